@@ -1,0 +1,39 @@
+#ifndef LYCHGATE_BUF_H
+#define LYCHGATE_BUF_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A growable byte buffer.  ${data} holds ${len} bytes and, once anything was
+ * added, a NUL behind them that is not counted, so that text can be printed.
+ */
+struct buf {
+	char *data;
+	size_t len;
+	size_t cap;
+};
+
+void buf_init(struct buf *b);
+
+/* Free the memory; the buffer is empty and usable again. */
+void buf_fini(struct buf *b);
+
+/* Forget the contents, keep the memory. */
+void buf_clear(struct buf *b);
+
+/* Make room for ${more} further bytes.  0, or -1 without memory (unchanged). */
+int buf_reserve(struct buf *b, size_t more);
+
+/* Append.  0, or -1 without memory (contents unchanged). */
+int buf_add(struct buf *b, const void *data, size_t len);
+int buf_adds(struct buf *b, const char *text);
+int buf_addc(struct buf *b, char c);
+int buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int buf_vaddf(struct buf *b, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
+
+/* Remove the first ${n} bytes (n <= len) and move the rest to the front. */
+void buf_consume(struct buf *b, size_t n);
+
+#endif

@@ -1,0 +1,33 @@
+#ifndef LYCHGATE_DNAME_H
+#define LYCHGATE_DNAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define DNAME_MAX 254 /* RFC 1035: 253 octets of text, and a NUL */
+
+/*
+ * Put ${text} in the form in which names are compared: lower-case ASCII without a
+ * trailing dot.  0, or -1 (nothing stored) when it is empty, longer than 253
+ * bytes, or has an empty label, a label over 63 bytes, or a byte that is no letter, digit, '-'
+ * or '_'.  UTF-8 names are errors here: DNS names are A-labels.
+ */
+int dname_normalise(const char *text, char out[DNAME_MAX]);
+
+/* The number of labels of a normalised name. */
+unsigned dname_labels(const char *name);
+
+/* The last ${n} labels of a normalised name (a pointer into it). */
+const char *dname_suffix(const char *name, unsigned n);
+
+/* Is normalised ${name} equal to ${parent} or below it? */
+bool dname_within(const char *name, const char *parent);
+
+/*
+ * The registered domain of a normalised name by the public suffix list: one
+ * label below the public suffix (a pointer into ${name}), or NULL when the name is itself
+ * a public suffix or has a single label.
+ */
+const char *dname_registered(const char *name);
+
+#endif

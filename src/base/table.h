@@ -1,0 +1,61 @@
+#ifndef LYCHGATE_TABLE_H
+#define LYCHGATE_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TABLE_KEY_BYTES 16 /* of the secret that keys the hash */
+
+/*
+ * A bounded hash table of fixed-size keys and values that forgets the least recently
+ * used entry when it is full.  SipHash under a secret (an attacker chooses
+ * the keys); linear hashing, so that growth moves one bucket at a time and
+ * no insert ever waits for a resize (Litwin 1980).  Memory comes in chunks as
+ * entries come, and is given back only at the end.
+ */
+struct table;
+
+/*
+ * Called with the entry that is about to be forgotten; must not touch the table.
+ */
+typedef void table_evict(void *ctx, const void *key, const void *value);
+
+/*
+ * Make a table for keys of ${key_size} and values of ${value_size} bytes that
+ * takes at most ${memory} bytes (at least room for 64 entries).  ${evict} may
+ * be NULL.  NULL without memory.
+ */
+struct table *table_create(size_t key_size, size_t value_size, uint64_t memory,
+    const uint8_t secret[TABLE_KEY_BYTES]);
+void table_free(struct table *t);
+void table_on_evict(struct table *t, table_evict *evict, void *ctx);
+
+/*
+ * Find the value of ${key} and mark it as used now.  NULL when absent.  The
+ * pointer is valid until the next table_put or table_remove.
+ */
+void *table_get(struct table *t, const void *key);
+
+/* The same without marking it (for listings, explanations). */
+const void *table_peek(const struct table *t, const void *key);
+
+/*
+ * Find the value of ${key}, or make room for it, evicting the least recently
+ * used entry if the table is full.  A new value is zeroed and *${new_r} (may be
+ * NULL) is true.  NULL without memory and nothing to evict.
+ */
+void *table_put(struct table *t, const void *key, bool *new_r);
+
+/* Remove; false when it was not there. The evict function is not called. */
+bool table_remove(struct table *t, const void *key);
+
+/* Call ${visit} on every entry, most recently used first; stops when it returns false. */
+typedef bool table_visit(void *ctx, const void *key, void *value);
+void table_each(struct table *t, table_visit *visit, void *ctx);
+
+size_t table_count(const struct table *t);
+size_t table_memory(const struct table *t); /* bytes held now */
+uint64_t table_evictions(const struct table *t);
+
+#endif
