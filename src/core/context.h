@@ -1,0 +1,66 @@
+#ifndef LYCHGATE_CONTEXT_H
+#define LYCHGATE_CONTEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "addr.h"
+#include "profile.h"
+
+#define CONTEXT_HALF_LIFE_S (30 * 86400)
+#define CONTEXT_NAME_MAX    256
+
+/* What hosts can have in common.  The numbers are kept in the database. */
+enum context_kind {
+	CONTEXT_ALL = 0,
+	CONTEXT_TEMPLATE = 1, /* naming scheme of the PTR: hostname.template */
+	CONTEXT_PROVIDER = 2, /* registered domain of the PTR */
+	CONTEXT_NET24 = 3,    /* IPv4 /24, IPv6 /56 */
+	CONTEXT_NET16 = 4,    /* IPv4 /16, IPv6 /32 */
+	CONTEXT_HELO = 5,     /* the argument itself */
+	CONTEXT_HELO_TEMPLATE = 6,
+	CONTEXT_KINDS
+};
+
+struct context_key {
+	uint64_t id; /* keyed hash of kind and name */
+	uint64_t kind;
+};
+
+/* Fading counts of hard-labelled distinct hosts, worth what they say at ${at_s}. */
+struct context {
+	float bad, good;
+	float seen;    /* all hosts, labelled or not, at first contact */
+	uint32_t at_s; /* landmark, see decay.h */
+	uint32_t first_s, last_s;
+	uint64_t bad_nets;  /* linear-counting bitmap of the /16 of bad hosts */
+	uint64_t bad_total; /* ever, does not fade */
+};
+
+/* Count a host that was seen, or labelled; ${sign} -1 takes a label back. */
+void context_seen(struct context *c, uint32_t now_s);
+void context_label(struct context *c, uint32_t now_s, enum host_label label, int sign);
+void context_merge(struct context *c, const struct context *other);
+
+/*
+ * One step of the back-off (engine.md, "Context"): the share of bad hosts in ${c}
+ * (NULL = nothing known) shrunk towards the wider context's share ${parent} by
+ * ${k} pseudo-hosts.
+ */
+double context_share(const struct context *c, uint32_t now_s, double parent, double k);
+
+/*
+ * The evidence in nats: how much more (or less) bad than ${base} the context is.
+ * Positive only as far as proved: the 5 % quantile of the Beta posterior, on the
+ * logit scale by digamma and trigamma (Johnson, Kotz, Balakrishnan 1995, ch. 25).
+ */
+double context_evidence(const struct context *c, uint32_t now_s, double parent, double k,
+			double base);
+
+/* Distinct /16 networks of the bad hosts, estimated. */
+double context_bad_networks(const struct context *c);
+
+const char *context_kind_name(enum context_kind kind);		     /* "template", ... */
+int context_kind_parse(const char *name, enum context_kind *kind_r); /* 0 or -1 */
+
+#endif

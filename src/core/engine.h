@@ -1,0 +1,110 @@
+#ifndef LYCHGATE_ENGINE_H
+#define LYCHGATE_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "context.h"
+#include "helo.h"
+#include "policy.h"
+#include "profile.h"
+#include "score.h"
+#include "session.h"
+#include "verdict.h"
+
+/*
+ * The only door to the judgement: feed it events, get verdicts.  It owns the tables of
+ * profiles and contexts.  Not thread-safe: one thread feeds it.  It does no I/O: what it
+ * does not hold it asks from ${backing}, what it learnt it tells ${sink}.
+ */
+struct engine;
+struct visit; /* the judgement's side of one open session */
+
+struct engine_settings {
+	double target_share;  /* of valid hosts that may be convicted: the threshold */
+	double suspect_score; /* from here on a host is watched: 4 */
+	uint64_t memory;      /* bytes for all tables together */
+	uint32_t convictions_per_hour; /* new ones enforced an hour; 0: no limit */
+	struct helo_self self;	       /* copied */
+};
+void engine_settings_init(struct engine_settings *s); /* the shipped values */
+
+/* Reads of what memory no longer holds: 1 found, 0 not there, -1 failed (counts as not
+ * there). */
+struct engine_backing {
+	void *ctx;
+	int (*host)(void *ctx, const struct host_key *key, struct profile *profile_r);
+	int (*context)(void *ctx, enum context_kind kind, const char *name,
+		       struct context *context_r);
+};
+
+/* Told at the end of a session what changed; must copy what it keeps. */
+struct engine_sink {
+	void *ctx;
+	void (*host)(void *ctx, const struct host_key *key, const struct profile *profile,
+		     const struct host_texts *texts);
+	void (*context)(void *ctx, enum context_kind kind, const char *name,
+			const struct context *context);
+};
+
+/*
+ * Make an engine.  ${backing} and ${sink} are copied; their functions may be NULL.
+ * ${secret} keys all hashes.  NULL without memory.
+ */
+struct engine *engine_create(const struct engine_settings *settings,
+			     const struct engine_backing *backing,
+			     const struct engine_sink *sink, const uint8_t secret[16]);
+void engine_free(struct engine *e);
+
+/* Use other settings from now on.  0, or -1 without memory (the old ones stay).  Table
+ * sizes change only at the next start. */
+int engine_configure(struct engine *e, const struct engine_settings *settings);
+
+/* Use another policy; the engine owns it then and frees the old one. */
+void engine_set_policy(struct engine *e, struct policy *policy);
+const struct policy *engine_policy(const struct engine *e);
+
+/*
+ * A session begins.  ${s} holds the facts of the connection and is filled further by
+ * the caller before each call below; it must outlive the visit.  NULL without
+ * memory: then the session is not judged.
+ */
+struct visit *engine_connect(struct engine *e, const struct session *s);
+
+/*
+ * The last recipient of the last transaction of the session came.  The verdict does not
+ * yet know that recipient's own answer by the MTA, which is learnt right after.
+ */
+void engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r);
+
+/*
+ * The session is over: fold it into profile and contexts, tell the sink.  ${outcome_r}
+ * may be NULL.  The visit stays readable (outcome texts) until engine_visit_free().
+ */
+void engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r);
+void engine_visit_free(struct visit *v);
+
+/* What the engine thinks of an identity now, without changing anything: for `explain`. */
+struct engine_opinion {
+	bool known;
+	struct profile profile;
+	struct verdict verdict;
+};
+void engine_explain(struct engine *e, const struct session *s,
+		    struct engine_opinion *opinion_r);
+
+/* Take back what a host taught (its hard label) and forget it.  The number of identities.
+ */
+size_t engine_forget(struct engine *e, const struct addr *addr, uint32_t now_s);
+
+struct engine_stats {
+	size_t hosts, contexts, memory;
+	uint64_t evictions;
+	double threshold;
+	uint32_t convictions_last_hour;
+	bool breaker_open;
+};
+void engine_stats(const struct engine *e, struct engine_stats *stats_r);
+
+#endif

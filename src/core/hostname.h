@@ -1,0 +1,60 @@
+#ifndef LYCHGATE_HOSTNAME_H
+#define LYCHGATE_HOSTNAME_H
+
+#include <stdbool.h>
+
+#include "addr.h"
+#include "dname.h"
+#include "session.h"
+
+/* The rows of the table in engine.md. */
+enum name_class {
+	NAME_NOT_KNOWN, /* lookup failed or not told: no evidence */
+	NAME_NONE,	/* the client has no PTR */
+	NAME_ADDRESS,	/* the name carries the client's address; confirmed */
+	NAME_ADDRESS_FORGED,
+	NAME_ACCESS, /* "dyn", "dsl", "pool"... left of the registered domain; confirmed
+		      */
+	NAME_ACCESS_FORGED,
+	NAME_NAMED, /* none of these: a name somebody chose; confirmed */
+	NAME_NAMED_FORGED,
+	NAME_CLASSES
+};
+
+/* What a PTR name says. */
+struct hostname {
+	enum name_class class;
+	bool confirmed;	  /* forward lookup agrees */
+	bool mail_word;	  /* "mail", "smtp", "mx", ... left of the registered domain */
+	bool static_word; /* "static", "fixed", "business": a line that may hold a server
+			   */
+	char name[DNAME_MAX]; /* normalised; "" without PTR or when it does not parse */
+	char registered[DNAME_MAX]; /* registered domain, or "" */
+
+	/*
+	 * The provider's naming scheme: the name with the parts of the address replaced
+	 * by
+	 * '@' and other digit runs left of the registered domain by '#', such as
+	 * "host@.pool#.example.com"; the same for all relatives.  "" without name.
+	 */
+	char template[DNAME_MAX];
+};
+
+/*
+ * Analyse the PTR name of ${ip} as a session gives it.  ${ptr} may be NULL
+ * and may be any text; what is no host name counts as a forged, unnamed one.
+ *
+ * The address is found in any common form: decimal in any order with any separators or
+ * none, zero-padded (3 digits), partial (the last two or three octets), hexadecimal (8
+ * digits, either order, or octet by octet), a decimal 32-bit integer; IPv6: the last 32,
+ * 48, 64 bits or all nibbles, as groups or joined.  A name is not taken to carry the
+ * address by chance: at least two octets, one of them >= 10 or both delimited, and the
+ * octets in sequence.
+ */
+void hostname_parse(const char *ptr, enum ptr_status status, const struct addr *ip,
+		    struct hostname *hostname_r);
+
+/* "address in name, confirmed" and so on, for people; never NULL. */
+const char *name_class_text(enum name_class class);
+
+#endif

@@ -1,0 +1,56 @@
+#ifndef LYCHGATE_POLICY_H
+#define LYCHGATE_POLICY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "addr.h"
+
+/*
+ * What the administrator decides, per site, domain and account.  Built whole
+ * from the database, then only read; a change builds a new one.
+ */
+struct policy;
+
+/* INHERIT: what the wider scope says; the site's default is MONITOR. */
+enum policy_mode { MODE_INHERIT, MODE_OFF, MODE_MONITOR, MODE_ENFORCE };
+enum policy_pin { PIN_NONE, PIN_PASS, PIN_REFUSE };
+
+struct policy *policy_create(void); /* NULL without memory */
+void policy_free(struct policy *p); /* NULL is allowed */
+
+/*
+ * Each adds one decision; a later one for the same thing wins.  0, or -1
+ * without memory, or (errno EINVAL) when the text is not what it should be.
+ * ${scope}: "" = the site, "example.com" = a domain, "user@example.com" = an account.
+ */
+int policy_set_mode(struct policy *p, const char *scope, enum policy_mode mode);
+int policy_add_exempt(struct policy *p, const struct net *net);
+/* ${until_s} 0: for ever. */
+int policy_add_pin(struct policy *p, const struct net *net, enum policy_pin pin,
+		   uint32_t until_s);
+/*
+ * A spamtrap: "user@example.com", "@example.com" (the whole domain), "user@" (that local
+ * part in every domain), or a pattern with '*' and '?' over the whole address.
+ */
+int policy_add_trap(struct policy *p, const char *pattern);
+
+/* The mode in force for a recipient: account, else domain, else site.  Never INHERIT. */
+enum policy_mode policy_mode_for(const struct policy *p, const char *rcpt);
+enum policy_mode policy_site_mode(const struct policy *p);
+
+bool policy_is_trap(const struct policy *p, const char *rcpt);
+bool policy_is_exempt(const struct policy *p, const struct addr *addr);
+enum policy_pin
+policy_pin_for(const struct policy *p, const struct addr *addr, uint32_t now_s);
+
+/* postmaster (also without domain) and abuse: never refused (RFC 5321 4.5.1, RFC 2142 4).
+ */
+bool policy_is_role(const char *rcpt);
+
+const char *policy_mode_name(enum policy_mode mode); /* "monitor"; "inherit" */
+int policy_mode_parse(const char *name, enum policy_mode *mode_r);
+const char *policy_pin_name(enum policy_pin pin); /* "pass", "refuse" */
+int policy_pin_parse(const char *name, enum policy_pin *pin_r);
+
+#endif

@@ -1,0 +1,83 @@
+#ifndef LYCHGATE_SCORE_H
+#define LYCHGATE_SCORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+
+#define REASON_SUBJECT_MAX 96
+#define SCORE_REASONS_MAX  24
+
+/* One story each: of the reasons in a family, only the largest positive and the most
+ * negative one count (engine.md, "Score").  CONTEXT and SERVER bring their own bounds. */
+enum family {
+	FAMILY_CONTEXT,
+	FAMILY_NAME, /* NAME and HELO, jointly */
+	FAMILY_HELO, /* what the joint table does not say */
+	FAMILY_TLS,
+	FAMILY_SENDER,
+	FAMILY_RECIPIENTS,
+	FAMILY_DIALECT,
+	FAMILY_HEADERS,
+	FAMILY_RATE,
+	FAMILY_RETURN,
+	FAMILY_BOTNET,
+	FAMILY_SERVER,
+	FAMILY_COUNT
+};
+
+/* Every reason a verdict can give; the table in score.c says family, name, text. */
+enum reason_id {
+	REASON_CONTEXT_TEMPLATE,
+	REASON_CONTEXT_HELO,
+	REASON_CONTEXT_NETWORK,
+	REASON_CONTEXT_CAP, /* the sum of the three exceeded its bounds */
+	REASON_NAME_HELO,   /* the joint table */
+	REASON_HELO_RCPT_DOMAIN,
+	REASON_HELO_MANY,
+	REASON_UNKNOWN_USERS,
+	REASON_TRAP,
+	REASON_CONCURRENT,
+	REASON_SLAMMING,
+	REASON_SERVER,
+	REASON_COUNT
+};
+
+struct reason {
+	enum reason_id id;
+	double nats; /* what it is worth */
+	bool counts; /* false: another one of its family counted instead */
+	double a, b; /* the numbers behind it; the table says what they are */
+	char
+	    subject[REASON_SUBJECT_MAX]; /* what it is about: a template, a HELO, or "" */
+};
+
+/* A sum and the list behind it. */
+struct score {
+	double total;
+	size_t n_reasons;
+	struct reason reasons[SCORE_REASONS_MAX];
+};
+
+void score_init(struct score *s);
+
+/* Add a reason.  More than SCORE_REASONS_MAX are dropped (an assert in tests). */
+void score_add(struct score *s, enum reason_id id, double nats, double a, double b);
+
+/* The same about a subject; text beyond the room is cut. */
+void score_add_subject(struct score *s, const struct reason *reason);
+
+/* Pick per family, sum up, and order the reasons by weight. */
+void score_sum(struct score *s);
+
+const char *reason_name(enum reason_id id); /* "context.template" */
+const char *reason_family_name(enum reason_id id);
+int reason_parse(const char *name, enum reason_id *id_r); /* 0 or -1 */
+
+/* Append one plain sentence, such as "41 of 43 known hosts named
+ * ppp-#.dyn.example.net are zombies".  0, or -1 without memory. */
+int reason_format(const struct reason *reason, struct buf *out);
+
+#endif

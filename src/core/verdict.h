@@ -1,0 +1,67 @@
+#ifndef LYCHGATE_VERDICT_H
+#define LYCHGATE_VERDICT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "helo.h"
+#include "hostname.h"
+#include "profile.h"
+#include "score.h"
+#include "session.h"
+
+enum verdict_kind {
+	VERDICT_PASS,
+	VERDICT_SERVER,
+	VERDICT_SUSPECT,
+	VERDICT_ZOMBIE,
+	VERDICT_EXEMPT,
+	VERDICT_PINNED
+};
+enum verdict_action { ACTION_PASS, ACTION_REFUSE };
+
+/* Why a zombie (or a pinned host) is let through all the same. */
+enum verdict_spared {
+	SPARED_NO,
+	SPARED_MONITOR,
+	SPARED_OFF,
+	SPARED_ROLE,
+	SPARED_BREAKER
+};
+
+struct verdict {
+	enum verdict_kind kind;
+	enum verdict_action action;
+	enum verdict_spared spared;
+	bool trap;	/* the recipient is a trap */
+	bool convicted; /* by an earlier session, still in force */
+	double threshold;
+	struct score score;
+};
+
+/* Texts that go to the database with a profile; any may be "". */
+struct host_texts {
+	const char *ptr, *helo, *template, *provider;
+	enum ptr_status ptr_status;
+};
+
+/* What a session came to, for journal, log and statistics. */
+struct outcome {
+	struct verdict worst; /* the verdict of the highest score; kind PASS and no
+				 reasons without RCPT */
+	uint32_t rcpts, accepted, unknown, rejected, deferred, traps, refused;
+	bool new_host;	       /* never seen before */
+	bool new_zombie;       /* convicted by this session */
+	bool relapse;	       /* and it was not the first time */
+	enum host_label label; /* hard label after this session */
+	bool new_label;
+	struct host_key key;
+	struct host_texts texts; /* valid until the visit is freed */
+	enum name_class name_class;
+	enum helo_class helo_class;
+};
+
+const char *verdict_kind_name(enum verdict_kind kind);
+const char *verdict_spared_name(enum verdict_spared spared); /* "monitor"; "" for NO */
+
+#endif
