@@ -23,8 +23,8 @@ int num_duration_parse(const char *text, uint64_t min_s, uint64_t max_s, uint64_
 int num_size_parse(const char *text, uint64_t min, uint64_t max, uint64_t *bytes_r);
 
 /*
- * Format seconds as the largest whole unit that loses nothing ("7d", "90s"), a size
- * likewise ("1GiB").  ${out} has at least 24 bytes.  Returns out.
+ * Format seconds as the largest whole unit, days at most, that loses nothing ("7d",
+ * "90s"), a size likewise ("1GiB").  ${out} has at least 24 bytes.  Returns out.
  */
 char *num_duration_format(uint64_t s, char out[24]);
 char *num_size_format(uint64_t bytes, char out[24]);

@@ -1,0 +1,193 @@
+/*
+ * Addresses and networks.  The text forms are libc's (inet_pton, inet_ntop), which
+ * know neither white space nor octal nor scope ids; the rest is bits.
+ */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "addr.h"
+#include "num.h"
+
+#define MAPPED_BITS 96 /* ::ffff:0:0/96, RFC 4291 section 2.5.5.2 */
+
+static const uint8_t mapped_prefix[12] = {[10] = 0xff, [11] = 0xff};
+
+static unsigned
+width(const struct addr *addr)
+{
+	return addr->family == 4 ? 32 : addr->family == 6 ? 128 : 0;
+}
+
+int
+addr_parse(const char *text, struct addr *addr_r)
+{
+	struct addr addr = {0};
+	uint8_t v6[16];
+
+	if (inet_pton(AF_INET, text, addr.bytes) == 1) {
+		addr.family = 4;
+	} else if (inet_pton(AF_INET6, text, v6) != 1) {
+		return -1;
+	} else if (memcmp(v6, mapped_prefix, sizeof(mapped_prefix)) == 0) {
+		addr.family = 4;
+		memcpy(addr.bytes, v6 + 12, 4);
+	} else {
+		addr.family = 6;
+		memcpy(addr.bytes, v6, 16);
+	}
+	*addr_r = addr;
+	return 0;
+}
+
+char *
+addr_format(const struct addr *addr, char out[ADDR_TEXT_MAX])
+{
+	if (addr->family == 0)
+		snprintf(out, ADDR_TEXT_MAX, "unknown");
+	else
+		inet_ntop(addr->family == 4 ? AF_INET : AF_INET6, addr->bytes, out,
+			  ADDR_TEXT_MAX);
+	return out;
+}
+
+bool
+addr_equal(const struct addr *a, const struct addr *b)
+{
+	return addr_compare(a, b) == 0;
+}
+
+int
+addr_compare(const struct addr *a, const struct addr *b)
+{
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	return memcmp(a->bytes, b->bytes, sizeof(a->bytes));
+}
+
+struct addr
+addr_mask(const struct addr *addr, unsigned bits)
+{
+	struct addr masked = *addr;
+
+	if (bits >= width(addr))
+		return masked;
+	masked.bytes[bits / 8] &= (uint8_t)(0xff00 >> bits % 8);
+	for (size_t i = bits / 8 + 1; i < sizeof(masked.bytes); i++)
+		masked.bytes[i] = 0;
+	return masked;
+}
+
+struct addr
+addr_unit(const struct addr *addr)
+{
+	return addr_mask(addr, 64);
+}
+
+static bool
+in_any(const struct addr *addr, const struct net *nets, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (net_contains(&nets[i], addr))
+			return true;
+	return false;
+}
+
+bool
+addr_is_loopback(const struct addr *addr)
+{
+	static const struct net loopback[] = {
+	    {{4, {127}}, 8},
+	    {{6, {[15] = 1}}, 128},
+	};
+
+	return in_any(addr, loopback, sizeof(loopback) / sizeof(loopback[0]));
+}
+
+bool
+addr_is_private(const struct addr *addr)
+{
+	static const struct net private[] = {
+	    {{4, {10}}, 8},	     {{4, {172, 16}}, 12}, /* RFC 1918 */
+	    {{4, {192, 168}}, 16},   {{4, {100, 64}}, 10}, /* RFC 6598 */
+	    {{4, {169, 254}}, 16},			   /* RFC 3927 */
+	    {{6, {0xfe, 0x80}}, 10},			   /* RFC 4291 */
+	    {{6, {0xfc}}, 7},				   /* RFC 4193 */
+	};
+
+	return addr_is_loopback(addr) ||
+	       in_any(addr, private, sizeof(private) / sizeof(private[0]));
+}
+
+static bool
+net_is_masked(const struct net *net)
+{
+	struct addr masked = addr_mask(&net->addr, net->bits);
+
+	return addr_equal(&masked, &net->addr);
+}
+
+int
+net_parse(const char *text, struct net *net_r)
+{
+	char address[ADDR_TEXT_MAX];
+	size_t len = strcspn(text, "/");
+	uint64_t bits, min = 0, max;
+	struct net net;
+
+	if (len >= sizeof(address))
+		return -1;
+	memcpy(address, text, len);
+	address[len] = '\0';
+	if (addr_parse(address, &net.addr) != 0)
+		return -1;
+	max = width(&net.addr);
+	if (net.addr.family == 4 && strchr(address, ':') != NULL) {
+		min = MAPPED_BITS;
+		max += MAPPED_BITS;
+	}
+	if (text[len] == '\0')
+		bits = max;
+	else if (num_u64_parse(text + len + 1, min, max, &bits) != 0)
+		return -1;
+	net = (struct net){net.addr, (uint8_t)(bits - min)};
+	if (!net_is_masked(&net))
+		return -1;
+	*net_r = net;
+	return 0;
+}
+
+char *
+net_format(const struct net *net, char out[NET_TEXT_MAX])
+{
+	char address[ADDR_TEXT_MAX];
+
+	addr_format(&net->addr, address);
+	if (net->bits >= width(&net->addr))
+		snprintf(out, NET_TEXT_MAX, "%s", address);
+	else
+		snprintf(out, NET_TEXT_MAX, "%s/%u", address, net->bits);
+	return out;
+}
+
+struct net
+net_of(const struct addr *addr, unsigned bits)
+{
+	struct net net = {addr_mask(addr, bits), (uint8_t)width(addr)};
+
+	if (bits < net.bits)
+		net.bits = (uint8_t)bits;
+	return net;
+}
+
+bool
+net_contains(const struct net *net, const struct addr *addr)
+{
+	unsigned whole = net->bits / 8, rest = net->bits % 8;
+	unsigned mask = 0xff00u >> rest & 0xff;
+
+	if (net->addr.family != addr->family || addr->family == 0)
+		return false;
+	return memcmp(net->addr.bytes, addr->bytes, whole) == 0 &&
+	       (rest == 0 || ((net->addr.bytes[whole] ^ addr->bytes[whole]) & mask) == 0);
+}

@@ -1,0 +1,124 @@
+/*
+ * Chunks are got from calloc, so that fresh bytes are zero without being
+ * touched here.  A chunk is as large as all before it, within limits: a small
+ * arena (one idle session) stays under a kilobyte, and a large one
+ * needs few calls.  An item too large for the newest chunk gets a chunk of its
+ * own, and bump allocation goes on in whichever of the two has more room.
+ */
+#include <assert.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+
+#define ALIGN	  alignof(max_align_t)
+#define CHUNK_MIN 512
+#define CHUNK_MAX 16384
+
+struct arena_chunk {
+	struct arena_chunk *next;
+	size_t size; /* of bytes[] */
+	size_t used;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+void
+arena_init(struct arena *a)
+{
+	*a = (struct arena){0};
+}
+
+void
+arena_fini(struct arena *a)
+{
+	struct arena_chunk *next;
+
+	for (struct arena_chunk *c = a->chunks; c != NULL; c = next) {
+		next = c->next;
+		free(c);
+	}
+	arena_init(a);
+}
+
+static size_t
+room(const struct arena_chunk *c)
+{
+	return c->size - c->used;
+}
+
+/* Link a chunk with room for ${size} bytes and return it, or NULL. */
+static struct arena_chunk *
+chunk_add(struct arena *a, size_t size)
+{
+	struct arena_chunk *c;
+	size_t total = a->held;
+
+	if (total < CHUNK_MIN)
+		total = CHUNK_MIN;
+	if (total > CHUNK_MAX)
+		total = CHUNK_MAX;
+	if (total < sizeof(*c) + size)
+		total = sizeof(*c) + size;
+	if ((c = calloc(1, total)) == NULL)
+		return NULL;
+	c->size = total - sizeof(*c);
+	a->held += total;
+	if (a->chunks != NULL && room(a->chunks) > c->size - size) {
+		c->next = a->chunks->next;
+		a->chunks->next = c;
+	} else {
+		c->next = a->chunks;
+		a->chunks = c;
+	}
+	return c;
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	struct arena_chunk *c = a->chunks;
+	void *item;
+
+	if (size > SIZE_MAX / 2)
+		return NULL;
+	size = (size + ALIGN - 1) & ~(ALIGN - 1);
+	if (size == 0)
+		size = ALIGN; /* distinct addresses for empty items */
+	if ((c == NULL || room(c) < size) && (c = chunk_add(a, size)) == NULL)
+		return NULL;
+	item = c->bytes + c->used;
+	c->used += size;
+	return item;
+}
+
+char *
+arena_strndup(struct arena *a, const char *text, size_t len)
+{
+	char *copy;
+
+	if (len == SIZE_MAX || (copy = arena_alloc(a, len + 1)) == NULL)
+		return NULL;
+	if (len > 0)
+		memcpy(copy, text, len);
+	return copy;
+}
+
+void *
+arena_grow(struct arena *a, void *items, size_t n, size_t size)
+{
+	void *grown;
+	size_t capacity = n == 0 ? 1 : 2 * n;
+
+	assert(size > 0);
+	if (n > SIZE_MAX / 4 / size)
+		return NULL;
+	if ((n & (n - 1)) != 0)
+		return items;
+	if ((grown = arena_alloc(a, capacity * size)) == NULL)
+		return NULL;
+	if (n > 0)
+		memcpy(grown, items, n * size);
+	return grown;
+}

@@ -1,0 +1,125 @@
+/*
+ * One malloc'ed block that doubles.  One byte of ${cap} is always kept for the
+ * NUL, which every change writes again.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+
+#define CAP_MIN 64
+
+void
+buf_init(struct buf *b)
+{
+	*b = (struct buf){0};
+}
+
+void
+buf_fini(struct buf *b)
+{
+	free(b->data);
+	buf_init(b);
+}
+
+static void
+set_len(struct buf *b, size_t len)
+{
+	b->len = len;
+	b->data[len] = '\0';
+}
+
+void
+buf_clear(struct buf *b)
+{
+	if (b->data != NULL)
+		set_len(b, 0);
+}
+
+int
+buf_reserve(struct buf *b, size_t more)
+{
+	size_t need, cap;
+	char *data;
+
+	if (more >= SIZE_MAX / 2 - b->len)
+		return -1;
+	need = b->len + more + 1;
+	if (need <= b->cap)
+		return 0;
+	cap = b->cap < CAP_MIN ? CAP_MIN : 2 * b->cap;
+	if (cap < need)
+		cap = need;
+	if ((data = realloc(b->data, cap)) == NULL)
+		return -1;
+	b->data = data;
+	b->cap = cap;
+	b->data[b->len] = '\0';
+	return 0;
+}
+
+int
+buf_add(struct buf *b, const void *data, size_t len)
+{
+	if (buf_reserve(b, len) != 0)
+		return -1;
+	if (len > 0)
+		memcpy(b->data + b->len, data, len);
+	set_len(b, b->len + len);
+	return 0;
+}
+
+int
+buf_adds(struct buf *b, const char *text)
+{
+	return buf_add(b, text, strlen(text));
+}
+
+int
+buf_addc(struct buf *b, char c)
+{
+	return buf_add(b, &c, 1);
+}
+
+int
+buf_addf(struct buf *b, const char *format, ...)
+{
+	va_list ap;
+	int rc;
+
+	va_start(ap, format);
+	rc = buf_vaddf(b, format, ap);
+	va_end(ap);
+	return rc;
+}
+
+int
+buf_vaddf(struct buf *b, const char *format, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (n < 0 || buf_reserve(b, (size_t)n) != 0)
+		return -1;
+	if (vsnprintf(b->data + b->len, b->cap - b->len, format, ap) != n) {
+		set_len(b, b->len);
+		return -1;
+	}
+	b->len += (size_t)n;
+	return 0;
+}
+
+void
+buf_consume(struct buf *b, size_t n)
+{
+	assert(n <= b->len);
+	if (n == 0)
+		return;
+	memmove(b->data, b->data + n, b->len - n);
+	set_len(b, b->len - n);
+}
