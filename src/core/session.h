@@ -15,7 +15,8 @@
  * everywhere: it is never evidence.  All text belongs to the session's arena.
  *
  * Input is bounded: longer text is cut to SESSION_TEXT_MAX bytes, and what exceeds the
- * counts below is dropped and counted in ${dropped}.
+ * counts below is dropped and counted in ${dropped}; what concerns a transaction that was
+ * dropped is dropped with it.
  */
 #define SESSION_TEXT_MAX    1024
 #define SESSION_HELOS_MAX   32
@@ -78,6 +79,8 @@ struct session {
 	struct session_txn *txns;
 	size_t n_txns;
 	uint32_t dropped; /* items beyond the limits above */
+	bool txn_cut;	  /* the newest transaction, recipient, is among them */
+	bool rcpt_cut;
 };
 
 /* An empty session that began at ${at_ms} from ${ip}; all else is not known. */
@@ -86,8 +89,9 @@ void session_fini(struct session *s);
 
 /*
  * Each adds one fact, copying the text (${len} bytes, which may hold anything; NUL bytes
- * become
- * '?').  0, or -1 without memory; then the session is as before.
+ * become '?').  0 (also when it is dropped, see above), or -1 without memory; then the
+ * session is as before.  ${name}, ${version}, ${mail_from} may be NULL: no name, plain
+ * text, not known.
  */
 int
 session_set_ptr(struct session *s, const char *name, size_t len, enum ptr_status status);
@@ -95,11 +99,14 @@ int session_set_tls(struct session *s, const char *version, size_t len);
 int session_add_helo(struct session *s, const char *name, size_t len);
 int session_add_txn(struct session *s, int64_t at_ms, const char *mail_from, size_t len);
 
-/* These concern the last transaction; -1 also when there is none. */
+/*
+ * These concern the last transaction; -1 also when there is none.  Content is made where
+ * there is none yet; session_add_data returns NULL also for a dropped transaction.
+ */
 int session_add_arg(struct session *s, const char *arg, size_t len);
 int session_add_rcpt(struct session *s, int64_t at_ms, const char *to, size_t len,
 		     enum mta_answer mta);
-struct session_data *session_add_data(struct session *s); /* NULL without memory */
+struct session_data *session_add_data(struct session *s);
 int session_add_header(struct session *s, const char *name, size_t name_len,
 		       const char *value, size_t value_len);
 
@@ -107,7 +114,7 @@ int session_add_header(struct session *s, const char *name, size_t name_len,
  */
 const char *session_text(struct session *s, const char *text, size_t len);
 
-/* The last transaction, its last recipient; NULL when there is none. */
+/* The last transaction, its last recipient; NULL when there is none or it was dropped. */
 struct session_txn *session_last_txn(const struct session *s);
 struct session_rcpt *session_last_rcpt(const struct session *s);
 
