@@ -1,0 +1,40 @@
+"""Everything a test needs around it, started in order and stopped with it."""
+
+import os
+
+from . import dns, namespace, services, site
+from .postfix import Postfix
+from .sendmail import Sendmail
+
+MTAS = {mta.name: mta for mta in (Postfix, Sendmail)}
+
+
+class Rig:
+    """with Rig("name", zones) as rig: ... rig.start_mta() ...
+
+    The environment says which MTA: MTA=postfix or MTA=sendmail.
+    """
+
+    def __init__(self, test, zones):
+        mta = os.environ.get("MTA", "postfix")
+        self.name = f"{test}-{mta}"
+        self.make_mta = MTAS[mta]
+        self.zones = zones
+        self.mta = None
+
+    def __enter__(self):
+        namespace.enter(site.MAILBOXES)
+        self.dns = dns.Server(*self.zones)
+        services.start_syslog(namespace.LOGS + "/syslog")
+        services.start_saslauthd(namespace.RUN + "/sasl")
+        return self
+
+    def start_mta(self):
+        """After the filter listens: Sendmail looks for its socket at start."""
+        self.mta = self.make_mta()
+        self.mta.start()
+
+    def __exit__(self, *_):
+        if self.mta:
+            self.mta.stop()
+        namespace.keep_logs(self.name)
