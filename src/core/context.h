@@ -37,25 +37,42 @@ struct context {
 	uint64_t bad_total; /* ever, does not fade */
 };
 
-/* Count a host that was seen, or labelled; ${sign} -1 takes a label back. */
+/* A host was seen for the first time. */
 void context_seen(struct context *c, uint32_t now_s);
-void context_label(struct context *c, uint32_t now_s, enum host_label label, int sign);
+
+/* A host got its hard label; ${net_hash} is a keyed hash of its /16. */
+void context_label(struct context *c, uint32_t now_s, enum host_label label,
+		   uint64_t net_hash);
+
+/* Take back a label that was counted at ${labelled_s}. */
+void context_unlabel(struct context *c, uint32_t now_s, enum host_label label,
+		     uint32_t labelled_s);
+
+/* Fold in another node's counts: additions, in any order. */
 void context_merge(struct context *c, const struct context *other);
 
-/*
- * One step of the back-off (engine.md, "Context"): the share of bad hosts in ${c}
- * (NULL = nothing known) shrunk towards the wider context's share ${parent} by
- * ${k} pseudo-hosts.
- */
-double context_share(const struct context *c, uint32_t now_s, double parent, double k);
+/* What the counts are worth at one moment. */
+struct context_counts {
+	double bad, good, seen;
+};
+
+/* NULL counts nothing. */
+struct context_counts context_counts(const struct context *c, uint32_t now_s);
 
 /*
- * The evidence in nats: how much more (or less) bad than ${base} the context is.
- * Positive only as far as proved: the 5 % quantile of the Beta posterior, on the
- * logit scale by digamma and trigamma (Johnson, Kotz, Balakrishnan 1995, ch. 25).
+ * One step of the back-off (engine.md, "Context"): the share of bad hosts, shrunk
+ * towards the wider context's share ${parent} (0 < parent < 1) by ${k} > 0 pseudo-hosts.
  */
-double context_evidence(const struct context *c, uint32_t now_s, double parent, double k,
-			double base);
+double context_share(const struct context_counts *n, double parent, double k);
+
+/*
+ * The evidence in nats: how much more (or less) bad than ${base} the hosts are.
+ * Positive only as far as proved: the 5 % quantile of the Beta posterior on the
+ * logit scale (Johnson, Kotz, Balakrishnan, "Continuous Univariate Distributions" 2, ch.
+ * 25); negative by the mean.
+ */
+double
+context_evidence(const struct context_counts *n, double parent, double k, double base);
 
 /* Distinct /16 networks of the bad hosts, estimated. */
 double context_bad_networks(const struct context *c);

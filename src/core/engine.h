@@ -94,9 +94,12 @@ struct engine_opinion {
 void engine_explain(struct engine *e, const struct session *s,
 		    struct engine_opinion *opinion_r);
 
-/* Take back what a host taught (its hard label) and forget it.  The number of identities.
+/*
+ * Take back what an identity taught (its hard label, in the contexts that ${texts}
+ * name) and forget it.  False when the engine did not know it.
  */
-size_t engine_forget(struct engine *e, const struct addr *addr, uint32_t now_s);
+bool engine_forget(struct engine *e, const struct host_key *key,
+		   const struct host_texts *texts, uint32_t now_s);
 
 struct engine_stats {
 	size_t hosts, contexts, memory;

@@ -50,7 +50,7 @@ struct profile {
 	uint32_t active_days; /* distinct UTC days with a session */
 	uint64_t users;	      /* linear-counting bitmap: local users who accepted mail */
 	uint64_t unknowns;    /* the same: unknown names tried */
-	uint32_t helos;	      /* the same: HELO arguments used */
+	uint64_t helos;	      /* the same: HELO arguments used */
 	uint32_t concurrent_max;
 
 	uint64_t template, provider,
@@ -62,7 +62,7 @@ struct profile {
 	uint8_t relapses;
 	uint8_t label, origin; /* enum host_label, enum label_origin */
 	uint8_t name_class, helo_class;
-	uint8_t pad[3];
+	uint8_t pad[3]; /* zero: equal profiles are equal memory */
 };
 
 void host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,
@@ -77,6 +77,9 @@ void profile_session(struct profile *p, uint32_t now_s, int32_t concurrent);
 /* One recipient and what the MTA said; ${name_hash} is a keyed hash of the address. */
 void profile_rcpt(struct profile *p, uint32_t now_s, enum mta_answer answer,
 		  uint64_t name_hash);
+/* A local user (keyed hash) took its mail; counts for a valid server. */
+void profile_user(struct profile *p, uint64_t name_hash);
+void profile_null_sender(struct profile *p, uint32_t now_s);
 void profile_trap(struct profile *p, uint32_t now_s);
 void profile_refused(struct profile *p, uint32_t now_s);
 void profile_helo(struct profile *p, uint64_t helo_hash);
@@ -102,6 +105,9 @@ void profile_convict(struct profile *p, uint32_t now_s);
 
 /* Seen again while convicted: the term starts anew. */
 void profile_prolong(struct profile *p, uint32_t now_s);
+
+/* The evidence against it is gone; that it was convicted once is remembered. */
+void profile_acquit(struct profile *p);
 
 const char *host_label_name(enum host_label label);
 const char *label_origin_name(enum label_origin origin);

@@ -63,11 +63,14 @@ struct score {
 
 void score_init(struct score *s);
 
-/* Add a reason.  More than SCORE_REASONS_MAX are dropped (an assert in tests). */
-void score_add(struct score *s, enum reason_id id, double nats, double a, double b);
+/*
+ * Add a copy of ${reason} (its ${counts} is set here).  A score has room for one of each
+ * kind; more is a bug of the caller.
+ */
+void score_add(struct score *s, const struct reason *reason);
 
-/* The same about a subject; text beyond the room is cut. */
-void score_add_subject(struct score *s, const struct reason *reason);
+/* Set what a reason is about; text beyond the room is cut. */
+void reason_set_subject(struct reason *reason, const char *subject);
 
 /* Pick per family, sum up, and order the reasons by weight. */
 void score_sum(struct score *s);

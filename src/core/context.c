@@ -1,0 +1,198 @@
+/*
+ * What hosts have in common judges the first contact: 87 % of zombies come only
+ * once.  A context counts how many of its hosts were found out as zombies or
+ * earned a valid server's profile; its evidence is how far that share is proved to
+ * differ from the base.
+ */
+#include "context.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bitcount.h"
+#include "decay.h"
+
+#define QUANTILE_Z 1.6449 /* 5 %, one-sided */
+
+static const char *const kind_names[CONTEXT_KINDS] = {
+    [CONTEXT_ALL] = "all",
+    [CONTEXT_TEMPLATE] = "template",
+    [CONTEXT_PROVIDER] = "provider",
+    [CONTEXT_NET24] = "net24",
+    [CONTEXT_NET16] = "net16",
+    [CONTEXT_HELO] = "helo",
+    [CONTEXT_HELO_TEMPLATE] = "helo-template",
+};
+
+/* Bring the counts to ${now_s}; returns what an event of that time is worth then. */
+static double
+fade(struct context *c, uint32_t now_s)
+{
+	double factor;
+
+	if (now_s <= c->at_s)
+		return decay_factor(now_s, c->at_s, CONTEXT_HALF_LIFE_S);
+	factor = decay_factor(c->at_s, now_s, CONTEXT_HALF_LIFE_S);
+	c->bad *= (float)factor;
+	c->good *= (float)factor;
+	c->seen *= (float)factor;
+	c->at_s = now_s;
+	return 1;
+}
+
+static void
+touch(struct context *c, uint32_t now_s)
+{
+	if (c->first_s == 0 || now_s < c->first_s)
+		c->first_s = now_s;
+	if (now_s > c->last_s)
+		c->last_s = now_s;
+}
+
+void
+context_seen(struct context *c, uint32_t now_s)
+{
+	c->seen += (float)fade(c, now_s);
+	touch(c, now_s);
+}
+
+void
+context_label(struct context *c, uint32_t now_s, enum host_label label, uint64_t net_hash)
+{
+	float worth = (float)fade(c, now_s);
+
+	touch(c, now_s);
+	if (label == LABEL_SERVER) {
+		c->good += worth;
+	} else if (label == LABEL_ZOMBIE) {
+		c->bad += worth;
+		c->bad_total++;
+		c->bad_nets |= bitcount_bit(net_hash);
+	}
+}
+
+void
+context_unlabel(struct context *c, uint32_t now_s, enum host_label label,
+		uint32_t labelled_s)
+{
+	float worth;
+
+	fade(c, now_s);
+	worth = (float)decay_factor(labelled_s, c->at_s, CONTEXT_HALF_LIFE_S);
+	if (label == LABEL_SERVER) {
+		c->good = fmaxf(0, c->good - worth);
+	} else if (label == LABEL_ZOMBIE) {
+		c->bad = fmaxf(0, c->bad - worth);
+		c->bad_total -= c->bad_total > 0;
+	}
+}
+
+void
+context_merge(struct context *c, const struct context *other)
+{
+	struct context from = *other;
+	uint32_t at_s = c->at_s > from.at_s ? c->at_s : from.at_s;
+
+	fade(c, at_s);
+	fade(&from, at_s);
+	c->bad += from.bad;
+	c->good += from.good;
+	c->seen += from.seen;
+	c->bad_nets |= from.bad_nets;
+	c->bad_total += from.bad_total;
+	if (from.first_s != 0)
+		touch(c, from.first_s);
+	if (from.last_s > c->last_s)
+		c->last_s = from.last_s;
+}
+
+struct context_counts
+context_counts(const struct context *c, uint32_t now_s)
+{
+	struct context_counts counts = {0, 0, 0};
+	double factor;
+
+	if (c == NULL)
+		return counts;
+	factor = decay_factor(c->at_s, now_s, CONTEXT_HALF_LIFE_S);
+	counts.bad = c->bad * factor;
+	counts.good = c->good * factor;
+	counts.seen = c->seen * factor;
+	return counts;
+}
+
+double
+context_share(const struct context_counts *n, double parent, double k)
+{
+	return (n->bad + k * parent) / (n->bad + n->good + k);
+}
+
+/* Abramowitz and Stegun 6.3.5, 6.3.18: recurrence up to 6, then the asymptotic series. */
+static double
+digamma(double x)
+{
+	double shift = 0, y;
+
+	for (; x < 6; x++)
+		shift -= 1 / x;
+	y = 1 / (x * x);
+	return shift + log(x) - 0.5 / x - y * (1.0 / 12 - y * (1.0 / 120 - y / 252));
+}
+
+/* The same, 6.4.6 and 6.4.12. */
+static double
+trigamma(double x)
+{
+	double shift = 0, y;
+
+	for (; x < 6; x++)
+		shift += 1 / (x * x);
+	y = 1 / (x * x);
+	return shift + 1 / x + y / 2 + y / x * (1.0 / 6 - y * (1.0 / 30 - y / 42));
+}
+
+static double
+logit(double p)
+{
+	return log(p / (1 - p));
+}
+
+/*
+ * The logit of a Beta(a, b) variable has mean psi(a) - psi(b) and variance psi'(a) +
+ * psi'(b) and is close to normal there, much closer than the variable itself.
+ */
+double
+context_evidence(const struct context_counts *n, double parent, double k, double base)
+{
+	double a = n->bad + k * parent, b = n->good + k * (1 - parent);
+	double proved = digamma(a) - digamma(b) -
+			QUANTILE_Z * sqrt(trigamma(a) + trigamma(b)) - logit(base);
+	double mean = logit(context_share(n, parent, k)) - logit(base);
+
+	if (proved > 0)
+		return proved;
+	return mean < 0 ? mean : 0;
+}
+
+double
+context_bad_networks(const struct context *c)
+{
+	return bitcount_estimate(c->bad_nets);
+}
+
+const char *
+context_kind_name(enum context_kind kind)
+{
+	return kind < CONTEXT_KINDS ? kind_names[kind] : "?";
+}
+
+int
+context_kind_parse(const char *name, enum context_kind *kind_r)
+{
+	for (enum context_kind kind = 0; kind < CONTEXT_KINDS; kind++)
+		if (strcmp(name, kind_names[kind]) == 0) {
+			*kind_r = kind;
+			return 0;
+		}
+	return -1;
+}

@@ -1,0 +1,306 @@
+/*
+ * What is remembered of one identity.  Behaviour fades with a half-life of a week, so
+ * that an address given to somebody else starts afresh; what a valid server
+ * earned (days, users) does not fade but is taken away by hard evidence.
+ */
+#include "profile.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "bitcount.h"
+#include "decay.h"
+
+#define CONVICTION_S	 (7 * 86400)
+#define CONVICTION_MAX_S (90 * 86400)
+#define DAY_S		 86400
+
+void
+host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,
+	      struct host_key *key_r)
+{
+	struct addr unit = addr_unit(ip);
+
+	key_r->family = unit.family;
+	memcpy(key_r->unit, unit.bytes, sizeof(key_r->unit));
+	key_r->form = (uint8_t)form;
+	key_r->dialect = dialect;
+}
+
+struct addr
+host_key_addr(const struct host_key *key)
+{
+	struct addr addr = {.family = key->family};
+
+	memcpy(addr.bytes, key->unit, sizeof(addr.bytes));
+	return addr;
+}
+
+static void
+scale(struct profile *p, float factor)
+{
+	p->sessions *= factor;
+	p->accepted *= factor;
+	p->unknown *= factor;
+	p->rejected *= factor;
+	p->traps *= factor;
+	p->refused *= factor;
+	p->null_senders *= factor;
+}
+
+void
+profile_fade(struct profile *p, uint32_t now_s)
+{
+	if (now_s > p->burst_at_s) {
+		float burst = (float)decay_factor(p->burst_at_s, now_s, PROFILE_BURST_S);
+
+		p->burst_sessions *= burst;
+		p->burst_rcpts *= burst;
+		p->burst_at_s = now_s;
+	}
+	if (now_s > p->at_s) {
+		scale(p, (float)decay_factor(p->at_s, now_s, PROFILE_HALF_LIFE_S));
+		p->at_s = now_s;
+	}
+}
+
+/* What an event of ${now_s} is worth at the profile's landmark. */
+static float
+worth(struct profile *p, uint32_t now_s)
+{
+	profile_fade(p, now_s);
+	return (float)decay_factor(now_s, p->at_s, PROFILE_HALF_LIFE_S);
+}
+
+void
+profile_session(struct profile *p, uint32_t now_s, int32_t concurrent)
+{
+	p->sessions += worth(p, now_s);
+	p->sessions_total++;
+	p->burst_sessions += (float)decay_factor(now_s, p->burst_at_s, PROFILE_BURST_S);
+	if (p->first_s == 0 || now_s < p->first_s)
+		p->first_s = now_s;
+	if (p->active_days == 0 || now_s / DAY_S > p->last_s / DAY_S)
+		p->active_days++;
+	if (now_s > p->last_s)
+		p->last_s = now_s;
+	if (concurrent > 0 && (uint32_t)concurrent > p->concurrent_max)
+		p->concurrent_max = (uint32_t)concurrent;
+}
+
+void
+profile_rcpt(struct profile *p, uint32_t now_s, enum mta_answer answer,
+	     uint64_t name_hash)
+{
+	float one = worth(p, now_s);
+
+	p->burst_rcpts += (float)decay_factor(now_s, p->burst_at_s, PROFILE_BURST_S);
+	if (answer == MTA_ACCEPTED) {
+		p->accepted += one;
+		p->accepted_total++;
+	} else if (answer == MTA_UNKNOWN) {
+		p->unknown += one;
+		p->unknown_total++;
+		p->unknowns |= bitcount_bit(name_hash);
+	} else if (answer == MTA_REJECTED) {
+		p->rejected += one;
+	}
+}
+
+void
+profile_user(struct profile *p, uint64_t name_hash)
+{
+	p->users |= bitcount_bit(name_hash);
+}
+
+void
+profile_null_sender(struct profile *p, uint32_t now_s)
+{
+	p->null_senders += worth(p, now_s);
+}
+
+void
+profile_trap(struct profile *p, uint32_t now_s)
+{
+	p->traps += worth(p, now_s);
+	p->traps_total++;
+	if (p->trap_first_s == 0 || now_s < p->trap_first_s)
+		p->trap_first_s = now_s;
+	if (now_s > p->trap_last_s)
+		p->trap_last_s = now_s;
+}
+
+void
+profile_refused(struct profile *p, uint32_t now_s)
+{
+	p->refused += worth(p, now_s);
+	p->refused_total++;
+}
+
+void
+profile_helo(struct profile *p, uint64_t helo_hash)
+{
+	p->helos |= bitcount_bit(helo_hash);
+	p->helo = helo_hash;
+}
+
+static uint32_t
+earlier(uint32_t a, uint32_t b)
+{
+	if (a == 0 || b == 0)
+		return a | b;
+	return a < b ? a : b;
+}
+
+static uint32_t
+later(uint32_t a, uint32_t b)
+{
+	return a > b ? a : b;
+}
+
+static void
+merge_fading(struct profile *p, const struct profile *other)
+{
+	struct profile from = *other;
+	uint32_t at_s =
+	    later(later(p->at_s, from.at_s), later(p->burst_at_s, from.burst_at_s));
+
+	profile_fade(p, at_s);
+	profile_fade(&from, at_s);
+	p->sessions += from.sessions;
+	p->accepted += from.accepted;
+	p->unknown += from.unknown;
+	p->rejected += from.rejected;
+	p->traps += from.traps;
+	p->refused += from.refused;
+	p->null_senders += from.null_senders;
+	p->burst_sessions += from.burst_sessions;
+	p->burst_rcpts += from.burst_rcpts;
+}
+
+/* What the newer label says holds; of two as old, the valid server's. */
+static void
+merge_label(struct profile *p, const struct profile *other)
+{
+	bool newer = other->labelled_s > p->labelled_s;
+	bool as_old = other->labelled_s == p->labelled_s;
+
+	if (newer || (as_old && other->label > p->label) ||
+	    (as_old && other->label == p->label && other->origin > p->origin)) {
+		p->label = other->label;
+		p->origin = other->origin;
+		p->labelled_s = other->labelled_s;
+	}
+}
+
+void
+profile_merge(struct profile *p, const struct profile *other)
+{
+	/* What was last seen; between equally new ones any fixed order will do. */
+	if (other->last_s > p->last_s ||
+	    (other->last_s == p->last_s && other->helo > p->helo)) {
+		p->template = other->template;
+		p->provider = other->provider;
+		p->helo = other->helo;
+		p->name_class = other->name_class;
+		p->helo_class = other->helo_class;
+	}
+	merge_fading(p, other);
+	merge_label(p, other);
+	p->first_s = earlier(p->first_s, other->first_s);
+	p->last_s = later(p->last_s, other->last_s);
+	p->sessions_total += other->sessions_total;
+	p->accepted_total += other->accepted_total;
+	p->unknown_total += other->unknown_total;
+	p->traps_total += other->traps_total;
+	p->refused_total += other->refused_total;
+	p->active_days = later(p->active_days, other->active_days);
+	p->users |= other->users;
+	p->unknowns |= other->unknowns;
+	p->helos |= other->helos;
+	p->concurrent_max = later(p->concurrent_max, other->concurrent_max);
+	p->trap_first_s = earlier(p->trap_first_s, other->trap_first_s);
+	p->trap_last_s = later(p->trap_last_s, other->trap_last_s);
+	p->convicted_s = later(p->convicted_s, other->convicted_s);
+	p->convicted_until_s = later(p->convicted_until_s, other->convicted_until_s);
+	p->established_s = earlier(p->established_s, other->established_s);
+	p->relapses = p->relapses > other->relapses ? p->relapses : other->relapses;
+}
+
+double
+profile_users(const struct profile *p)
+{
+	return bitcount_estimate(p->users);
+}
+
+double
+profile_unknowns(const struct profile *p)
+{
+	return bitcount_estimate(p->unknowns);
+}
+
+double
+profile_helos(const struct profile *p)
+{
+	return bitcount_estimate(p->helos);
+}
+
+bool
+profile_convicted(const struct profile *p, uint32_t now_s)
+{
+	return now_s < p->convicted_until_s;
+}
+
+static uint32_t
+term_s(const struct profile *p)
+{
+	uint64_t s = (uint64_t)CONVICTION_S << (p->relapses < 8 ? p->relapses : 8);
+
+	return s < CONVICTION_MAX_S ? (uint32_t)s : CONVICTION_MAX_S;
+}
+
+void
+profile_convict(struct profile *p, uint32_t now_s)
+{
+	if (p->convicted_s != 0 && p->relapses < UINT8_MAX)
+		p->relapses++;
+	p->convicted_s = now_s;
+	p->convicted_until_s = now_s + term_s(p);
+}
+
+void
+profile_prolong(struct profile *p, uint32_t now_s)
+{
+	assert(p->convicted_s != 0);
+	p->convicted_until_s = later(p->convicted_until_s, now_s + term_s(p));
+}
+
+void
+profile_acquit(struct profile *p)
+{
+	p->convicted_until_s = 0;
+}
+
+const char *
+host_label_name(enum host_label label)
+{
+	static const char *const names[] = {
+	    [LABEL_NONE] = "none", [LABEL_ZOMBIE] = "zombie", [LABEL_SERVER] = "server"};
+
+	assert(label <= LABEL_SERVER);
+	return names[label];
+}
+
+const char *
+label_origin_name(enum label_origin origin)
+{
+	static const char *const names[] = {[ORIGIN_NONE] = "none",
+					    [ORIGIN_TRAP] = "trap",
+					    [ORIGIN_UNKNOWN_USERS] = "unknown-users",
+					    [ORIGIN_HELO_OURS] = "helo-ours",
+					    [ORIGIN_HISTORY] = "history"};
+
+	assert(origin <= ORIGIN_HISTORY);
+	return names[origin];
+}

@@ -1,0 +1,191 @@
+/*
+ * A score is a sum of log-likelihood ratios, and this is its book-keeping: the
+ * list of reasons, the rule that each family tells one story for and one against,
+ * and the plain sentences that mail administrators read.
+ */
+#include "score.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * One row per reason.  The text is a format for the person at 3 a.m.: %s is the
+ * subject, %A and %B are the numbers, rounded.
+ */
+static const struct row {
+	const char *name;
+	enum family family;
+	const char *text;
+} rows[REASON_COUNT] = {
+    [REASON_CONTEXT_TEMPLATE] =
+	{"context.template", FAMILY_CONTEXT,
+	 "hosts named like %s: %A known as zombies, %B as valid servers"},
+    [REASON_CONTEXT_HELO] =
+	{"context.helo", FAMILY_CONTEXT,
+	 "hosts that say HELO %s: %A known as zombies, %B as valid servers"},
+    [REASON_CONTEXT_NETWORK] =
+	{"context.network", FAMILY_CONTEXT,
+	 "hosts in the network %s: %A known as zombies, %B as valid servers"},
+    [REASON_CONTEXT_CAP] = {"context.cap", FAMILY_CONTEXT,
+			    "relatives alone may count from %A to %B"},
+    [REASON_NAME_HELO] = {"name.helo", FAMILY_NAME, "host name and HELO: %s"},
+    [REASON_HELO_RCPT_DOMAIN] =
+	{"helo.recipient-domain", FAMILY_HELO,
+	 "says HELO with the recipient's own domain %s, but its name is elsewhere"},
+    [REASON_HELO_MANY] = {"helo.many", FAMILY_HELO, "used about %A different HELO names"},
+    [REASON_UNKNOWN_USERS] = {"recipients.unknown", FAMILY_RECIPIENTS,
+			      "tried %A unknown users against %B known ones"},
+    [REASON_TRAP] = {"recipients.trap", FAMILY_RECIPIENTS,
+		     "hit spamtraps %A times in the last days"},
+    [REASON_CONCURRENT] = {"rate.concurrent", FAMILY_RATE,
+			   "%A other sessions open at once"},
+    [REASON_SLAMMING] = {"rate.slamming", FAMILY_RATE,
+			 "about %A sessions and %B recipients within a minute"},
+    [REASON_SERVER] = {"server.history", FAMILY_SERVER,
+		       "history of a valid server: active on %A days, about %B local "
+		       "users took its mail"},
+};
+
+static const char *const family_names[FAMILY_COUNT] = {
+    [FAMILY_CONTEXT] = "context", [FAMILY_NAME] = "name",
+    [FAMILY_HELO] = "helo",	  [FAMILY_TLS] = "tls",
+    [FAMILY_SENDER] = "sender",	  [FAMILY_RECIPIENTS] = "recipients",
+    [FAMILY_DIALECT] = "dialect", [FAMILY_HEADERS] = "headers",
+    [FAMILY_RATE] = "rate",	  [FAMILY_RETURN] = "return",
+    [FAMILY_BOTNET] = "botnet",	  [FAMILY_SERVER] = "server",
+};
+
+void
+score_init(struct score *s)
+{
+	s->total = 0;
+	s->n_reasons = 0;
+}
+
+void
+score_add(struct score *s, const struct reason *reason)
+{
+	assert(reason->id < REASON_COUNT);
+	assert(s->n_reasons < SCORE_REASONS_MAX);
+	s->reasons[s->n_reasons] = *reason;
+	s->reasons[s->n_reasons++].counts = true;
+}
+
+/* The context and the server's history bring several reasons under bounds of their own.
+ */
+static bool
+picks_one(enum family family)
+{
+	return family != FAMILY_CONTEXT && family != FAMILY_SERVER;
+}
+
+/* Of each family keep the largest on either side of zero. */
+static void
+pick(struct score *s)
+{
+	struct reason *best[FAMILY_COUNT][2] = {{NULL}};
+
+	for (size_t i = 0; i < s->n_reasons; i++) {
+		struct reason *r = &s->reasons[i];
+		enum family family = rows[r->id].family;
+		struct reason **kept = &best[family][r->nats < 0];
+
+		if (!picks_one(family))
+			continue;
+		if (*kept != NULL && fabs((*kept)->nats) >= fabs(r->nats)) {
+			r->counts = false;
+			continue;
+		}
+		if (*kept != NULL)
+			(*kept)->counts = false;
+		*kept = r;
+	}
+}
+
+/* Heaviest first; the id settles ties, so that the order never depends on the sort. */
+static int
+by_weight(const void *left, const void *right)
+{
+	const struct reason *a = left, *b = right;
+
+	if (a->counts != b->counts)
+		return a->counts ? -1 : 1;
+	if (fabs(a->nats) != fabs(b->nats))
+		return fabs(a->nats) > fabs(b->nats) ? -1 : 1;
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+void
+score_sum(struct score *s)
+{
+	pick(s);
+	s->total = 0;
+	for (size_t i = 0; i < s->n_reasons; i++)
+		if (s->reasons[i].counts)
+			s->total += s->reasons[i].nats;
+	qsort(s->reasons, s->n_reasons, sizeof(s->reasons[0]), by_weight);
+}
+
+void
+reason_set_subject(struct reason *reason, const char *subject)
+{
+	size_t len = strnlen(subject, REASON_SUBJECT_MAX - 1);
+
+	memcpy(reason->subject, subject, len);
+	reason->subject[len] = '\0';
+}
+
+const char *
+reason_name(enum reason_id id)
+{
+	assert(id < REASON_COUNT);
+	return rows[id].name;
+}
+
+const char *
+reason_family_name(enum reason_id id)
+{
+	assert(id < REASON_COUNT);
+	return family_names[rows[id].family];
+}
+
+int
+reason_parse(const char *name, enum reason_id *id_r)
+{
+	for (enum reason_id id = 0; id < REASON_COUNT; id++)
+		if (strcmp(name, rows[id].name) == 0) {
+			*id_r = id;
+			return 0;
+		}
+	return -1;
+}
+
+/* Numbers are counts that fade: one decimal below ten, none above. */
+static int
+add_number(struct buf *out, double value)
+{
+	if (fabs(value - nearbyint(value)) < 0.05 || fabs(value) >= 10)
+		return buf_addf(out, "%.0f", value);
+	return buf_addf(out, "%.1f", value);
+}
+
+int
+reason_format(const struct reason *reason, struct buf *out)
+{
+	size_t before = out->len;
+	int failed = 0;
+
+	for (const char *p = rows[reason->id].text; *p != '\0' && !failed; p++) {
+		if (*p != '%')
+			failed = buf_addc(out, *p);
+		else if (*++p == 's')
+			failed = buf_adds(out, reason->subject);
+		else
+			failed = add_number(out, *p == 'A' ? reason->a : reason->b);
+	}
+	if (failed)
+		out->len = before;
+	return failed;
+}
