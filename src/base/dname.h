@@ -26,7 +26,9 @@ bool dname_within(const char *name, const char *parent);
 /*
  * The registered domain of a normalised name by the public suffix list: one
  * label below the public suffix (a pointer into ${name}), or NULL when the name is itself
- * a public suffix or has a single label.
+ * a public suffix or has a single label.  Only the list's ICANN division counts: its
+ * private division would give each cloud host a domain of its own
+ * (192-0-2-1.ip.linodeusercontent.com), and here the owner of the host is asked for.
  */
 const char *dname_registered(const char *name);
 

@@ -23,12 +23,15 @@ typedef void table_evict(void *ctx, const void *key, const void *value);
 
 /*
  * Make a table for keys of ${key_size} and values of ${value_size} bytes that
- * takes at most ${memory} bytes (at least room for 64 entries).  ${evict} may
- * be NULL.  NULL without memory.
+ * takes at most ${memory} bytes (at least room for 64 entries).  Keys are compared
+ * byte by byte, so padding in them must be set.  Values are aligned to 8 bytes.
+ * NULL without memory.
  */
 struct table *table_create(size_t key_size, size_t value_size, uint64_t memory,
     const uint8_t secret[TABLE_KEY_BYTES]);
-void table_free(struct table *t);
+void table_free(struct table *t); /* NULL is allowed */
+
+/* Call ${evict} (NULL: nothing) with ${ctx} from now on. */
 void table_on_evict(struct table *t, table_evict *evict, void *ctx);
 
 /*
@@ -50,7 +53,10 @@ void *table_put(struct table *t, const void *key, bool *new_r);
 /* Remove; false when it was not there. The evict function is not called. */
 bool table_remove(struct table *t, const void *key);
 
-/* Call ${visit} on every entry, most recently used first; stops when it returns false. */
+/*
+ * Call ${visit} on every entry, most recently used first; stops when it returns
+ * false.  It may change the value, but must not put, get or remove.
+ */
 typedef bool table_visit(void *ctx, const void *key, void *value);
 void table_each(struct table *t, table_visit *visit, void *ctx);
 

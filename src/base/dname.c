@@ -1,0 +1,98 @@
+/*
+ * Host and domain names.  Everything but dname_normalise() works on normalised
+ * names and returns pointers into them, so nothing here allocates.
+ */
+#include <string.h>
+
+#include <libpsl.h>
+
+#include "dname.h"
+
+#define LABEL_MAX 63 /* RFC 1035 section 2.3.4 */
+
+/* The byte as it stands in a normalised name, or 0 when it must not. */
+static char
+normal(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')
+		return c;
+	return 0;
+}
+
+int
+dname_normalise(const char *text, char out[DNAME_MAX])
+{
+	size_t len = strnlen(text, DNAME_MAX + 1), label = 0;
+	char name[DNAME_MAX];
+
+	if (len > 0 && text[len - 1] == '.')
+		len--;
+	if (len == 0 || len >= DNAME_MAX)
+		return -1;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '.') {
+			if (label == 0)
+				return -1;
+			label = 0;
+			name[i] = '.';
+		} else if (++label > LABEL_MAX || (name[i] = normal(text[i])) == 0) {
+			return -1;
+		}
+	}
+	if (label == 0)
+		return -1;
+	name[len] = '\0';
+	memcpy(out, name, len + 1);
+	return 0;
+}
+
+unsigned
+dname_labels(const char *name)
+{
+	unsigned n = *name != '\0';
+
+	for (; *name != '\0'; name++)
+		n += *name == '.';
+	return n;
+}
+
+const char *
+dname_suffix(const char *name, unsigned n)
+{
+	for (unsigned skip = dname_labels(name); skip > n; skip--) {
+		name += strcspn(name, ".");
+		name += *name == '.';
+	}
+	return name;
+}
+
+bool
+dname_within(const char *name, const char *parent)
+{
+	size_t len = strlen(name), parent_len = strlen(parent);
+
+	if (parent_len == 0 || parent_len > len)
+		return false;
+	if (strcmp(name + len - parent_len, parent) != 0)
+		return false;
+	return parent_len == len || name[len - parent_len - 1] == '.';
+}
+
+const char *
+dname_registered(const char *name)
+{
+	const psl_ctx_t *psl = psl_builtin();
+	const char *below = NULL, *dot;
+
+	/* From the left, because a suffix of a public suffix need not be one
+	 * (*.kawasaki.jp). */
+	while (!psl_is_public_suffix2(psl, name, PSL_TYPE_ICANN)) {
+		below = name;
+		if ((dot = strchr(name, '.')) == NULL)
+			break;
+		name = dot + 1;
+	}
+	return below;
+}

@@ -1,0 +1,477 @@
+#include <time.h>
+
+#include <sodium.h>
+
+#include "table.h"
+#include "unit.h"
+
+static const uint8_t secret[TABLE_KEY_BYTES] = "a secret of ours";
+
+/* A key of 16 bytes and a value of odd size, as in the daemon. */
+struct key {
+	uint64_t a, b;
+};
+
+struct value {
+	uint64_t n;
+	char more[13];
+};
+
+static struct key
+K(uint64_t n) {
+	return (struct key){n, ~n};
+}
+
+static struct table *
+make(uint64_t memory)
+{
+	struct table *t =
+	    table_create(sizeof(struct key), sizeof(struct value), memory, secret);
+
+	assert_non_null(t);
+	return t;
+}
+
+static void
+put(struct table *t, uint64_t n)
+{
+	struct key key = K(n);
+	struct value *value = table_put(t, &key, NULL);
+
+	assert_non_null(value);
+	value->n = n;
+}
+
+static bool
+peek(const struct table *t, uint64_t n)
+{
+	struct key key = K(n);
+	const struct value *value = table_peek(t, &key);
+
+	if (value != NULL)
+		assert_int_equal(value->n, n);
+	return value != NULL;
+}
+
+static void
+test_put_get_remove(void **state)
+{
+	struct table *t = make(100000);
+	struct key one = K(1), two = K(2);
+	struct value *value;
+	bool new = false;
+
+	(void)state;
+	assert_null(table_get(t, &one));
+	assert_false(table_remove(t, &one));
+	value = table_put(t, &one, &new);
+	assert_true(new);
+	assert_int_equal(value->n, 0);
+	assert_int_equal((uintptr_t)value % 8, 0);
+	memset(value, 0xff, sizeof(*value));
+	assert_ptr_equal(table_put(t, &one, &new), value);
+	assert_false(new);
+	assert_ptr_equal(table_get(t, &one), value);
+	assert_ptr_equal(table_peek(t, &one), value);
+	assert_null(table_get(t, &two));
+	assert_int_equal(table_count(t), 1);
+	assert_true(table_remove(t, &one));
+	assert_false(table_remove(t, &one));
+	assert_null(table_get(t, &one));
+	assert_int_equal(table_count(t), 0);
+	/* The place is used again, and zero again. */
+	value = table_put(t, &two, &new);
+	assert_true(new);
+	for (size_t i = 0; i < sizeof(*value); i++)
+		assert_int_equal(((char *)value)[i], 0);
+	table_free(t);
+	table_free(NULL);
+}
+
+struct evicted {
+	uint64_t numbers[1000];
+	size_t n;
+};
+
+static void
+note_evicted(void *ctx, const void *key, const void *value)
+{
+	struct evicted *e = ctx;
+
+	assert_int_equal(((const struct key *)key)->a, ((const struct value *)value)->n);
+	assert_true(e->n < COUNT(e->numbers));
+	e->numbers[e->n++] = ((const struct key *)key)->a;
+}
+
+static void
+test_least_recently_used_goes_first(void **state)
+{
+	struct table *t = make(1); /* room for 64 all the same */
+	struct evicted evicted = {.n = 0};
+	struct key key;
+
+	(void)state;
+	table_on_evict(t, note_evicted, &evicted);
+	for (uint64_t n = 0; n < 64; n++)
+		put(t, n);
+	assert_int_equal(table_evictions(t), 0);
+	key = K(0);
+	assert_non_null(table_get(t, &key)); /* used again: last to go */
+	put(t, 1);			     /* a put of what is there, too */
+	key = K(2);
+	assert_non_null(table_peek(t, &key)); /* not a use */
+	key = K(3);
+	assert_true(table_remove(t, &key)); /* no eviction */
+	assert_int_equal(evicted.n, 0);
+	for (uint64_t n = 100; n < 164; n++)
+		put(t, n);
+	assert_int_equal(evicted.n, 63);
+	assert_int_equal(table_evictions(t), 63);
+	assert_int_equal(evicted.numbers[0], 2);
+	for (size_t i = 1; i < 61; i++)
+		assert_int_equal(evicted.numbers[i], i + 3);
+	assert_int_equal(evicted.numbers[61], 0);
+	assert_int_equal(evicted.numbers[62], 1);
+	assert_int_equal(table_count(t), 64);
+	table_free(t);
+}
+
+static bool
+collect(void *ctx, const void *key, void *value)
+{
+	struct evicted *e = ctx;
+
+	note_evicted(e, key, value);
+	return e->n < 5;
+}
+
+static void
+test_each_goes_from_newest_and_stops(void **state)
+{
+	struct table *t = make(100000);
+	struct evicted seen = {.n = 0};
+	struct key key = K(4);
+
+	(void)state;
+	table_each(t, collect, &seen);
+	assert_int_equal(seen.n, 0);
+	for (uint64_t n = 0; n < 10; n++)
+		put(t, n);
+	assert_non_null(table_get(t, &key));
+	table_each(t, collect, &seen);
+	assert_int_equal(seen.n, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(seen.numbers[i], ((const uint64_t[]){4, 9, 8, 7, 6})[i]);
+	table_free(t);
+}
+
+/* Whatever the budget and the sizes: never above it, and nearly all of it used. */
+static void
+test_budget(void **state)
+{
+	static const size_t sizes[][2] = {{1, 1}, {4, 0}, {16, 180}, {33, 1000}};
+	static const uint64_t budgets[] = {100000, 131072, 777777, 4000000};
+
+	(void)state;
+	for (size_t s = 0; s < COUNT(sizes); s++)
+		for (size_t b = 0; b < COUNT(budgets); b++) {
+			struct table *t =
+			    table_create(sizes[s][0], sizes[s][1], budgets[b], secret);
+			unsigned char key[64] = {0};
+
+			assert_non_null(t);
+			for (uint32_t n = 0; n < 200000 && table_evictions(t) == 0; n++) {
+				memcpy(key, &n, sizes[s][0] < 4 ? sizes[s][0] : 4);
+				assert_non_null(table_put(t, key, NULL));
+				assert_true(table_memory(t) <= budgets[b]);
+			}
+			if (sizes[s][0] > 1) /* more keys than room */
+				assert_true(table_memory(t) + sizes[s][1] + 100 >
+					    budgets[b]);
+			table_free(t);
+		}
+}
+
+static void
+test_memory_comes_with_entries(void **state)
+{
+	struct table *t = make((uint64_t)8 << 30);
+	struct key key = K(7);
+
+	(void)state;
+	assert_in_range(table_memory(t), 1, (uint64_t)8 << 21);
+	put(t, 7);
+	assert_true(table_remove(t, &key));
+	assert_true(table_memory(t) < (uint64_t)8 << 21);
+	table_free(t);
+}
+
+/* The random test and its model: the plainest thing that does the same. */
+
+#define KEYS 5000
+
+struct model {
+	bool there[KEYS];
+	uint64_t used_at[KEYS];
+	uint64_t value[KEYS];
+	size_t count;
+	uint64_t evictions, clock;
+	uint64_t expected; /* the key that must be evicted next */
+	size_t capacity;
+};
+
+static void
+model_put(struct model *m, uint64_t n)
+{
+	if (!m->there[n] && m->count == m->capacity) {
+		size_t oldest = KEYS;
+
+		for (size_t i = 0; i < KEYS; i++)
+			if (m->there[i] &&
+			    (oldest == KEYS || m->used_at[i] < m->used_at[oldest]))
+				oldest = i;
+		m->there[oldest] = false;
+		m->expected = oldest;
+		m->evictions++;
+		m->count--;
+	}
+	m->count += !m->there[n];
+	m->there[n] = true;
+	m->used_at[n] = ++m->clock;
+}
+
+static void
+check_evicted(void *ctx, const void *key, const void *value)
+{
+	const struct model *m = ctx;
+
+	assert_int_equal(((const struct key *)key)->a, m->expected);
+	assert_int_equal(((const struct value *)value)->n, m->value[m->expected]);
+}
+
+static void
+step(struct table *t, struct model *m, uint64_t random)
+{
+	uint64_t n = random % KEYS, action = random >> 32 & 15;
+	struct key key = K(n);
+	struct value *value;
+	bool new, was = m->there[n];
+
+	if (action < 7) {
+		model_put(m, n);
+		value = table_put(t, &key, &new);
+		assert_int_equal(new, !was);
+		assert_int_equal(value->n, was ? m->value[n] : 0);
+		value->n = m->value[n] = random | 1;
+		return;
+	}
+	if (action < 11) {
+		value = table_get(t, &key);
+		m->used_at[n] = ++m->clock;
+	} else if (action < 14) {
+		value = (struct value *)(uintptr_t)table_peek(t, &key);
+	} else {
+		assert_int_equal(table_remove(t, &key), was);
+		m->there[n] = false;
+		m->count -= was;
+		return;
+	}
+	assert_int_equal(value != NULL, was);
+	if (was)
+		assert_int_equal(value->n, m->value[n]);
+}
+
+struct walk {
+	const struct model *m;
+	uint64_t last;
+	size_t n;
+};
+
+static bool
+check_order(void *ctx, const void *key, void *value)
+{
+	struct walk *w = ctx;
+	uint64_t n = ((const struct key *)key)->a;
+
+	assert_true(w->m->there[n]);
+	assert_true(w->m->used_at[n] < w->last);
+	assert_int_equal(((const struct value *)value)->n, w->m->value[n]);
+	w->last = w->m->used_at[n];
+	w->n++;
+	return true;
+}
+
+static size_t
+capacity_of(uint64_t memory)
+{
+	struct table *t = make(memory);
+	size_t capacity;
+
+	for (uint64_t n = 0; table_evictions(t) == 0; n++)
+		put(t, n);
+	capacity = table_count(t);
+	table_free(t);
+	return capacity;
+}
+
+static void
+run_random(uint64_t memory, int rounds, uint64_t seed)
+{
+	struct model *m = calloc(1, sizeof(*m));
+	struct table *t = make(memory);
+
+	assert_non_null(m);
+	m->capacity = capacity_of(memory);
+	print_message("# seed %llu, room for %zu\n", (unsigned long long)seed,
+		      m->capacity);
+	table_on_evict(t, check_evicted, m);
+	for (int round = 0; round < rounds; round++) {
+		step(t, m, unit_random(&seed));
+		assert_int_equal(table_count(t), m->count);
+		if (round % 10000 == 0) {
+			struct walk w = {m, UINT64_MAX, 0};
+
+			table_each(t, check_order, &w);
+			assert_int_equal(w.n, m->count);
+		}
+	}
+	assert_int_equal(table_evictions(t), m->evictions);
+	table_free(t);
+	free(m);
+}
+
+static void
+test_random_without_evictions(void **state)
+{
+	(void)state;
+	run_random(10000000, 1200000, 1);
+}
+
+static void
+test_random_with_evictions(void **state)
+{
+	(void)state;
+	run_random(1, 30000, 2);      /* 64 entries */
+	run_random(100000, 60000, 3); /* not a power of two, more than one slab */
+}
+
+/* Every key stays findable after each single step of growth. */
+static void
+test_growth_loses_nothing(void **state)
+{
+	struct table *t = make(1000000);
+
+	(void)state;
+	for (uint64_t n = 0; n < 2100; n++) {
+		put(t, n);
+		for (uint64_t k = n % 7; k <= n; k += 7)
+			assert_true(peek(t, k));
+	}
+	table_free(t);
+}
+
+#define CROWD 3000
+#define MASK  4095u
+
+static double
+cpu_s(const struct table *t, const struct key *keys)
+{
+	clock_t start = clock();
+
+	for (int round = 0; round < 5; round++)
+		for (size_t i = 0; i < CROWD; i++)
+			assert_non_null(table_peek(t, &keys[i]));
+	return (double)(clock() - start) / CLOCKS_PER_SEC;
+}
+
+static struct table *
+crowd_table(const uint8_t *with, const struct key *keys)
+{
+	struct table *t = table_create(sizeof(struct key), 8, 10000000, with);
+
+	assert_non_null(t);
+	for (size_t i = 0; i < CROWD; i++)
+		assert_non_null(table_put(t, &keys[i], NULL));
+	return t;
+}
+
+/*
+ * Keys made for one secret so that all fall in one bucket: they are still right (only
+ * slow) in a table with that secret, and nothing special in one with
+ * another.  This is why the table takes a secret.
+ */
+static void
+test_keys_that_collide_under_another_secret(void **state)
+{
+	static const uint8_t other[TABLE_KEY_BYTES] = "not the same one";
+	static struct key keys[CROWD];
+	struct table *known, *unknown;
+	double slow_s, fast_s;
+	size_t found = 0;
+
+	(void)state;
+	for (uint64_t n = 0; found < CROWD; n++) {
+		struct key key = K(n);
+		unsigned char hash[crypto_shorthash_BYTES];
+		uint32_t low;
+
+		crypto_shorthash(hash, (const unsigned char *)&key, sizeof(key), secret);
+		memcpy(&low, hash, sizeof(low));
+		if ((low & MASK) == 77)
+			keys[found++] = key;
+	}
+	known = crowd_table(secret, keys);
+	unknown = crowd_table(other, keys);
+	slow_s = cpu_s(known, keys);
+	fast_s = cpu_s(unknown, keys);
+	print_message("# known secret %.4f s, unknown %.4f s\n", slow_s, fast_s);
+	assert_true(slow_s > 5 * fast_s);
+	table_free(known);
+	table_free(unknown);
+}
+
+static void
+test_regular_keys(void **state)
+{
+	struct table *t = table_create(16, 4, 4000000, secret);
+	unsigned char key[16] = {0};
+
+	(void)state;
+	/* Addresses one after another, and prefixes with all the low bits zero. */
+	for (uint32_t n = 0; n < 20000; n++) {
+		uint64_t high = (uint64_t)n << 44;
+
+		memset(key, 0, sizeof(key));
+		memcpy(key + 12, &n, 4);
+		memcpy(table_put(t, key, NULL), &n, 4);
+		memset(key, 0, sizeof(key));
+		memcpy(key, &high, 8);
+		assert_non_null(table_put(t, key, NULL));
+	}
+	assert_int_equal(table_count(t), 39999); /* both kinds hold the zero key */
+	for (uint32_t n = 1; n < 20000; n++) {
+		memset(key, 0, sizeof(key));
+		memcpy(key + 12, &n, 4);
+		assert_memory_equal(table_peek(t, key), &n, 4);
+	}
+	table_free(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_put_get_remove),
+	    cmocka_unit_test(test_least_recently_used_goes_first),
+	    cmocka_unit_test(test_each_goes_from_newest_and_stops),
+	    cmocka_unit_test(test_budget),
+	    cmocka_unit_test(test_memory_comes_with_entries),
+	    cmocka_unit_test(test_random_without_evictions),
+	    cmocka_unit_test(test_random_with_evictions),
+	    cmocka_unit_test(test_growth_loses_nothing),
+	    cmocka_unit_test(test_keys_that_collide_under_another_secret),
+	    cmocka_unit_test(test_regular_keys),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
