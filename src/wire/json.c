@@ -1,0 +1,285 @@
+/*
+ * One flag is all the state that commas need: a value is followed by a comma
+ * exactly when another value or key comes before the next closing bracket.
+ */
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "json.h"
+#include "utf8.h"
+
+static void
+cut(struct buf *b, size_t len)
+{
+	if (b->data == NULL)
+		return;
+	b->len = len;
+	b->data[len] = '\0';
+}
+
+void
+json_init(struct json *j, struct buf *out)
+{
+	*j = (struct json){.out = out, .start = out->len};
+}
+
+int
+json_fini(struct json *j)
+{
+	assert(j->depth == 0);
+	if (!j->failed)
+		return 0;
+	cut(j->out, j->start);
+	return -1;
+}
+
+static void
+put(struct json *j, const char *text, size_t len)
+{
+	if (!j->failed && buf_add(j->out, text, len) != 0)
+		j->failed = true;
+}
+
+static void
+before_value(struct json *j)
+{
+	if (j->comma)
+		put(j, ",", 1);
+	j->comma = true;
+}
+
+static void
+put_value(struct json *j, const char *text, size_t len)
+{
+	before_value(j);
+	put(j, text, len);
+}
+
+static void
+begin(struct json *j, const char *bracket)
+{
+	put_value(j, bracket, 1);
+	j->depth++;
+	j->comma = false;
+}
+
+static void
+end(struct json *j, const char *bracket)
+{
+	assert(j->depth > 0);
+	put(j, bracket, 1);
+	j->depth--;
+	j->comma = true;
+}
+
+void
+json_object_begin(struct json *j)
+{
+	begin(j, "{");
+}
+
+void
+json_object_end(struct json *j)
+{
+	end(j, "}");
+}
+
+void
+json_array_begin(struct json *j)
+{
+	begin(j, "[");
+}
+
+void
+json_array_end(struct json *j)
+{
+	end(j, "]");
+}
+
+void
+json_key(struct json *j, const char *name)
+{
+	put_value(j, "\"", 1);
+	put(j, name, strlen(name));
+	put(j, "\":", 2);
+	j->comma = false;
+}
+
+void
+json_null(struct json *j)
+{
+	put_value(j, "null", 4);
+}
+
+void
+json_bool(struct json *j, bool value)
+{
+	if (value)
+		put_value(j, "true", 4);
+	else
+		put_value(j, "false", 5);
+}
+
+/* Put a number by its printf format: no more than a double's 309 digits and a fraction.
+ */
+static void __attribute__((format(printf, 2, 3)))
+put_number(struct json *j, const char *format, ...)
+{
+	char text[400];
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	assert(n > 0 && (size_t)n < sizeof(text));
+	put_value(j, text, (size_t)n);
+}
+
+void
+json_int(struct json *j, int64_t value)
+{
+	put_number(j, "%" PRId64, value);
+}
+
+void
+json_real(struct json *j, double value, int decimals)
+{
+	char text[400];
+	size_t n;
+
+	assert(decimals >= 0 && decimals <= 17);
+	if (!isfinite(value)) {
+		json_null(j);
+		return;
+	}
+	n = (size_t)snprintf(text, sizeof(text), "%.*f", decimals, value);
+	if (decimals > 0) {
+		while (text[n - 1] == '0')
+			n--;
+		if (text[n - 1] == '.')
+			n--;
+	}
+	if (n == 2 && memcmp(text, "-0", 2) == 0)
+		put_value(j, "0", 1);
+	else
+		put_value(j, text, n);
+}
+
+void
+json_seconds(struct json *j, int64_t ms)
+{
+	uint64_t abs = ms < 0 ? -(uint64_t)ms : (uint64_t)ms;
+	unsigned rest = (unsigned)(abs % 1000);
+	const char *sign = ms < 0 ? "-" : "";
+	int digits = 3;
+
+	for (; digits > 0 && rest % 10 == 0; rest /= 10)
+		digits--;
+	if (digits == 0)
+		put_number(j, "%s%" PRIu64, sign, abs / 1000);
+	else
+		put_number(j, "%s%" PRIu64 ".%0*u", sign, abs / 1000, digits, rest);
+}
+
+/* The length of the characters that stand for themselves, up to the first that does not.
+ */
+static size_t
+plain_run(const char *text, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && text[i] >= 0x20 && text[i] < 0x7F && text[i] != '"' &&
+	       text[i] != '\\')
+		i++;
+	return i;
+}
+
+/* Put one character that may need care, and return its length. */
+static size_t
+put_special(struct json *j, const char *text, size_t len)
+{
+	static const char chars[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+	const char *found = text[0] == '\0' ? NULL : strchr(chars, text[0]);
+	char escape[8];
+	uint32_t rune;
+	size_t n;
+	bool bad;
+
+	if (found != NULL) {
+		put(j, (const char[]){'\\', letters[found - chars]}, 2);
+		return 1;
+	}
+	n = utf8_decode(text, len, &rune, &bad);
+	if (bad) {
+		put(j, "\xEF\xBF\xBD", 3);
+	} else if (utf8_is_control(rune)) {
+		snprintf(escape, sizeof(escape), "\\u%04x", (unsigned)rune);
+		put(j, escape, 6);
+	} else {
+		put(j, text, n);
+	}
+	return n;
+}
+
+void
+json_string(struct json *j, const char *text, size_t len)
+{
+	size_t n;
+
+	put_value(j, "\"", 1);
+	for (; len > 0; text += n, len -= n) {
+		if ((n = plain_run(text, len)) > 0)
+			put(j, text, n);
+		else
+			n = put_special(j, text, len);
+	}
+	put(j, "\"", 1);
+}
+
+void
+json_text(struct json *j, const char *text)
+{
+	if (text == NULL)
+		json_null(j);
+	else
+		json_string(j, text, strlen(text));
+}
+
+void
+json_key_text(struct json *j, const char *name, const char *text)
+{
+	json_key(j, name);
+	json_text(j, text);
+}
+
+void
+json_key_int(struct json *j, const char *name, int64_t value)
+{
+	json_key(j, name);
+	json_int(j, value);
+}
+
+void
+json_key_real(struct json *j, const char *name, double value, int decimals)
+{
+	json_key(j, name);
+	json_real(j, value, decimals);
+}
+
+void
+json_key_bool(struct json *j, const char *name, bool value)
+{
+	json_key(j, name);
+	json_bool(j, value);
+}
+
+void
+json_key_seconds(struct json *j, const char *name, int64_t ms)
+{
+	json_key(j, name);
+	json_seconds(j, ms);
+}
