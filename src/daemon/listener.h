@@ -1,0 +1,51 @@
+#ifndef LYCHGATE_LISTENER_H
+#define LYCHGATE_LISTENER_H
+
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "buf.h"
+
+struct event_base;
+
+/* Where to listen. */
+struct listener_addr {
+	bool unix_socket;
+	struct sockaddr_storage addr;
+	socklen_t len;
+};
+
+/*
+ * Read "unix:/path", "local:/path", "inet:port@host" or "inet6:port@host".  ${host} is an
+ * address, with or without brackets, or "localhost"; without "@host" it is every address.
+ * Names are not looked up.  0, or -1 with nothing stored and the reason appended to
+ * ${why}.
+ */
+int listener_parse(const char *where, struct listener_addr *addr_r, struct buf *why);
+
+/* A socket that takes connections. */
+struct listener;
+
+/* Called with each new connection's descriptor, non-blocking; now the callee's own. */
+typedef void listener_accept(void *ctx, int fd, bool unix_socket);
+
+struct listener_options {
+	unsigned mode;	   /* of a unix socket */
+	const char *group; /* of a unix socket; "" = the process's own */
+	listener_accept *accept;
+	void *ctx;
+};
+
+/*
+ * Listen.  A unix socket's file that is there already is replaced only if it is a socket
+ * on which nobody listens.  NULL with the reason appended to ${why}.
+ */
+struct listener *listener_open(struct event_base *base, const char *where,
+			       const struct listener_options *options, struct buf *why);
+
+/* Stop listening; a unix socket's file is removed if it is still ours.  NULL is allowed.
+ */
+void listener_close(struct listener *l);
+
+#endif

@@ -1,0 +1,82 @@
+#ifndef LYCHGATE_SMTP_H
+#define LYCHGATE_SMTP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "crowd.h"
+#include "engine.h"
+#include "milter.h"
+#include "reference.h"
+#include "session.h"
+
+/*
+ * What a milter connection says, as facts for the judgement, and the judgement as
+ * answers. No descriptors: commands in, bytes out.
+ */
+struct smtp;
+
+/* One recipient was judged.  Pointers live until the hook returns. */
+struct smtp_decision {
+	const char *reference;
+	const char *queue_id;	       /* "" while the MTA has none */
+	const struct session *session; /* the recipient is its last one */
+	const struct verdict *verdict;
+	bool refused; /* our reply went out (the MTA had not refused it itself) */
+};
+
+/* A session is over.  Pointers live until the hook returns. */
+struct smtp_report {
+	const char *reference;
+	const char *queue_id; /* of the last message, "" = there was none */
+	const struct session *session;
+	const struct outcome *outcome; /* NULL: it could not be judged */
+};
+
+struct smtp_hooks {
+	void *ctx; /* first argument of all but now_ms */
+	int64_t (*now_ms)(void);
+	void (*decided)(void *ctx,
+			const struct smtp_decision *decision);	     /* may be NULL */
+	void (*closed)(void *ctx, const struct smtp_report *report); /* may be NULL */
+	/* Something is wrong; one line of text, no newline, control characters possible.
+	 */
+	void (*complain)(void *ctx, const char *line);
+};
+
+/* What all sessions share; outlives them. */
+struct smtp_site {
+	struct engine *engine;
+	struct smtp_hooks hooks;
+	struct crowd *crowd;
+	uint64_t last_reference;
+	bool headers; /* ask for header fields, and mark messages with X-Lychgate */
+	char reply_text[256]; /* behind "550 5.7.1 ", before the reference */
+	char reply_url[256];  /* "" = none; the reference is put behind it */
+};
+
+enum smtp_next {
+	SMTP_GO_ON,
+	SMTP_QUIT,   /* close the connection: the MTA said so */
+	SMTP_BROKEN, /* close it: what came is not the milter protocol; *why_r tells */
+};
+
+/* The state for a new connection.  ${unix_socket}: see milter_nego.h.  NULL without
+ * memory. */
+struct smtp *smtp_create(struct smtp_site *site, bool unix_socket);
+
+/* Ends an open session (learnt, told to the hook) and frees.  NULL is allowed. */
+void smtp_free(struct smtp *s);
+
+/*
+ * Take a command; append the answers to ${out}, whole packets only.  ${why_r} is stored
+ * with SMTP_BROKEN only, a constant text.
+ */
+enum smtp_next smtp_command(struct smtp *s, const struct milter_cmd *cmd, struct buf *out,
+			    const char **why_r);
+
+/* The reference of the session that is open, or "". */
+const char *smtp_reference(const struct smtp *s);
+
+#endif
