@@ -35,6 +35,9 @@ int policy_add_pin(struct policy *p, const struct net *net, enum policy_pin pin,
  */
 int policy_add_trap(struct policy *p, const char *pattern);
 
+/* The policy is complete: from now on it can be asked, and no longer changed. */
+void policy_seal(struct policy *p);
+
 /* The mode in force for a recipient: account, else domain, else site.  Never INHERIT. */
 enum policy_mode policy_mode_for(const struct policy *p, const char *rcpt);
 enum policy_mode policy_site_mode(const struct policy *p);

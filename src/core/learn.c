@@ -1,0 +1,235 @@
+/*
+ * Where weights and labels come from.  The weights start from counts on real mail;
+ * the labels come only from what hosts do (traps, unknown users, our own name as HELO, a
+ * long good history), never from our own score, so that errors do not feed themselves.
+ */
+#include "learn.h"
+
+#include <math.h>
+
+#include "server.h"
+
+/*
+ * Hosts by PTR class and HELO class, {zombie side, valid side}: the table of
+ * engine.md, one real server, three months of 2007.  Columns in the order of
+ * ${columns}.  It is a prior: learnt counts are to take over.
+ */
+enum { ROWS = 6, COLUMNS = 9, SIDES = 2 };
+
+static const enum helo_class columns[COLUMNS] = {
+    HELO_PTR,	HELO_ORG,     HELO_OTHER,	  HELO_SENDER, HELO_SINGLE,
+    HELO_LOCAL, HELO_ADDRESS, HELO_ADDRESS_OTHER, HELO_OURS};
+
+static const struct prior {
+	enum name_class name;
+	uint16_t hosts[COLUMNS][SIDES];
+} priors[ROWS] = {
+    {NAME_ADDRESS,
+     {{4138, 7},
+      {727, 2},
+      {247, 29},
+      {465, 4},
+      {2380, 3},
+      {464, 3},
+      {42, 0},
+      {12, 0},
+      {14, 0}}},
+    {NAME_ADDRESS_FORGED,
+     {{981, 1},
+      {121, 0},
+      {85, 1},
+      {221, 0},
+      {688, 0},
+      {116, 0},
+      {74, 0},
+      {26, 0},
+      {9, 0}}},
+    {NAME_ACCESS,
+     {{357, 10}, {37, 2}, {56, 2}, {195, 0}, {319, 0}, {41, 1}, {0, 0}, {0, 0}, {0, 0}}},
+    {NAME_NAMED,
+     {{1044, 1396},
+      {102, 171},
+      {83, 53},
+      {221, 4},
+      {178, 2},
+      {40, 0},
+      {4, 0},
+      {4, 0},
+      {3, 1}}},
+    {NAME_NAMED_FORGED,
+     {{174, 1}, {9, 1}, {14, 2}, {53, 0}, {71, 0}, {17, 0}, {5, 0}, {2, 0}, {5, 0}}},
+    {NAME_NONE,
+     {{0, 0},
+      {0, 0},
+      {985, 18},
+      {1263, 3},
+      {1777, 3},
+      {171, 0},
+      {541, 1},
+      {41, 0},
+      {382, 0}}},
+};
+
+#define CELL_PSEUDO    0.5 /* Jeffreys: added to every cell */
+#define UNKNOWN_ZOMBIE 0.5 /* share of unknown users among a zombie's recipients */
+#define UNKNOWN_VALID  0.05
+#define UNKNOWN_SERVER                                                                   \
+	0.15 /* of hosts that look like servers: old lists, typing errors */
+#define UNKNOWN_NAMES	3
+#define UNKNOWN_CAP	8.0
+#define UNKNOWN_BOUND	9.2 /* ln(1/1e-4): the label needs more proof than a score */
+#define TRAP_NATS	8.0
+#define TRAP_MORE_NATS	1.0
+#define TRAP_CAP	10.0
+#define TRAP_SERVER_CAP 3.0
+#define LABEL_TTL_S	(60 * 86400)
+
+/* ln of the ratio of the shares, pulled one standard error towards zero. */
+static double
+log_ratio(const double n[SIDES], const double total[SIDES])
+{
+	double ratio = log(n[0] / total[0]) - log(n[1] / total[1]);
+	double error = sqrt(1 / n[0] + 1 / n[1]);
+
+	if (fabs(ratio) <= error)
+		return 0;
+	return ratio > 0 ? ratio - error : ratio + error;
+}
+
+/* Sums of the prior table with the pseudo-counts. */
+struct sums {
+	double cell[ROWS][COLUMNS][SIDES];
+	double row[ROWS][SIDES], column[COLUMNS][SIDES], all[SIDES];
+};
+
+static void
+sum_priors(struct sums *s)
+{
+	*s = (struct sums){0};
+	for (int r = 0; r < ROWS; r++)
+		for (int c = 0; c < COLUMNS; c++)
+			for (int side = 0; side < SIDES; side++) {
+				double n = priors[r].hosts[c][side] + CELL_PSEUDO;
+
+				s->cell[r][c][side] = n;
+				s->row[r][side] += n;
+				s->column[c][side] += n;
+				s->all[side] += n;
+			}
+}
+
+/*
+ * Without a PTR that is known, what the HELO says alone.  Names cannot be told apart then
+ * (PTR, ORG, OTHER): together they are worth what all three together are.
+ */
+static void
+init_without_name(struct learn_weights *w, const struct sums *s)
+{
+	double named[SIDES];
+
+	for (int side = 0; side < SIDES; side++)
+		named[side] =
+		    s->column[0][side] + s->column[1][side] + s->column[2][side];
+	for (int c = 0; c < COLUMNS; c++)
+		w->joint[NAME_NOT_KNOWN][columns[c]] =
+		    log_ratio(c < 3 ? named : s->column[c], s->all);
+}
+
+void
+learn_weights_init(struct learn_weights *w)
+{
+	struct sums s;
+
+	*w = (struct learn_weights){{{0}}};
+	sum_priors(&s);
+	for (int r = 0; r < ROWS; r++) {
+		double *weights = w->joint[priors[r].name];
+
+		for (int c = 0; c < HELO_CLASSES; c++)
+			weights[c] = log_ratio(s.row[r], s.all);
+		for (int c = 0; c < COLUMNS; c++)
+			if (priors[r].hosts[c][0] + priors[r].hosts[c][1] > 0)
+				weights[columns[c]] = log_ratio(s.cell[r][c], s.all);
+	}
+	/* Access words without confirmation were not counted apart. */
+	for (int c = 0; c < HELO_CLASSES; c++)
+		w->joint[NAME_ACCESS_FORGED][c] = w->joint[NAME_ADDRESS_FORGED][c];
+	init_without_name(w, &s);
+}
+
+double
+learn_threshold(double target)
+{
+	return log((1 - 0.1) / target);
+}
+
+/* The test's sum, without bounds. */
+static double
+unknown_sum(const struct profile *p, bool server_like)
+{
+	double valid = server_like ? UNKNOWN_SERVER : UNKNOWN_VALID;
+
+	return p->unknown * log(UNKNOWN_ZOMBIE / valid) +
+	       p->accepted * log((1 - UNKNOWN_ZOMBIE) / (1 - valid));
+}
+
+double
+learn_unknown_users(const struct profile *p, bool server_like)
+{
+	double sum = unknown_sum(p, server_like);
+
+	if (profile_unknowns(p) < UNKNOWN_NAMES && sum > 0)
+		return 0;
+	return fmax(fmin(sum, UNKNOWN_CAP), -1);
+}
+
+double
+learn_traps(const struct profile *p, bool server_like)
+{
+	if (p->traps < 0.25) /* two half-lives: forgotten */
+		return 0;
+	if (server_like)
+		return fmin(TRAP_SERVER_CAP, 1 + TRAP_MORE_NATS * p->traps);
+	return fmin(TRAP_CAP, TRAP_NATS + TRAP_MORE_NATS * fmax(0, p->traps - 1));
+}
+
+static bool
+trapped(const struct profile *p, bool server)
+{
+	bool two_sessions = p->trap_first_s != p->trap_last_s;
+
+	return p->traps >= 0.5 && (two_sessions || !server);
+}
+
+static bool
+hunts_users(const struct profile *p, bool server)
+{
+	return profile_unknowns(p) >= UNKNOWN_NAMES &&
+	       unknown_sum(p, server) >= UNKNOWN_BOUND;
+}
+
+enum host_label
+learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
+	    uint32_t now_s, enum label_origin *origin_r)
+{
+	bool server = server_like(name, helo);
+
+	*origin_r = (enum label_origin)p->origin;
+	if (p->label == LABEL_SERVER && !server_lost(p, now_s))
+		return LABEL_SERVER;
+	if (server_earned(p, now_s)) {
+		*origin_r = ORIGIN_HISTORY;
+		return LABEL_SERVER;
+	}
+	if (trapped(p, server))
+		*origin_r = ORIGIN_TRAP;
+	else if (hunts_users(p, server))
+		*origin_r = ORIGIN_UNKNOWN_USERS;
+	else if (helo == HELO_OURS && name != NAME_NAMED)
+		*origin_r = ORIGIN_HELO_OURS;
+	else if (p->label == LABEL_ZOMBIE && now_s < p->labelled_s + LABEL_TTL_S)
+		return LABEL_ZOMBIE;
+	else
+		*origin_r = ORIGIN_NONE;
+	return *origin_r == ORIGIN_NONE ? LABEL_NONE : LABEL_ZOMBIE;
+}

@@ -1,0 +1,45 @@
+#ifndef LYCHGATE_LEARN_H
+#define LYCHGATE_LEARN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "helo.h"
+#include "hostname.h"
+#include "profile.h"
+
+/*
+ * Weights of PTR class and HELO class, jointly, in nats.  Computed once from the
+ * shipped counts; a table without change afterwards.
+ */
+struct learn_weights {
+	double joint[NAME_CLASSES][HELO_CLASSES];
+};
+void learn_weights_init(struct learn_weights *w);
+
+/*
+ * The score from which on a host is convicted when the share ${target} (0 < target < 1)
+ * of valid hosts may be: ln((1 - 0.1) / target), that is Wald's bound
+ * ("Sequential Analysis", 1947) with 10 % of zombies missed.
+ */
+double learn_threshold(double target);
+
+/*
+ * Wald's sequential test over a host's recipients: nats for "half of its recipients are
+ * unknown" against the rate of valid servers (5 %; of hosts that look like servers 15 %,
+ * since lists grow old).  0 with fewer than 3 distinct unknown names.
+ */
+double learn_unknown_users(const struct profile *p, bool server_like);
+
+/* What a trap hit (or several) is worth, nats; servers that spew spam hit traps too. */
+double learn_traps(const struct profile *p, bool server_like);
+
+/*
+ * The hard label that the facts give a host now, with its origin; what it had if
+ * nothing new (engine.md, "Hard labels").  Our own score is no fact.
+ */
+enum host_label
+learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
+	    uint32_t now_s, enum label_origin *origin_r);
+
+#endif

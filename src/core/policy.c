@@ -1,0 +1,350 @@
+/*
+ * The administrator's decisions.  Filled once, then sealed (sorted) by the first
+ * look-up's owner and only read: no locks, no surprises.  Addresses compare without
+ * regard to case: RFC 5321 2.4 lets local parts differ by case, but nobody's do.
+ */
+#include "policy.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "netset.h"
+
+#define SCOPE_MAX 512 /* an address (RFC 5321 4.5.3.1: 64 + 1 + 255), and room */
+
+struct entry {
+	char *text;
+	uint32_t value;
+	uint32_t order; /* a later one wins */
+};
+
+struct list {
+	struct entry *entries;
+	size_t n, cap;
+};
+
+struct policy {
+	struct list modes;
+	struct list traps;    /* whole addresses, "@domain", "local@" */
+	struct list patterns; /* the ones with wildcards */
+	struct netset *exempt;
+	struct netset *pins; /* value: index into pin_table */
+	struct pin {
+		enum policy_pin pin;
+		uint32_t until_s;
+	} * pin_table;
+	size_t n_pins;
+	bool sealed;
+};
+
+struct policy *
+policy_create(void)
+{
+	struct policy *p = calloc(1, sizeof(*p));
+
+	if (p == NULL)
+		return NULL;
+	p->exempt = netset_create();
+	p->pins = netset_create();
+	if (p->exempt == NULL || p->pins == NULL) {
+		policy_free(p);
+		return NULL;
+	}
+	return p;
+}
+
+static void
+list_fini(struct list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->entries[i].text);
+	free(l->entries);
+}
+
+void
+policy_free(struct policy *p)
+{
+	if (p == NULL)
+		return;
+	list_fini(&p->modes);
+	list_fini(&p->traps);
+	list_fini(&p->patterns);
+	netset_free(p->exempt);
+	netset_free(p->pins);
+	free(p->pin_table);
+	free(p);
+}
+
+/* Lower-case ASCII, without the root's dot at the end.  0, or -1 when too long. */
+static int
+fold(const char *text, char out[SCOPE_MAX])
+{
+	size_t len = strlen(text);
+
+	if (len >= SCOPE_MAX)
+		return -1;
+	for (size_t i = 0; i <= len; i++)
+		out[i] =
+		    (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i]);
+	if (len > 0 && out[len - 1] == '.')
+		out[len - 1] = '\0';
+	return 0;
+}
+
+static int
+list_add(struct list *l, const char *text, uint32_t value)
+{
+	char folded[SCOPE_MAX];
+	struct entry *grown;
+
+	if (fold(text, folded) != 0) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (l->n == l->cap) {
+		size_t cap = l->cap > 0 ? 2 * l->cap : 16;
+
+		if ((grown = reallocarray(l->entries, cap, sizeof(*grown))) == NULL)
+			return -1;
+		l->entries = grown;
+		l->cap = cap;
+	}
+	if ((l->entries[l->n].text = strdup(folded)) == NULL)
+		return -1;
+	l->entries[l->n].value = value;
+	l->entries[l->n].order = (uint32_t)l->n;
+	l->n++;
+	return 0;
+}
+
+static int
+by_text_newest_first(const void *left, const void *right)
+{
+	const struct entry *a = left, *b = right;
+	int order = strcmp(a->text, b->text);
+
+	if (order != 0)
+		return order;
+	return (b->order > a->order) - (b->order < a->order);
+}
+
+/* Sort, and keep the newest of equal ones. */
+static void
+list_seal(struct list *l)
+{
+	size_t kept = 0;
+
+	if (l->n == 0)
+		return;
+	qsort(l->entries, l->n, sizeof(l->entries[0]), by_text_newest_first);
+	for (size_t i = 0; i < l->n; i++) {
+		if (kept > 0 &&
+		    strcmp(l->entries[kept - 1].text, l->entries[i].text) == 0)
+			free(l->entries[i].text);
+		else
+			l->entries[kept++] = l->entries[i];
+	}
+	l->n = kept;
+}
+
+void
+policy_seal(struct policy *p)
+{
+	list_seal(&p->modes);
+	list_seal(&p->traps);
+	list_seal(&p->patterns);
+	p->sealed = true;
+}
+
+static int
+by_text(const void *key, const void *element)
+{
+	return strcmp(key, ((const struct entry *)element)->text);
+}
+
+static const struct entry *
+list_find(const struct list *l, const char *text)
+{
+	if (l->n == 0)
+		return NULL;
+	return bsearch(text, l->entries, l->n, sizeof(l->entries[0]), by_text);
+}
+
+int
+policy_set_mode(struct policy *p, const char *scope, enum policy_mode mode)
+{
+	assert(!p->sealed);
+	return list_add(&p->modes, scope, mode);
+}
+
+int
+policy_add_exempt(struct policy *p, const struct net *net)
+{
+	assert(!p->sealed);
+	return netset_add(p->exempt, net, 1);
+}
+
+int
+policy_add_pin(struct policy *p, const struct net *net, enum policy_pin pin,
+	       uint32_t until_s)
+{
+	struct pin *grown;
+
+	assert(!p->sealed);
+	grown = reallocarray(p->pin_table, p->n_pins + 1, sizeof(*grown));
+	if (grown == NULL)
+		return -1;
+	p->pin_table = grown;
+	if (netset_add(p->pins, net, (uint32_t)p->n_pins) != 0)
+		return -1;
+	p->pin_table[p->n_pins].pin = pin;
+	p->pin_table[p->n_pins++].until_s = until_s;
+	return 0;
+}
+
+int
+policy_add_trap(struct policy *p, const char *pattern)
+{
+	assert(!p->sealed);
+	/* A trap that catches everything would make every client a zombie. */
+	if (strspn(pattern, "*?@.") == strlen(pattern) || strchr(pattern, '@') == NULL) {
+		errno = EINVAL;
+		return -1;
+	}
+	return list_add(strpbrk(pattern, "*?") ? &p->patterns : &p->traps, pattern, 1);
+}
+
+enum policy_mode
+policy_site_mode(const struct policy *p)
+{
+	const struct entry *site = list_find(&p->modes, "");
+
+	return site != NULL && site->value != MODE_INHERIT ? site->value : MODE_MONITOR;
+}
+
+enum policy_mode
+policy_mode_for(const struct policy *p, const char *rcpt)
+{
+	char folded[SCOPE_MAX];
+	const struct entry *found;
+	const char *at;
+
+	assert(p->sealed);
+	if (fold(rcpt, folded) != 0)
+		return policy_site_mode(p);
+	found = list_find(&p->modes, folded);
+	if (found != NULL && found->value != MODE_INHERIT)
+		return found->value;
+	if ((at = strrchr(folded, '@')) == NULL)
+		return policy_site_mode(p);
+	found = list_find(&p->modes, at + 1);
+	if (found != NULL && found->value != MODE_INHERIT)
+		return found->value;
+	return policy_site_mode(p);
+}
+
+bool
+policy_is_trap(const struct policy *p, const char *rcpt)
+{
+	char folded[SCOPE_MAX];
+	char *at;
+
+	assert(p->sealed);
+	if (fold(rcpt, folded) != 0)
+		return false;
+	for (size_t i = 0; i < p->patterns.n; i++)
+		if (fnmatch(p->patterns.entries[i].text, folded, FNM_NOESCAPE) == 0)
+			return true;
+	if (list_find(&p->traps, folded) != NULL)
+		return true;
+	if ((at = strrchr(folded, '@')) == NULL)
+		return false;
+	if (list_find(&p->traps, at) != NULL)
+		return true;
+	at[1] = '\0';
+	return list_find(&p->traps, folded) != NULL;
+}
+
+bool
+policy_is_exempt(const struct policy *p, const struct addr *addr)
+{
+	return netset_find(p->exempt, addr, NULL, NULL);
+}
+
+enum policy_pin
+policy_pin_for(const struct policy *p, const struct addr *addr, uint32_t now_s)
+{
+	const struct pin *pin;
+	uint32_t index;
+
+	if (!netset_find(p->pins, addr, NULL, &index))
+		return PIN_NONE;
+	pin = &p->pin_table[index];
+	return pin->until_s == 0 || now_s < pin->until_s ? pin->pin : PIN_NONE;
+}
+
+bool
+policy_is_role(const char *rcpt)
+{
+	static const char *const roles[] = {"postmaster", "abuse"};
+	size_t len = strcspn(rcpt, "@");
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (strlen(roles[i]) == len && strncasecmp(rcpt, roles[i], len) == 0)
+			return true;
+	return false;
+}
+
+static const char *const mode_names[] = {[MODE_INHERIT] = "inherit",
+					 [MODE_OFF] = "off",
+					 [MODE_MONITOR] = "monitor",
+					 [MODE_ENFORCE] = "enforce"};
+static const char *const pin_names[] = {
+    [PIN_NONE] = "none", [PIN_PASS] = "pass", [PIN_REFUSE] = "refuse"};
+
+/* The index of ${name} among ${names}, or -1. */
+static int
+find_name(const char *const names[], int n, const char *name)
+{
+	while (n-- > 0)
+		if (strcmp(names[n], name) == 0)
+			return n;
+	return -1;
+}
+
+const char *
+policy_mode_name(enum policy_mode mode)
+{
+	return mode_names[mode];
+}
+
+int
+policy_mode_parse(const char *name, enum policy_mode *mode_r)
+{
+	int found = find_name(mode_names, MODE_ENFORCE + 1, name);
+
+	if (found < 0)
+		return -1;
+	*mode_r = (enum policy_mode)found;
+	return 0;
+}
+
+const char *
+policy_pin_name(enum policy_pin pin)
+{
+	return pin_names[pin];
+}
+
+int
+policy_pin_parse(const char *name, enum policy_pin *pin_r)
+{
+	int found = find_name(pin_names, PIN_REFUSE + 1, name);
+
+	if (found < 0)
+		return -1;
+	*pin_r = (enum policy_pin)found;
+	return 0;
+}

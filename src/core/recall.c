@@ -1,0 +1,127 @@
+/*
+ * Two tables and the way back to the database.  What is not in memory is asked once by
+ * key; that a key is nowhere is remembered only by making the entry, which the first
+ * session of a host does anyway.
+ */
+#include "recall.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table.h"
+
+struct recall {
+	struct engine_backing backing;
+	struct table *profiles, *contexts;
+	uint8_t secret[crypto_shorthash_KEYBYTES];
+};
+
+_Static_assert(crypto_shorthash_KEYBYTES == TABLE_KEY_BYTES, "one secret for all hashes");
+
+struct recall *
+recall_create(uint64_t memory, const struct engine_backing *backing,
+	      const uint8_t secret[16])
+{
+	struct recall *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return NULL;
+	memcpy(r->secret, secret, sizeof(r->secret));
+	if (backing != NULL)
+		r->backing = *backing;
+	r->profiles = table_create(sizeof(struct host_key), sizeof(struct profile),
+				   memory / 4 * 3, secret);
+	r->contexts = table_create(sizeof(struct context_key), sizeof(struct context),
+				   memory / 4, secret);
+	if (r->profiles == NULL || r->contexts == NULL) {
+		recall_free(r);
+		return NULL;
+	}
+	return r;
+}
+
+void
+recall_free(struct recall *r)
+{
+	if (r == NULL)
+		return;
+	table_free(r->profiles);
+	table_free(r->contexts);
+	free(r);
+}
+
+uint64_t
+recall_hash(const struct recall *r, uint64_t kind, const char *text)
+{
+	uint8_t message[8 + CONTEXT_NAME_MAX];
+	size_t len = strnlen(text, CONTEXT_NAME_MAX);
+	uint64_t hash;
+
+	memcpy(message, &kind, sizeof(kind));
+	memcpy(message + sizeof(kind), text, len);
+	crypto_shorthash((uint8_t *)&hash, message, sizeof(kind) + len, r->secret);
+	return hash != 0 ? hash : 1;
+}
+
+struct profile *
+recall_find_profile(struct recall *r, const struct host_key *key)
+{
+	struct profile *p = table_get(r->profiles, key), stored;
+
+	if (p != NULL || r->backing.host == NULL)
+		return p;
+	if (r->backing.host(r->backing.ctx, key, &stored) != 1)
+		return NULL;
+	if ((p = table_put(r->profiles, key, NULL)) != NULL)
+		*p = stored;
+	return p;
+}
+
+struct profile *
+recall_profile(struct recall *r, const struct host_key *key)
+{
+	struct profile *p = recall_find_profile(r, key);
+
+	return p != NULL ? p : table_put(r->profiles, key, NULL);
+}
+
+void
+recall_forget_profile(struct recall *r, const struct host_key *key)
+{
+	table_remove(r->profiles, key);
+}
+
+struct context *
+recall_find_context(struct recall *r, enum context_kind kind, const char *name)
+{
+	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
+	struct context *c = table_get(r->contexts, &key), stored;
+
+	if (c != NULL || r->backing.context == NULL)
+		return c;
+	if (r->backing.context(r->backing.ctx, kind, name, &stored) != 1)
+		return NULL;
+	if ((c = table_put(r->contexts, &key, NULL)) != NULL)
+		*c = stored;
+	return c;
+}
+
+struct context *
+recall_context(struct recall *r, enum context_kind kind, const char *name)
+{
+	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
+	struct context *c = recall_find_context(r, kind, name);
+
+	return c != NULL ? c : table_put(r->contexts, &key, NULL);
+}
+
+void
+recall_stats(const struct recall *r, struct engine_stats *stats_r)
+{
+	stats_r->hosts = table_count(r->profiles);
+	stats_r->contexts = table_count(r->contexts);
+	stats_r->memory = table_memory(r->profiles) + table_memory(r->contexts);
+	stats_r->evictions = table_evictions(r->profiles) + table_evictions(r->contexts);
+}

@@ -1,0 +1,43 @@
+#ifndef LYCHGATE_RECALL_H
+#define LYCHGATE_RECALL_H
+
+#include <stdint.h>
+
+#include "context.h"
+#include "engine.h"
+#include "profile.h"
+
+/*
+ * What the engine remembers: the tables of profiles and contexts, bounded, the
+ * least recently used forgotten first and read back by key when they return.
+ */
+struct recall;
+
+/* ${memory}: bytes for both tables.  The rest as in engine_create(). */
+struct recall *recall_create(uint64_t memory, const struct engine_backing *backing,
+			     const uint8_t secret[16]);
+void recall_free(struct recall *r);
+
+/* A keyed hash of text, never 0: names in contexts, addresses in bitmaps. */
+uint64_t recall_hash(const struct recall *r, uint64_t kind, const char *text);
+
+/*
+ * The profile of ${key}, made anew (zero) when it was never seen; valid until the next
+ * call that may make one.  NULL without memory.
+ */
+struct profile *recall_profile(struct recall *r, const struct host_key *key);
+
+/* The same without making one: NULL when it was never seen. */
+struct profile *recall_find_profile(struct recall *r, const struct host_key *key);
+void recall_forget_profile(struct recall *r, const struct host_key *key);
+
+/* The context, or NULL when nothing was ever counted there. */
+struct context *
+recall_find_context(struct recall *r, enum context_kind kind, const char *name);
+struct context *
+recall_context(struct recall *r, enum context_kind kind, const char *name);
+
+/* Fills hosts, contexts, memory and evictions. */
+void recall_stats(const struct recall *r, struct engine_stats *stats_r);
+
+#endif

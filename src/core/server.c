@@ -1,0 +1,92 @@
+/*
+ * The profile of a valid mail server: a confirmed name, many days, many users who
+ * took its mail, few unknown ones and no traps.  It is earned over weeks, so that
+ * a zombie that warms up pays with weeks of good behaviour; and it is
+ * lost through hard evidence over days, never through one burst.
+ */
+#include "server.h"
+
+#include <math.h>
+
+#define CAP_EACH     1.5 /* of days and of users, in nats */
+#define CAP_ALL	     6.0
+#define WILSON_Z     1.6449
+#define SILENT_S     (90 * 86400)
+#define LOST_TRAPS   3
+#define LOST_TRAPS_S (7 * 86400)
+
+bool
+server_like(enum name_class name, enum helo_class helo)
+{
+	return name == NAME_NAMED &&
+	       (helo == HELO_PTR || helo == HELO_ORG || helo == HELO_OTHER);
+}
+
+static bool
+named_right(enum name_class name, enum helo_class helo)
+{
+	bool confirmed =
+	    name == NAME_NAMED || name == NAME_ADDRESS || name == NAME_ACCESS;
+
+	return confirmed && helo == HELO_PTR;
+}
+
+double
+server_value(const struct profile *p, enum name_class name, enum helo_class helo)
+{
+	double v = fmin(0.6 * log1p(p->active_days), CAP_EACH) +
+		   fmin(0.6 * log1p(profile_users(p)), CAP_EACH);
+
+	if (named_right(name, helo))
+		v += 0.5;
+	return fmin(v, CAP_ALL);
+}
+
+double
+server_unknown_rate(const struct profile *p)
+{
+	double bad = p->unknown_total, n = bad + p->accepted_total;
+	double z2 = WILSON_Z * WILSON_Z, share;
+
+	if (n == 0)
+		return 1;
+	share = bad / n;
+	return (share + z2 / (2 * n) +
+		WILSON_Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n))) /
+	       (1 + z2 / n);
+}
+
+struct server_lacks
+server_lacks(const struct profile *p, uint32_t now_s)
+{
+	struct server_lacks lacks = {
+	    .days = p->active_days < SERVER_DAYS,
+	    .users = profile_users(p) < SERVER_USERS,
+	    .name = !named_right(p->name_class, p->helo_class),
+	    .unknown_rate = server_unknown_rate(p) >= SERVER_UNKNOWN_RATE,
+	    .trap_free =
+		p->trap_last_s != 0 && now_s < p->trap_last_s + SERVER_TRAP_FREE_S,
+	};
+
+	return lacks;
+}
+
+bool
+server_earned(const struct profile *p, uint32_t now_s)
+{
+	struct server_lacks lacks = server_lacks(p, now_s);
+
+	return !(lacks.days || lacks.users || lacks.name || lacks.unknown_rate ||
+		 lacks.trap_free);
+}
+
+bool
+server_lost(const struct profile *p, uint32_t now_s)
+{
+	bool traps_over_days =
+	    p->traps >= LOST_TRAPS && p->trap_last_s - p->trap_first_s >= LOST_TRAPS_S;
+
+	if (now_s > p->last_s && now_s - p->last_s > SILENT_S)
+		return true;
+	return traps_over_days && p->unknown > p->accepted;
+}

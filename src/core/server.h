@@ -1,0 +1,51 @@
+#ifndef LYCHGATE_SERVER_H
+#define LYCHGATE_SERVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "helo.h"
+#include "hostname.h"
+#include "profile.h"
+
+/* What it takes to be established by history alone (engine.md, "Valid mail server"). */
+#define SERVER_DAYS	    14
+#define SERVER_USERS	    10
+#define SERVER_UNKNOWN_RATE 0.10 /* upper bound of the share of unknown users */
+#define SERVER_TRAP_FREE_S  (30 * 86400)
+
+/*
+ * Does the name look like a mail server's: confirmed, chosen by somebody, and greeting
+ * with a name? Zombies rarely have such names, and most valid servers do.
+ */
+bool server_like(enum name_class name, enum helo_class helo);
+
+/*
+ * V of engine.md, 0 to 6 nats: what a history of accepted mail says for a host, as
+ * far as inbound mail alone tells.
+ */
+double server_value(const struct profile *p, enum name_class name, enum helo_class helo);
+
+/*
+ * Upper bound (95 %, one-sided) of the share of unknown users among the
+ * recipients it ever tried: Wilson, "Probable inference", JASA 22 (1927).
+ */
+double server_unknown_rate(const struct profile *p);
+
+/* What is still missing to be established; all false for a server that could be. */
+struct server_lacks {
+	bool days, users, name, unknown_rate, trap_free;
+};
+struct server_lacks server_lacks(const struct profile *p, uint32_t now_s);
+
+/* Does the profile fulfil all of it now? */
+bool server_earned(const struct profile *p, uint32_t now_s);
+
+/*
+ * Has an established server lost its profile?  Through silence (the address may belong to
+ * somebody else by now) or through traps over days while most of what it sends goes to
+ * unknown users; never through one burst.
+ */
+bool server_lost(const struct profile *p, uint32_t now_s);
+
+#endif
