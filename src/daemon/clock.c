@@ -1,3 +1,5 @@
+/* The wall clock.  The judgement takes the time as an argument; this is where it comes
+ * from. */
 #include <time.h>
 
 #include "clock.h"
