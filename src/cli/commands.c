@@ -1,0 +1,46 @@
+/*
+ * The table of commands, and the help that is printed from it.  A new command is a file
+ * cmd_NAME.c and one line here.
+ */
+#include <string.h>
+
+#include "commands.h"
+#include "options.h"
+
+const struct command *const commands[] = {
+    &cmd_help,
+    NULL,
+};
+
+const struct command *
+command_find(const char *name)
+{
+	for (size_t i = 0; commands[i] != NULL; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+void
+commands_help(FILE *to)
+{
+	fputs("Usage: lychgate [--dir DIR] COMMAND [OPTION...] [ARGUMENT...]\n"
+	      "       lychgate help COMMAND\n"
+	      "       lychgate --version\n\n"
+	      "Commands:\n",
+	      to);
+	for (size_t i = 0; commands[i] != NULL; i++)
+		fprintf(to, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+	fputs("\nOptions:\n"
+	      "  --dir DIR    where the databases are (default " CLI_DIR_DEFAULT ",\n"
+	      "               or the environment variable LYCHGATE_DIR)\n",
+	      to);
+}
+
+void
+command_help(const struct command *command, FILE *to)
+{
+	fprintf(to, "Usage: lychgate %s [OPTION...]%s%s\n\n%s\nOptions:\n", command->name,
+		command->args[0] != '\0' ? " " : "", command->args, command->help);
+	options_help(command, to);
+}

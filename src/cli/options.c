@@ -1,0 +1,162 @@
+/*
+ * A command's table of options is joined with the common ones and handed to
+ * getopt_long; the help is printed from the same tables.
+ */
+#include <assert.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "errors.h"
+#include "options.h"
+
+/* Beyond letters and whatever ids the commands choose. */
+enum { ID_HELP = 'h', ID_DIR = 0x10000, ID_JSON, ID_CSV };
+
+static const struct option_row common[] = {
+    {ID_DIR, "dir", "DIR", "where the databases are"},
+    {ID_HELP, "help", NULL, "print this text"},
+    {0},
+};
+static const struct option_row formats[] = {
+    {ID_JSON, "json", NULL, "print one JSON object per line"},
+    {ID_CSV, "csv", NULL, "print comma-separated values with a header line"},
+    {0},
+};
+static const struct option_row none[] = {{0}};
+
+/* The tables that make up a command's options; the order is the help's. */
+static void
+tables_of(const struct command *command, const struct option_row *tables_r[3])
+{
+	tables_r[0] = command->options != NULL ? command->options : none;
+	tables_r[1] = command->formats ? formats : none;
+	tables_r[2] = common;
+}
+
+static bool
+is_letter(int id)
+{
+	return (id >= 'a' && id <= 'z') || (id >= 'A' && id <= 'Z');
+}
+
+void
+options_init(struct options *o, struct cli *cli, const struct command *command, int argc,
+	     char **argv)
+{
+	*o = (struct options){.cli = cli, .command = command, .argc = argc, .argv = argv};
+	optind = 0; /* glibc: start anew */
+	opterr = 0;
+}
+
+/* Translate the tables for getopt_long.  A leading ':' tells a missing argument from
+ * an unknown option. */
+static void
+translate(const struct command *command, struct option *longs, char *shorts)
+{
+	const struct option_row *tables[3];
+	size_t n = 0;
+
+	*shorts++ = ':';
+	tables_of(command, tables);
+	for (size_t t = 0; t < 3; t++) {
+		for (const struct option_row *row = tables[t]; row->id != 0; row++) {
+			assert(n + 1 < OPTIONS_MAX);
+			longs[n++] =
+			    (struct option){row->name, row->arg != NULL, NULL, row->id};
+			if (!is_letter(row->id))
+				continue;
+			*shorts++ = (char)row->id;
+			if (row->arg != NULL)
+				*shorts++ = ':';
+		}
+	}
+	longs[n] = (struct option){0};
+	*shorts = '\0';
+}
+
+static int
+stop(struct options *o, int status)
+{
+	o->status = status;
+	return OPTIONS_STOP;
+}
+
+static int
+end(struct options *o)
+{
+	o->args = o->argv + optind;
+	o->n_args = o->argc - optind;
+	return OPTIONS_END;
+}
+
+int
+options_next(struct options *o)
+{
+	struct option longs[OPTIONS_MAX];
+	char shorts[2 * OPTIONS_MAX + 2];
+	int id;
+
+	translate(o->command, longs, shorts);
+	for (;;) {
+		id = getopt_long(o->argc, o->argv, shorts, longs, NULL);
+		o->arg = optarg;
+		switch (id) {
+		case -1:
+			return end(o);
+		case ':':
+			return stop(o, options_usage(o, "%s needs an argument",
+						     o->argv[optind - 1]));
+		case '?':
+			return stop(o, options_usage(o, "no such option, or not so: %s",
+						     o->argv[optind - 1]));
+		case ID_HELP:
+			command_help(o->command, stdout);
+			return stop(o, EX_OK);
+		case ID_DIR:
+			o->cli->dir = optarg;
+			break;
+		case ID_JSON:
+			o->cli->format = OUTPUT_JSON;
+			break;
+		case ID_CSV:
+			o->cli->format = OUTPUT_CSV;
+			break;
+		default:
+			return id;
+		}
+	}
+}
+
+int
+options_usage(const struct options *o, const char *format, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	return cli_fail(EX_USAGE, "%s: %s; see 'lychgate help %s'", o->command->name,
+			text, o->command->name);
+}
+
+void
+options_help(const struct command *command, FILE *to)
+{
+	const struct option_row *tables[3];
+	char left[64], letter[8];
+
+	tables_of(command, tables);
+	for (size_t t = 0; t < 3; t++) {
+		for (const struct option_row *row = tables[t]; row->id != 0; row++) {
+			snprintf(letter, sizeof(letter), "-%c,", row->id);
+			snprintf(left, sizeof(left), "%s --%s%s%s",
+				 is_letter(row->id) ? letter : "   ", row->name,
+				 row->arg != NULL ? " " : "",
+				 row->arg != NULL ? row->arg : "");
+			fprintf(to, "  %-26s %s\n", left, row->help);
+		}
+	}
+}

@@ -1,0 +1,47 @@
+#ifndef LYCHGATE_OPTIONS_H
+#define LYCHGATE_OPTIONS_H
+
+#include "command.h"
+
+#define OPTIONS_MAX 32 /* of one command, the common ones included */
+
+#define OPTIONS_END  0	/* all options are read: see args */
+#define OPTIONS_STOP -1 /* --help was printed, or a mistake reported: return status */
+
+/*
+ * The options of one command line, by getopt_long (so in any order with the arguments,
+ * abbreviated where clear, ended by "--"):
+ *
+ *	options_init(&o, cli, &cmd_replay, argc, argv);
+ *	while ((id = options_next(&o)) > 0)
+ *		switch (id) ...          o.arg is the option's argument
+ *	if (id == OPTIONS_STOP)
+ *		return o.status;
+ *	... o.args[0 .. o.n_args-1]
+ */
+struct options {
+	struct cli *cli;
+	const struct command *command;
+	int argc;
+	char **argv;
+	const char *arg;
+	int status;
+	char **args;
+	int n_args;
+};
+
+void options_init(struct options *o, struct cli *cli, const struct command *command,
+		  int argc, char **argv);
+
+/* The id of the next option of the command's table, or OPTIONS_END or _STOP.  The common
+ * options are dealt with here. */
+int options_next(struct options *o);
+
+/* Report a mistake in the use of the command, and where its help is.  EX_USAGE. */
+int options_usage(const struct options *o, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Print the lines about options for the command's help. */
+void options_help(const struct command *command, FILE *to);
+
+#endif
