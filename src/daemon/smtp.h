@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "crowd.h"
 #include "engine.h"
+#include "journal.h"
 #include "milter.h"
 #include "reference.h"
 #include "session.h"
@@ -30,8 +31,13 @@ struct smtp_decision {
 struct smtp_report {
 	const char *reference;
 	const char *queue_id; /* of the last message, "" = there was none */
-	const struct session *session;
+	/* The hook may take the session over, by copying the struct and setting this one
+	 * to zero: the journal is written later, by another thread. */
+	struct session *session;
 	const struct outcome *outcome; /* NULL: it could not be judged */
+	/* One for each recipient judged, in order; belongs to the session's arena. */
+	const struct journal_decision *decisions;
+	size_t n_decisions;
 };
 
 struct smtp_hooks {

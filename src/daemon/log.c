@@ -1,0 +1,167 @@
+/*
+ * Log lines.  A line is made whole in a local buffer and leaves in one call, so that
+ * lines of different threads do not mix.  Escaping happens in two places for two dangers:
+ * log_field() keeps a value from posing as other fields, clean() keeps anything from
+ * posing as another line.
+ */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "log.h"
+
+#define MINUTE_MS 60000
+
+/* The log is one for the process, as standard error is. */
+static atomic_int current_target = TARGET_STDERR;
+static atomic_int current_level = LEVEL_INFO;
+
+static const struct {
+	int priority;
+	const char *prefix;
+} levels[] = {
+    [LEVEL_ERROR] = {LOG_ERR, "error: "},
+    [LEVEL_WARNING] = {LOG_WARNING, "warning: "},
+    [LEVEL_INFO] = {LOG_INFO, ""},
+    [LEVEL_DEBUG] = {LOG_DEBUG, "debug: "},
+};
+
+void
+log_open(enum log_target target, enum log_level level)
+{
+	if (target == TARGET_SYSLOG)
+		openlog("lychgated", LOG_PID | LOG_NDELAY, LOG_MAIL);
+	atomic_store(&current_target, (int)target);
+	atomic_store(&current_level, (int)level);
+}
+
+void
+log_close(void)
+{
+	closelog();
+}
+
+enum log_level
+log_level(void)
+{
+	return (enum log_level)atomic_load(&current_level);
+}
+
+static void
+clean(char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
+}
+
+static void
+write_line(enum log_level level, const char *format, va_list ap)
+{
+	char line[LOG_LINE_MAX];
+
+	if (level > log_level())
+		return;
+	(void)vsnprintf(line, sizeof(line), format, ap);
+	clean(line);
+	if (atomic_load(&current_target) == TARGET_SYSLOG)
+		syslog(levels[level].priority, "%s%s", levels[level].prefix, line);
+	else
+		(void)fprintf(stderr, "lychgated: %s%s\n", levels[level].prefix, line);
+}
+
+void
+log_line(enum log_level level, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	write_line(level, format, ap);
+	va_end(ap);
+}
+
+void
+log_limited(struct log_limit *limit, int64_t now_ms, enum log_level level,
+	    const char *format, ...)
+{
+	va_list ap;
+
+	if (now_ms < limit->minute_ms || now_ms - limit->minute_ms >= MINUTE_MS) {
+		if (limit->count > LOG_LIMIT)
+			log_line(level,
+				 "%" PRIu64 " more of the last complaint were not "
+				 "written",
+				 limit->count - LOG_LIMIT);
+		limit->minute_ms = now_ms;
+		limit->count = 0;
+	}
+	if (limit->count++ >= LOG_LIMIT)
+		return;
+	va_start(ap, format);
+	write_line(level, format, ap);
+	va_end(ap);
+}
+
+static int
+is_plain(const char *value)
+{
+	if (*value == '\0')
+		return 0;
+	for (; *value != '\0'; value++)
+		if (!isalnum((unsigned char)*value) &&
+		    strchr("-._:@/+<>[],#$%~^*!?{}|();&", *value) == NULL)
+			return 0;
+	return 1;
+}
+
+static int
+add_quoted(struct buf *line, const char *value, size_t len)
+{
+	int result = buf_addc(line, '"');
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)value[i];
+
+		if (c == '"' || c == '\\')
+			result |= buf_addf(line, "\\%c", c);
+		else if (c < ' ' || c > '~')
+			result |= buf_addf(line, "\\x%02x", c);
+		else
+			result |= buf_addc(line, (char)c);
+	}
+	return result | buf_addc(line, '"');
+}
+
+int
+log_field(struct buf *line, const char *key, const char *value)
+{
+	size_t len;
+	int result = buf_addf(line, "%s%s=", line->len > 0 ? " " : "", key);
+
+	if (value == NULL)
+		return result | buf_addc(line, '-');
+	len = strlen(value);
+	if (len > LOG_VALUE_MAX)
+		return result | add_quoted(line, value, LOG_VALUE_MAX) |
+		       buf_adds(line, "...");
+	if (is_plain(value) && strcmp(value, "-") != 0)
+		return result | buf_adds(line, value);
+	return result | add_quoted(line, value, len);
+}
+
+int
+log_field_u64(struct buf *line, const char *key, uint64_t value)
+{
+	return buf_addf(line, "%s%s=%" PRIu64, line->len > 0 ? " " : "", key, value);
+}
+
+int
+log_field_double(struct buf *line, const char *key, double value, int decimals)
+{
+	return buf_addf(line, "%s%s=%.*f", line->len > 0 ? " " : "", key, decimals,
+			value);
+}

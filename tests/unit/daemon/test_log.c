@@ -1,0 +1,150 @@
+#include "unit.h"
+
+#include <unistd.h>
+
+#include "log.h"
+
+static void
+values_cannot_forge_fields_or_lines(void **state)
+{
+	static const struct {
+		const char *value, *field;
+	} cases[] = {
+	    {"mx.example.com", "helo=mx.example.com"},
+	    {"[192.0.2.1]", "helo=[192.0.2.1]"},
+	    {"a+b@example.com", "helo=a+b@example.com"},
+	    {NULL, "helo=-"},
+	    {"-", "helo=\"-\""},
+	    {"", "helo=\"\""},
+	    {"x verdict=pass", "helo=\"x verdict=pass\""},
+	    {"x=y", "helo=\"x=y\""},
+	    {"a\"b\\c", "helo=\"a\\\"b\\\\c\""},
+	    {"a\r\nb\tc", "helo=\"a\\x0d\\x0ab\\x09c\""},
+	    {"m\xc3\xbcller\x7f\xff", "helo=\"m\\xc3\\xbcller\\x7f\\xff\""},
+	};
+	struct buf line;
+
+	(void)state;
+	buf_init(&line);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		buf_clear(&line);
+		assert_int_equal(log_field(&line, "helo", cases[i].value), 0);
+		assert_string_equal(line.data, cases[i].field);
+	}
+	assert_int_equal(log_field_u64(&line, "n", UINT64_MAX), 0);
+	assert_int_equal(log_field_double(&line, "score", 6.25, 1), 0);
+	assert_non_null(strstr(line.data, " n=18446744073709551615 score=6.2"));
+	buf_fini(&line);
+}
+
+static void
+long_values_are_cut(void **state)
+{
+	char value[LOG_VALUE_MAX + 2];
+	struct buf line;
+
+	(void)state;
+	buf_init(&line);
+	memset(value, 'x', sizeof(value));
+	value[LOG_VALUE_MAX] = '\0';
+	assert_int_equal(log_field(&line, "h", value), 0);
+	assert_int_equal(line.len, LOG_VALUE_MAX + 2);
+	buf_clear(&line);
+	value[LOG_VALUE_MAX] = 'x', value[LOG_VALUE_MAX + 1] = '\0';
+	assert_int_equal(log_field(&line, "h", value), 0);
+	assert_int_equal(line.len, LOG_VALUE_MAX + 7);
+	assert_string_equal(line.data + line.len - 5, "x\"...");
+	buf_fini(&line);
+}
+
+/* Standard error goes to a file while the test writes lines. */
+struct capture {
+	FILE *file;
+	int saved;
+};
+
+static void
+capture_begin(struct capture *c)
+{
+	c->file = tmpfile();
+	assert_non_null(c->file);
+	(void)fflush(stderr);
+	c->saved = dup(2);
+	assert_true(dup2(fileno(c->file), 2) == 2);
+}
+
+static void
+capture_end(struct capture *c, char *text, size_t size)
+{
+	size_t n;
+
+	(void)fflush(stderr);
+	assert_true(dup2(c->saved, 2) == 2);
+	(void)close(c->saved);
+	rewind(c->file);
+	n = fread(text, 1, size - 1, c->file);
+	text[n] = '\0';
+	(void)fclose(c->file);
+}
+
+static void
+lines_have_a_level_and_no_control_characters(void **state)
+{
+	struct capture capture;
+	char text[1000];
+
+	(void)state;
+	capture_begin(&capture);
+	log_open(TARGET_STDERR, LEVEL_INFO);
+	log_line(LEVEL_INFO, "hello %s", "a\nb\x1b[2J");
+	log_line(LEVEL_DEBUG, "not wanted");
+	log_line(LEVEL_ERROR, "broken");
+	log_open(TARGET_STDERR, LEVEL_DEBUG);
+	log_line(LEVEL_DEBUG, "wanted");
+	capture_end(&capture, text, sizeof(text));
+	assert_string_equal(text, "lychgated: hello a?b?[2J\n"
+				  "lychgated: error: broken\n"
+				  "lychgated: debug: wanted\n");
+}
+
+static void
+complaints_are_limited_and_counted(void **state)
+{
+	struct log_limit limit = {0};
+	struct buf expected;
+	struct capture capture;
+	char text[1000];
+
+	(void)state;
+	capture_begin(&capture);
+	log_open(TARGET_STDERR, LEVEL_INFO);
+	for (int64_t at_ms = 60000; at_ms < 120000; at_ms += 100)
+		log_limited(&limit, at_ms, LEVEL_WARNING, "garbage");
+	log_limited(&limit, 120000, LEVEL_WARNING, "more garbage");
+	/* The clock was set back: complaints must not wait for it to return. */
+	log_limited(&limit, 1000, LEVEL_WARNING, "old garbage");
+	capture_end(&capture, text, sizeof(text));
+	buf_init(&expected);
+	for (int i = 0; i < LOG_LIMIT; i++)
+		(void)buf_adds(&expected, "lychgated: warning: garbage\n");
+	(void)buf_adds(&expected,
+		       "lychgated: warning: 590 more of the last complaint were "
+		       "not written\n"
+		       "lychgated: warning: more garbage\n"
+		       "lychgated: warning: old garbage\n");
+	assert_string_equal(text, expected.data);
+	buf_fini(&expected);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(values_cannot_forge_fields_or_lines),
+	    cmocka_unit_test(long_values_are_cut),
+	    cmocka_unit_test(lines_have_a_level_and_no_control_characters),
+	    cmocka_unit_test(complaints_are_limited_and_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
