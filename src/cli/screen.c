@@ -46,14 +46,15 @@ screen_has_colour(FILE *to)
 	       strcmp(term, "dumb") != 0;
 }
 
-static int __attribute__((format(strftime, 3, 0)))
-add_tm(struct buf *out, const struct tm *tm, const char *format)
+/* ${tm} is NULL when the year is beyond what the C library can say. */
+static int
+add_tm(struct buf *out, const struct tm *tm, char between, const char *zone)
 {
-	char text[64];
-
-	if (tm == NULL || strftime(text, sizeof(text), format, tm) == 0)
+	if (tm == NULL)
 		return buf_adds(out, "?");
-	return buf_adds(out, text);
+	return buf_addf(out, "%d-%02d-%02d%c%02d:%02d:%02d%s", tm->tm_year + 1900,
+			tm->tm_mon + 1, tm->tm_mday, between, tm->tm_hour, tm->tm_min,
+			tm->tm_sec, zone);
 }
 
 int
@@ -62,7 +63,7 @@ screen_add_time(struct buf *out, int64_t at_ms)
 	time_t t = (time_t)(at_ms / 1000);
 	struct tm tm;
 
-	return add_tm(out, localtime_r(&t, &tm), "%Y-%m-%d %H:%M:%S");
+	return add_tm(out, localtime_r(&t, &tm), ' ', "");
 }
 
 int
@@ -71,5 +72,5 @@ screen_add_time_utc(struct buf *out, int64_t at_ms)
 	time_t t = (time_t)(at_ms / 1000);
 	struct tm tm;
 
-	return add_tm(out, gmtime_r(&t, &tm), "%Y-%m-%dT%H:%M:%SZ");
+	return add_tm(out, gmtime_r(&t, &tm), 'T', "Z");
 }
