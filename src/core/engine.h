@@ -87,7 +87,8 @@ void engine_visit_free(struct visit *v);
 
 /* What the engine thinks of an identity now, without changing anything: for `explain`. */
 struct engine_opinion {
-	bool known;
+	bool known; /* false: this identity was never seen */
+	struct host_key key;
 	struct profile profile;
 	struct verdict verdict;
 };

@@ -1,0 +1,436 @@
+/*
+ * The door of the judgement.  A visit follows one session: at each recipient the
+ * facts so far are scored, the verdict is formed (score, threshold, conviction,
+ * policy), and only then is the recipient's own answer learnt.  At the end the session is
+ * folded into the profile and the sink is told.
+ *
+ * Hard labels go into the contexts as soon as they are earned, so that a host's
+ * relatives are judged by it within the same minute.
+ */
+#include "engine.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "breaker.h"
+#include "judge.h"
+#include "learn.h"
+#include "recall.h"
+#include "server.h"
+#include "teach.h"
+#include "visit.h"
+
+#define ACQUIT_BELOW 2.0 /* a convicted host whose score fell this far is let go */
+
+struct engine {
+	struct engine_settings
+	    settings; /* self points into own memory, see self_copy() */
+	struct arena self_text;
+	struct teach teach; /* the tables, and the sink */
+	struct policy *policy;
+	struct learn_weights weights;
+	struct breaker breaker;
+	double threshold;
+	uint32_t now_s; /* of the newest event */
+	bool breaker_open;
+};
+
+void
+engine_settings_init(struct engine_settings *s)
+{
+	*s = (struct engine_settings){
+	    .target_share = 0.0005,
+	    .suspect_score = 4.0,
+	    .memory = UINT64_C(256) << 20,
+	    .convictions_per_hour = 10000,
+	};
+}
+
+/* Copy what counts as us, names and addresses, into ${a}.  0 or -1. */
+static int
+self_copy(const struct helo_self *from, struct arena *a, struct helo_self *self_r)
+{
+	const char **names = arena_alloc(a, (from->n_names + 1) * sizeof(*names));
+	struct addr *addrs = arena_alloc(a, (from->n_addrs + 1) * sizeof(*addrs));
+
+	if (names == NULL || addrs == NULL)
+		return -1;
+	for (size_t i = 0; i < from->n_names; i++) {
+		names[i] = arena_strndup(a, from->names[i], strlen(from->names[i]));
+		if (names[i] == NULL)
+			return -1;
+	}
+	if (from->n_addrs > 0)
+		memcpy(addrs, from->addrs, from->n_addrs * sizeof(*addrs));
+	*self_r = (struct helo_self){names, from->n_names, addrs, from->n_addrs};
+	return 0;
+}
+
+int
+engine_configure(struct engine *e, const struct engine_settings *settings)
+{
+	struct helo_self self;
+	struct arena text;
+
+	arena_init(&text);
+	if (self_copy(&settings->self, &text, &self) != 0) {
+		arena_fini(&text);
+		return -1;
+	}
+	arena_fini(&e->self_text);
+	e->self_text = text;
+	e->settings = *settings;
+	e->settings.self = self;
+	e->threshold = learn_threshold(settings->target_share);
+	return 0;
+}
+
+struct engine *
+engine_create(const struct engine_settings *settings,
+	      const struct engine_backing *backing, const struct engine_sink *sink,
+	      const uint8_t secret[16])
+{
+	struct engine *e = calloc(1, sizeof(*e));
+
+	if (e == NULL)
+		return NULL;
+	arena_init(&e->self_text);
+	learn_weights_init(&e->weights);
+	if (sink != NULL)
+		e->teach.sink = *sink;
+	e->teach.recall = recall_create(settings->memory, backing, secret);
+	e->policy = policy_create();
+	if (e->teach.recall == NULL || e->policy == NULL ||
+	    engine_configure(e, settings) != 0) {
+		engine_free(e);
+		return NULL;
+	}
+	policy_seal(e->policy);
+	return e;
+}
+
+void
+engine_free(struct engine *e)
+{
+	if (e == NULL)
+		return;
+	recall_free(e->teach.recall);
+	policy_free(e->policy);
+	arena_fini(&e->self_text);
+	free(e);
+}
+
+void
+engine_set_policy(struct engine *e, struct policy *policy)
+{
+	policy_seal(policy);
+	policy_free(e->policy);
+	e->policy = policy;
+}
+
+const struct policy *
+engine_policy(const struct engine *e)
+{
+	return e->policy;
+}
+
+static uint32_t
+to_s(int64_t at_ms)
+{
+	if (at_ms <= 0)
+		return 0;
+	return at_ms / 1000 < UINT32_MAX ? (uint32_t)(at_ms / 1000) : UINT32_MAX;
+}
+
+static uint32_t
+tick(struct engine *e, int64_t at_ms)
+{
+	uint32_t s = to_s(at_ms);
+
+	if (s > e->now_s)
+		e->now_s = s;
+	return s;
+}
+
+struct visit *
+engine_connect(struct engine *e, const struct session *s)
+{
+	struct visit *v = calloc(1, sizeof(*v));
+	uint32_t now_s = tick(e, s->at_ms);
+
+	if (v == NULL)
+		return NULL;
+	v->teach = &e->teach;
+	v->self = &e->settings.self;
+	v->session = s;
+	v->exempt = s->ip.family == 0 || addr_is_loopback(&s->ip) ||
+		    policy_is_exempt(e->policy, &s->ip);
+	v->pin = policy_pin_for(e->policy, &s->ip, now_s);
+	return v;
+}
+
+static void
+score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t now_s,
+	    struct score *score_r)
+{
+	struct findings *f = v->findings;
+	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	char domain[DNAME_MAX];
+	struct judge_facts facts = {.now_s = now_s,
+				    .ip = &v->session->ip,
+				    .name = &f->name,
+				    .helo = &f->helo,
+				    .profile = p,
+				    .rcpt_domain = "",
+				    .concurrent = v->session->concurrent};
+
+	if (rcpt != NULL && session_domain(rcpt->to, domain) == 0)
+		facts.rcpt_domain = domain;
+	judge(e->teach.recall, &e->weights, &facts, score_r);
+}
+
+/* From score and history to what the host is taken for. */
+static void
+classify(struct engine *e, struct profile *p, uint32_t now_s, struct verdict *verdict)
+{
+	double score = verdict->score.total;
+
+	verdict->convicted = profile_convicted(p, now_s);
+	if (p->label == LABEL_SERVER)
+		verdict->kind = VERDICT_SERVER;
+	else if (score >= e->threshold || (verdict->convicted && score >= ACQUIT_BELOW))
+		verdict->kind = VERDICT_ZOMBIE;
+	else if (score >= e->settings.suspect_score)
+		verdict->kind = VERDICT_SUSPECT;
+}
+
+/* Convict, prolong or acquit; a new conviction must pass the fuse to be enforced. */
+static void
+convict(struct engine *e, struct visit *v, struct profile *p, uint32_t now_s,
+	struct verdict *verdict)
+{
+	struct outcome *o = &v->findings->outcome;
+
+	if (verdict->kind != VERDICT_ZOMBIE) {
+		if (verdict->convicted)
+			profile_acquit(p);
+		return;
+	}
+	if (verdict->convicted) {
+		profile_prolong(p, now_s);
+		return;
+	}
+	e->breaker_open =
+	    !breaker_closed(&e->breaker, now_s, e->settings.convictions_per_hour);
+	if (e->breaker_open) {
+		verdict->spared = SPARED_BREAKER;
+		return;
+	}
+	breaker_count(&e->breaker, now_s);
+	o->relapse = p->convicted_s != 0;
+	o->new_zombie = true;
+	profile_convict(p, now_s);
+}
+
+/* What the administrator's policy makes of a verdict that would refuse. */
+static void
+apply_policy(const struct engine *e, const char *rcpt, struct verdict *verdict)
+{
+	enum policy_mode mode = policy_mode_for(e->policy, rcpt);
+
+	if (verdict->spared != SPARED_NO)
+		return;
+	if (policy_is_role(rcpt))
+		verdict->spared = SPARED_ROLE;
+	else if (mode == MODE_OFF)
+		verdict->spared = SPARED_OFF;
+	else if (mode == MODE_MONITOR)
+		verdict->spared = SPARED_MONITOR;
+	else
+		verdict->action = ACTION_REFUSE;
+}
+
+/* Learn the recipient's own answer, after the verdict. */
+static void
+learn_rcpt(struct visit *v, struct profile *p, uint32_t now_s,
+	   const struct verdict *verdict)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	bool null_sender = txn->mail_from != NULL && txn->mail_from[0] == '\0';
+	uint64_t user = recall_hash(v->teach->recall, CONTEXT_KINDS, rcpt->to);
+
+	if (verdict->trap)
+		profile_trap(p, now_s);
+	/* Backscatter comes from valid servers: it is no hunt for users. */
+	if (null_sender)
+		profile_null_sender(p, now_s);
+	else if (!verdict->trap)
+		profile_rcpt(p, now_s, rcpt->mta, user);
+	if (rcpt->mta == MTA_ACCEPTED && !verdict->trap &&
+	    verdict->kind != VERDICT_ZOMBIE)
+		profile_user(p, user);
+	if (verdict->action == ACTION_REFUSE)
+		profile_refused(p, now_s);
+	visit_relabel(v, p, now_s);
+}
+
+static void
+count_rcpt(struct outcome *o, const struct session_rcpt *rcpt,
+	   const struct verdict *verdict)
+{
+	o->rcpts++;
+	o->accepted += rcpt->mta == MTA_ACCEPTED;
+	o->unknown += rcpt->mta == MTA_UNKNOWN;
+	o->rejected += rcpt->mta == MTA_REJECTED;
+	o->deferred += rcpt->mta == MTA_DEFERRED;
+	o->traps += verdict->trap;
+	o->refused += verdict->action == ACTION_REFUSE;
+}
+
+/* A refusal before everything else, then the highest score; the newest of equals. */
+static void
+keep_worst(struct outcome *o, const struct verdict *verdict)
+{
+	struct verdict *worst = &o->worst;
+
+	if (o->rcpts == 0 || verdict->action > worst->action ||
+	    (verdict->action == worst->action &&
+	     verdict->score.total >= worst->score.total))
+		*worst = *verdict;
+}
+
+/* Score, verdict, policy, and then what the recipient teaches. */
+static void
+judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *verdict)
+{
+	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	struct profile *p = visit_resolve(v, now_s);
+
+	if (p == NULL)
+		return;
+	profile_fade(p, now_s);
+	score_visit(e, v, p, now_s, &verdict->score);
+	if (v->pin != PIN_NONE) {
+		verdict->kind = VERDICT_PINNED;
+	} else {
+		classify(e, p, now_s, verdict);
+		convict(e, v, p, now_s, verdict);
+	}
+	if (verdict->kind == VERDICT_ZOMBIE || v->pin == PIN_REFUSE)
+		apply_policy(e, rcpt->to, verdict);
+	learn_rcpt(v, p, now_s, verdict);
+}
+
+void
+engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
+{
+	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+
+	memset(verdict_r, 0, sizeof(*verdict_r));
+	verdict_r->threshold = e->threshold;
+	if (visit_look_closer(v) != 0)
+		return;
+	verdict_r->trap = policy_is_trap(e->policy, rcpt->to);
+	if (v->exempt || v->session->auth)
+		verdict_r->kind = VERDICT_EXEMPT;
+	else
+		judge_rcpt(e, v, tick(e, rcpt->at_ms), verdict_r);
+	keep_worst(&v->findings->outcome, verdict_r);
+	count_rcpt(&v->findings->outcome, rcpt, verdict_r);
+}
+
+void
+engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
+{
+	const struct session *s = v->session;
+	uint32_t now_s = tick(e, s->end_ms != 0 ? s->end_ms : s->at_ms);
+	bool judged = !v->exempt && !s->auth;
+
+	if (visit_look_closer(v) != 0) {
+		if (outcome_r != NULL)
+			memset(outcome_r, 0, sizeof(*outcome_r));
+		return;
+	}
+	if (judged) {
+		struct profile *p = visit_resolve(v, now_s);
+
+		v->findings->outcome.label = p != NULL ? p->label : LABEL_NONE;
+		visit_tell_host(v);
+	} else {
+		v->findings->outcome.worst.kind = VERDICT_EXEMPT;
+		visit_look(v, &v->findings->key);
+		visit_note_texts(v);
+	}
+	if (outcome_r != NULL)
+		*outcome_r = v->findings->outcome;
+}
+
+void
+engine_visit_free(struct visit *v)
+{
+	if (v == NULL)
+		return;
+	free(v->findings);
+	free(v);
+}
+
+void
+engine_explain(struct engine *e, const struct session *s,
+	       struct engine_opinion *opinion_r)
+{
+	struct findings findings = {.key_known = false};
+	struct visit v = {.teach = &e->teach,
+			  .self = &e->settings.self,
+			  .session = s,
+			  .findings = &findings};
+	uint32_t now_s = to_s(s->at_ms);
+	const struct profile *p;
+
+	memset(opinion_r, 0, sizeof(*opinion_r));
+	hostname_parse(s->ptr, s->ptr_status, &s->ip, &findings.name);
+	visit_look(&v, &opinion_r->key);
+	p = recall_find_profile(e->teach.recall, &opinion_r->key);
+	if (p != NULL)
+		opinion_r->profile = *p;
+	opinion_r->known = p != NULL;
+	profile_fade(&opinion_r->profile, now_s);
+	opinion_r->verdict.threshold = e->threshold;
+	score_visit(e, &v, &opinion_r->profile, now_s, &opinion_r->verdict.score);
+	classify(e, &opinion_r->profile, now_s, &opinion_r->verdict);
+}
+
+bool
+engine_forget(struct engine *e, const struct host_key *key,
+	      const struct host_texts *texts, uint32_t now_s)
+{
+	struct profile *p = recall_find_profile(e->teach.recall, key);
+	struct findings f = {.key_known = false};
+	struct judge_contexts contexts;
+	struct addr ip = host_key_addr(key);
+	struct helo_input in = {.helo = texts->helo,
+				.known = true,
+				.ip = &ip,
+				.ptr = &f.name,
+				.self = &e->settings.self};
+
+	if (p == NULL)
+		return false;
+	hostname_parse(texts->ptr, texts->ptr_status, &ip, &f.name);
+	helo_parse(&in, &f.helo);
+	judge_contexts(&ip, &f.name, &f.helo, &contexts);
+	teach_take_back(&e->teach, &contexts, p, now_s);
+	recall_forget_profile(e->teach.recall, key);
+	return true;
+}
+
+void
+engine_stats(const struct engine *e, struct engine_stats *stats_r)
+{
+	memset(stats_r, 0, sizeof(*stats_r));
+	recall_stats(e->teach.recall, stats_r);
+	stats_r->threshold = e->threshold;
+	stats_r->convictions_last_hour = breaker_last_hour(&e->breaker, e->now_s);
+	stats_r->breaker_open = e->breaker_open;
+}

@@ -1,0 +1,83 @@
+/*
+ * A host's hard label is the only thing its relatives learn from it, and it can
+ * be taken back to the last digit.
+ */
+#include "teach.h"
+
+#include <assert.h>
+
+static void
+tell(const struct teach *t, const struct judge_context *jc, const struct context *c)
+{
+	if (t->sink.context != NULL)
+		t->sink.context(t->sink.ctx, jc->kind, jc->name, c);
+}
+
+/* Of HELOs and small networks there are as many as hosts: made only for a label. */
+static bool
+worth_counting(enum context_kind kind)
+{
+	return kind == CONTEXT_ALL || kind == CONTEXT_TEMPLATE ||
+	       kind == CONTEXT_PROVIDER || kind == CONTEXT_NET16;
+}
+
+void
+teach_seen(const struct teach *t, const struct judge_contexts *contexts, uint32_t now_s)
+{
+	for (size_t i = 0; i < contexts->n; i++) {
+		const struct judge_context *jc = &contexts->all[i];
+		struct context *c;
+
+		if (!worth_counting(jc->kind))
+			continue;
+		if ((c = recall_context(t->recall, jc->kind, jc->name)) == NULL)
+			continue;
+		context_seen(c, now_s);
+		tell(t, jc, c);
+	}
+}
+
+static uint64_t
+network_hash(const struct teach *t, const struct judge_contexts *contexts)
+{
+	for (size_t i = 0; i < contexts->n; i++)
+		if (contexts->all[i].kind == CONTEXT_NET16)
+			return recall_hash(t->recall, CONTEXT_NET16,
+					   contexts->all[i].name);
+	return 0;
+}
+
+void
+teach_label(const struct teach *t, const struct judge_contexts *contexts,
+	    enum host_label label, uint32_t now_s)
+{
+	uint64_t net_hash = network_hash(t, contexts);
+
+	assert(label != LABEL_NONE);
+	for (size_t i = 0; i < contexts->n; i++) {
+		const struct judge_context *jc = &contexts->all[i];
+		struct context *c = recall_context(t->recall, jc->kind, jc->name);
+
+		if (c == NULL)
+			continue;
+		context_label(c, now_s, label, net_hash);
+		tell(t, jc, c);
+	}
+}
+
+void
+teach_take_back(const struct teach *t, const struct judge_contexts *contexts,
+		const struct profile *p, uint32_t now_s)
+{
+	if (p->label == LABEL_NONE)
+		return;
+	for (size_t i = 0; i < contexts->n; i++) {
+		const struct judge_context *jc = &contexts->all[i];
+		struct context *c = recall_find_context(t->recall, jc->kind, jc->name);
+
+		if (c == NULL)
+			continue;
+		context_unlabel(c, now_s, (enum host_label)p->label, p->labelled_s);
+		tell(t, jc, c);
+	}
+}

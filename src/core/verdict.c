@@ -1,0 +1,29 @@
+/* The words for verdicts, as logs, databases and commands print them. */
+#include "verdict.h"
+
+#include <assert.h>
+
+const char *
+verdict_kind_name(enum verdict_kind kind)
+{
+	static const char *const names[] = {
+	    [VERDICT_PASS] = "pass",	   [VERDICT_SERVER] = "server",
+	    [VERDICT_SUSPECT] = "suspect", [VERDICT_ZOMBIE] = "zombie",
+	    [VERDICT_EXEMPT] = "exempt",   [VERDICT_PINNED] = "pinned"};
+
+	assert(kind <= VERDICT_PINNED);
+	return names[kind];
+}
+
+const char *
+verdict_spared_name(enum verdict_spared spared)
+{
+	static const char *const names[] = {[SPARED_NO] = "",
+					    [SPARED_MONITOR] = "monitor",
+					    [SPARED_OFF] = "off",
+					    [SPARED_ROLE] = "role",
+					    [SPARED_BREAKER] = "breaker"};
+
+	assert(spared <= SPARED_BREAKER);
+	return names[spared];
+}

@@ -1,0 +1,152 @@
+/*
+ * Who is visiting: from the facts of a session to an identity with a profile, and what
+ * the identity teaches.  A session may change identity on its way (a second HELO after
+ * STARTTLS, a sender that explains the HELO); each one it was gets its share.
+ */
+#include "visit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialect.h"
+#include "learn.h"
+
+int
+visit_look_closer(struct visit *v)
+{
+	if (v->findings == NULL)
+		v->findings = calloc(1, sizeof(*v->findings));
+	return v->findings != NULL ? 0 : -1;
+}
+
+/* The last transaction's sender domain: NULL without one, "" for the null sender. */
+static const char *
+sender_domain(const struct session *s, char out[DNAME_MAX])
+{
+	const struct session_txn *txn = session_last_txn(s);
+
+	if (txn == NULL || txn->mail_from == NULL)
+		return NULL;
+	if (session_domain(txn->mail_from, out) != 0)
+		out[0] = '\0';
+	return out;
+}
+
+void
+visit_tell_host(const struct visit *v)
+{
+	struct findings *f = v->findings;
+	struct profile *p;
+
+	if (f == NULL || !f->key_known || v->teach->sink.host == NULL)
+		return;
+	if ((p = recall_find_profile(v->teach->recall, &f->key)) != NULL)
+		v->teach->sink.host(v->teach->sink.ctx, &f->key, p, &f->outcome.texts);
+}
+
+void
+visit_note_texts(struct visit *v)
+{
+	const char *helo = session_helo(v->session);
+	struct findings *f = v->findings;
+
+	f->outcome.key = f->key;
+	f->outcome.name_class = f->name.class;
+	f->outcome.helo_class = f->helo.class;
+	f->outcome.texts = (struct host_texts){.ptr = f->name.name,
+					       .helo = helo != NULL ? helo : "",
+					       .template = f->name.template,
+					       .provider = f->name.registered,
+					       .ptr_status = v->session->ptr_status};
+}
+
+/* A session of this identity begins: count it, and the host where it is new. */
+static void
+begin(struct visit *v, struct profile *p, uint32_t now_s)
+{
+	struct recall *recall = v->teach->recall;
+	struct findings *f = v->findings;
+	struct judge_contexts contexts;
+
+	if (p->first_s == 0) {
+		f->outcome.new_host = true;
+		judge_contexts(&v->session->ip, &f->name, &f->helo, &contexts);
+		teach_seen(v->teach, &contexts, now_s);
+	}
+	profile_session(p, now_s, v->session->concurrent);
+	if (f->helo.template[0] != '\0')
+		profile_helo(p, recall_hash(recall, CONTEXT_HELO, f->helo.template));
+	p->template = recall_hash(recall, CONTEXT_TEMPLATE, f->name.template);
+	p->provider = recall_hash(recall, CONTEXT_PROVIDER, f->name.registered);
+}
+
+void
+visit_look(struct visit *v, struct host_key *key_r)
+{
+	const struct session *s = v->session;
+	char domain[DNAME_MAX];
+	struct helo_input in = {.helo = session_helo(s),
+				.known = s->helo_known,
+				.ip = &s->ip,
+				.ptr = &v->findings->name,
+				.sender_domain = sender_domain(s, domain),
+				.self = v->self};
+
+	helo_parse(&in, &v->findings->helo);
+	host_key_make(&s->ip, v->findings->helo.form, (uint8_t)dialect_of(s), key_r);
+}
+
+struct profile *
+visit_resolve(struct visit *v, uint32_t now_s)
+{
+	struct recall *recall = v->teach->recall;
+	const struct session *s = v->session;
+	struct findings *f = v->findings;
+	struct host_key key;
+	struct profile *p;
+
+	if (f->key_known && f->txns_seen == s->n_txns)
+		return recall_profile(recall, &f->key);
+	if (!f->key_known)
+		hostname_parse(s->ptr, s->ptr_status, &s->ip, &f->name);
+	visit_look(v, &key);
+	f->txns_seen = s->n_txns;
+	if (f->key_known && memcmp(&key, &f->key, sizeof(key)) != 0) {
+		visit_tell_host(v);
+		f->key_known = false;
+	}
+	if ((p = recall_profile(recall, &key)) == NULL)
+		return NULL;
+	if (!f->key_known) {
+		f->key = key;
+		f->key_known = true;
+		begin(v, p, now_s);
+	}
+	p->name_class = (uint8_t)f->name.class;
+	p->helo_class = (uint8_t)f->helo.class;
+	visit_note_texts(v);
+	return p;
+}
+
+void
+visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
+{
+	struct findings *f = v->findings;
+	struct judge_contexts contexts;
+	enum label_origin origin;
+	enum host_label label =
+	    learn_label(p, f->name.class, f->helo.class, now_s, &origin);
+
+	if (label == p->label)
+		return;
+	judge_contexts(&v->session->ip, &f->name, &f->helo, &contexts);
+	teach_take_back(v->teach, &contexts, p, now_s);
+	p->label = (uint8_t)label;
+	p->origin = (uint8_t)origin;
+	p->labelled_s = now_s;
+	if (label == LABEL_SERVER && p->established_s == 0)
+		p->established_s = now_s;
+	f->outcome.new_label = true;
+	if (label != LABEL_NONE)
+		teach_label(v->teach, &contexts, label, now_s);
+}

@@ -1,0 +1,58 @@
+#ifndef LYCHGATE_VISIT_H
+#define LYCHGATE_VISIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy.h"
+#include "profile.h"
+#include "teach.h"
+#include "verdict.h"
+
+/* What a visit knows once the first recipient (or the end) asks for it. */
+struct findings {
+	struct hostname name;
+	struct helo helo;
+	struct host_key key;
+	bool key_known;
+	size_t txns_seen; /* transactions that HELO class and key are up to date with */
+	struct outcome outcome;
+};
+
+/*
+ * The judgement's side of one open session.  Small until somebody must be judged: ten
+ * thousand idle sessions are normal.
+ */
+struct visit {
+	const struct teach *teach;
+	const struct helo_self *self;
+	const struct session *session;
+	bool exempt;
+	enum policy_pin pin;
+	struct findings *findings; /* NULL until visit_look_closer() */
+};
+
+/* Make room for the findings.  0, or -1 without memory. */
+int visit_look_closer(struct visit *v);
+
+/* Parse PTR and HELO as the session has them now, with the identity they give. */
+void visit_look(struct visit *v, struct host_key *key_r);
+
+/*
+ * Bring name, HELO and identity up to date with the session.  An identity that is
+ * new in this visit gets its session counted.  Returns its profile (as recall_profile
+ * does); NULL without memory.
+ */
+struct profile *visit_resolve(struct visit *v, uint32_t now_s);
+
+/* See whether the facts now give another hard label than before, and teach it. */
+void visit_relabel(struct visit *v, struct profile *p, uint32_t now_s);
+
+/* Tell the sink about the identity that the visit is at, if any. */
+void visit_tell_host(const struct visit *v);
+
+/* Fill the outcome's key, classes and texts from the findings. */
+void visit_note_texts(struct visit *v);
+
+#endif
