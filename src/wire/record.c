@@ -1,12 +1,245 @@
 /*
- * Session -> line: a walk over the facts that leaves out what is not known.  The way
- * back is in record_parse.c.
+ * Line -> session: yajl's callbacks fill the session directly; no tree is built.  They
+ * keep track of the place in the JSON; what may stand there and what it
+ * means is record_keys.c.  Values of unknown keys are skipped by counting brackets.
+ * Session -> line: a walk over the facts that leaves out what is not known.
  */
+#include <assert.h>
+#include <stdio.h>
 #include <string.h>
+
+#include <yajl/yajl_parse.h>
 
 #include "json.h"
 #include "num.h"
-#include "record.h"
+#include "record_keys.h"
+#include "utf8.h"
+
+struct frame {
+	enum record_place place;
+	uint32_t seen;	 /* keys of an object met so far, as bits */
+	size_t elements; /* of an array */
+};
+
+struct parse {
+	struct record_fill fill;
+	const struct record_key *key; /* of the value that comes; NULL: skip it */
+	unsigned skip;		      /* open brackets inside a skipped value */
+	size_t depth;
+	struct frame frames[RECORD_DEPTH];
+};
+
+static int
+fail_type(struct parse *p, const char *path)
+{
+	static const char *const names[] = {"a string",	  "null",     "a number",
+					    "true/false", "an array", "an object"};
+	char wanted[80] = "";
+	int n = 0;
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if ((p->key->types & 1u << i) != 0)
+			n += snprintf(wanted + n, sizeof(wanted) - (size_t)n, "%s%s",
+				      n > 0 ? " or " : "", names[i]);
+	return record_keys_fail(&p->fill, "%s%s: must be %s", path, p->key->name, wanted);
+}
+
+static bool
+is_container(const struct record_value *v)
+{
+	return v->type == RECORD_ARRAY || v->type == RECORD_OBJECT;
+}
+
+/* A scalar, or the begin of a container, at the present place. */
+static int
+on_value(struct parse *p, struct record_value *v)
+{
+	struct frame *frame = &p->frames[p->depth - 1];
+	const struct record_keys *keys = &record_keys[frame->place];
+
+	if (!keys->object) {
+		p->key = &keys->keys[0];
+		v->index = frame->elements++;
+	}
+	if (p->key == NULL) {
+		p->skip = is_container(v);
+		return 1;
+	}
+	if ((p->key->types & v->type) == 0)
+		return fail_type(p, keys->path);
+	if (p->key->take != NULL && !p->key->take(&p->fill, v))
+		return 0;
+	if (is_container(v)) {
+		assert(p->depth < RECORD_DEPTH);
+		p->frames[p->depth++] = (struct frame){.place = p->key->inner};
+	}
+	return 1;
+}
+
+static int
+on_scalar(struct parse *p, struct record_value v)
+{
+	return p->skip > 0 ? 1 : on_value(p, &v);
+}
+
+static int
+on_null(void *ctx)
+{
+	return on_scalar(ctx, (struct record_value){.type = RECORD_NULL});
+}
+
+static int
+on_bool(void *ctx, int truth)
+{
+	return on_scalar(ctx,
+			 (struct record_value){.type = RECORD_BOOL, .truth = truth != 0});
+}
+
+static int
+on_number(void *ctx, const char *text, size_t len)
+{
+	return on_scalar(
+	    ctx, (struct record_value){.type = RECORD_NUMBER, .text = text, .len = len});
+}
+
+static int
+on_string(void *ctx, const unsigned char *text, size_t len)
+{
+	/* An empty string must not be NULL, which means null. */
+	const char *t = len > 0 ? (const char *)text : "";
+
+	return on_scalar(
+	    ctx, (struct record_value){.type = RECORD_STRING, .text = t, .len = len});
+}
+
+static int
+on_begin(struct parse *p, enum record_type type)
+{
+	if (p->skip > 0) {
+		p->skip++;
+		return 1;
+	}
+	return on_value(p, &(struct record_value){.type = type});
+}
+
+static int
+on_begin_object(void *ctx)
+{
+	return on_begin(ctx, RECORD_OBJECT);
+}
+
+static int
+on_begin_array(void *ctx)
+{
+	return on_begin(ctx, RECORD_ARRAY);
+}
+
+static int
+on_key(void *ctx, const unsigned char *text, size_t len)
+{
+	struct parse *p = ctx;
+	struct frame *frame = &p->frames[p->depth - 1];
+	const struct record_keys *keys = &record_keys[frame->place];
+	const struct record_value name = {.text = (const char *)text, .len = len};
+
+	if (p->skip > 0)
+		return 1;
+	p->key = NULL;
+	for (size_t i = 0; i < keys->n_keys && p->key == NULL; i++) {
+		if (!record_value_is(&name, keys->keys[i].name))
+			continue;
+		p->key = &keys->keys[i];
+		if ((frame->seen & 1u << i) != 0)
+			return record_keys_fail(&p->fill, "%s%s: given twice", keys->path,
+						p->key->name);
+		frame->seen |= 1u << i;
+	}
+	return 1;
+}
+
+static int
+on_end(void *ctx)
+{
+	struct parse *p = ctx;
+	struct frame *frame = &p->frames[p->depth - 1];
+
+	if (p->skip > 0) {
+		p->skip--;
+		return 1;
+	}
+	if (frame->place == RECORD_HEADER && frame->elements != 2)
+		return record_keys_fail(&p->fill,
+					"headers: must be pairs of name and value");
+	p->depth--;
+	return 1;
+}
+
+static const yajl_callbacks callbacks = {
+    .yajl_null = on_null,
+    .yajl_boolean = on_bool,
+    .yajl_number = on_number,
+    .yajl_string = on_string,
+    .yajl_start_map = on_begin_object,
+    .yajl_map_key = on_key,
+    .yajl_end_map = on_end,
+    .yajl_start_array = on_begin_array,
+    .yajl_end_array = on_end,
+};
+
+/* yajl's own complaint, without its line end. */
+static void
+yajl_reason(struct parse *p, yajl_handle yajl)
+{
+	unsigned char *text = yajl_get_error(yajl, 0, NULL, 0);
+
+	record_keys_fail(&p->fill, "%.*s", (int)strcspn((char *)text, "\n"),
+			 (char *)text);
+	yajl_free_error(yajl, text);
+}
+
+/* 1, or 0 with the reason stored. */
+static int
+parse_line(struct parse *p, const char *line, size_t len)
+{
+	yajl_handle yajl = yajl_alloc(&callbacks, NULL, p);
+	yajl_status status;
+
+	if (yajl == NULL)
+		return record_keys_fail(&p->fill, "out of memory");
+	/* utf8_valid() is stricter than yajl's own test. */
+	yajl_config(yajl, yajl_dont_validate_strings, 1);
+	status = yajl_parse(yajl, (const unsigned char *)line, len);
+	if (status == yajl_status_ok)
+		status = yajl_complete_parse(yajl);
+	if (status == yajl_status_error)
+		yajl_reason(p, yajl);
+	yajl_free(yajl);
+	return status == yajl_status_ok && record_keys_finish(&p->fill);
+}
+
+int
+record_parse(const char *line, size_t len, struct record *record_r,
+	     char reason_r[RECORD_REASON_MAX])
+{
+	struct record r = {.label = RECORD_NO_LABEL};
+	struct parse p = {.fill = {.record = &r, .s = &r.session, .reason = reason_r},
+			  .depth = 1};
+	int ok;
+
+	session_init(&r.session, 0, &(struct addr){0});
+	if (len > RECORD_LINE_MAX)
+		ok = record_keys_fail(&p.fill, "longer than %u bytes", RECORD_LINE_MAX);
+	else if (!utf8_valid(line, len))
+		ok = record_keys_fail(&p.fill, "not UTF-8");
+	else
+		ok = parse_line(&p, line, len);
+	if (!ok) {
+		session_fini(&r.session);
+		return -1;
+	}
+	*record_r = r;
+	return 0;
+}
 
 void
 record_fini(struct record *r)
