@@ -15,6 +15,17 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* More than there is address space: an allocation that must fail. */
+#define UNIT_TOO_MUCH ((size_t)1 << 50)
+
+/* Under AddressSanitizer such an allocation ends the program unless told so. */
+const char *__asan_default_options(void);
+const char *
+__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
 /* Numbers for tests that look random and are the same in every run (splitmix64). */
 static inline uint64_t
 unit_random(uint64_t *state)

@@ -60,6 +60,20 @@ test_holds_nothing_before_and_after(void **state)
 }
 
 static void
+test_held_counts_every_byte(void **state)
+{
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	for (size_t n = 1; n <= 100; n++) { /* each in a chunk of its own */
+		assert_non_null(arena_alloc(&a, 20000));
+		assert_in_range(a.held, n * (20000 + sizeof(void *)), n * 20100);
+	}
+	arena_fini(&a);
+}
+
+static void
 test_large_item_does_not_waste_the_chunk(void **state)
 {
 	struct arena a;
@@ -97,6 +111,7 @@ test_impossible_sizes_leave_it_unchanged(void **state)
 	assert_non_null(arena_alloc(&a, 10));
 	held = a.held;
 	assert_null(arena_alloc(&a, SIZE_MAX));
+	assert_null(arena_alloc(&a, UNIT_TOO_MUCH));
 	assert_null(arena_alloc(&a, SIZE_MAX / 2 + 1));
 	assert_null(arena_strndup(&a, "x", SIZE_MAX));
 	assert_null(arena_grow(&a, NULL, SIZE_MAX / 2 + 1, 8));
@@ -147,6 +162,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_items_are_zeroed_aligned_and_apart),
 	    cmocka_unit_test(test_holds_nothing_before_and_after),
+	    cmocka_unit_test(test_held_counts_every_byte),
 	    cmocka_unit_test(test_large_item_does_not_waste_the_chunk),
 	    cmocka_unit_test(test_empty_items_differ),
 	    cmocka_unit_test(test_impossible_sizes_leave_it_unchanged),

@@ -40,6 +40,8 @@ static void
 test_grows_and_always_ends_in_nul(void **state)
 {
 	struct buf b;
+	size_t cap = 0;
+	int growths = 0;
 
 	(void)state;
 	buf_init(&b);
@@ -47,10 +49,13 @@ test_grows_and_always_ends_in_nul(void **state)
 		assert_int_equal(buf_addc(&b, (char)('a' + i % 26)), 0);
 		assert_int_equal(b.data[b.len], '\0');
 		assert_true(b.len < b.cap);
+		growths += b.cap != cap;
+		cap = b.cap;
 	}
 	for (size_t i = 0; i < 5000; i++)
 		assert_int_equal(b.data[i], 'a' + i % 26);
 	assert_true(b.cap <= 2 * 5001);
+	assert_in_range(growths, 1, 10);
 	buf_fini(&b);
 }
 
@@ -101,6 +106,7 @@ test_failure_leaves_contents(void **state)
 	assert_int_equal(buf_adds(&b, "kept"), 0);
 	assert_int_equal(buf_reserve(&b, SIZE_MAX - 4), -1);
 	assert_int_equal(buf_reserve(&b, SIZE_MAX / 2), -1);
+	assert_int_equal(buf_reserve(&b, UNIT_TOO_MUCH), -1);
 	assert_int_equal(buf_add(&b, "x", SIZE_MAX), -1);
 	assert_int_equal(buf_addf(&b, "%ls", bad), -1);
 	assert_string_equal(b.data, "kept");

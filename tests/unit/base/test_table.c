@@ -206,6 +206,26 @@ test_memory_comes_with_entries(void **state)
 	table_free(t);
 }
 
+static void
+test_no_memory_for_a_slab(void **state)
+{
+	struct table *t = table_create(sizeof(struct key), UNIT_TOO_MUCH / 64, 1, secret);
+	struct key key = K(1);
+	bool new = true;
+	size_t memory;
+
+	(void)state;
+	assert_non_null(t);
+	memory = table_memory(t);
+	assert_null(table_put(t, &key, &new));
+	assert_null(table_put(t, &key, NULL));
+	assert_true(new); /* untouched */
+	assert_null(table_get(t, &key));
+	assert_int_equal(table_count(t), 0);
+	assert_int_equal(table_memory(t), memory);
+	table_free(t);
+}
+
 /* The random test and its model: the plainest thing that does the same. */
 
 #define KEYS 5000
@@ -430,6 +450,22 @@ test_keys_that_collide_under_another_secret(void **state)
 	table_free(unknown);
 }
 
+/* The 32 bits of hash that an entry keeps agree for about ten pairs of these
+ * keys; the keys themselves must decide. */
+static void
+test_keys_of_equal_hash(void **state)
+{
+	struct table *t = make(40000000);
+
+	(void)state;
+	for (uint64_t n = 0; n < 300000; n++)
+		put(t, n);
+	assert_int_equal(table_count(t), 300000);
+	for (uint64_t n = 0; n < 300000; n++)
+		assert_true(peek(t, n));
+	table_free(t);
+}
+
 static void
 test_regular_keys(void **state)
 {
@@ -466,10 +502,12 @@ main(void)
 	    cmocka_unit_test(test_each_goes_from_newest_and_stops),
 	    cmocka_unit_test(test_budget),
 	    cmocka_unit_test(test_memory_comes_with_entries),
+	    cmocka_unit_test(test_no_memory_for_a_slab),
 	    cmocka_unit_test(test_random_without_evictions),
 	    cmocka_unit_test(test_random_with_evictions),
 	    cmocka_unit_test(test_growth_loses_nothing),
 	    cmocka_unit_test(test_keys_that_collide_under_another_secret),
+	    cmocka_unit_test(test_keys_of_equal_hash),
 	    cmocka_unit_test(test_regular_keys),
 	};
 
