@@ -121,6 +121,36 @@ engine_free(struct engine *e)
 	free(e);
 }
 
+int
+engine_load_host(struct engine *e, const struct host_key *key,
+		 const struct profile *profile)
+{
+	struct profile *p = recall_profile(e->teach.recall, key);
+
+	if (p == NULL)
+		return -1;
+	*p = *profile;
+	return 0;
+}
+
+int
+engine_load_context(struct engine *e, enum context_kind kind, const char *name,
+		    const struct context *context)
+{
+	struct context *c = recall_context(e->teach.recall, kind, name);
+
+	if (c == NULL)
+		return -1;
+	*c = *context;
+	return 0;
+}
+
+void
+engine_loaded(struct engine *e)
+{
+	recall_complete(e->teach.recall);
+}
+
 void
 engine_set_policy(struct engine *e, struct policy *policy)
 {

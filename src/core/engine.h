@@ -57,6 +57,17 @@ struct engine *engine_create(const struct engine_settings *settings,
 			     const struct engine_sink *sink, const uint8_t secret[16]);
 void engine_free(struct engine *e);
 
+/*
+ * At the start: put in what the database holds, least recently seen first.  When all of
+ * it went in, engine_loaded() says so, and until the first eviction a host that memory
+ * does not know is new without asking ${backing}.  0, or -1 without memory.
+ */
+int engine_load_host(struct engine *e, const struct host_key *key,
+		     const struct profile *profile);
+int engine_load_context(struct engine *e, enum context_kind kind, const char *name,
+			const struct context *context);
+void engine_loaded(struct engine *e);
+
 /* Use other settings from now on.  0, or -1 without memory (the old ones stay).  Table
  * sizes change only at the next start. */
 int engine_configure(struct engine *e, const struct engine_settings *settings);

@@ -15,6 +15,7 @@
 struct recall {
 	struct engine_backing backing;
 	struct table *profiles, *contexts;
+	bool complete; /* at some time nothing was in the backing that is not here */
 	uint8_t secret[crypto_shorthash_KEYBYTES];
 };
 
@@ -65,12 +66,24 @@ recall_hash(const struct recall *r, uint64_t kind, const char *text)
 	return hash != 0 ? hash : 1;
 }
 
+void
+recall_complete(struct recall *r)
+{
+	r->complete = true;
+}
+
+static bool
+must_ask(const struct recall *r, const struct table *t)
+{
+	return !r->complete || table_evictions(t) > 0;
+}
+
 struct profile *
 recall_find_profile(struct recall *r, const struct host_key *key)
 {
 	struct profile *p = table_get(r->profiles, key), stored;
 
-	if (p != NULL || r->backing.host == NULL)
+	if (p != NULL || r->backing.host == NULL || !must_ask(r, r->profiles))
 		return p;
 	if (r->backing.host(r->backing.ctx, key, &stored) != 1)
 		return NULL;
@@ -99,7 +112,7 @@ recall_find_context(struct recall *r, enum context_kind kind, const char *name)
 	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
 	struct context *c = table_get(r->contexts, &key), stored;
 
-	if (c != NULL || r->backing.context == NULL)
+	if (c != NULL || r->backing.context == NULL || !must_ask(r, r->contexts))
 		return c;
 	if (r->backing.context(r->backing.ctx, kind, name, &stored) != 1)
 		return NULL;

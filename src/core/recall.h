@@ -37,6 +37,9 @@ recall_find_context(struct recall *r, enum context_kind kind, const char *name);
 struct context *
 recall_context(struct recall *r, enum context_kind kind, const char *name);
 
+/* Memory holds all that the backing does: ask it only once something was evicted. */
+void recall_complete(struct recall *r);
+
 /* Fills hosts, contexts, memory and evictions. */
 void recall_stats(const struct recall *r, struct engine_stats *stats_r);
 
