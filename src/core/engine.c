@@ -125,24 +125,14 @@ int
 engine_load_host(struct engine *e, const struct host_key *key,
 		 const struct profile *profile)
 {
-	struct profile *p = recall_profile(e->teach.recall, key);
-
-	if (p == NULL)
-		return -1;
-	*p = *profile;
-	return 0;
+	return recall_load_profile(e->teach.recall, key, profile);
 }
 
 int
 engine_load_context(struct engine *e, enum context_kind kind, const char *name,
 		    const struct context *context)
 {
-	struct context *c = recall_context(e->teach.recall, kind, name);
-
-	if (c == NULL)
-		return -1;
-	*c = *context;
-	return 0;
+	return recall_load_context(e->teach.recall, kind, name, context);
 }
 
 void

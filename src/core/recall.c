@@ -66,6 +66,31 @@ recall_hash(const struct recall *r, uint64_t kind, const char *text)
 	return hash != 0 ? hash : 1;
 }
 
+int
+recall_load_profile(struct recall *r, const struct host_key *key,
+		    const struct profile *profile)
+{
+	struct profile *p = table_put(r->profiles, key, NULL);
+
+	if (p == NULL)
+		return -1;
+	*p = *profile;
+	return 0;
+}
+
+int
+recall_load_context(struct recall *r, enum context_kind kind, const char *name,
+		    const struct context *context)
+{
+	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
+	struct context *c = table_put(r->contexts, &key, NULL);
+
+	if (c == NULL)
+		return -1;
+	*c = *context;
+	return 0;
+}
+
 void
 recall_complete(struct recall *r)
 {

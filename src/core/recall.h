@@ -37,6 +37,12 @@ recall_find_context(struct recall *r, enum context_kind kind, const char *name);
 struct context *
 recall_context(struct recall *r, enum context_kind kind, const char *name);
 
+/* Put in what the backing holds, without asking it.  0, or -1 without memory. */
+int recall_load_profile(struct recall *r, const struct host_key *key,
+			const struct profile *profile);
+int recall_load_context(struct recall *r, enum context_kind kind, const char *name,
+			const struct context *context);
+
 /* Memory holds all that the backing does: ask it only once something was evicted. */
 void recall_complete(struct recall *r);
 
