@@ -60,6 +60,7 @@ struct session_txn {
 	struct session_rcpt *rcpts;
 	size_t n_rcpts;
 	struct session_data *data; /* NULL: no content came */
+	uint32_t hidden; /* recipients the MTA refused without telling us which */
 };
 
 struct session {

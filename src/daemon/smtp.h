@@ -30,7 +30,7 @@ struct smtp_decision {
 /* A session is over.  Pointers live until the hook returns. */
 struct smtp_report {
 	const char *reference;
-	const char *queue_id; /* of the last message, "" = there was none */
+	const char *queue_ids; /* of its messages, separated by spaces; "" = none */
 	/* The hook may take the session over, by copying the struct and setting this one
 	 * to zero: the journal is written later, by another thread. */
 	struct session *session;

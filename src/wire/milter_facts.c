@@ -41,6 +41,17 @@ status_by_name(const struct milter_ptr *best, const struct milter_origin *origin
 	return origin->forged ? PTR_FORGED : PTR_OK;
 }
 
+/* With XCLIENT the PTR name may be another than the verified one, which is the host
+ * argument. */
+static struct milter_ptr
+verified_name(struct milter_ptr best, const char *host)
+{
+	if (!milter_text_is_nameless(host))
+		return (struct milter_ptr){PTR_OK, host, strlen(host)};
+	best.status = best.name != NULL ? PTR_OK : PTR_UNKNOWN;
+	return best;
+}
+
 struct milter_ptr
 milter_facts_ptr(const struct macros *m, const char *host)
 {
@@ -55,7 +66,7 @@ milter_facts_ptr(const struct macros *m, const char *host)
 	else if (strcmp(resolve, "TEMP") == 0)
 		best.status = PTR_TEMP;
 	else if (strcmp(resolve, "OK") == 0)
-		best.status = best.name != NULL ? PTR_OK : PTR_UNKNOWN;
+		best = verified_name(best, host);
 	else if (best.name != NULL) /* FORGED; with XCLIENT also FAIL */
 		best.status = PTR_FORGED;
 	else if (strcmp(resolve, "FAIL") == 0)

@@ -1,0 +1,195 @@
+/*
+ * The gate: listeners, connections, and the limit on how many there are.  All on the
+ * one thread that runs the event loop.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "conn.h"
+#include "gate.h"
+#include "listener.h"
+
+struct gate {
+	struct conn_site site;
+	struct gate_hooks hooks;
+	size_t max_sessions;
+	struct listener **listeners;
+	size_t n_listeners;
+	struct event
+	    *drained; /* activated when the last session of a stopping gate ends */
+	struct gate_stats stats;
+	bool stopping;
+	bool full; /* said so; until there is room again */
+};
+
+static void
+complain(struct gate *gate, const char *line)
+{
+	gate->hooks.smtp.complain(gate->hooks.smtp.ctx, line);
+}
+
+static void
+check_drained(struct gate *gate)
+{
+	if (gate->stopping && gate->site.open == 0)
+		event_active(gate->drained, EV_TIMEOUT, 0);
+}
+
+static void
+on_gone(void *ctx, enum conn_end how)
+{
+	struct gate *gate = ctx;
+
+	gate->stats.broken += how == CONN_BROKEN;
+	gate->stats.timed_out += how == CONN_IDLE;
+	/* Not at once: at the limit it would be said with every session. */
+	if (gate->site.open <= gate->max_sessions / 10 * 9)
+		gate->full = false;
+	check_drained(gate);
+}
+
+static void
+on_drained(evutil_socket_t fd, short what, void *arg)
+{
+	struct gate *gate = arg;
+
+	(void)fd;
+	(void)what;
+	if (gate->hooks.drained != NULL)
+		gate->hooks.drained(gate->hooks.smtp.ctx);
+}
+
+static void
+turn_away(struct gate *gate, int fd)
+{
+	char line[128];
+
+	close(fd);
+	gate->stats.turned_away++;
+	if (gate->full)
+		return;
+	gate->full = true;
+	snprintf(line, sizeof(line),
+		 "%zu sessions are open, the limit: further ones pass by unjudged",
+		 gate->site.open);
+	complain(gate, line);
+}
+
+static void
+on_accept(void *ctx, int fd, bool unix_socket)
+{
+	struct gate *gate = ctx;
+
+	if (gate->site.open >= gate->max_sessions) {
+		turn_away(gate, fd);
+		return;
+	}
+	gate->stats.connections++;
+	if (conn_start(&gate->site, fd, unix_socket) != 0)
+		complain(gate, "out of memory: a session passes by unjudged");
+}
+
+struct gate *
+gate_create(struct event_base *base, struct engine *engine,
+	    const struct gate_settings *settings, const struct gate_hooks *hooks,
+	    const uint8_t secret[16])
+{
+	struct gate *gate = calloc(1, sizeof(*gate));
+
+	if (gate == NULL)
+		return NULL;
+	gate->hooks = *hooks;
+	gate->site.base = base;
+	gate->site.gone = on_gone;
+	gate->site.ctx = gate;
+	gate->site.smtp.engine = engine;
+	gate->site.smtp.hooks = hooks->smtp;
+	LIST_INIT(&gate->site.conns);
+	buf_init(&gate->site.answers);
+	gate_configure(gate, settings);
+	gate->site.smtp.crowd = crowd_create(secret);
+	gate->drained = event_new(base, -1, 0, on_drained, gate);
+	if (gate->site.smtp.crowd == NULL || gate->drained == NULL) {
+		gate_free(gate);
+		return NULL;
+	}
+	return gate;
+}
+
+int
+gate_listen(struct gate *gate, const char *where, unsigned mode, const char *group,
+	    struct buf *why)
+{
+	const struct listener_options options = {
+	    .mode = mode, .group = group, .accept = on_accept, .ctx = gate};
+	struct listener **grown =
+	    realloc(gate->listeners, (gate->n_listeners + 1) * sizeof(*gate->listeners));
+
+	if (grown == NULL) {
+		(void)buf_adds(why, "out of memory");
+		return -1;
+	}
+	gate->listeners = grown;
+	grown[gate->n_listeners] = listener_open(gate->site.base, where, &options, why);
+	if (grown[gate->n_listeners] == NULL)
+		return -1;
+	gate->n_listeners++;
+	return 0;
+}
+
+void
+gate_configure(struct gate *gate, const struct gate_settings *settings)
+{
+	struct smtp_site *smtp = &gate->site.smtp;
+
+	gate->max_sessions = settings->max_sessions;
+	gate->site.max_packet = settings->max_packet;
+	gate->site.idle = (struct timeval){.tv_sec = settings->idle_timeout_s};
+	smtp->headers = settings->headers;
+	snprintf(smtp->reply_text, sizeof(smtp->reply_text), "%s", settings->reply_text);
+	snprintf(smtp->reply_url, sizeof(smtp->reply_url), "%s", settings->reply_url);
+}
+
+static void
+close_listeners(struct gate *gate)
+{
+	for (size_t i = 0; i < gate->n_listeners; i++)
+		listener_close(gate->listeners[i]);
+	free(gate->listeners);
+	gate->listeners = NULL;
+	gate->n_listeners = 0;
+}
+
+void
+gate_stop(struct gate *gate)
+{
+	close_listeners(gate);
+	gate->stopping = true;
+	check_drained(gate);
+}
+
+void
+gate_stats(const struct gate *gate, struct gate_stats *stats_r)
+{
+	*stats_r = gate->stats;
+	stats_r->open = gate->site.open;
+}
+
+void
+gate_free(struct gate *gate)
+{
+	if (gate == NULL)
+		return;
+	close_listeners(gate);
+	while (!LIST_EMPTY(&gate->site.conns))
+		conn_free(LIST_FIRST(&gate->site.conns));
+	if (gate->drained != NULL)
+		event_free(gate->drained);
+	crowd_free(gate->site.smtp.crowd);
+	buf_fini(&gate->site.answers);
+	free(gate);
+}

@@ -1,0 +1,498 @@
+/*
+ * One milter connection as a state machine: each command of the MTA adds facts to the
+ * session, and each recipient gets a verdict.
+ *
+ * Everything but RCPT is answered with "continue" (or not at all, where that is
+ * negotiated): an earlier refusal hides the recipients from us (mta-facts 3).  HELO may
+ * come any number of times; ABORT ends a message, not the session, and may come late or
+ * twice; a session ends with QUIT, QUIT_NC or the end of the connection.
+ *
+ * The macros of an event are read with the event and then forgotten, so that an idle
+ * session holds only its facts.  What belongs to a session as a whole is in client.c.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "client.h"
+#include "milter_facts.h"
+#include "milter_nego.h"
+#include "milter_text.h"
+#include "smtp.h"
+
+#define HEADER_NAME "X-Lychgate"
+#define COPIES_MAX  10000 /* of our header in one message that are removed */
+
+/* The message at hand: from MAIL to the end of data, ABORT or the next MAIL. */
+struct message {
+	bool open;
+	uint32_t copies;	/* of our header that came in */
+	bool judged;		/* a recipient that was let through has a verdict: */
+	enum verdict_kind kind; /* the one of the highest score */
+	double score;
+};
+
+struct smtp {
+	struct smtp_site *site;
+	struct client client;
+	struct macros macros;
+	struct message message;
+	uint64_t bad_rcpts; /* {nbadrcpts} when last seen ... */
+	uint32_t refused;   /* ... and the refusals that we saw since */
+	uint32_t actions, steps;
+	bool unix_socket;
+	bool negotiated;
+};
+
+/* One command on its way through. */
+struct turn {
+	struct smtp *s;
+	const struct milter_cmd *cmd;
+	struct buf *out;
+	int64_t now_ms;
+	bool answered;
+	const char *why;
+};
+
+static enum smtp_next
+broken(struct turn *t, const char *why)
+{
+	t->why = why;
+	return SMTP_BROKEN;
+}
+
+static void
+note_tls(struct client *c, const char *version)
+{
+	if (version != NULL && c->session.tls != TLS_ON &&
+	    session_set_tls(&c->session, version, strlen(version)) != 0)
+		client_go_deaf(c);
+}
+
+static enum smtp_next
+on_optneg(struct turn *t)
+{
+	struct smtp *s = t->s;
+	struct milter_wish wish = {
+	    .actions = SMFIF_SETSYMLIST,
+	    .steps = SMFIP_NOBODY | SMFIP_NOEOH | SMFIP_NOUNKNOWN | SMFIP_RCPT_REJ |
+		     SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_DATA |
+		     SMFIP_NR_UNKN | SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY,
+	    .unix_socket = s->unix_socket,
+	    .symlists = {[SMFIM_CONNECT] = MILTER_FACTS_CONNECT,
+			 [SMFIM_HELO] = MILTER_FACTS_HELO,
+			 [SMFIM_ENVFROM] = MILTER_FACTS_MAIL,
+			 [SMFIM_ENVRCPT] = MILTER_FACTS_RCPT,
+			 [SMFIM_DATA] = MILTER_FACTS_DATA,
+			 [SMFIM_EOM] = MILTER_FACTS_EOM},
+	};
+	struct milter_options terms;
+
+	if (s->site->headers)
+		wish.actions |= SMFIF_ADDHDRS | SMFIF_CHGHDRS;
+	else
+		wish.steps |= SMFIP_NOHDRS;
+	if (milter_nego_agree(&t->cmd->u.optneg, &wish, &terms) != 0)
+		return broken(t, "the MTA speaks a milter protocol older than version 2");
+	if (milter_nego_encode(t->out, &terms, &wish) != 0)
+		return broken(t, "out of memory");
+	s->actions = terms.actions;
+	s->steps = terms.steps;
+	s->negotiated = true;
+	t->answered = true;
+	return SMTP_GO_ON;
+}
+
+static enum smtp_next
+on_macro(struct turn *t)
+{
+	if (macros_set(&t->s->macros, t->cmd->u.macro.command, &t->cmd->u.macro.pairs) !=
+	    0)
+		return broken(t, "too many or too long macros");
+	return SMTP_GO_ON;
+}
+
+static enum smtp_next
+on_connect(struct turn *t)
+{
+	struct smtp *s = t->s;
+	struct client *c = &s->client;
+	struct addr ip = {0}; /* stays "not known" when it cannot be read: exempt */
+	struct milter_ptr ptr = milter_facts_ptr(&s->macros, t->cmd->u.connect.host);
+
+	(void)milter_text_client(t->cmd->u.connect.family, t->cmd->u.connect.addr, &ip);
+	client_start(c, s->site, t->now_ms, &ip);
+	c->session.concurrent = (int32_t)crowd_enter(s->site->crowd, &ip);
+	if (session_set_ptr(&c->session, ptr.name, ptr.len, ptr.status) != 0)
+		client_go_deaf(c);
+	macros_clear(&s->macros, SMFIM_CONNECT);
+	client_visit(c);
+	return SMTP_GO_ON;
+}
+
+static enum smtp_next
+on_helo(struct turn *t)
+{
+	struct smtp *s = t->s;
+	struct client *c = &s->client;
+
+	if (session_add_helo(&c->session, t->cmd->u.text, strlen(t->cmd->u.text)) != 0)
+		client_go_deaf(c);
+	note_tls(c, milter_facts_tls(&s->macros, SMFIM_HELO));
+	macros_clear(&s->macros, SMFIM_HELO);
+	return SMTP_GO_ON;
+}
+
+/* Sender and parameters.  0, or -1 without memory. */
+static int
+add_transaction(struct turn *t)
+{
+	struct session *session = &t->s->client.session;
+	const struct milter_envelope *e = &t->cmd->u.envelope;
+	size_t len;
+	const char *from = milter_text_address(e->addr, &len);
+
+	if (session_add_txn(session, t->now_ms, from, len) != 0)
+		return -1;
+	session_last_txn(session)->args_known = true;
+	for (const char *arg = NULL; (arg = milter_strings_next(&e->args, arg)) != NULL;)
+		if (arg[0] != '\0' && session_add_arg(session, arg, strlen(arg)) != 0)
+			return -1;
+	return 0;
+}
+
+static enum smtp_next
+on_mail(struct turn *t)
+{
+	struct smtp *s = t->s;
+	struct client *c = &s->client;
+
+	if (client_is_full(c))
+		client_cut(c, t->now_ms, false);
+	s->message = (struct message){.open = true};
+	c->session.helo_known = true; /* whoever gives one gives it before MAIL */
+	client_note_queue_id(c, milter_facts_queue_id(&s->macros, SMFIM_ENVFROM));
+	note_tls(c, milter_facts_tls(&s->macros, SMFIM_ENVFROM));
+	if (c->session.tls == TLS_UNKNOWN)
+		c->session.tls = TLS_PLAIN;
+	if (milter_facts_auth(&s->macros))
+		c->session.auth = true;
+	macros_clear(&s->macros, SMFIM_ENVFROM);
+	if (add_transaction(t) != 0)
+		client_go_deaf(c);
+	return SMTP_GO_ON;
+}
+
+/*
+ * Sendmail counts the recipients that it refused, also those that it hides from us.  What
+ * it counted since the last look, less what we saw, was hidden.  A count that fell began
+ * anew; what may have been counted twice is not counted.
+ */
+static void
+note_hidden(struct smtp *s, enum milter_stage stage)
+{
+	struct session_txn *txn = session_last_txn(&s->client.session);
+	uint64_t bad;
+
+	if (milter_facts_bad_rcpts(&s->macros, stage, &bad) != 0)
+		return;
+	if (bad < s->bad_rcpts)
+		s->bad_rcpts = 0;
+	if (txn != NULL && bad - s->bad_rcpts > s->refused)
+		txn->hidden += (uint32_t)(bad - s->bad_rcpts - s->refused);
+	s->bad_rcpts = bad;
+	s->refused = 0;
+}
+
+/* Tell the hook; the message will be marked with the worst verdict that passed. */
+static void
+note_verdict(struct smtp *s, const struct verdict *verdict, bool refused)
+{
+	struct message *m = &s->message;
+	const struct smtp_hooks *hooks = &s->site->hooks;
+	const struct smtp_decision decision = {.reference = s->client.reference,
+					       .queue_id = s->client.queue_id,
+					       .session = &s->client.session,
+					       .verdict = verdict,
+					       .refused = refused};
+
+	if (!refused && (!m->judged || verdict->score.total > m->score)) {
+		m->judged = true;
+		m->kind = verdict->kind;
+		m->score = verdict->score.total;
+	}
+	if (hooks->decided != NULL)
+		hooks->decided(hooks->ctx, &decision);
+}
+
+/* "550 5.7.1 text (reference), see url".  0, or -1 without memory. */
+static int
+encode_refusal(const struct smtp *s, struct buf *out)
+{
+	const struct smtp_site *site = s->site;
+	const char *reference = s->client.reference;
+	bool url = site->reply_url[0] != '\0';
+	char text[sizeof(site->reply_text) + sizeof(site->reply_url) + 64];
+	char reply[MILTER_REPLY_MAX + 1];
+
+	snprintf(text, sizeof(text), "%s (%s)%s%s%s", site->reply_text, reference,
+		 url ? ", see " : "", site->reply_url, url ? reference : "");
+	if (milter_text_reply(550, "5.7.1", text, reply) != 0)
+		return -1;
+	return milter_encode_reply(out, reply);
+}
+
+/* Judge the recipient that was just added, and answer if it is refused. */
+static enum smtp_next
+judge(struct turn *t, enum mta_answer mta)
+{
+	struct smtp *s = t->s;
+	struct verdict verdict;
+	bool refused;
+
+	if (!client_judge(&s->client, &verdict))
+		return SMTP_GO_ON;
+	/* The MTA's own refusal stands; it takes no other answer for that recipient. */
+	refused = verdict.action == ACTION_REFUSE &&
+		  (mta == MTA_ACCEPTED || mta == MTA_NOT_KNOWN);
+	if (refused && encode_refusal(s, t->out) != 0)
+		return broken(t, "out of memory");
+	t->answered = refused;
+	s->refused += refused;
+	note_verdict(s, &verdict, refused);
+	return SMTP_GO_ON;
+}
+
+static enum smtp_next
+on_rcpt(struct turn *t)
+{
+	struct smtp *s = t->s;
+	struct client *c = &s->client;
+	size_t len;
+	const char *to = milter_text_address(t->cmd->u.envelope.addr, &len);
+	bool rcpt_rej = (s->steps & SMFIP_RCPT_REJ) != 0;
+	enum mta_answer mta = milter_facts_rcpt(&s->macros, rcpt_rej);
+
+	if (!s->message.open)
+		return broken(t, "RCPT without MAIL");
+	if (client_is_full(c))
+		client_cut(c, t->now_ms, true);
+	client_note_queue_id(c, milter_facts_queue_id(&s->macros, SMFIM_ENVRCPT));
+	note_hidden(s, SMFIM_ENVRCPT);
+	macros_clear(&s->macros, SMFIM_ENVRCPT);
+	s->refused += mta != MTA_ACCEPTED && mta != MTA_NOT_KNOWN;
+	if (!c->deaf && session_add_rcpt(&c->session, t->now_ms, to, len, mta) != 0)
+		client_go_deaf(c);
+	return judge(t, mta);
+}
+
+static enum smtp_next
+on_data(struct turn *t)
+{
+	struct smtp *s = t->s;
+
+	client_note_queue_id(&s->client, milter_facts_queue_id(&s->macros, SMFIM_DATA));
+	note_hidden(s, SMFIM_DATA);
+	macros_clear(&s->macros, SMFIM_DATA);
+	return SMTP_GO_ON;
+}
+
+/* The content of the message, made when the first of it comes; NULL: it is not kept. */
+static struct session_data *
+content(struct smtp *s)
+{
+	struct client *c = &s->client;
+	struct session_txn *txn = session_last_txn(&c->session);
+
+	if (!s->message.open || txn == NULL || c->deaf)
+		return NULL;
+	if (txn->data == NULL && session_add_data(&c->session) == NULL)
+		client_go_deaf(c);
+	return txn->data;
+}
+
+static enum smtp_next
+on_header(struct turn *t)
+{
+	struct smtp *s = t->s;
+	struct client *c = &s->client;
+	const char *name = t->cmd->u.header.name;
+	const char *value = t->cmd->u.header.value;
+	struct session_data *data = content(s);
+
+	if (strcasecmp(name, HEADER_NAME) == 0 && s->message.copies < COPIES_MAX)
+		s->message.copies++;
+	if (data == NULL || c->session.arena.held > CLIENT_MEMORY_MAX)
+		return SMTP_GO_ON;
+	/* Values are the message's own business, and large: only the names are kept. */
+	if (session_add_header(&c->session, name, strlen(name), NULL, 0) != 0)
+		client_go_deaf(c);
+	value += strspn(value, " \t\r\n");
+	if (strcasecmp(name, "Message-ID") == 0 && data->message_id == NULL)
+		data->message_id = session_text(&c->session, value, strlen(value));
+	return SMTP_GO_ON;
+}
+
+/* Remove forged copies of our header, the last first so that no number moves; add ours.
+ */
+static int
+encode_mark(struct smtp *s, struct buf *out)
+{
+	char value[80];
+
+	for (uint32_t i = s->message.copies; i > 0; i--)
+		if (milter_encode_chgheader(out, i, HEADER_NAME, "") != 0)
+			return -1;
+	snprintf(value, sizeof(value), "%s; %.1f; %s", verdict_kind_name(s->message.kind),
+		 s->message.score, s->client.reference);
+	return milter_encode_addheader(out, HEADER_NAME, value);
+}
+
+/* Macros of CONNECT or HELO may be for what comes next. */
+static void
+end_message(struct smtp *s)
+{
+	s->message = (struct message){0};
+	for (int stage = SMFIM_ENVFROM; stage < MILTER_STAGES; stage++)
+		macros_clear(&s->macros, (enum milter_stage)stage);
+}
+
+static enum smtp_next
+on_end_of_message(struct turn *t)
+{
+	static const uint32_t needed = SMFIF_ADDHDRS | SMFIF_CHGHDRS;
+	struct smtp *s = t->s;
+
+	client_note_queue_id(&s->client, milter_facts_queue_id(&s->macros, SMFIM_EOM));
+	(void)content(s);
+	/* What we do not judge we do not touch: it may bear the mark of another of us. */
+	if (s->message.judged && s->message.kind != VERDICT_EXEMPT &&
+	    (s->actions & needed) == needed && (s->steps & SMFIP_NOHDRS) == 0 &&
+	    encode_mark(s, t->out) != 0)
+		return broken(t, "out of memory");
+	end_message(s);
+	return SMTP_GO_ON;
+}
+
+static enum smtp_next
+on_abort(struct turn *t)
+{
+	end_message(t->s);
+	return SMTP_GO_ON;
+}
+
+static enum smtp_next
+on_nothing(struct turn *t)
+{
+	(void)t;
+	return SMTP_GO_ON;
+}
+
+static void
+end_session(struct smtp *s, int64_t now_ms)
+{
+	client_end(&s->client, now_ms);
+	macros_fini(&s->macros);
+	s->message = (struct message){0};
+	s->bad_rcpts = 0;
+	s->refused = 0;
+}
+
+static enum smtp_next
+on_quit(struct turn *t)
+{
+	end_session(t->s, t->now_ms);
+	return SMTP_QUIT;
+}
+
+static enum smtp_next
+on_quit_nc(struct turn *t)
+{
+	end_session(t->s, t->now_ms);
+	return SMTP_GO_ON;
+}
+
+static const struct {
+	enum smtp_next (*handle)(struct turn *t);
+	bool in_session; /* only between CONNECT and the end */
+} events[] = {
+    [SMFIC_ABORT] = {on_abort, false},
+    [SMFIC_BODY] = {on_nothing, true},
+    [SMFIC_BODYEOB] = {on_end_of_message, true},
+    [SMFIC_CONNECT] = {on_connect, false},
+    [SMFIC_DATA] = {on_data, true},
+    [SMFIC_EOH] = {on_nothing, true},
+    [SMFIC_HEADER] = {on_header, true},
+    [SMFIC_HELO] = {on_helo, true},
+    [SMFIC_MACRO] = {on_macro, false},
+    [SMFIC_MAIL] = {on_mail, true},
+    [SMFIC_OPTNEG] = {on_optneg, false},
+    [SMFIC_QUIT] = {on_quit, false},
+    [SMFIC_QUIT_NC] = {on_quit_nc, false},
+    [SMFIC_RCPT] = {on_rcpt, true},
+    [SMFIC_UNKNOWN] = {on_nothing, true},
+};
+
+/* NULL, or why the command must not come now. */
+static const char *
+misplaced(const struct smtp *s, enum milter_command code)
+{
+	if (code == SMFIC_OPTNEG && s->negotiated)
+		return "a second negotiation";
+	if (code != SMFIC_OPTNEG && code != SMFIC_QUIT && !s->negotiated)
+		return "a command before the negotiation";
+	if (code == SMFIC_CONNECT && s->client.open)
+		return "a second CONNECT";
+	if (events[code].in_session && !s->client.open)
+		return "a command before CONNECT";
+	return NULL;
+}
+
+enum smtp_next
+smtp_command(struct smtp *s, const struct milter_cmd *cmd, struct buf *out,
+	     const char **why_r)
+{
+	struct turn t = {
+	    .s = s, .cmd = cmd, .out = out, .now_ms = s->site->hooks.now_ms()};
+	enum smtp_next next = SMTP_BROKEN;
+
+	t.why = misplaced(s, cmd->code);
+	if (t.why == NULL)
+		next = events[cmd->code].handle(&t);
+	if (next == SMTP_GO_ON && !t.answered &&
+	    milter_nego_answered(s->steps, cmd->code) &&
+	    milter_encode_bare(out, SMFIR_CONTINUE) != 0)
+		next = broken(&t, "out of memory");
+	if (next == SMTP_BROKEN)
+		*why_r = t.why;
+	return next;
+}
+
+struct smtp *
+smtp_create(struct smtp_site *site, bool unix_socket)
+{
+	struct smtp *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		return NULL;
+	s->site = site;
+	s->unix_socket = unix_socket;
+	macros_init(&s->macros);
+	return s;
+}
+
+void
+smtp_free(struct smtp *s)
+{
+	if (s == NULL)
+		return;
+	end_session(s, s->site->hooks.now_ms());
+	free(s);
+}
+
+const char *
+smtp_reference(const struct smtp *s)
+{
+	return s->client.reference;
+}
