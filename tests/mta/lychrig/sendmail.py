@@ -42,7 +42,7 @@ FEATURE(`no_default_msa')dnl
 FEATURE(`accept_unresolvable_domains')dnl
 FEATURE(`accept_unqualified_senders')dnl
 FEATURE(`nouucp', `reject')dnl
-FEATURE(`virtusertable', `text {HOME}/virtusers')dnl
+FEATURE(`virtusertable', `hash {HOME}/virtusers')dnl
 define(`LOCAL_MAILER_PATH', `{HOME}/deliver')dnl
 define(`LOCAL_MAILER_ARGS', `deliver $u')dnl
 define(`LOCAL_MAILER_FLAGS', `lsDFMAw5:/|@qShPn9')dnl
@@ -81,6 +81,9 @@ class Sendmail:
             with open(f"{HOME}/{name}", "w") as f:
                 f.write(text)
         os.chmod(HOME + "/deliver", 0o755)
+        with open(HOME + "/virtusers") as text:
+            subprocess.run([ROOT + "/usr/libexec/sendmail/makemap", "-C/dev/null", "hash",
+                            HOME + "/virtusers"], stdin=text, check=True)
         os.makedirs("/etc/sasl2", exist_ok=True)
         from .postfix import SASL
         with open("/etc/sasl2/Sendmail.conf", "w") as f:
