@@ -76,7 +76,9 @@ worth(struct profile *p, uint32_t now_s)
 void
 profile_session(struct profile *p, uint32_t now_s, int32_t concurrent)
 {
-	p->sessions += worth(p, now_s);
+	float one = worth(p, now_s);
+
+	p->sessions += one;
 	p->sessions_total++;
 	p->burst_sessions += (float)decay_factor(now_s, p->burst_at_s, PROFILE_BURST_S);
 	if (p->first_s == 0 || now_s < p->first_s)
@@ -117,13 +119,17 @@ profile_user(struct profile *p, uint64_t name_hash)
 void
 profile_null_sender(struct profile *p, uint32_t now_s)
 {
-	p->null_senders += worth(p, now_s);
+	float one = worth(p, now_s);
+
+	p->null_senders += one;
 }
 
 void
 profile_trap(struct profile *p, uint32_t now_s)
 {
-	p->traps += worth(p, now_s);
+	float one = worth(p, now_s);
+
+	p->traps += one;
 	p->traps_total++;
 	if (p->trap_first_s == 0 || now_s < p->trap_first_s)
 		p->trap_first_s = now_s;
@@ -134,7 +140,9 @@ profile_trap(struct profile *p, uint32_t now_s)
 void
 profile_refused(struct profile *p, uint32_t now_s)
 {
-	p->refused += worth(p, now_s);
+	float one = worth(p, now_s);
+
+	p->refused += one;
 	p->refused_total++;
 }
 
