@@ -7,7 +7,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +32,7 @@ struct policy {
 	struct netset *exempt;
 	struct netset *pins; /* value: index into pin_table */
 	struct pin {
+		struct net net;
 		enum policy_pin pin;
 		uint32_t until_s;
 	} * pin_table;
@@ -176,7 +176,13 @@ list_find(const struct list *l, const char *text)
 int
 policy_set_mode(struct policy *p, const char *scope, enum policy_mode mode)
 {
+	const char *at = strrchr(scope, '@');
+
 	assert(!p->sealed);
+	if (at != NULL && (at == scope || at[1] == '\0')) {
+		errno = EINVAL;
+		return -1;
+	}
 	return list_add(&p->modes, scope, mode);
 }
 
@@ -187,21 +193,43 @@ policy_add_exempt(struct policy *p, const struct net *net)
 	return netset_add(p->exempt, net, 1);
 }
 
+/* The pin of just this network, or NULL. */
+static struct pin *
+find_pin(struct policy *p, const struct net *net)
+{
+	struct net narrowest;
+	uint32_t index;
+
+	if (!netset_find(p->pins, &net->addr, &narrowest, &index) ||
+	    narrowest.bits < net->bits)
+		return NULL;
+	if (narrowest.bits == net->bits)
+		return &p->pin_table[index];
+	for (size_t i = 0; i < p->n_pins; i++)
+		if (p->pin_table[i].net.bits == net->bits &&
+		    addr_equal(&p->pin_table[i].net.addr, &net->addr))
+			return &p->pin_table[i];
+	return NULL;
+}
+
 int
 policy_add_pin(struct policy *p, const struct net *net, enum policy_pin pin,
 	       uint32_t until_s)
 {
-	struct pin *grown;
+	struct pin *grown, *old = find_pin(p, net);
 
 	assert(!p->sealed);
+	if (old != NULL) {
+		*old = (struct pin){*net, pin, until_s};
+		return 0;
+	}
 	grown = reallocarray(p->pin_table, p->n_pins + 1, sizeof(*grown));
 	if (grown == NULL)
 		return -1;
 	p->pin_table = grown;
 	if (netset_add(p->pins, net, (uint32_t)p->n_pins) != 0)
 		return -1;
-	p->pin_table[p->n_pins].pin = pin;
-	p->pin_table[p->n_pins++].until_s = until_s;
+	p->pin_table[p->n_pins++] = (struct pin){*net, pin, until_s};
 	return 0;
 }
 
@@ -246,6 +274,30 @@ policy_mode_for(const struct policy *p, const char *rcpt)
 	return policy_site_mode(p);
 }
 
+/* Does ${text} match ${pattern} with '*' and '?' as a whole?  On a mismatch only the last
+ * star takes one more: no pattern makes it take more than the product of the lengths. */
+static bool
+matches(const char *pattern, const char *text)
+{
+	const char *star = NULL, *from = NULL;
+
+	while (*text != '\0') {
+		if (*pattern == '*') {
+			star = ++pattern;
+			from = text;
+		} else if (*pattern == '?' || *pattern == *text) {
+			pattern++;
+			text++;
+		} else if (star != NULL) {
+			pattern = star;
+			text = ++from;
+		} else {
+			return false;
+		}
+	}
+	return pattern[strspn(pattern, "*")] == '\0';
+}
+
 bool
 policy_is_trap(const struct policy *p, const char *rcpt)
 {
@@ -256,7 +308,7 @@ policy_is_trap(const struct policy *p, const char *rcpt)
 	if (fold(rcpt, folded) != 0)
 		return false;
 	for (size_t i = 0; i < p->patterns.n; i++)
-		if (fnmatch(p->patterns.entries[i].text, folded, FNM_NOESCAPE) == 0)
+		if (matches(p->patterns.entries[i].text, folded))
 			return true;
 	if (list_find(&p->traps, folded) != NULL)
 		return true;
@@ -274,16 +326,31 @@ policy_is_exempt(const struct policy *p, const struct addr *addr)
 	return netset_find(p->exempt, addr, NULL, NULL);
 }
 
+static bool
+in_force(const struct pin *pin, uint32_t now_s)
+{
+	return pin->until_s == 0 || now_s < pin->until_s;
+}
+
+/* A pin that has run out no longer hides a wider one. */
 enum policy_pin
 policy_pin_for(const struct policy *p, const struct addr *addr, uint32_t now_s)
 {
-	const struct pin *pin;
+	const struct pin *best = NULL;
 	uint32_t index;
 
 	if (!netset_find(p->pins, addr, NULL, &index))
 		return PIN_NONE;
-	pin = &p->pin_table[index];
-	return pin->until_s == 0 || now_s < pin->until_s ? pin->pin : PIN_NONE;
+	if (in_force(&p->pin_table[index], now_s))
+		return p->pin_table[index].pin;
+	for (size_t i = 0; i < p->n_pins; i++) {
+		const struct pin *pin = &p->pin_table[i];
+
+		if (in_force(pin, now_s) && net_contains(&pin->net, addr) &&
+		    (best == NULL || pin->net.bits > best->net.bits))
+			best = pin;
+	}
+	return best != NULL ? best->pin : PIN_NONE;
 }
 
 bool
