@@ -22,10 +22,10 @@ uint32_t
 breaker_last_hour(const struct breaker *b, uint32_t now_s)
 {
 	uint32_t minute = now_s / 60, sum = 0;
-	uint32_t oldest = minute > BREAKER_BUCKETS ? minute - BREAKER_BUCKETS + 1 : 0;
 
-	for (uint32_t m = b->minute, i = 0; m >= oldest && i < BREAKER_BUCKETS; m--, i++)
-		sum += b->counts[m % BREAKER_BUCKETS];
+	for (uint32_t ago = 0; ago < BREAKER_BUCKETS && ago <= b->minute; ago++)
+		if (b->minute - ago + BREAKER_BUCKETS > minute)
+			sum += b->counts[(b->minute - ago) % BREAKER_BUCKETS];
 	return sum;
 }
 
