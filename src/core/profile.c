@@ -202,12 +202,25 @@ merge_label(struct profile *p, const struct profile *other)
 	}
 }
 
+/* Is what ${a} last saw newer? Between equally new ones any fixed order will do. */
+static bool
+saw_later(const struct profile *a, const struct profile *b)
+{
+	const uint64_t left[] = {a->last_s,   a->helo,	     a->template,
+				 a->provider, a->name_class, a->helo_class};
+	const uint64_t right[] = {b->last_s,   b->helo,	      b->template,
+				  b->provider, b->name_class, b->helo_class};
+
+	for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++)
+		if (left[i] != right[i])
+			return left[i] > right[i];
+	return false;
+}
+
 void
 profile_merge(struct profile *p, const struct profile *other)
 {
-	/* What was last seen; between equally new ones any fixed order will do. */
-	if (other->last_s > p->last_s ||
-	    (other->last_s == p->last_s && other->helo > p->helo)) {
+	if (saw_later(other, p)) {
 		p->template = other->template;
 		p->provider = other->provider;
 		p->helo = other->helo;
