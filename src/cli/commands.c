@@ -8,6 +8,7 @@
 #include "options.h"
 
 const struct command *const commands[] = {
+    &cmd_replay,
     &cmd_help,
     NULL,
 };

@@ -47,16 +47,22 @@ progress_set(struct progress *p, uint64_t done)
 	int64_t now;
 
 	p->done = done;
-	if (!p->on || done % CHECK != 0 || (now = now_ms()) < p->next_ms)
+	if (!p->on || p->calls++ % CHECK != 0 || (now = now_ms()) < p->next_ms)
 		return;
 	p->next_ms = now + REDRAW_MS;
 	draw(p);
 }
 
 void
-progress_fini(struct progress *p)
+progress_hide(struct progress *p)
 {
 	if (p->on && p->next_ms != 0)
 		fputs("\r\033[K", stderr);
+}
+
+void
+progress_fini(struct progress *p)
+{
+	progress_hide(p);
 	p->on = false;
 }

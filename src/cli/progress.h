@@ -12,14 +12,18 @@ struct progress {
 	bool on;
 	const char *what;
 	uint64_t total; /* 0: not known, then only the number is shown */
-	uint64_t done;
+	uint64_t done, calls;
 	int64_t next_ms;
 };
 
 void progress_init(struct progress *p, const char *what, uint64_t total);
 void progress_set(struct progress *p, uint64_t done);
 
-/* Take the bar from the screen. */
+/* Take the bar from the screen, so that a message can be printed; it comes back with the
+ * next set. */
+void progress_hide(struct progress *p);
+
+/* Take it away for good. */
 void progress_fini(struct progress *p);
 
 #endif

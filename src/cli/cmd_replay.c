@@ -1,0 +1,191 @@
+/* lychgate replay: session records through the engine, and what it would have refused. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "commands.h"
+#include "engine.h"
+#include "errors.h"
+#include "options.h"
+#include "replay_input.h"
+#include "replay_print.h"
+#include "replay_report.h"
+#include "replay_run.h"
+
+#define EXIT_BAD_LINES 1
+
+struct replay {
+	const char *traps; /* a file, or NULL */
+	bool json;
+	struct replay_input input;
+	struct engine *engine;
+	struct replay_report report;
+	struct replay_totals totals;
+};
+
+static const struct option_row rows[] = {
+    {'t', "traps", "FILE", "take the spamtraps in FILE as configured"},
+    {'r', "report", "FORM", "text (default) or json"},
+    {0},
+};
+
+static double
+now_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Add a line of the file of traps: a pattern, or white space, or a comment. */
+static int
+add_trap(struct policy *policy, char *line)
+{
+	char *text = line + strspn(line, " \t");
+
+	text[strcspn(text, "#\r\n")] = '\0';
+	for (size_t n = strlen(text); n > 0 && strchr(" \t", text[n - 1]) != NULL;)
+		text[--n] = '\0';
+	return text[0] == '\0' ? 0 : policy_add_trap(policy, text);
+}
+
+/* EX_OK or an exit status, after a message. */
+static int
+load_traps(struct policy *policy, const char *file)
+{
+	FILE *f = fopen(file, "re");
+	char *line = NULL;
+	size_t size = 0;
+	int status = EX_OK;
+
+	if (f == NULL)
+		return cli_fail(EX_NOINPUT, "%s: %s", file, strerror(errno));
+	for (unsigned n = 1; status == EX_OK && getline(&line, &size, f) >= 0; n++)
+		if (add_trap(policy, line) != 0)
+			status = cli_fail(
+			    errno == EINVAL ? EX_DATAERR : EX_OSERR, "%s:%u: %s", file, n,
+			    errno == EINVAL ? "no address or pattern" : "out of memory");
+	if (status == EX_OK && ferror(f))
+		status = cli_fail(EX_IOERR, "%s: %s", file, strerror(errno));
+	free(line);
+	fclose(f);
+	return status;
+}
+
+/* An engine that enforces everywhere, without a limit on convictions. */
+static int
+make_engine(struct replay *r)
+{
+	static const uint8_t secret[16]; /* the same in every run, for equal reports */
+	struct engine_settings settings;
+	struct policy *policy = policy_create();
+	int status = EX_OK;
+
+	engine_settings_init(&settings);
+	settings.convictions_per_hour = 0;
+	if (policy == NULL || policy_set_mode(policy, "", MODE_ENFORCE) != 0 ||
+	    (r->engine = engine_create(&settings, &(struct engine_backing){0},
+				       &(struct engine_sink){0}, secret)) == NULL)
+		status = cli_fail(EX_OSERR, "out of memory");
+	if (status == EX_OK && r->traps != NULL)
+		status = load_traps(policy, r->traps);
+	if (status != EX_OK) {
+		policy_free(policy);
+		return status;
+	}
+	engine_set_policy(r->engine, policy);
+	return EX_OK;
+}
+
+static int
+print_report(struct replay *r)
+{
+	int rc = r->json ? replay_print_json(stdout, &r->totals, &r->report)
+			 : replay_print_text(stdout, &r->totals, &r->report);
+
+	if (rc != 0)
+		return cli_fail(EX_OSERR, "the report was not written whole");
+	return r->totals.bad_lines > 0 ? EXIT_BAD_LINES : EX_OK;
+}
+
+static int
+replay_files(struct replay *r, char **files, int n_files)
+{
+	double start_s = now_s();
+	int status = make_engine(r);
+
+	for (int i = 0; i < n_files && status == EX_OK; i++)
+		status = replay_input_read(&r->input, files[i]);
+	if (status != EX_OK)
+		return status;
+	replay_input_sort(&r->input);
+	r->totals.records = r->input.n;
+	r->totals.bad_lines = r->input.bad_lines;
+	if (replay_report_init(&r->report, r->input.n) != 0 ||
+	    replay_run(&r->input, r->engine, &r->report) != 0)
+		return cli_fail(EX_OSERR, "out of memory");
+	r->totals.seconds = now_s() - start_s;
+	return print_report(r);
+}
+
+static int
+parse_report(struct replay *r, const struct options *o)
+{
+	r->json = strcmp(o->arg, "json") == 0;
+	if (!r->json && strcmp(o->arg, "text") != 0)
+		return options_usage(o, "--report is text or json, not '%s'", o->arg);
+	return EX_OK;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct replay r = {.json = false};
+	struct options o;
+	int id, status;
+
+	options_init(&o, cli, &cmd_replay, argc, argv);
+	while ((id = options_next(&o)) > 0) {
+		if (id == 't')
+			r.traps = o.arg;
+		else if ((status = parse_report(&r, &o)) != EX_OK)
+			return status;
+	}
+	if (id == OPTIONS_STOP)
+		return o.status;
+	if (o.n_args == 0)
+		return options_usage(&o, "which files? '-' is standard input");
+	replay_input_init(&r.input);
+	status = replay_files(&r, o.args, o.n_args);
+	replay_report_fini(&r.report);
+	engine_free(r.engine);
+	replay_input_fini(&r.input);
+	return status;
+}
+
+const struct command cmd_replay = {
+    .name = "replay",
+    .summary = "judge recorded sessions, and report what would have been refused",
+    .args = "FILE...",
+    .help =
+	"Feeds session records (JSON Lines, plain or compressed by gzip; '-' is "
+	"standard\n"
+	"input) in the order of their times to the same judgement that lychgated runs,\n"
+	"as if it had been there from the first one on, with an empty memory and every\n"
+	"domain in enforce mode.  Each recipient is judged before the mail server's own\n"
+	"answer to it is learnt.\n"
+	"\n"
+	"Reports for records that are labelled spam or ham how many recipients, hosts "
+	"and\n"
+	"first contacts would have been refused, what fixed scores would have\n"
+	"refused, and why ham was.  Recipients that the mail server itself did not\n"
+	"accept, and spamtraps, do not count.\n"
+	"\n"
+	"Lines that are no session records are reported as file:line: reason, and\n"
+	"skipped; the exit status is then 1.\n",
+    .options = rows,
+    .run = run,
+};

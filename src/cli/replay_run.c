@@ -1,0 +1,99 @@
+/*
+ * Two streams are merged: the connects, which are the sorted records, and the next events
+ * of the open sessions, which a queue orders.
+ */
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "progress.h"
+#include "replay_queue.h"
+#include "replay_run.h"
+
+struct run {
+	struct replay_input *in;
+	struct engine *engine;
+	struct replay_report *report;
+	struct replay_queue open;
+	size_t connected; /* records so far */
+	size_t ended;
+};
+
+static int
+connect_next(struct run *run)
+{
+	struct replay_visit *v = malloc(sizeof(*v));
+	struct record *record = &run->in->items[run->connected].record;
+
+	if (v == NULL)
+		return -1;
+	if (replay_visit_begin(v, run->engine, run->report, record) != 0) {
+		free(v);
+		return -1;
+	}
+	v->number = run->connected;
+	if (replay_queue_add(&run->open, v) != 0) {
+		replay_visit_end(v);
+		free(v);
+		return -1;
+	}
+	run->connected++;
+	return 0;
+}
+
+static void
+drop_first(struct run *run)
+{
+	struct replay_visit *v = replay_queue_first(&run->open);
+
+	replay_queue_take(&run->open);
+	replay_visit_end(v);
+	free(v);
+}
+
+static void
+step_first(struct run *run)
+{
+	struct replay_visit *v = replay_queue_first(&run->open);
+
+	if (replay_visit_step(v, run->engine, run->report)) {
+		drop_first(run);
+		run->ended++;
+	} else {
+		replay_queue_moved(&run->open);
+	}
+}
+
+/* Does the next record connect before the next event of an open session? */
+static bool
+connect_is_next(const struct run *run)
+{
+	const struct replay_visit *first = replay_queue_first(&run->open);
+
+	if (run->connected == run->in->n)
+		return false;
+	return first == NULL ||
+	       run->in->items[run->connected].record.session.at_ms < first->next_ms;
+}
+
+int
+replay_run(struct replay_input *in, struct engine *e, struct replay_report *r)
+{
+	struct run run = {.in = in, .engine = e, .report = r};
+	struct progress progress;
+	int rc = 0;
+
+	replay_queue_init(&run.open);
+	progress_init(&progress, "replay", in->n);
+	while (run.ended < in->n && rc == 0) {
+		if (connect_is_next(&run))
+			rc = connect_next(&run);
+		else
+			step_first(&run);
+		progress_set(&progress, run.ended);
+	}
+	progress_fini(&progress);
+	while (replay_queue_first(&run.open) != NULL)
+		drop_first(&run);
+	replay_queue_fini(&run.open);
+	return rc == 0 && !r->failed ? 0 : -1;
+}

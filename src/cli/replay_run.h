@@ -1,0 +1,16 @@
+#ifndef LYCHGATE_REPLAY_RUN_H
+#define LYCHGATE_REPLAY_RUN_H
+
+#include "engine.h"
+#include "replay_input.h"
+#include "replay_report.h"
+
+/*
+ * Feed all records, sorted by time, to the engine, their events in true order: a
+ * session's connect, recipients and end happen at their own times, between those of the
+ * sessions that are open with it.  At equal times open sessions go on before new ones
+ * come. The records' sessions are freed as they end.  0, or -1 without memory.
+ */
+int replay_run(struct replay_input *in, struct engine *e, struct replay_report *r);
+
+#endif

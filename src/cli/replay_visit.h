@@ -1,0 +1,43 @@
+#ifndef LYCHGATE_REPLAY_VISIT_H
+#define LYCHGATE_REPLAY_VISIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine.h"
+#include "record.h"
+#include "replay_report.h"
+
+/*
+ * One session that is being replayed.  The engine must see at each event only what the
+ * filter would have known then: it is shown a view of the record's session, which grows.
+ * The record's label is no part of it.
+ */
+struct replay_visit {
+	struct record *record;
+	struct session view;	  /* texts and arrays are the record's ... */
+	struct session_txn *txns; /* ... but this array, which view.txns is */
+	size_t txn, rcpt;	  /* of the next recipient */
+	struct visit *visit;
+	struct replay_session counted;
+	int64_t next_ms; /* when the next event happens */
+	size_t number;	 /* of the session in the order of connects */
+};
+
+/*
+ * The record's session connects.  Times that are missing in it, or that go back, are
+ * set to that of the event before.  0, or -1 without memory.
+ */
+int replay_visit_begin(struct replay_visit *v, struct engine *e, struct replay_report *r,
+		       struct record *record);
+
+/*
+ * The next event: a recipient is judged and counted, or the session ends.  True when it
+ * was the end; then call replay_visit_end().
+ */
+bool replay_visit_step(struct replay_visit *v, struct engine *e, struct replay_report *r);
+
+/* Free what begin made, and the record's memory. */
+void replay_visit_end(struct replay_visit *v);
+
+#endif
