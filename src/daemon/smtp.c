@@ -205,11 +205,20 @@ note_hidden(struct smtp *s, enum milter_stage stage)
 	s->refused = 0;
 }
 
-/* Tell the hook; the message will be marked with the worst verdict that passed. */
+/* The message will be marked with the worst verdict of the recipients that it has. */
 static void
-note_verdict(struct smtp *s, const struct verdict *verdict, bool refused)
+note_passed(struct message *m, const struct verdict *verdict)
 {
-	struct message *m = &s->message;
+	if (m->judged && verdict->score.total <= m->score)
+		return;
+	m->judged = true;
+	m->kind = verdict->kind;
+	m->score = verdict->score.total;
+}
+
+static void
+tell_decision(const struct smtp *s, const struct verdict *verdict, bool refused)
+{
 	const struct smtp_hooks *hooks = &s->site->hooks;
 	const struct smtp_decision decision = {.reference = s->client.reference,
 					       .queue_id = s->client.queue_id,
@@ -217,11 +226,6 @@ note_verdict(struct smtp *s, const struct verdict *verdict, bool refused)
 					       .verdict = verdict,
 					       .refused = refused};
 
-	if (!refused && (!m->judged || verdict->score.total > m->score)) {
-		m->judged = true;
-		m->kind = verdict->kind;
-		m->score = verdict->score.total;
-	}
 	if (hooks->decided != NULL)
 		hooks->decided(hooks->ctx, &decision);
 }
@@ -243,9 +247,12 @@ encode_refusal(const struct smtp *s, struct buf *out)
 	return milter_encode_reply(out, reply);
 }
 
-/* Judge the recipient that was just added, and answer if it is refused. */
+/*
+ * Judge the recipient that was just added, and answer if it is refused.  Where the MTA
+ * refused it itself (not ${accepted}), that stands, and it takes no other answer.
+ */
 static enum smtp_next
-judge(struct turn *t, enum mta_answer mta)
+judge(struct turn *t, bool accepted)
 {
 	struct smtp *s = t->s;
 	struct verdict verdict;
@@ -253,14 +260,14 @@ judge(struct turn *t, enum mta_answer mta)
 
 	if (!client_judge(&s->client, &verdict))
 		return SMTP_GO_ON;
-	/* The MTA's own refusal stands; it takes no other answer for that recipient. */
-	refused = verdict.action == ACTION_REFUSE &&
-		  (mta == MTA_ACCEPTED || mta == MTA_NOT_KNOWN);
+	refused = accepted && verdict.action == ACTION_REFUSE;
 	if (refused && encode_refusal(s, t->out) != 0)
 		return broken(t, "out of memory");
 	t->answered = refused;
 	s->refused += refused;
-	note_verdict(s, &verdict, refused);
+	if (accepted && !refused)
+		note_passed(&s->message, &verdict);
+	tell_decision(s, &verdict, refused);
 	return SMTP_GO_ON;
 }
 
@@ -273,6 +280,7 @@ on_rcpt(struct turn *t)
 	const char *to = milter_text_address(t->cmd->u.envelope.addr, &len);
 	bool rcpt_rej = (s->steps & SMFIP_RCPT_REJ) != 0;
 	enum mta_answer mta = milter_facts_rcpt(&s->macros, rcpt_rej);
+	bool accepted = mta == MTA_ACCEPTED || mta == MTA_NOT_KNOWN;
 
 	if (!s->message.open)
 		return broken(t, "RCPT without MAIL");
@@ -281,10 +289,10 @@ on_rcpt(struct turn *t)
 	client_note_queue_id(c, milter_facts_queue_id(&s->macros, SMFIM_ENVRCPT));
 	note_hidden(s, SMFIM_ENVRCPT);
 	macros_clear(&s->macros, SMFIM_ENVRCPT);
-	s->refused += mta != MTA_ACCEPTED && mta != MTA_NOT_KNOWN;
+	s->refused += !accepted;
 	if (!c->deaf && session_add_rcpt(&c->session, t->now_ms, to, len, mta) != 0)
 		client_go_deaf(c);
-	return judge(t, mta);
+	return judge(t, accepted);
 }
 
 static enum smtp_next

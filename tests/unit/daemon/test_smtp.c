@@ -1,0 +1,759 @@
+/*
+ * Milter events in, facts and answers out.  The engine is a stand-in, so that each test
+ * says what it decides.
+ *
+ * A step is what the MTA says, fields separated by '|', and what we answer: letters
+ * and texts of the packets, separated by blanks.
+ */
+#include "milter_mta.h"
+#include "smtp.h"
+#include "unit.h"
+
+#define MAX_FIELDS 16
+
+struct step {
+	const char *say;
+	const char *answer;
+};
+
+/* The stand-in: refuses recipients that begin with "z", exempts clients that
+ * authenticate. */
+struct visit {
+	const struct session *session;
+	int rcpts;
+};
+static int visits_open;
+static bool out_of_memory;
+
+struct visit *
+engine_connect(struct engine *e, const struct session *s)
+{
+	struct visit *v = out_of_memory ? NULL : calloc(1, sizeof(*v));
+
+	(void)e;
+	if (v == NULL)
+		return NULL;
+	v->session = s;
+	visits_open++;
+	return v;
+}
+
+void
+engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
+{
+	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+
+	(void)e;
+	assert_non_null(rcpt);
+	memset(verdict_r, 0, sizeof(*verdict_r));
+	v->rcpts++;
+	verdict_r->score.total = rcpt->to[0] == 's' ? 5.25 : 1;
+	if (rcpt->to[0] == 's')
+		verdict_r->kind = VERDICT_SUSPECT;
+	if (rcpt->to[0] == 'z') {
+		verdict_r->kind = VERDICT_ZOMBIE;
+		verdict_r->action = ACTION_REFUSE;
+		verdict_r->score.total = 12;
+	}
+	if (v->session->auth)
+		verdict_r->kind = VERDICT_EXEMPT;
+}
+
+void
+engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
+{
+	(void)e;
+	memset(outcome_r, 0, sizeof(*outcome_r));
+	outcome_r->rcpts = (uint32_t)v->rcpts;
+}
+
+void
+engine_visit_free(struct visit *v)
+{
+	visits_open -= v != NULL;
+	free(v);
+}
+
+/* What the hooks told, as text. */
+static struct buf told;
+static int complaints;
+static bool take_sessions;
+static int64_t now_ms;
+
+static int64_t
+on_now(void)
+{
+	return now_ms;
+}
+
+static const char *const tls_names[] = {"?", "plain", ""};
+
+static void
+describe_txn(const struct session_txn *t)
+{
+	buf_addf(&told, " | from %s", t->mail_from);
+	for (size_t i = 0; i < t->n_args; i++)
+		buf_addf(&told, " %s", t->args[i]);
+	for (size_t i = 0; i < t->n_rcpts; i++)
+		buf_addf(&told, " to %s %s", t->rcpts[i].to,
+			 t->rcpts[i].mta == MTA_NOT_KNOWN
+			     ? "?"
+			     : mta_answer_name(t->rcpts[i].mta));
+	if (t->hidden > 0)
+		buf_addf(&told, " hidden %u", t->hidden);
+	if (t->data != NULL) {
+		buf_addf(&told, " data %s",
+			 t->data->message_id != NULL ? t->data->message_id : "-");
+		for (size_t i = 0; i < t->data->n_headers; i++)
+			buf_addf(&told, " %s", t->data->headers[i].name);
+	}
+}
+
+static void
+on_closed(void *ctx, const struct smtp_report *r)
+{
+	const struct session *s = r->session;
+	char ip[ADDR_TEXT_MAX];
+
+	(void)ctx;
+	assert_int_equal(strlen(r->reference), REFERENCE_LEN);
+	assert_true(s->end_ms >= s->at_ms);
+	buf_addf(&told, "%s %s %s", addr_format(&s->ip, ip),
+		 s->ptr != NULL ? s->ptr : "-",
+		 s->ptr_status == PTR_UNKNOWN ? "?" : ptr_status_name(s->ptr_status));
+	for (size_t i = 0; i < s->n_helos; i++)
+		buf_addf(&told, " helo %s", s->helos[i]);
+	if (s->helo_known && s->n_helos == 0)
+		buf_adds(&told, " no helo");
+	buf_addf(&told, " tls %s%s", tls_names[s->tls],
+		 s->tls == TLS_ON ? s->tls_version : "");
+	if (s->auth)
+		buf_adds(&told, " auth");
+	if (s->concurrent > 0)
+		buf_addf(&told, " others %d", s->concurrent);
+	for (size_t i = 0; i < s->n_txns; i++)
+		describe_txn(&s->txns[i]);
+	if (r->queue_ids[0] != '\0')
+		buf_addf(&told, " | queue %s", r->queue_ids);
+	buf_addf(&told, r->outcome != NULL ? " | judged %u\n" : " | not judged\n",
+		 r->outcome != NULL ? r->outcome->rcpts : 0);
+	if (take_sessions) {
+		struct session taken = *r->session;
+
+		memset(r->session, 0, sizeof(*r->session));
+		session_fini(&taken);
+	}
+}
+
+static void
+on_complain(void *ctx, const char *line)
+{
+	(void)ctx;
+	(void)line;
+	complaints++;
+}
+
+static struct smtp_site site;
+
+static int
+set_up(void **state)
+{
+	static const uint8_t secret[16] = {1};
+
+	(void)state;
+	site = (struct smtp_site){
+	    .hooks = {.now_ms = on_now, .closed = on_closed, .complain = on_complain},
+	    .crowd = crowd_create(secret),
+	    .headers = true,
+	    .reply_text = "This host is 100% odd"};
+	assert_non_null(site.crowd);
+	buf_init(&told);
+	assert_int_equal(buf_adds(&told, ""), 0);
+	visits_open = 0;
+	out_of_memory = false;
+	take_sessions = false;
+	complaints = 0;
+	now_ms = 1700000000000;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	assert_int_equal(visits_open, 0);
+	crowd_free(site.crowd);
+	buf_fini(&told);
+	return 0;
+}
+
+/* Split at '|' into ${fields}; returns how many.  ${text} is changed. */
+static size_t
+split(char *text, const char *fields[MAX_FIELDS])
+{
+	size_t n = 0;
+
+	for (char *at = text; at != NULL; n++) {
+		assert_in_range(n, 0, MAX_FIELDS - 1);
+		fields[n] = at;
+		if ((at = strchr(at, '|')) != NULL)
+			*at++ = '\0';
+	}
+	return n;
+}
+
+/* "C|host|4|port|address", "DM|name|value", "O|6|actions|steps", "M|<a>|ARG", "Q" ... */
+static void
+encode(const char *say, struct buf *out)
+{
+	char text[1000];
+	const char *f[MAX_FIELDS] = {NULL};
+	size_t n;
+	char code;
+
+	snprintf(text, sizeof(text), "%s", say);
+	n = split(text, f);
+	code = f[0][0];
+	if (code == SMFIC_OPTNEG)
+		milter_mta_optneg(
+		    out, &(struct milter_options){(uint32_t)strtoul(f[1], NULL, 0),
+						  (uint32_t)strtoul(f[2], NULL, 0),
+						  (uint32_t)strtoul(f[3], NULL, 0)});
+	else if (code == SMFIC_MACRO)
+		milter_mta_macro(out, (enum milter_command)f[0][1], f + 1, n - 1);
+	else if (code == SMFIC_CONNECT)
+		milter_mta_connect(out, f[1], (enum milter_family)f[2][0],
+				   (uint16_t)strtoul(f[3], NULL, 10), f[4]);
+	else
+		milter_mta_texts(out, (enum milter_command)code, f + 1, n - 1);
+}
+
+static void
+describe_answers(const struct buf *answers, struct buf *out)
+{
+	struct milter_answer a;
+	struct packet p;
+
+	buf_clear(out);
+	assert_int_equal(buf_adds(out, ""), 0);
+	for (size_t at = 0; at < answers->len; at += p.size) {
+		assert_int_equal(
+		    packet_take(answers->data + at, answers->len - at, 1 << 20, &p), 1);
+		assert_int_equal(milter_mta_decode(p, &a), 0);
+		buf_addf(out, "%s%c", at > 0 ? " " : "", a.code);
+		if (a.code == SMFIC_OPTNEG)
+			buf_addf(out, "|%u|%x|%x", a.u.optneg.options.version,
+				 a.u.optneg.options.actions, a.u.optneg.options.steps);
+		else if (a.code == SMFIR_REPLYCODE)
+			buf_addf(out, "%.*s", (int)strcspn(a.u.text, "("), a.u.text);
+		else if (a.code == SMFIR_ADDHEADER || a.code == SMFIR_CHGHEADER)
+			buf_addf(out, "%u|%s|%.*s", a.u.header.index, a.u.header.name,
+				 (int)strcspn(a.u.header.value, "0123456789"),
+				 a.u.header.value);
+	}
+}
+
+/* One step.  An expected answer "!" means that the connection is to be closed. */
+static void
+take(struct smtp *s, const struct step *step)
+{
+	struct buf in, answers, text;
+	struct packet p;
+	struct milter_cmd cmd;
+	const char *why = NULL;
+	enum smtp_next next;
+
+	buf_init(&in);
+	buf_init(&answers);
+	buf_init(&text);
+	encode(step->say, &in);
+	assert_int_equal(packet_take(in.data, in.len, 1 << 20, &p), 1);
+	assert_int_equal(milter_decode(p, &cmd), 0);
+	next = smtp_command(s, &cmd, &answers, &why);
+	describe_answers(&answers, &text);
+	if (strcmp(step->answer, "!") == 0) {
+		assert_int_equal(next, SMTP_BROKEN);
+		assert_non_null(why);
+	} else {
+		assert_int_equal(next, cmd.code == SMFIC_QUIT ? SMTP_QUIT : SMTP_GO_ON);
+		if (strcmp(text.data, step->answer) != 0)
+			fail_msg("%s: \"%s\", not \"%s\"", step->say, text.data,
+				 step->answer);
+	}
+	now_ms += 10;
+	buf_fini(&in);
+	buf_fini(&answers);
+	buf_fini(&text);
+}
+
+/* All steps on one connection, then its end; what the hook told is ${expected}. */
+static void
+play(bool unix_socket, const struct step *steps, const char *expected)
+{
+	struct smtp *s = smtp_create(&site, unix_socket);
+
+	assert_non_null(s);
+	for (size_t i = 0; steps[i].say != NULL; i++)
+		take(s, &steps[i]);
+	smtp_free(s);
+	assert_string_equal(told.data, expected);
+	buf_clear(&told);
+}
+
+#define OFFER "O|6|0x1ff|0x1fffff"
+#define AGREED                                                                           \
+	"O|6|111|950" /* ADDHDRS CHGHDRS SETSYMLIST; NOBODY NOEOH NOUNKNOWN RCPT_REJ */
+#define CLIENT	  "C|good.client.test|4|40000|203.0.113.10"
+#define CLIENT_OK "203.0.113.10 good.client.test ok"
+#define END                                                                              \
+	{                                                                                \
+		NULL, NULL                                                               \
+	}
+
+static void
+test_negotiation(void **state)
+{
+	static const struct step tcp[] = {{OFFER, AGREED}, END};
+	static const struct step old[] = {{"O|2|0x3f|0x7f", "O|2|11|50"}, END};
+	static const struct step older[] = {{"O|1|0xf|0x3f", "!"}, END};
+	static const struct step unix_path[] = {{OFFER, "O|6|111|f79d0"}, END};
+	static const struct step no_headers[] = {{OFFER, "O|6|100|970"}, END};
+	static const struct step twice[] = {{OFFER, AGREED}, {OFFER, "!"}, END};
+	static const struct step late[] = {{CLIENT, "!"}, END};
+	static const struct step quit[] = {{"Q", ""}, END};
+
+	(void)state;
+	play(false, tcp, "");
+	play(false, old, "");
+	play(false, older, "");
+	play(true, unix_path, "");
+	play(false, twice, "");
+	play(false, late, "");
+	play(false, quit, "");
+	site.headers = false;
+	play(false, no_headers, "");
+}
+
+/* As measured; mta-facts 2, 4, 5. */
+static void
+test_postfix_session(void **state)
+{
+	static const struct step steps[] = {
+	    {OFFER, AGREED},
+	    {"DC|_|good.client.test [203.0.113.10]|{client_ptr}|good.client.test|"
+	     "{client_resolve}|OK",
+	     ""},
+	    {CLIENT, "c"},
+	    {"DH", ""},
+	    {"H|first.test", "c"},
+	    {"A", ""}, /* STARTTLS */
+	    {"DH|{tls_version}|TLSv1.3", ""},
+	    {"H|second.test", "c"},
+	    {"A", ""},
+	    {"DM|i||{mail_addr}|x@y.test", ""},
+	    {"M|<x@y.test>|SIZE=500|BODY=8BITMIME", "c"},
+	    {"DR|i||{rcpt_mailer}|error|{rcpt_host}|5.1.1|{rcpt_addr}|no such user", ""},
+	    {"R|<nouser@local.test>", "c"},
+	    {"DR|i|4XyZ|{rcpt_mailer}|local|{rcpt_host}|mx", ""},
+	    {"R|<bob@local.test>|NOTIFY=NEVER", "c"},
+	    {"DT|i|4XyZ|{rcpt_mailer}|local", ""},
+	    {"T", "c"},
+	    {"DL|i|4XyZ", ""},
+	    {"L|Subject|t", "c"},
+	    {"L|Message-Id| <1@x>", "c"},
+	    {"DE|i|4XyZ", ""},
+	    {"E|", "h0|X-Lychgate|pass;  c"},
+	    {"A", ""}, /* before the next MAIL, also after a finished message */
+	    {"DM|i|", ""},
+	    {"M|<>", "c"},
+	    {"DR|i|5AbC|{rcpt_mailer}|local", ""},
+	    {"R|<bob@local.test>", "c"},
+	    {"A", ""},
+	    {"A", ""},
+	    {"Q", ""},
+	    END};
+
+	(void)state;
+	play(false, steps,
+	     CLIENT_OK
+	     " helo first.test helo second.test tls TLSv1.3"
+	     " | from x@y.test SIZE=500 BODY=8BITMIME to nouser@local.test unknown"
+	     " to bob@local.test accepted data <1@x> Subject Message-Id"
+	     " | from  to bob@local.test accepted"
+	     " | queue 4XyZ 5AbC | judged 3\n");
+}
+
+static void
+test_sendmail_session(void **state)
+{
+	static const struct step steps[] = {
+	    {OFFER, "O|6|111|f79d0"},
+	    {"DC|_|mismatch.client.test [203.0.113.11] (may be forged)|{client_resolve}|"
+	     "FORGED|{client_ptr}|mismatch.client.test",
+	     ""},
+	    {"C|[203.0.113.11]|4|4711|203.0.113.11", ""},
+	    {"H|friend", ""},
+	    {"DM|i|3B1", ""},
+	    {"M|<a@b.test>", ""},
+	    {"DR|{rcpt_mailer}|error|{rcpt_host}||{rcpt_addr}|nouser+x|{nbadrcpts}|3",
+	     ""},
+	    {"R|<@a,@b:nouser+x@local.test>", "c"},
+	    {"DR|{rcpt_mailer}|local|{rcpt_host}||{rcpt_addr}|bob|{nbadrcpts}|6", ""},
+	    {"R|bob@local.test.", "c"},
+	    {"DT|{nbadrcpts}|6", ""},
+	    {"T", ""},
+	    {"Q", ""}, /* without ABORT */
+	    END};
+
+	(void)state;
+	play(true, steps,
+	     "203.0.113.11 mismatch.client.test forged helo friend tls plain"
+	     " | from a@b.test to nouser+x@local.test unknown to bob@local.test accepted"
+	     " hidden 5 | queue 3B1 | judged 2\n");
+}
+
+/* {nbadrcpts} counts what we saw too, and may or may not begin anew with a message. */
+static void
+test_hidden_recipients(void **state)
+{
+	static const struct step steps[] = {
+	    {OFFER, AGREED},
+	    {CLIENT, "c"},
+	    {"M|<a@b.test>", "c"},
+	    {"DR|{rcpt_mailer}|local|{nbadrcpts}|0", ""},
+	    {"R|<bob@x>", "c"},
+	    {"DR|{rcpt_mailer}|local|{nbadrcpts}|0", ""},
+	    {"R|<zoe@x>", "y550 5.7.1 This host is 100%% odd "},
+	    {"DR|{rcpt_mailer}|error|{nbadrcpts}|1", ""},
+	    {"R|<no@x>", "c"},
+	    {"DT|{nbadrcpts}|2", ""},
+	    {"T", "c"},
+	    {"A", ""},
+	    {"M|<a@b.test>", "c"},
+	    {"DR|{rcpt_mailer}|local|{nbadrcpts}|1", ""}, /* began anew: one hidden */
+	    {"R|<bob@x>", "c"},
+	    {"DT|{nbadrcpts}|nonsense", ""},
+	    {"T", "c"},
+	    {"A", ""},
+	    {"M|<a@b.test>", "c"},
+	    {"DR|{rcpt_mailer}|local|{nbadrcpts}|1", ""}, /* the same one */
+	    {"R|<bob@x>", "c"},
+	    {"Q", ""},
+	    END};
+
+	(void)state;
+	play(false, steps,
+	     CLIENT_OK
+	     " no helo tls plain"
+	     " | from a@b.test to bob@x accepted to zoe@x accepted to no@x unknown"
+	     " | from a@b.test to bob@x accepted hidden 1"
+	     " | from a@b.test to bob@x accepted | judged 5\n");
+}
+
+static void
+test_refusal(void **state)
+{
+	static const struct step steps[] = {
+	    {OFFER, AGREED},
+	    {CLIENT, "c"},
+	    {"M|<a@b.test>", "c"},
+	    {"DR|{rcpt_mailer}|local", ""},
+	    {"R|<zoe@x>", "y550 5.7.1 This host is 100%% odd "},
+	    {"DR|{rcpt_mailer}|local", ""},
+	    {"R|<bob@x>", "c"},
+	    /* The MTA's own refusal stands: no answer of ours. */
+	    {"DR|{rcpt_mailer}|error|{rcpt_host}|5.1.1", ""},
+	    {"R|<zzz@x>", "c"},
+	    {"DR|{rcpt_mailer}|local", ""},
+	    {"R|<suse@x>", "c"},
+	    {"T", "c"},
+	    {"L|x-lychgate|forged", "c"},
+	    {"L|Subject|t", "c"},
+	    {"L|X-LYCHGATE|forged again", "c"},
+	    /* Copies go, the last first; the mark is the worst that passed. */
+	    {"E|", "m2|X-Lychgate| m1|X-Lychgate| h0|X-Lychgate|suspect;  c"},
+	    {"A", ""},
+	    {"M|<a@b.test>", "c"},
+	    {"T", "c"},
+	    {"E|", "c"}, /* nobody was judged: not marked */
+	    {"Q", ""},
+	    END};
+
+	(void)state;
+	play(false, steps,
+	     CLIENT_OK " no helo tls plain | from a@b.test to zoe@x accepted to bob@x "
+		       "accepted to zzz@x"
+		       " unknown to suse@x accepted data - x-lychgate Subject X-LYCHGATE"
+		       " | from a@b.test data - | judged 4\n");
+}
+
+static void
+test_exempt_is_not_touched(void **state)
+{
+	static const struct step steps[] = {
+	    {OFFER, AGREED},
+	    {CLIENT, "c"},
+	    {"H|pc", "c"},
+	    {"DM|{auth_type}|PLAIN|{auth_authen}|alice", ""},
+	    {"M|<alice@x>", "c"},
+	    {"DR|{rcpt_mailer}|smtp", ""},
+	    {"R|<bob@y>", "c"},
+	    {"L|X-Lychgate|of another of us", "c"},
+	    {"E|", "c"},
+	    {"Q", ""},
+	    END};
+
+	(void)state;
+	play(false, steps,
+	     CLIENT_OK " helo pc tls plain auth | from alice@x to bob@y accepted data -"
+		       " X-Lychgate | judged 1\n");
+}
+
+/* The whole text, with reference and address, and that the header says the same
+ * reference. */
+static void
+test_reference(void **state)
+{
+	static const struct step before[] = {{OFFER, AGREED},
+					     {CLIENT, "c"},
+					     {"M|<a@b.test>", "c"},
+					     {"R|<bob@x>", "c"},
+					     END};
+	static const char *const says[] = {"R|<zoe@x>", "E|"};
+	struct smtp *s = smtp_create(&site, false);
+	struct buf in, out;
+	struct milter_cmd cmd;
+	struct packet p;
+	const char *why;
+	char expected[200];
+
+	(void)state;
+	buf_init(&in);
+	buf_init(&out);
+	snprintf(site.reply_url, sizeof(site.reply_url), "https://x.test/?r=");
+	for (size_t i = 0; before[i].say != NULL; i++)
+		take(s, &before[i]);
+	for (size_t i = 0; i < COUNT(says); i++) {
+		buf_clear(&in);
+		encode(says[i], &in);
+		assert_int_equal(packet_take(in.data, in.len, 1000, &p), 1);
+		assert_int_equal(milter_decode(p, &cmd), 0);
+		smtp_command(s, &cmd, &out, &why);
+	}
+	snprintf(expected, sizeof(expected),
+		 "550 5.7.1 This host is 100%%%% odd (%s), see https://x.test/?r=%s",
+		 smtp_reference(s), smtp_reference(s));
+	assert_string_equal(out.data + 5, expected);
+	snprintf(expected, sizeof(expected), "pass; 1.0; %s", smtp_reference(s));
+	assert_string_equal(out.data + 5 + strlen(out.data + 5) + 1 + 5 + 11, expected);
+	smtp_free(s);
+	buf_fini(&in);
+	buf_fini(&out);
+}
+
+static void
+test_ways_to_end(void **state)
+{
+	static const struct step nothing[] = {{OFFER, AGREED}, {"A", ""}, {"Q", ""}, END};
+	static const struct step no_mail[] = {
+	    {OFFER, AGREED}, {CLIENT, "c"}, {"Q", ""}, END};
+	static const struct step eof[] = {
+	    {OFFER, AGREED}, {CLIENT, "c"}, {"H|a", "c"}, END};
+	static const struct step next[] = {{OFFER, AGREED},
+					   {CLIENT, "c"},
+					   {"K", ""},
+					   {"A", ""},
+					   {"C|[192.0.2.7]|4|1|192.0.2.7", "c"},
+					   {"H|b", "c"},
+					   {"Q", ""},
+					   END};
+
+	(void)state;
+	play(false, nothing, "");
+	play(false, no_mail, CLIENT_OK " tls ? | judged 0\n");
+	play(false, eof, CLIENT_OK " helo a tls ? | judged 0\n");
+	play(false, next,
+	     CLIENT_OK " tls ? | judged 0\n192.0.2.7 - ? helo b tls ? | judged 0\n");
+}
+
+static void
+test_odd_clients(void **state)
+{
+	static const struct step ipv6_postfix[] = {
+	    {OFFER, AGREED}, {"C|[2001:db8::10]|6|1|2001:db8::10", "c"}, {"Q", ""}, END};
+	static const struct step ipv6_sendmail[] = {
+	    {OFFER, AGREED},
+	    {"C|localhost|6|1|IPv6:0:0:0:0:0:0:0:1", "c"},
+	    {"Q", ""},
+	    END};
+	static const struct step unknown[] = {
+	    {OFFER, AGREED}, {"C|localhost|U|0|", "c"}, {"M|a", "c"}, {"Q", ""}, END};
+	static const struct step unix_path[] = {
+	    {OFFER, AGREED}, {"C|localhost|L|0|/run/x", "c"}, {"Q", ""}, END};
+	static const struct step bad[] = {
+	    {OFFER, AGREED}, {"C|x.test|4|1|not an address", "c"}, {"Q", ""}, END};
+	/* sendmail(1) of Postfix: no brackets, no {rcpt_mailer} */
+	static const struct step local[] = {{OFFER, AGREED},
+					    {"C|localhost|4|0|127.0.0.1", "c"},
+					    {"H|localhost", "c"},
+					    {"M|alice@local.test", "c"},
+					    {"R|bob@x.test", "c"},
+					    {"Q", ""},
+					    END};
+
+	(void)state;
+	play(false, ipv6_postfix, "2001:db8::10 - ? tls ? | judged 0\n");
+	play(false, ipv6_sendmail, "::1 localhost ok tls ? | judged 0\n");
+	play(false, unknown,
+	     "unknown localhost ok no helo tls plain | from a | judged 0\n");
+	play(false, unix_path, "unknown localhost ok tls ? | judged 0\n");
+	play(false, bad, "unknown x.test ok tls ? | judged 0\n");
+	play(false, local,
+	     "127.0.0.1 localhost ok helo localhost tls plain"
+	     " | from alice@local.test to bob@x.test ? | judged 1\n");
+}
+
+static void
+test_out_of_order(void **state)
+{
+	static const char *const first[] = {"H|a",   "M|<a>", "R|<a>", "T",
+					    "L|a|b", "N",     "E|",    "U|FOO"};
+	static const struct step twice[] = {
+	    {OFFER, AGREED}, {CLIENT, "c"}, {CLIENT, "!"}, END};
+	static const struct step no_mail[] = {
+	    {OFFER, AGREED}, {CLIENT, "c"}, {"R|<a>", "!"}, END};
+	static const struct step after_abort[] = {{OFFER, AGREED}, {CLIENT, "c"},
+						  {"M|<a>", "c"},  {"A", ""},
+						  {"R|<a>", "!"},  END};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(first); i++) {
+		const struct step steps[] = {{OFFER, AGREED}, {first[i], "!"}, END};
+
+		play(false, steps, "");
+	}
+	play(false, twice, CLIENT_OK " tls ? | judged 0\n");
+	play(false, no_mail, CLIENT_OK " tls ? | judged 0\n");
+	play(false, after_abort, CLIENT_OK " no helo tls plain | from a | judged 0\n");
+}
+
+static void
+test_others_of_the_same_address(void **state)
+{
+	static const struct step steps[] = {{OFFER, AGREED}, {CLIENT, "c"}, END};
+	struct smtp *a = smtp_create(&site, false), *b = smtp_create(&site, false);
+
+	(void)state;
+	for (size_t i = 0; steps[i].say != NULL; i++) {
+		take(a, &steps[i]);
+		take(b, &steps[i]);
+	}
+	smtp_free(a);
+	play(false, steps,
+	     CLIENT_OK " tls ? | judged 0\n" CLIENT_OK " tls ? others 1 | judged 0\n");
+	smtp_free(b);
+	buf_clear(&told);
+	play(false, steps, CLIENT_OK " tls ? | judged 0\n");
+}
+
+static void
+test_without_memory_mail_passes(void **state)
+{
+	static const struct step steps[] = {{OFFER, AGREED},
+					    {CLIENT, "c"},
+					    {"M|<a>", "c"},
+					    {"R|<zoe@x>", "c"},
+					    {"E|", "c"},
+					    {"Q", ""},
+					    END};
+
+	(void)state;
+	out_of_memory = true;
+	play(false, steps, CLIENT_OK " no helo tls plain | from a | not judged\n");
+	assert_int_equal(complaints, 1);
+}
+
+/* Count reports and recipients of sessions that were cut. */
+static unsigned pieces, piece_txns, piece_rcpts;
+
+static void
+count_pieces(void *ctx, const struct smtp_report *r)
+{
+	(void)ctx;
+	pieces++;
+	assert_string_equal(r->session->ptr, "good.client.test");
+	assert_string_equal(session_helo(r->session), "h.test");
+	assert_string_equal(r->session->tls_version, "TLSv1.2");
+	assert_true(r->session->arena.held < 4 << 20);
+	piece_txns += (unsigned)r->session->n_txns;
+	for (size_t i = 0; i < r->session->n_txns; i++)
+		piece_rcpts += (unsigned)r->session->txns[i].n_rcpts;
+	assert_int_equal(r->session->dropped, 0);
+}
+
+static void
+test_endless_sessions_are_cut(void **state)
+{
+	static const struct step start[] = {{OFFER, AGREED},
+					    {CLIENT, "c"},
+					    {"DH|{tls_version}|TLSv1.2", ""},
+					    {"H|h.test", "c"},
+					    END};
+	static const struct step mail = {"M|<a@b>", "c"};
+	static const struct step rcpt = {"R|<bob@x>", "c"};
+	static const struct step refused = {"R|<zoe@x>",
+					    "y550 5.7.1 This host is 100%% odd "};
+	struct smtp *s = smtp_create(&site, false);
+
+	(void)state;
+	site.hooks.closed = count_pieces;
+	pieces = piece_txns = piece_rcpts = 0;
+	for (size_t i = 0; start[i].say != NULL; i++)
+		take(s, &start[i]);
+	for (int i = 0; i < 2500; i++)
+		take(s, &mail);
+	for (int i = 0; i < 2500; i++)
+		take(s, &rcpt);
+	take(s, &refused);
+	smtp_free(s);
+	assert_true(pieces >= 4);
+	assert_in_range(piece_txns, 2500, 2504);
+	assert_int_equal(piece_rcpts, 2501);
+}
+
+static void
+test_hook_may_take_the_session(void **state)
+{
+	static const struct step steps[] = {
+	    {OFFER, AGREED}, {CLIENT, "c"}, {"M|<a>", "c"}, {"R|<b@x>", "c"}, END};
+
+	(void)state;
+	take_sessions = true;
+	play(false, steps, CLIENT_OK " no helo tls plain | from a to b@x ? | judged 1\n");
+	take_sessions = false;
+	play(false, steps, CLIENT_OK " no helo tls plain | from a to b@x ? | judged 1\n");
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+	    TEST(test_negotiation),
+	    TEST(test_postfix_session),
+	    TEST(test_sendmail_session),
+	    TEST(test_hidden_recipients),
+	    TEST(test_refusal),
+	    TEST(test_exempt_is_not_touched),
+	    TEST(test_reference),
+	    TEST(test_ways_to_end),
+	    TEST(test_odd_clients),
+	    TEST(test_out_of_order),
+	    TEST(test_others_of_the_same_address),
+	    TEST(test_without_memory_mail_passes),
+	    TEST(test_endless_sessions_are_cut),
+	    TEST(test_hook_may_take_the_session),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
