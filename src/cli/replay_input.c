@@ -37,9 +37,8 @@ replay_input_init(struct replay_input *in)
 void
 replay_input_fini(struct replay_input *in)
 {
-	for (size_t i = 0; i < in->n; i++)
-		record_fini(&in->items[i].record);
 	free(in->items);
+	arena_fini(&in->lines);
 	replay_input_init(in);
 }
 
@@ -59,6 +58,23 @@ reserve(struct replay_input *in)
 	return 0;
 }
 
+int
+replay_input_add(struct replay_input *in, const char *line, size_t len,
+		 char reason_r[RECORD_REASON_MAX])
+{
+	struct record record;
+	const char *copy;
+
+	if (record_parse(line, len, &record, reason_r) != 0)
+		return 0;
+	record_fini(&record);
+	if (reserve(in) != 0 || (copy = arena_strndup(&in->lines, line, len)) == NULL)
+		return -1;
+	in->items[in->n] = (struct replay_item){record.session.at_ms, copy, len, in->n};
+	in->n++;
+	return 1;
+}
+
 static void
 bad_line(struct reader *r, const char *reason)
 {
@@ -70,17 +86,13 @@ bad_line(struct reader *r, const char *reason)
 static int
 take_line(struct reader *r, const char *line, size_t len)
 {
-	struct replay_input *in = r->in;
 	char reason[RECORD_REASON_MAX];
+	int rc = replay_input_add(r->in, line, len, reason);
 
-	if (reserve(in) != 0)
-		return cli_fail(EX_OSERR, "out of memory after %zu records", in->n);
-	if (record_parse(line, len, &in->items[in->n].record, reason) != 0) {
+	if (rc < 0)
+		return cli_fail(EX_OSERR, "out of memory after %zu records", r->in->n);
+	if (rc == 0)
 		bad_line(r, reason);
-	} else {
-		in->items[in->n].number = in->n;
-		in->n++;
-	}
 	r->line++;
 	return EX_OK;
 }
@@ -183,10 +195,9 @@ static int
 compare(const void *a, const void *b)
 {
 	const struct replay_item *x = a, *y = b;
-	int64_t t = x->record.session.at_ms, u = y->record.session.at_ms;
 
-	if (t != u)
-		return t < u ? -1 : 1;
+	if (x->at_ms != y->at_ms)
+		return x->at_ms < y->at_ms ? -1 : 1;
 	return x->number < y->number ? -1 : 1;
 }
 

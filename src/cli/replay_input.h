@@ -4,25 +4,35 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arena.h"
 #include "record.h"
 
 /*
- * The records of a replay, read whole: a session takes about 3 KiB of memory until it
- * was replayed.
+ * The records of a replay.  They are all needed before the first can be replayed, for
+ * they may come in any order; so they are checked, and kept as the lines they are, which
+ * take a third of the memory of parsed sessions.
  */
 struct replay_item {
-	struct record record;
+	int64_t at_ms;
+	const char *line; /* parses; not terminated */
+	size_t len;
 	size_t number; /* in the order of reading */
 };
 
 struct replay_input {
 	struct replay_item *items;
 	size_t n, cap;
+	struct arena lines;
 	uint64_t bad_lines;
 };
 
 void replay_input_init(struct replay_input *in);
 void replay_input_fini(struct replay_input *in);
+
+/* Add a copy of one line.  1, 0 when it does not parse, with the reason, or -1 without
+ * memory. */
+int replay_input_add(struct replay_input *in, const char *line, size_t len,
+		     char reason_r[RECORD_REASON_MAX]);
 
 /*
  * Read the records of ${file} ("-" = standard input), plain or compressed by gzip, behind

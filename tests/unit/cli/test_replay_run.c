@@ -63,24 +63,23 @@ static void
 add(struct replay_input *in, const char *text)
 {
 	char line[1000], reason[RECORD_REASON_MAX];
-	struct replay_item *item = &in->items[in->n];
 
 	snprintf(line, sizeof(line), "{'ip':'192.0.2.%zu',%s}", in->n % 255 + 1, text);
 	for (char *p = line; (p = strchr(p, '\'')) != NULL;)
 		*p = '"';
-	if (record_parse(line, strlen(line), &item->record, reason) != 0)
+	if (replay_input_add(in, line, strlen(line), reason) != 1)
 		fail_msg("%s: %s", line, reason);
-	item->number = in->n++;
 }
 
 static void
 check_order(const char *const *lines, size_t n, const char *expected)
 {
-	struct replay_input in = {.items = calloc(n, sizeof(struct replay_item))};
+	struct replay_input in;
 	struct replay_report report;
 	struct engine engine;
 
 	buf_init(&engine.log);
+	replay_input_init(&in);
 	for (size_t i = 0; i < n; i++)
 		add(&in, lines[i]);
 	replay_input_sort(&in);
@@ -161,7 +160,7 @@ test_sessions_without_recipients(void **state)
 static void
 test_time_never_goes_back(void **state)
 {
-	struct replay_input in = {.items = calloc(300, sizeof(struct replay_item))};
+	struct replay_input in;
 	struct replay_report report;
 	struct engine engine;
 	uint64_t seed = 7;
@@ -171,6 +170,7 @@ test_time_never_goes_back(void **state)
 
 	(void)state;
 	buf_init(&engine.log);
+	replay_input_init(&in);
 	for (int i = 0; i < 300; i++) {
 		unsigned t = (unsigned)(1000 + unit_random(&seed) % 1000);
 
