@@ -1,0 +1,178 @@
+#include "server.h"
+
+#include "near.h"
+
+/* A server as good as it takes, and a little better. */
+static struct profile
+good_server(void)
+{
+	struct profile p = {.name_class = NAME_NAMED,
+			    .helo_class = HELO_PTR,
+			    .active_days = SERVER_DAYS,
+			    .last_s = T0_S,
+			    .accepted = 50,
+			    .accepted_total = 100};
+	uint64_t seed = 1;
+
+	while (profile_users(&p) < SERVER_USERS)
+		profile_user(&p, unit_random(&seed));
+	return p;
+}
+
+static void
+names_of_servers(void **state)
+{
+	(void)state;
+	for (enum name_class name = 0; name < NAME_CLASSES; name++)
+		for (enum helo_class helo = 0; helo < HELO_CLASSES; helo++)
+			assert_int_equal(server_like(name, helo),
+					 name == NAME_NAMED &&
+					     (helo == HELO_PTR || helo == HELO_ORG ||
+					      helo == HELO_OTHER));
+}
+
+static void
+it_takes_all_of_it(void **state)
+{
+	struct profile p = good_server();
+
+	(void)state;
+	assert_true(server_earned(&p, T0_S));
+	p.active_days--;
+	assert_true(server_lacks(&p, T0_S).days);
+	assert_false(server_earned(&p, T0_S));
+	p = good_server();
+	p.users &= p.users - 1;
+	assert_true(server_lacks(&p, T0_S).users);
+	assert_false(server_earned(&p, T0_S));
+	p = good_server();
+	p.helo_class = HELO_ORG;
+	assert_true(server_lacks(&p, T0_S).name);
+	assert_false(server_earned(&p, T0_S));
+	p = good_server();
+	p.name_class = NAME_NAMED_FORGED;
+	assert_false(server_earned(&p, T0_S));
+	p = good_server();
+	p.unknown_total = 10;
+	assert_true(server_lacks(&p, T0_S).unknown_rate);
+	assert_false(server_earned(&p, T0_S));
+	p = good_server();
+	p.trap_last_s = T0_S - SERVER_TRAP_FREE_S + 1;
+	assert_true(server_lacks(&p, T0_S).trap_free);
+	assert_false(server_earned(&p, T0_S));
+	assert_true(server_earned(&p, T0_S + 1));
+}
+
+/* A server on an access line with a generic but confirmed name earns it too. */
+static void
+generic_names_may_earn_it(void **state)
+{
+	struct profile p = good_server();
+
+	(void)state;
+	p.name_class = NAME_ADDRESS;
+	assert_true(server_earned(&p, T0_S));
+	p.name_class = NAME_ADDRESS_FORGED;
+	assert_false(server_earned(&p, T0_S));
+}
+
+/* Wilson's bound, one-sided 95 %. */
+static void
+bound_of_the_unknown_rate(void **state)
+{
+	static const struct {
+		uint32_t unknown, accepted;
+		double rate;
+	} cases[] = {{0, 0, 1},	       {0, 1, 0.7301},	   {0, 10, 0.2129},
+		     {0, 30, 0.0827},  {0, 1000, 0.0027},  {5, 95, 0.0992},
+		     {10, 90, 0.1598}, {100, 900, 0.1167}, {1, 0, 1}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.unknown_total = cases[i].unknown,
+				    .accepted_total = cases[i].accepted};
+
+		assert_near(server_unknown_rate(&p), cases[i].rate, 2e-4);
+	}
+}
+
+static void
+value_of_a_history(void **state)
+{
+	struct profile p = {.active_days = 0};
+	uint64_t seed = 2;
+	double before;
+
+	(void)state;
+	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0, 1e-9);
+	assert_near(server_value(&p, NAME_NAMED, HELO_PTR), 0.5, 1e-9);
+	assert_near(server_value(&p, NAME_NAMED_FORGED, HELO_PTR), 0, 1e-9);
+	p.active_days = 1;
+	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0.6 * log(2), 1e-9);
+	p.active_days = 1000;
+	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 1.5, 1e-9);
+	before = 1.5;
+	for (int i = 0; i < 60; i++) {
+		double now;
+
+		profile_user(&p, unit_random(&seed));
+		now = server_value(&p, NAME_NONE, HELO_SINGLE);
+		assert_true(now >= before);
+		before = now;
+	}
+	assert_near(before, 3, 1e-9);
+	assert_near(server_value(&p, NAME_NAMED, HELO_PTR), 3.5, 1e-9);
+}
+
+static void
+silence_loses_it(void **state)
+{
+	struct profile p = good_server();
+
+	(void)state;
+	assert_false(server_lost(&p, T0_S));
+	assert_false(server_lost(&p, T0_S + 90 * DAY_S));
+	assert_true(server_lost(&p, T0_S + 90 * DAY_S + 1));
+	assert_false(server_lost(&p, T0_S - 1));
+}
+
+/* Traps over days, and mostly unknown users: hard evidence.  One burst is none. */
+static void
+traps_over_days_lose_it(void **state)
+{
+	static const struct {
+		int hits;
+		uint32_t over_days;
+		float unknown;
+		bool lost;
+	} cases[] = {{3, 7, 60, true},	  {2, 14, 60, false}, {3, 6, 60, false},
+		     {200, 0, 60, false}, {3, 7, 50, false},  {0, 0, 5000, false}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = good_server();
+
+		p.last_s = T0_S + cases[i].over_days * DAY_S;
+		p.unknown = cases[i].unknown;
+		p.traps = (float)cases[i].hits;
+		p.trap_first_s = cases[i].hits > 0 ? T0_S : 0;
+		p.trap_last_s = cases[i].hits > 0 ? p.last_s : 0;
+		assert_int_equal(server_lost(&p, p.last_s), cases[i].lost);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(names_of_servers),
+	    cmocka_unit_test(it_takes_all_of_it),
+	    cmocka_unit_test(generic_names_may_earn_it),
+	    cmocka_unit_test(bound_of_the_unknown_rate),
+	    cmocka_unit_test(value_of_a_history),
+	    cmocka_unit_test(silence_loses_it),
+	    cmocka_unit_test(traps_over_days_lose_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
