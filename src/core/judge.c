@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "decay.h"
 #include "server.h"
 
 /* Engine.md, "Context". */
@@ -80,16 +81,16 @@ struct tally {
 	bool sure; /* the template may reach CONTEXT_MAX_SURE */
 };
 
-/* A host's own label says nothing about its relatives. */
+/* A host's own label, as far as it has not faded, says nothing about its relatives. */
 static void
-leave_out_own(struct context_counts *n, const struct profile *p)
+leave_out_own(struct context_counts *n, const struct profile *p, uint32_t now_s)
 {
-	if (p == NULL)
-		return;
+	double own = decay_factor(p->labelled_s, now_s, CONTEXT_HALF_LIFE_S);
+
 	if (p->label == LABEL_ZOMBIE)
-		n->bad = fmax(0, n->bad - 1);
+		n->bad = fmax(0, n->bad - own);
 	else if (p->label == LABEL_SERVER)
-		n->good = fmax(0, n->good - 1);
+		n->good = fmax(0, n->good - own);
 }
 
 /*
@@ -123,7 +124,7 @@ take_tally(struct recall *recall, const struct judge_facts *f, struct tally *t)
 		t->raw[jc->kind] = context_counts(c, f->now_s);
 		if (jc->kind == CONTEXT_ALL)
 			weight = balance(&t->raw[CONTEXT_ALL]);
-		leave_out_own(&t->raw[jc->kind], f->profile);
+		leave_out_own(&t->raw[jc->kind], f->profile, f->now_s);
 		t->balanced[jc->kind] = t->raw[jc->kind];
 		t->balanced[jc->kind].good *= weight;
 		if (jc->kind == CONTEXT_TEMPLATE && c != NULL)
