@@ -33,7 +33,6 @@ struct engine {
 	struct breaker breaker;
 	double threshold;
 	uint32_t now_s; /* of the newest event */
-	bool breaker_open;
 };
 
 void
@@ -241,9 +240,7 @@ convict(struct engine *e, struct visit *v, struct profile *p, uint32_t now_s,
 		profile_prolong(p, now_s);
 		return;
 	}
-	e->breaker_open =
-	    !breaker_closed(&e->breaker, now_s, e->settings.convictions_per_hour);
-	if (e->breaker_open) {
+	if (!breaker_closed(&e->breaker, now_s, e->settings.convictions_per_hour)) {
 		verdict->spared = SPARED_BREAKER;
 		return;
 	}
@@ -452,5 +449,6 @@ engine_stats(const struct engine *e, struct engine_stats *stats_r)
 	recall_stats(e->teach.recall, stats_r);
 	stats_r->threshold = e->threshold;
 	stats_r->convictions_last_hour = breaker_last_hour(&e->breaker, e->now_s);
-	stats_r->breaker_open = e->breaker_open;
+	stats_r->breaker_open =
+	    !breaker_closed(&e->breaker, e->now_s, e->settings.convictions_per_hour);
 }
