@@ -340,6 +340,18 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	learn_rcpt(v, p, now_s, verdict);
 }
 
+/* When the last recipient came; a record may know only when its session began. */
+static int64_t
+rcpt_at_ms(const struct session *s)
+{
+	const struct session_rcpt *rcpt = session_last_rcpt(s);
+	const struct session_txn *txn = session_last_txn(s);
+
+	if (rcpt->at_ms != 0)
+		return rcpt->at_ms;
+	return txn->at_ms != 0 ? txn->at_ms : s->at_ms;
+}
+
 void
 engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 {
@@ -347,13 +359,13 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 
 	memset(verdict_r, 0, sizeof(*verdict_r));
 	verdict_r->threshold = e->threshold;
-	if (visit_look_closer(v) != 0)
+	if (rcpt == NULL || visit_look_closer(v) != 0)
 		return;
 	verdict_r->trap = policy_is_trap(e->policy, rcpt->to);
 	if (v->exempt || v->session->auth)
 		verdict_r->kind = VERDICT_EXEMPT;
 	else
-		judge_rcpt(e, v, tick(e, rcpt->at_ms), verdict_r);
+		judge_rcpt(e, v, tick(e, rcpt_at_ms(v->session)), verdict_r);
 	keep_worst(&v->findings->outcome, verdict_r);
 	count_rcpt(&v->findings->outcome, rcpt, verdict_r);
 }

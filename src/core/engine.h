@@ -86,6 +86,7 @@ struct visit *engine_connect(struct engine *e, const struct session *s);
 /*
  * The last recipient of the last transaction of the session came.  The verdict does not
  * yet know that recipient's own answer by the MTA, which is learnt right after.
+ * One that the session dropped (see its limits) passes unjudged.
  */
 void engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r);
 
