@@ -278,15 +278,17 @@ learn_rcpt(struct visit *v, struct profile *p, uint32_t now_s,
 	bool null_sender = txn->mail_from != NULL && txn->mail_from[0] == '\0';
 	uint64_t user = recall_hash(v->teach->recall, CONTEXT_KINDS, rcpt->to);
 
-	if (verdict->trap)
-		profile_trap(p, now_s);
-	/* Backscatter comes from valid servers: it is no hunt for users. */
+	/* Backscatter comes from valid servers: it is no hunt for users, and where a
+	 * trap was forged as the sender it comes to traps.  All hits of a session have
+	 * its time, so that two times are two sessions. */
 	if (null_sender)
 		profile_null_sender(p, now_s);
-	else if (!verdict->trap)
+	else if (verdict->trap)
+		profile_trap(p, to_s(v->session->at_ms));
+	else
 		profile_rcpt(p, now_s, rcpt->mta, user);
 	if (rcpt->mta == MTA_ACCEPTED && !verdict->trap &&
-	    verdict->kind != VERDICT_ZOMBIE)
+	    verdict->kind != VERDICT_ZOMBIE && verdict->action != ACTION_REFUSE)
 		profile_user(p, user);
 	if (verdict->action == ACTION_REFUSE)
 		profile_refused(p, now_s);

@@ -186,19 +186,20 @@ learn_unknown_users(const struct profile *p, bool server_like)
 double
 learn_traps(const struct profile *p, bool server_like)
 {
-	if (p->traps < 0.25) /* two half-lives: forgotten */
+	if (p->traps < PROFILE_TRAPS_FORGOTTEN)
 		return 0;
 	if (server_like)
 		return fmin(TRAP_SERVER_CAP, 1 + TRAP_MORE_NATS * p->traps);
 	return fmin(TRAP_CAP, TRAP_NATS + TRAP_MORE_NATS * fmax(0, p->traps - 1));
 }
 
+/* One hit is proof; of a host that looks like a server two sessions within the week. */
 static bool
 trapped(const struct profile *p, bool server)
 {
-	bool two_sessions = p->trap_first_s != p->trap_last_s;
-
-	return p->traps >= 0.5 && (two_sessions || !server);
+	if (!server)
+		return p->traps >= 0.5;
+	return p->traps >= 1.5 && p->trap_first_s != p->trap_last_s;
 }
 
 static bool
@@ -225,7 +226,7 @@ learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 		*origin_r = ORIGIN_TRAP;
 	else if (hunts_users(p, server))
 		*origin_r = ORIGIN_UNKNOWN_USERS;
-	else if (helo == HELO_OURS && name != NAME_NAMED)
+	else if (helo == HELO_OURS && name != NAME_NAMED && name != NAME_NOT_KNOWN)
 		*origin_r = ORIGIN_HELO_OURS;
 	else if (p->label == LABEL_ZOMBIE && now_s < p->labelled_s + LABEL_TTL_S)
 		return LABEL_ZOMBIE;

@@ -125,16 +125,16 @@ profile_null_sender(struct profile *p, uint32_t now_s)
 }
 
 void
-profile_trap(struct profile *p, uint32_t now_s)
+profile_trap(struct profile *p, uint32_t session_s)
 {
-	float one = worth(p, now_s);
+	float one = worth(p, session_s);
 
+	if (p->traps < PROFILE_TRAPS_FORGOTTEN || session_s < p->trap_first_s)
+		p->trap_first_s = session_s;
 	p->traps += one;
 	p->traps_total++;
-	if (p->trap_first_s == 0 || now_s < p->trap_first_s)
-		p->trap_first_s = now_s;
-	if (now_s > p->trap_last_s)
-		p->trap_last_s = now_s;
+	if (session_s > p->trap_last_s)
+		p->trap_last_s = session_s;
 }
 
 void

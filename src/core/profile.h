@@ -9,8 +9,9 @@
 #include "hostname.h"
 #include "session.h"
 
-#define PROFILE_HALF_LIFE_S (7 * 86400) /* of behaviour: engine.md, "Score" */
-#define PROFILE_BURST_S	    60		/* half-life of the rate counters */
+#define PROFILE_HALF_LIFE_S	(7 * 86400) /* of behaviour: engine.md, "Score" */
+#define PROFILE_BURST_S		60	    /* half-life of the rate counters */
+#define PROFILE_TRAPS_FORGOTTEN 0.25	    /* one hit, two half-lives later */
 
 /*
  * Whom a profile is about: (address unit, HELO form, dialect).  Behind one
@@ -80,7 +81,12 @@ void profile_rcpt(struct profile *p, uint32_t now_s, enum mta_answer answer,
 /* A local user (keyed hash) took its mail; counts for a valid server. */
 void profile_user(struct profile *p, uint64_t name_hash);
 void profile_null_sender(struct profile *p, uint32_t now_s);
-void profile_trap(struct profile *p, uint32_t now_s);
+
+/*
+ * ${session_s}: when the session began, so that hits in one session have one time.
+ * trap_first_s is the first hit since the last time that all were forgotten.
+ */
+void profile_trap(struct profile *p, uint32_t session_s);
 void profile_refused(struct profile *p, uint32_t now_s);
 void profile_helo(struct profile *p, uint64_t helo_hash);
 
