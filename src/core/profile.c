@@ -249,6 +249,16 @@ profile_merge(struct profile *p, const struct profile *other)
 	p->relapses = p->relapses > other->relapses ? p->relapses : other->relapses;
 }
 
+void
+profile_forget_history(struct profile *p)
+{
+	p->active_days = 0;
+	p->accepted_total = p->unknown_total = 0;
+	p->users = p->unknowns = p->helos = 0;
+	p->concurrent_max = 0;
+	p->established_s = 0;
+}
+
 double
 profile_users(const struct profile *p)
 {

@@ -99,6 +99,10 @@ void profile_fade(struct profile *p, uint32_t now_s);
  */
 void profile_merge(struct profile *p, const struct profile *other);
 
+/* The address may belong to somebody else now: what does not fade starts afresh.  That
+ * it was convicted, and its hard label, stay. */
+void profile_forget_history(struct profile *p);
+
 /* Estimates from the bitmaps (Whang, Vander-Zanden, Taylor 1990: linear counting). */
 double profile_users(const struct profile *p);
 double profile_unknowns(const struct profile *p);

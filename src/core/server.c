@@ -81,12 +81,16 @@ server_earned(const struct profile *p, uint32_t now_s)
 }
 
 bool
+server_silent(const struct profile *p, uint32_t now_s)
+{
+	return now_s > p->last_s && now_s - p->last_s > SILENT_S;
+}
+
+bool
 server_lost(const struct profile *p, uint32_t now_s)
 {
 	bool traps_over_days =
 	    p->traps >= LOST_TRAPS && p->trap_last_s - p->trap_first_s >= LOST_TRAPS_S;
 
-	if (now_s > p->last_s && now_s - p->last_s > SILENT_S)
-		return true;
-	return traps_over_days && p->unknown > p->accepted;
+	return server_silent(p, now_s) || (traps_over_days && p->unknown > p->accepted);
 }

@@ -41,6 +41,9 @@ struct server_lacks server_lacks(const struct profile *p, uint32_t now_s);
 /* Does the profile fulfil all of it now? */
 bool server_earned(const struct profile *p, uint32_t now_s);
 
+/* Was nothing seen of it for 90 days? Its history says nothing about who comes now. */
+bool server_silent(const struct profile *p, uint32_t now_s);
+
 /*
  * Has an established server lost its profile?  Through silence (the address may belong to
  * somebody else by now) or through traps over days while most of what it sends goes to

@@ -10,6 +10,7 @@
 
 #include "dialect.h"
 #include "learn.h"
+#include "server.h"
 
 int
 visit_look_closer(struct visit *v)
@@ -60,6 +61,14 @@ visit_note_texts(struct visit *v)
 					       .ptr_status = v->session->ptr_status};
 }
 
+/* Who comes back after a long silence may be somebody else. */
+static void
+begin_afresh(struct visit *v, struct profile *p, uint32_t now_s)
+{
+	profile_forget_history(p);
+	visit_relabel(v, p, now_s);
+}
+
 /* A session of this identity begins: count it, and the host where it is new. */
 static void
 begin(struct visit *v, struct profile *p, uint32_t now_s)
@@ -72,6 +81,8 @@ begin(struct visit *v, struct profile *p, uint32_t now_s)
 		f->outcome.new_host = true;
 		judge_contexts(&v->session->ip, &f->name, &f->helo, &contexts);
 		teach_seen(v->teach, &contexts, now_s);
+	} else if (server_silent(p, now_s)) {
+		begin_afresh(v, p, now_s);
 	}
 	profile_session(p, now_s, v->session->concurrent);
 	if (f->helo.template[0] != '\0')
