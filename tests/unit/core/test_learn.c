@@ -1,0 +1,290 @@
+#include "learn.h"
+
+#include "near.h"
+#include "server.h"
+
+static void
+threshold_of_a_target(void **state)
+{
+	(void)state;
+	assert_near(learn_threshold(1e-3), 6.80, 0.01);
+	assert_near(learn_threshold(1e-4), 9.10, 0.01);
+	assert_near(learn_threshold(0.0005), 7.50, 0.01);
+}
+
+/* The shrunk log ratios of engine.md's table, to a tenth. */
+static void
+weights_of_name_and_helo(void **state)
+{
+	static const struct {
+		enum name_class name;
+		enum helo_class helo;
+		double low, high;
+	} cases[] = {
+	    {NAME_ADDRESS, HELO_PTR, 3.3, 3.8},
+	    {NAME_ADDRESS, HELO_SINGLE, 3.3, 3.9},
+	    {NAME_ADDRESS, HELO_OTHER, -0.4, 0},
+	    {NAME_ADDRESS_FORGED, HELO_SINGLE, 2.7, 3.9},
+	    {NAME_NAMED, HELO_PTR, -3, -2.3},
+	    {NAME_NAMED, HELO_ORG, -3.1, -2.3},
+	    {NAME_NAMED, HELO_SINGLE, 0.9, 1.6},
+	    {NAME_NONE, HELO_SENDER, 2.9, 3.6},
+	    {NAME_NONE, HELO_SINGLE, 2.9, 3.7},
+	    {NAME_NONE, HELO_OURS, 2.0, 3.2},
+	};
+	struct learn_weights w;
+
+	(void)state;
+	learn_weights_init(&w);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_between(w.joint[cases[i].name][cases[i].helo], cases[i].low,
+			       cases[i].high);
+}
+
+/* Not known is never evidence, and no name convicts alone. */
+static void
+names_alone_never_convict(void **state)
+{
+	struct learn_weights w;
+
+	(void)state;
+	learn_weights_init(&w);
+	assert_near(w.joint[NAME_NOT_KNOWN][HELO_NOT_KNOWN], 0, 1e-12);
+	assert_near(w.joint[NAME_NOT_KNOWN][HELO_ABSENT], 0, 1e-12);
+	assert_near(w.joint[NAME_NOT_KNOWN][HELO_INVALID], 0, 1e-12);
+	for (enum name_class name = 0; name < NAME_CLASSES; name++)
+		for (enum helo_class helo = 0; helo < HELO_CLASSES; helo++)
+			assert_between(w.joint[name][helo], -3.5, 4);
+}
+
+/* ${names} distinct unknown users, ${unknown} and ${accepted} recipients. */
+static struct profile
+hunter(int names, float unknown, float accepted)
+{
+	struct profile p = {.unknown = unknown, .accepted = accepted};
+
+	for (int i = 0; i < names; i++)
+		p.unknowns |= UINT64_C(1) << i;
+	return p;
+}
+
+static void
+sequential_test_of_unknown_users(void **state)
+{
+	static const struct {
+		int names;
+		float unknown, accepted;
+		bool server;
+		double nats;
+	} cases[] = {
+	    {0, 0, 0, false, 0},      {1, 1, 0, false, 0},
+	    {2, 50, 0, false, 0}, /* the same two again and again */
+	    {3, 3, 0, false, 6.908},  {4, 4, 0, false, 8}, /* the cap */
+	    {3, 3, 3, false, 4.982},  {40, 40, 200, false, 0},
+	    {3, 3, 0, true, 3.612},   {30, 30, 0, true, 8},
+	    {0, 0, 1, false, -0.642}, {0, 0, 1000, false, -1},
+	    {10, 10, 90, true, -1},   {10, 10, 90, false, -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p =
+		    hunter(cases[i].names, cases[i].unknown, cases[i].accepted);
+		double wanted = cases[i].nats;
+
+		if (cases[i].names == 40) /* 40 * 2.30 - 200 * 0.64 < 0 */
+			wanted = -1;
+		assert_near(learn_unknown_users(&p, cases[i].server), wanted, 0.01);
+	}
+}
+
+static void
+traps_weigh_less_for_servers(void **state)
+{
+	static const struct {
+		float traps;
+		bool server;
+		double nats;
+	} cases[] = {{0, false, 0},   {1, false, 8},   {2, false, 9}, {9, false, 10},
+		     {0.5, false, 8}, {0.2, false, 0}, {0, true, 0},  {1, true, 2},
+		     {2, true, 3},    {100, true, 3},  {0.2, true, 0}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.traps = cases[i].traps};
+
+		assert_near(learn_traps(&p, cases[i].server), cases[i].nats, 1e-6);
+	}
+}
+
+static enum host_label
+label(const struct profile *p, enum name_class name, enum helo_class helo,
+      enum label_origin *origin_r)
+{
+	*origin_r = ORIGIN_NONE;
+	return learn_label(p, name, helo, T0_S, origin_r);
+}
+
+static void
+a_trap_labels(void **state)
+{
+	static const struct {
+		float traps;
+		uint32_t apart_s;
+		enum name_class name;
+		enum host_label label;
+	} cases[] = {
+	    {1, 0, NAME_ADDRESS, LABEL_ZOMBIE},
+	    {1, 0, NAME_NONE, LABEL_ZOMBIE},
+	    {1, 0, NAME_NAMED, LABEL_NONE},
+	    {5, 0, NAME_NAMED, LABEL_NONE},
+	    {1.9f, DAY_S, NAME_NAMED, LABEL_ZOMBIE},
+	    {1.2f, DAY_S, NAME_NAMED, LABEL_NONE},
+	    {0.4f, 0, NAME_ADDRESS, LABEL_NONE},
+	    {0, 0, NAME_ADDRESS, LABEL_NONE},
+	};
+	enum label_origin origin;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.traps = cases[i].traps,
+				    .last_s = T0_S,
+				    .trap_first_s = T0_S - cases[i].apart_s,
+				    .trap_last_s = T0_S};
+
+		assert_int_equal(label(&p, cases[i].name, HELO_PTR, &origin),
+				 cases[i].label);
+		assert_int_equal(origin, cases[i].label == LABEL_ZOMBIE ? ORIGIN_TRAP
+									: ORIGIN_NONE);
+	}
+}
+
+/* The label takes more proof than the score: 9.2 nats. */
+static void
+hunting_users_labels(void **state)
+{
+	enum label_origin origin;
+	struct profile p = hunter(3, 3, 0);
+
+	(void)state;
+	p.last_s = T0_S;
+	assert_int_equal(label(&p, NAME_ADDRESS, HELO_PTR, &origin), LABEL_NONE);
+	p = hunter(4, 4, 0); /* 9.21 */
+	p.last_s = T0_S;
+	assert_int_equal(label(&p, NAME_ADDRESS, HELO_PTR, &origin), LABEL_ZOMBIE);
+	assert_int_equal(origin, ORIGIN_UNKNOWN_USERS);
+	assert_int_equal(label(&p, NAME_NAMED, HELO_PTR, &origin), LABEL_NONE);
+	p = hunter(8, 8, 0);
+	p.last_s = T0_S;
+	assert_int_equal(label(&p, NAME_NAMED, HELO_PTR, &origin), LABEL_ZOMBIE);
+	p = hunter(2, 400, 0);
+	p.last_s = T0_S;
+	assert_int_equal(label(&p, NAME_ADDRESS, HELO_PTR, &origin), LABEL_NONE);
+}
+
+static void
+claiming_to_be_us_labels(void **state)
+{
+	static const struct {
+		enum name_class name;
+		enum host_label label;
+	} cases[] = {
+	    {NAME_NOT_KNOWN, LABEL_NONE}, /* perhaps our own, while DNS fails */
+	    {NAME_NONE, LABEL_ZOMBIE},	       {NAME_ADDRESS, LABEL_ZOMBIE},
+	    {NAME_NAMED_FORGED, LABEL_ZOMBIE}, {NAME_NAMED, LABEL_NONE},
+	};
+	struct profile p = {.last_s = T0_S};
+	enum label_origin origin;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(label(&p, cases[i].name, HELO_OURS, &origin),
+				 cases[i].label);
+}
+
+static void
+a_label_lasts_sixty_days(void **state)
+{
+	struct profile p = {.label = LABEL_ZOMBIE,
+			    .origin = ORIGIN_TRAP,
+			    .labelled_s = T0_S - 60 * DAY_S + 1,
+			    .last_s = T0_S};
+	enum label_origin origin;
+
+	(void)state;
+	assert_int_equal(learn_label(&p, NAME_ADDRESS, HELO_PTR, T0_S, &origin),
+			 LABEL_ZOMBIE);
+	assert_int_equal(origin, ORIGIN_TRAP);
+	assert_int_equal(learn_label(&p, NAME_ADDRESS, HELO_PTR, T0_S + 1, &origin),
+			 LABEL_NONE);
+	assert_int_equal(origin, ORIGIN_NONE);
+}
+
+static struct profile
+good_server(void)
+{
+	struct profile p = {.name_class = NAME_NAMED,
+			    .helo_class = HELO_PTR,
+			    .active_days = SERVER_DAYS,
+			    .last_s = T0_S,
+			    .accepted_total = 100,
+			    .users = 0xfffff};
+
+	return p;
+}
+
+static void
+a_history_labels(void **state)
+{
+	struct profile p = good_server();
+	enum label_origin origin;
+
+	(void)state;
+	assert_int_equal(label(&p, NAME_NAMED, HELO_PTR, &origin), LABEL_SERVER);
+	assert_int_equal(origin, ORIGIN_HISTORY);
+}
+
+/* It keeps the label through a burst of anything, and other names. */
+static void
+an_established_server_stays_one(void **state)
+{
+	struct profile p = good_server();
+	enum label_origin origin = ORIGIN_NONE;
+
+	(void)state;
+	p.label = LABEL_SERVER;
+	p.origin = ORIGIN_HISTORY;
+	p.unknown = 1000;
+	p.unknown_total = 1000;
+	p.unknowns = UINT64_MAX;
+	p.traps = 50;
+	p.trap_first_s = T0_S - DAY_S;
+	p.trap_last_s = T0_S;
+	assert_int_equal(learn_label(&p, NAME_NOT_KNOWN, HELO_OURS, T0_S, &origin),
+			 LABEL_SERVER);
+	assert_int_equal(origin, ORIGIN_HISTORY);
+	p.trap_first_s = T0_S - 8 * DAY_S;
+	assert_int_equal(learn_label(&p, NAME_NAMED, HELO_PTR, T0_S, &origin),
+			 LABEL_ZOMBIE);
+	assert_int_equal(origin, ORIGIN_TRAP);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(threshold_of_a_target),
+	    cmocka_unit_test(weights_of_name_and_helo),
+	    cmocka_unit_test(names_alone_never_convict),
+	    cmocka_unit_test(sequential_test_of_unknown_users),
+	    cmocka_unit_test(traps_weigh_less_for_servers),
+	    cmocka_unit_test(a_trap_labels),
+	    cmocka_unit_test(hunting_users_labels),
+	    cmocka_unit_test(claiming_to_be_us_labels),
+	    cmocka_unit_test(a_label_lasts_sixty_days),
+	    cmocka_unit_test(a_history_labels),
+	    cmocka_unit_test(an_established_server_stays_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,219 @@
+#include "recall.h"
+
+#include "near.h"
+
+/* A database of a few lines: what was stored, and how it fails. */
+struct fake {
+	struct host_key key;
+	struct profile profile;
+	struct context context;
+	int answer;
+	int asked;
+};
+
+static int
+fake_host(void *ctx, const struct host_key *key, struct profile *profile_r)
+{
+	struct fake *f = ctx;
+
+	f->asked++;
+	if (memcmp(key, &f->key, sizeof(*key)) != 0)
+		return 0;
+	*profile_r = f->profile;
+	return f->answer;
+}
+
+static int
+fake_context(void *ctx, enum context_kind kind, const char *name,
+	     struct context *context_r)
+{
+	struct fake *f = ctx;
+
+	f->asked++;
+	if (kind != CONTEXT_TEMPLATE || strcmp(name, "ppp@.example.net") != 0)
+		return 0;
+	*context_r = f->context;
+	return f->answer;
+}
+
+static struct host_key
+key_of(uint32_t n)
+{
+	struct addr ip = {.family = 4,
+			  .bytes = {(uint8_t)(n >> 24), (uint8_t)(n >> 16),
+				    (uint8_t)(n >> 8), (uint8_t)n}};
+	struct host_key key;
+
+	host_key_make(&ip, FORM_NAME, 2, &key);
+	return key;
+}
+
+static struct fake
+stored(void)
+{
+	return (struct fake){.key = key_of(7),
+			     .profile = {.first_s = 5, .sessions_total = 3},
+			     .context = {.bad = 12},
+			     .answer = 1};
+}
+
+static struct recall *
+create(uint64_t memory, struct fake *f)
+{
+	struct engine_backing backing = {f, fake_host, fake_context};
+	struct recall *r = recall_create(memory, f != NULL ? &backing : NULL, SECRET);
+
+	assert_non_null(r);
+	return r;
+}
+
+static void
+without_a_database(void **state)
+{
+	struct recall *r = create(1 << 20, NULL);
+	struct host_key key = key_of(1);
+	struct profile *p;
+
+	(void)state;
+	assert_null(recall_find_profile(r, &key));
+	p = recall_profile(r, &key);
+	assert_non_null(p);
+	assert_int_equal(p->first_s, 0);
+	p->first_s = T0_S;
+	assert_ptr_equal(recall_find_profile(r, &key), p);
+	assert_ptr_equal(recall_profile(r, &key), p);
+	assert_null(recall_find_context(r, CONTEXT_HELO, "localhost"));
+	recall_context(r, CONTEXT_HELO, "localhost")->bad = 2;
+	assert_near(recall_find_context(r, CONTEXT_HELO, "localhost")->bad, 2, 0);
+	assert_null(recall_find_context(r, CONTEXT_HELO_TEMPLATE, "localhost"));
+	assert_null(recall_find_context(r, CONTEXT_HELO, "localhos"));
+	recall_forget_profile(r, &key);
+	assert_null(recall_find_profile(r, &key));
+	recall_forget_profile(r, &key);
+	recall_free(r);
+}
+
+static void
+a_miss_is_read_back_once(void **state)
+{
+	struct fake f = stored();
+	struct recall *r = create(1 << 20, &f);
+	struct host_key key = key_of(7);
+
+	(void)state;
+	assert_int_equal(recall_find_profile(r, &key)->sessions_total, 3);
+	assert_int_equal(recall_profile(r, &key)->sessions_total, 3);
+	assert_int_equal(f.asked, 1);
+	assert_near(recall_context(r, CONTEXT_TEMPLATE, "ppp@.example.net")->bad, 12, 0);
+	assert_near(recall_find_context(r, CONTEXT_TEMPLATE, "ppp@.example.net")->bad, 12,
+		    0);
+	assert_int_equal(f.asked, 2);
+	recall_free(r);
+}
+
+/* A failing database reads as an empty one: judging goes on. */
+static void
+a_failing_database_is_empty(void **state)
+{
+	static const int answers[] = {0, -1};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(answers); i++) {
+		struct fake f = stored();
+		struct recall *r = create(1 << 20, &f);
+		struct host_key key = key_of(7);
+
+		f.answer = answers[i];
+		assert_null(recall_find_profile(r, &key));
+		assert_null(recall_find_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
+		assert_int_equal(recall_profile(r, &key)->sessions_total, 0);
+		assert_non_null(recall_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
+		recall_free(r);
+	}
+}
+
+static void
+memory_is_bounded(void **state)
+{
+	const size_t memory = 256 << 10;
+	struct recall *r = create(memory, NULL);
+	struct engine_stats stats = {0};
+	char name[32];
+
+	(void)state;
+	for (uint32_t n = 0; n < 20000; n++) {
+		struct host_key key = key_of(n);
+
+		snprintf(name, sizeof(name), "template%u", n);
+		recall_profile(r, &key)->first_s = n + 1;
+		recall_context(r, CONTEXT_TEMPLATE, name)->bad = 1;
+	}
+	recall_stats(r, &stats);
+	assert_true(stats.memory <= memory);
+	assert_true(stats.hosts > 500 && stats.hosts < 20000);
+	assert_true(stats.contexts > 200 && stats.contexts < 20000);
+	assert_int_equal(stats.hosts + stats.contexts + stats.evictions, 40000);
+	recall_free(r);
+}
+
+static void
+the_least_recently_used_is_forgotten(void **state)
+{
+	struct recall *r = create(64 << 10, NULL);
+	struct host_key dear = key_of(0);
+
+	(void)state;
+	recall_profile(r, &dear)->first_s = 77;
+	for (uint32_t n = 1; n < 5000; n++) {
+		struct host_key key = key_of(n);
+
+		recall_profile(r, &key);
+		assert_non_null(recall_find_profile(r, &dear));
+	}
+	assert_int_equal(recall_find_profile(r, &dear)->first_s, 77);
+	dear = key_of(1);
+	assert_null(recall_find_profile(r, &dear));
+	recall_free(r);
+}
+
+static void
+hashes_are_keyed_and_tell_kinds_apart(void **state)
+{
+	struct recall *r = create(1 << 16, NULL);
+	struct recall *other = recall_create(1 << 16, NULL, SECRET + 0);
+	struct recall *foreign =
+	    recall_create(1 << 16, NULL, (const uint8_t *)"another secret!!");
+	char longer[1000];
+
+	(void)state;
+	assert_true(recall_hash(r, CONTEXT_HELO, "x") ==
+		    recall_hash(other, CONTEXT_HELO, "x"));
+	assert_true(recall_hash(r, CONTEXT_HELO, "x") !=
+		    recall_hash(foreign, CONTEXT_HELO, "x"));
+	assert_true(recall_hash(r, CONTEXT_HELO, "x") !=
+		    recall_hash(r, CONTEXT_TEMPLATE, "x"));
+	assert_true(recall_hash(r, CONTEXT_HELO, "x") !=
+		    recall_hash(r, CONTEXT_HELO, "X"));
+	assert_true(recall_hash(r, CONTEXT_HELO, "") != 0);
+	memset(longer, 'y', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	assert_true(recall_hash(r, CONTEXT_HELO, longer) != 0);
+	recall_free(r);
+	recall_free(other);
+	recall_free(foreign);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(without_a_database),
+	    cmocka_unit_test(a_miss_is_read_back_once),
+	    cmocka_unit_test(a_failing_database_is_empty),
+	    cmocka_unit_test(memory_is_bounded),
+	    cmocka_unit_test(the_least_recently_used_is_forgotten),
+	    cmocka_unit_test(hashes_are_keyed_and_tell_kinds_apart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
