@@ -14,6 +14,14 @@
 
 #define QUANTILE_Z -1.6449 /* the 5 % quantile of the standard normal */
 
+/*
+ * What a wider context may say at most, either way.  It holds the same hosts, so near 0
+ * or 1 it would count them twice; and with next to no pseudo-host on one side the
+ * posterior's quantile is all prior.
+ */
+#define PARENT_MIN 0.1
+#define PARENT_MAX 0.9
+
 static const char *const kind_names[CONTEXT_KINDS] = {
     [CONTEXT_ALL] = "all",
     [CONTEXT_TEMPLATE] = "template",
@@ -191,9 +199,10 @@ beta_logit_quantile(double a, double b)
 double
 context_evidence(const struct context_counts *n, double parent, double k, double base)
 {
-	double a = n->bad + k * parent, b = n->good + k * (1 - parent);
+	double bounded = fmin(fmax(parent, PARENT_MIN), PARENT_MAX);
+	double a = n->bad + k * bounded, b = n->good + k * (1 - bounded);
 	double proved = beta_logit_quantile(a, b) - logit(base);
-	double mean = logit(context_share(n, parent, k)) - logit(base);
+	double mean = logit(context_share(n, bounded, k)) - logit(base);
 
 	if (proved > 0)
 		return proved;

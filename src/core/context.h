@@ -66,7 +66,8 @@ struct context_counts context_counts(const struct context *c, uint32_t now_s);
 double context_share(const struct context_counts *n, double parent, double k);
 
 /*
- * The evidence in nats: how much more (or less) bad than ${base} the hosts are.
+ * The evidence in nats: how much more (or less) bad than ${base} the hosts are, where
+ * ${parent} speaks for 0.1 to 0.9 at most.
  * Positive only as far as proved: the 5 % quantile of the Beta posterior on the
  * logit scale (Johnson, Kotz, Balakrishnan, "Continuous Univariate Distributions" 2, ch.
  * 25); negative by the mean.
