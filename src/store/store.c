@@ -1,0 +1,224 @@
+/*
+ * The handle of lychgate.db, and the small things in it: meta, secret, retention.
+ */
+#include "store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "num.h"
+#include "select.h"
+#include "store_impl.h"
+#include "store_schema.h"
+
+struct store *
+store_open(const char *dir, enum store_use use, struct fault *fault_r)
+{
+	struct store *s = calloc(1, sizeof(*s));
+
+	if (s == NULL || store_host_init(s) != 0 || store_stats_init(s) != 0) {
+		*fault_r = (struct fault){FAULT_MEMORY, "out of memory"};
+		goto fail;
+	}
+	if (db_open(&s->db, dir, use, &store_schema, fault_r) != 0)
+		goto fail;
+	if (select_register(&s->db) != 0) {
+		*fault_r = s->db.fault;
+		goto fail;
+	}
+	return s;
+
+fail:
+	store_close(s);
+	return NULL;
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	db_close(&s->db);
+	buf_fini(&s->host_insert);
+	buf_fini(&s->host_update);
+	buf_fini(&s->host_select);
+	buf_fini(&s->host_list);
+	buf_fini(&s->stats_add);
+	free(s);
+}
+
+const struct fault *
+store_fault(const struct store *s)
+{
+	return &s->db.fault;
+}
+
+uint64_t
+store_bad_rows(const struct store *s)
+{
+	return s->db.bad_rows;
+}
+
+int
+store_begin(struct store *s)
+{
+	return db_begin(&s->db);
+}
+
+int
+store_commit(struct store *s)
+{
+	return db_commit(&s->db);
+}
+
+void
+store_rollback(struct store *s)
+{
+	db_rollback(&s->db);
+}
+
+int
+store_meta_get(struct store *s, const char *key, struct buf *value_r)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, "SELECT value FROM meta WHERE key = ?");
+	int rc;
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
+	if ((rc = db_next(&s->db, st)) != 1)
+		return rc;
+	rc = buf_add(value_r, sqlite3_column_text(st, 0),
+		     (size_t)sqlite3_column_bytes(st, 0));
+	sqlite3_reset(st);
+	return rc == 0 ? 1 : db_fail(&s->db, SQLITE_NOMEM, "read");
+}
+
+int
+store_meta_set(struct store *s, const char *key, const char *value)
+{
+	sqlite3_stmt *st =
+	    db_prepare(&s->db, "INSERT INTO meta (key, value) VALUES (?, ?)"
+			       " ON CONFLICT DO UPDATE SET value = excluded.value");
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 2, value, -1, SQLITE_STATIC);
+	return db_run(&s->db, st);
+}
+
+/* Two numbers of 16 hex digits; memory order, the same on every machine. */
+static void
+secret_format(const uint8_t secret[16], char out[33])
+{
+	for (size_t half = 0; half < 2; half++) {
+		uint64_t value = 0;
+
+		for (size_t i = 0; i < 8; i++)
+			value = value << 8 | secret[8 * half + i];
+		num_hex64_format(value, out + 16 * half);
+	}
+}
+
+static int
+secret_parse(const char *text, uint8_t secret_r[16])
+{
+	uint64_t values[2];
+	char half[17] = "";
+
+	if (strlen(text) != 32)
+		return -1;
+	for (size_t i = 0; i < 2; i++) {
+		memcpy(half, text + 16 * i, 16);
+		if (num_hex64_parse(half, &values[i]) != 0)
+			return -1;
+	}
+	for (size_t i = 0; i < 16; i++)
+		secret_r[i] = (uint8_t)(values[i / 8] >> (56 - 8 * (i % 8)));
+	return 0;
+}
+
+/* Another program may be first: what then stands in the table is the secret. */
+int
+store_secret(struct store *s, const uint8_t fresh[16], uint8_t secret_r[16])
+{
+	static const char put[] = "INSERT OR IGNORE INTO meta VALUES ('secret', ?)";
+	sqlite3_stmt *st;
+	struct buf text;
+	char hex[33];
+	int rc;
+
+	if (fresh != NULL) {
+		if ((st = db_prepare(&s->db, put)) == NULL)
+			return -1;
+		secret_format(fresh, hex);
+		sqlite3_bind_text(st, 1, hex, -1, SQLITE_STATIC);
+		if (db_run(&s->db, st) != 0)
+			return -1;
+	}
+	buf_init(&text);
+	rc = store_meta_get(s, "secret", &text);
+	if (rc == 1 && secret_parse(text.data, secret_r) != 0)
+		rc = db_refuse(&s->db, "meta: the secret is damaged");
+	buf_fini(&text);
+	return rc;
+}
+
+/* Delete rows older than ${keep_s}; the statement takes the time and the most rows. */
+static int
+prune(struct store *s, const char *sql, uint32_t before_s, uint32_t max_rows,
+      uint32_t *deleted)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, sql);
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_int64(st, 1, before_s);
+	sqlite3_bind_int64(st, 2, max_rows);
+	if (db_run(&s->db, st) != 0)
+		return -1;
+	*deleted += (uint32_t)sqlite3_changes(s->db.handle);
+	return 0;
+}
+
+int
+store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
+	    uint32_t max_rows, uint32_t *deleted_r)
+{
+	static const char hosts[] =
+	    "DELETE FROM hosts WHERE id IN (SELECT id FROM hosts WHERE last_seen < ?1"
+	    " AND label = 'none' AND established_at = 0 AND convicted_until < ?1 LIMIT "
+	    "?2)";
+	static const char contexts[] =
+	    "DELETE FROM contexts WHERE (kind, name) IN"
+	    " (SELECT kind, name FROM contexts WHERE last_seen < ?1 LIMIT ?2)";
+	static const char minutes[] =
+	    "DELETE FROM stats_minute WHERE minute IN"
+	    " (SELECT minute FROM stats_minute WHERE minute < ?1 LIMIT ?2)";
+	uint32_t deleted = 0, before_s;
+
+	if (keep->hosts_s != 0 && keep->hosts_s < now_s) {
+		before_s = now_s - keep->hosts_s;
+		if (prune(s, hosts, before_s, max_rows, &deleted) != 0 ||
+		    prune(s, contexts, before_s, max_rows, &deleted) != 0)
+			return -1;
+	}
+	if (keep->stats_s != 0 && keep->stats_s < now_s &&
+	    prune(s, minutes, now_s - keep->stats_s, max_rows, &deleted) != 0)
+		return -1;
+	*deleted_r = deleted;
+	return 0;
+}
+
+int
+store_check(struct store *s, bool full, store_report *report, void *ctx)
+{
+	return db_check(&s->db, full, report, ctx);
+}
+
+int
+store_backup(struct store *s, const char *dir, store_progress *progress, void *ctx)
+{
+	return db_backup(&s->db, dir, progress, ctx);
+}

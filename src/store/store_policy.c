@@ -1,0 +1,419 @@
+/*
+ * What the administrator decided.  Every text is checked by the same functions of core
+ * that will obey it, before it is written and again when it is read.
+ */
+#include "store_policy.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "dname.h"
+#include "row.h"
+#include "select.h"
+#include "session.h"
+#include "store_impl.h"
+
+#define NOTE_MAX 1024
+
+int
+store_policy_version(struct store *s, uint64_t *version_r)
+{
+	int64_t version;
+
+	if (db_number(
+		&s->db,
+		"SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'policy.version'",
+		&version) != 0)
+		return -1;
+	*version_r = (uint64_t)version;
+	return 0;
+}
+
+/* A slip of the keyboard must not become a decision that never applies. */
+static int
+check_scope(struct store *s, const char *scope)
+{
+	const char *at = strrchr(scope, '@');
+	const char *domain = at == NULL ? scope : at + 1;
+	char normal[DNAME_MAX];
+
+	if (*scope == '\0' || (at != scope && dname_normalise(domain, normal) == 0))
+		return 0;
+	return db_refuse(&s->db, "not a domain or an address");
+}
+
+/* Does core take it?  Tried on a policy of its own. */
+static int
+check_trap(struct store *s, const char *pattern)
+{
+	struct policy *p = policy_create();
+	int rc = p == NULL ? -1 : policy_add_trap(p, pattern);
+
+	policy_free(p);
+	return rc == 0 ? 0 : db_refuse(&s->db, "not a trap address or pattern");
+}
+
+/* Delete the row whose first column is ${key}: 1 removed, 0 was not there, -1 failed. */
+static int
+remove_row(struct store *s, const char *sql, const char *key)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, sql);
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
+	if (db_run(&s->db, st) != 0)
+		return -1;
+	return sqlite3_changes(s->db.handle) > 0;
+}
+
+int
+store_policy_set_mode(struct store *s, const char *scope, enum policy_mode mode)
+{
+	sqlite3_stmt *st;
+
+	if (check_scope(s, scope) != 0)
+		return -1;
+	if (mode == MODE_INHERIT)
+		return store_policy_remove_mode(s, scope) < 0 ? -1 : 0;
+	st = db_prepare(&s->db, "INSERT INTO modes (scope, mode) VALUES (?1, ?2)"
+				" ON CONFLICT DO UPDATE SET mode = ?2");
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, scope, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 2, words_mode.word(mode), -1, SQLITE_STATIC);
+	return db_run(&s->db, st);
+}
+
+int
+store_policy_remove_mode(struct store *s, const char *scope)
+{
+	return remove_row(s, "DELETE FROM modes WHERE scope = ?", scope);
+}
+
+/* Put key, time and note into a table that has no more. */
+static int
+put_noted(struct store *s, const char *sql, const char *key, uint32_t now_s,
+	  const char *note)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, sql);
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 2, now_s);
+	db_bind_text(st, 3, note);
+	return db_run(&s->db, st);
+}
+
+int
+store_policy_set_exempt(struct store *s, const struct net *net, const char *note,
+			uint32_t now_s)
+{
+	char text[NET_TEXT_MAX];
+
+	return put_noted(s,
+			 "INSERT INTO exempt (network, created, note) VALUES (?1, ?2, ?3)"
+			 " ON CONFLICT DO UPDATE SET created = ?2, note = ?3",
+			 net_format(net, text), now_s, note);
+}
+
+int
+store_policy_remove_exempt(struct store *s, const struct net *net)
+{
+	char text[NET_TEXT_MAX];
+
+	return remove_row(s, "DELETE FROM exempt WHERE network = ?",
+			  net_format(net, text));
+}
+
+int
+store_policy_set_pin(struct store *s, const struct store_pin *pin)
+{
+	char text[NET_TEXT_MAX];
+	sqlite3_stmt *st;
+
+	if (pin->pin == PIN_NONE)
+		return store_policy_remove_pin(s, &pin->net) < 0 ? -1 : 0;
+	st = db_prepare(&s->db, "INSERT INTO pins (network, pin, until, created, note)"
+				" VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET"
+				" pin = ?2, until = ?3, created = ?4, note = ?5");
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, net_format(&pin->net, text), -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 2, words_pin.word(pin->pin), -1, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 3, pin->until_s);
+	sqlite3_bind_int64(st, 4, pin->created_s);
+	db_bind_text(st, 5, pin->note);
+	return db_run(&s->db, st);
+}
+
+int
+store_policy_remove_pin(struct store *s, const struct net *net)
+{
+	char text[NET_TEXT_MAX];
+
+	return remove_row(s, "DELETE FROM pins WHERE network = ?", net_format(net, text));
+}
+
+int
+store_policy_set_trap(struct store *s, const char *pattern, const char *note,
+		      uint32_t now_s)
+{
+	if (check_trap(s, pattern) != 0)
+		return -1;
+	return put_noted(s,
+			 "INSERT INTO traps (pattern, created, note) VALUES (?1, ?2, ?3)"
+			 " ON CONFLICT DO UPDATE SET created = ?2, note = ?3",
+			 pattern, now_s, note);
+}
+
+int
+store_policy_remove_trap(struct store *s, const char *pattern)
+{
+	return remove_row(s, "DELETE FROM traps WHERE pattern = ?", pattern);
+}
+
+int
+store_forget_ask(struct store *s, const struct addr *addr, uint32_t now_s)
+{
+	sqlite3_stmt *st =
+	    db_prepare(&s->db, "INSERT INTO forgets (address, asked) VALUES (?1, ?2)"
+			       " ON CONFLICT DO UPDATE SET asked = ?2");
+	char text[ADDR_TEXT_MAX];
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, addr_format(addr, text), -1, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 2, now_s);
+	return db_run(&s->db, st);
+}
+
+int
+store_forget_done(struct store *s, const struct addr *addr)
+{
+	char text[ADDR_TEXT_MAX];
+
+	return remove_row(s, "DELETE FROM forgets WHERE address = ?",
+			  addr_format(addr, text));
+}
+
+/* One listing: which of the functions it is for, and with what. */
+struct listing {
+	struct db *db;
+	union {
+		store_mode_row *mode;
+		store_exempt_row *exempt;
+		store_pin_row *pin;
+		store_trap_row *trap;
+		store_forget_row *forget;
+	} row;
+	void *ctx;
+};
+
+static int
+list(struct listing *l, const char *sql, select_row *row)
+{
+	struct select q;
+	int rc;
+
+	select_init(&q, sql);
+	select_order(&q, "1");
+	rc = select_each(&q, l->db, row, l);
+	select_fini(&q);
+	return rc;
+}
+
+/* A row that cannot be understood is counted and skipped. */
+static bool
+skip(struct listing *l)
+{
+	l->db->bad_rows++;
+	return true;
+}
+
+static bool
+mode_row(void *ctx, sqlite3_stmt *st)
+{
+	struct listing *l = ctx;
+	const char *scope;
+	enum policy_mode mode;
+	struct row r;
+
+	row_init(&r, st);
+	scope = row_text(&r, SESSION_TEXT_MAX);
+	mode = (enum policy_mode)row_word(&r, &words_mode);
+	return r.bad ? skip(l) : l->row.mode(l->ctx, scope, mode);
+}
+
+static bool
+exempt_row(void *ctx, sqlite3_stmt *st)
+{
+	struct listing *l = ctx;
+	uint32_t created_s;
+	struct net net;
+	struct row r;
+	const char *note;
+
+	row_init(&r, st);
+	net = row_net(&r);
+	created_s = row_u32(&r);
+	note = row_text(&r, NOTE_MAX);
+	return r.bad ? skip(l) : l->row.exempt(l->ctx, &net, created_s, note);
+}
+
+static bool
+pin_row(void *ctx, sqlite3_stmt *st)
+{
+	struct listing *l = ctx;
+	struct store_pin pin;
+	struct row r;
+
+	row_init(&r, st);
+	pin.net = row_net(&r);
+	pin.pin = (enum policy_pin)row_word(&r, &words_pin);
+	pin.until_s = row_u32(&r);
+	pin.created_s = row_u32(&r);
+	pin.note = row_text(&r, NOTE_MAX);
+	return r.bad ? skip(l) : l->row.pin(l->ctx, &pin);
+}
+
+static bool
+trap_row(void *ctx, sqlite3_stmt *st)
+{
+	struct listing *l = ctx;
+	const char *pattern, *note;
+	uint32_t created_s;
+	struct row r;
+
+	row_init(&r, st);
+	pattern = row_text(&r, SESSION_TEXT_MAX);
+	created_s = row_u32(&r);
+	note = row_text(&r, NOTE_MAX);
+	return r.bad ? skip(l) : l->row.trap(l->ctx, pattern, created_s, note);
+}
+
+static bool
+forget_row(void *ctx, sqlite3_stmt *st)
+{
+	struct listing *l = ctx;
+	uint32_t asked_s;
+	struct addr addr;
+	struct row r;
+
+	row_init(&r, st);
+	addr = row_addr(&r);
+	asked_s = row_u32(&r);
+	return r.bad ? skip(l) : l->row.forget(l->ctx, &addr, asked_s);
+}
+
+int
+store_policy_modes(struct store *s, store_mode_row *row, void *ctx)
+{
+	struct listing l = {&s->db, {.mode = row}, ctx};
+
+	return list(&l, "SELECT scope, mode FROM modes", mode_row);
+}
+
+int
+store_policy_exempts(struct store *s, store_exempt_row *row, void *ctx)
+{
+	struct listing l = {&s->db, {.exempt = row}, ctx};
+
+	return list(&l, "SELECT network, created, note FROM exempt", exempt_row);
+}
+
+int
+store_policy_pins(struct store *s, store_pin_row *row, void *ctx)
+{
+	struct listing l = {&s->db, {.pin = row}, ctx};
+
+	return list(&l, "SELECT network, pin, until, created, note FROM pins", pin_row);
+}
+
+int
+store_policy_traps(struct store *s, store_trap_row *row, void *ctx)
+{
+	struct listing l = {&s->db, {.trap = row}, ctx};
+
+	return list(&l, "SELECT pattern, created, note FROM traps", trap_row);
+}
+
+int
+store_forget_each(struct store *s, store_forget_row *row, void *ctx)
+{
+	struct listing l = {&s->db, {.forget = row}, ctx};
+
+	return list(&l, "SELECT address, asked FROM forgets", forget_row);
+}
+
+/* Loading: each row goes into the policy; what core does not take is a bad row too. */
+struct loading {
+	struct store *store;
+	struct policy *policy;
+	bool no_memory;
+};
+
+static bool
+loaded(struct loading *l, int rc)
+{
+	if (rc == 0)
+		return true;
+	if (errno == EINVAL) {
+		l->store->db.bad_rows++;
+		return true;
+	}
+	l->no_memory = true;
+	return false;
+}
+
+static bool
+load_mode(void *ctx, const char *scope, enum policy_mode mode)
+{
+	struct loading *l = ctx;
+
+	errno = 0;
+	return loaded(l, policy_set_mode(l->policy, scope, mode));
+}
+
+static bool
+load_exempt(void *ctx, const struct net *net, uint32_t created_s, const char *note)
+{
+	struct loading *l = ctx;
+
+	(void)created_s, (void)note;
+	errno = 0;
+	return loaded(l, policy_add_exempt(l->policy, net));
+}
+
+static bool
+load_pin(void *ctx, const struct store_pin *pin)
+{
+	struct loading *l = ctx;
+
+	errno = 0;
+	return loaded(l, policy_add_pin(l->policy, &pin->net, pin->pin, pin->until_s));
+}
+
+static bool
+load_trap(void *ctx, const char *pattern, uint32_t created_s, const char *note)
+{
+	struct loading *l = ctx;
+
+	(void)created_s, (void)note;
+	errno = 0;
+	return loaded(l, policy_add_trap(l->policy, pattern));
+}
+
+int
+store_policy_load(struct store *s, struct policy *policy)
+{
+	struct loading l = {s, policy, false};
+
+	if (store_policy_modes(s, load_mode, &l) != 0 ||
+	    store_policy_exempts(s, load_exempt, &l) != 0 ||
+	    store_policy_pins(s, load_pin, &l) != 0 ||
+	    store_policy_traps(s, load_trap, &l) != 0)
+		return -1;
+	return l.no_memory ? db_fail(&s->db, SQLITE_NOMEM, "load the policy") : 0;
+}
