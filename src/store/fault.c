@@ -1,3 +1,6 @@
+/*
+ * The words for faults, as logs and scripts see them.
+ */
 #include "fault.h"
 
 const char *

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "journal_impl.h"
+#include "journal_schema.h"
 #include "select.h"
 
 #define VACUUM_PAGES 2048 /* given back by one call of prune: 8 MiB */

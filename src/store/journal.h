@@ -5,17 +5,16 @@
 #include <stdint.h>
 
 #include "fault.h"
+#include "journal_put.h"
 #include "privacy.h"
-#include "session.h"
 #include "store.h"
-#include "verdict.h"
 
 #define JOURNAL_FILE "sessions.db"
 
 /*
  * The journal of sessions: who came, what was decided and why, kept for a limited time.
- * Same rules as store.h for threads, results, transactions and failures.  Read it with
- * journal_query.h.
+ * Same rules as store.h for threads, results, transactions and failures.  Write it with
+ * journal_put.h, read it with journal_query.h.
  */
 struct journal;
 
@@ -31,28 +30,6 @@ void journal_set_privacy(struct journal *j, const struct privacy *privacy);
 int journal_begin(struct journal *j);
 int journal_commit(struct journal *j);
 void journal_rollback(struct journal *j);
-
-/* What was decided about one recipient. */
-struct journal_decision {
-	enum verdict_action action;
-	enum verdict_spared spared;
-	bool trap;
-	float score;
-};
-
-/* A session that is over; everything is borrowed for the call. */
-struct journal_entry {
-	const char *reference; /* the short code of replies and logs; unique */
-	const struct session *session;
-	const struct outcome
-	    *outcome;	       /* NULL: was not judged (authenticated, loopback) */
-	const char *queue_ids; /* separated by spaces; "" = none */
-	/* One for each recipient, transaction after transaction; fewer when the rest was
-	 * not judged. */
-	const struct journal_decision *decisions;
-	size_t n_decisions;
-};
-int journal_put(struct journal *j, const struct journal_entry *entry);
 
 /* Limits; each 0 = none. */
 struct journal_retention {

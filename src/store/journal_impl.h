@@ -17,7 +17,4 @@ struct journal {
 	struct buf reasons, record; /* reused from session to session */
 };
 
-/* The tables of sessions.db, version by version. */
-extern const struct db_schema journal_schema;
-
 #endif

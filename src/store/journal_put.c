@@ -2,6 +2,8 @@
  * Writing a session: one row, one for each recipient and one for each distinct sender.
  * What nobody searches by stays in the record, one JSON text.
  */
+#include "journal_put.h"
+
 #include <stdio.h>
 #include <string.h>
 

@@ -4,6 +4,7 @@
 #include "addr.h"
 #include "journal.h"
 #include "score.h"
+#include "session.h"
 #include "verdict.h"
 
 /* Reading the journal: by client, sender, recipient, reference, time, verdict. */

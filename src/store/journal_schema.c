@@ -4,7 +4,9 @@
  * Senders and recipients are found by the index on (domain, address): the domain of a
  * given address is known, so that one index serves searches for both.
  */
-#include "journal_impl.h"
+#include "journal_schema.h"
+
+#include "journal.h"
 
 #define SESSIONS                                                                         \
 	"CREATE TABLE sessions (\n"                                                      \

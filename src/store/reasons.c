@@ -1,3 +1,7 @@
+/*
+ * Reasons <-> JSON.  They are kept by name, so that a later version with more of them, or
+ * other numbers behind them, still reads what an older one wrote.
+ */
 #include "reasons.h"
 
 #include <math.h>

@@ -1,3 +1,7 @@
+/*
+ * Typed columns.  A value that cannot be is read as nothing and leaves a mark on the row;
+ * the caller reads all columns and looks at the mark once.
+ */
 #include "row.h"
 
 #include <math.h>

@@ -1,3 +1,7 @@
+/*
+ * Values <-> words.  Reading is a walk over at most a dozen words: fast enough beside
+ * the search for the row.
+ */
 #include "words.h"
 
 #include <stddef.h>

@@ -77,7 +77,7 @@ see(void *ctx, const struct store_context *c)
 {
 	struct seen *seen = ctx;
 
-	strcat(strcat(seen->names, c->name), " ");
+	unit_append(seen->names, "%s ", c->name);
 	return true;
 }
 

@@ -299,10 +299,8 @@ test_listings(void **state)
 		uint64_t count;
 
 		assert_int_equal(store_host_each(store, &cases[i].filter, see, &seen), 0);
-		for (size_t k = 0; k < seen.n; k++) {
-			strcat(got, seen.addresses[k]);
-			strcat(got, " ");
-		}
+		for (size_t k = 0; k < seen.n; k++)
+			unit_append(got, "%s ", seen.addresses[k]);
 		if (strcmp(got, cases[i].expect) != 0)
 			fail_msg("case %zu: %s, not %s", i, got, cases[i].expect);
 		assert_int_equal(store_host_count(store, &whole, &count), 0);

@@ -79,6 +79,14 @@ unit_number(const char *file, const char *sql)
 	return value;
 }
 
+/* Append to a text in an array; fails the test when it does not fit. */
+#define unit_append(text, ...)                                                           \
+	do {                                                                             \
+		size_t used_ = strlen(text);                                             \
+		int n_ = snprintf((text) + used_, sizeof(text) - used_, __VA_ARGS__);    \
+		assert_in_range(n_, 0, sizeof(text) - used_ - 1);                        \
+	} while (0)
+
 #define UNIT_TEST(f) cmocka_unit_test_setup_teardown(f, unit_dir_setup, unit_dir_teardown)
 
 #endif

@@ -1,0 +1,34 @@
+#ifndef LYCHGATE_JOURNAL_PUT_H
+#define LYCHGATE_JOURNAL_PUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "session.h"
+#include "verdict.h"
+
+struct journal; /* journal.h */
+
+/* What was decided about one recipient. */
+struct journal_decision {
+	enum verdict_action action;
+	enum verdict_spared spared;
+	bool trap;
+	float score;
+};
+
+/* A session that is over; everything is borrowed for the call. */
+struct journal_entry {
+	const char *reference; /* the short code of replies and logs; unique */
+	const struct session *session;
+	const struct outcome
+	    *outcome;	       /* NULL: was not judged (authenticated, loopback) */
+	const char *queue_ids; /* separated by spaces; "" = none */
+	/* One for each recipient, transaction after transaction; fewer when the rest was
+	 * not judged. */
+	const struct journal_decision *decisions;
+	size_t n_decisions;
+};
+int journal_put(struct journal *j, const struct journal_entry *entry);
+
+#endif
