@@ -13,12 +13,16 @@
 #include "replay_print.h"
 #include "replay_report.h"
 #include "replay_run.h"
+#include "replay_store.h"
+#include "store_policy.h"
 
 #define EXIT_BAD_LINES 1
+#define MEMORY	       (UINT64_C(4) << 30) /* taken as needed: nothing is forgotten */
 
 struct replay {
-	const char *traps; /* a file, or NULL */
+	const char *db, *traps; /* NULL: none */
 	bool json;
+	struct replay_store store;
 	struct replay_input input;
 	struct engine *engine;
 	struct replay_report report;
@@ -26,6 +30,7 @@ struct replay {
 };
 
 static const struct option_row rows[] = {
+    {'d', "db", "DIR", "read and write the database lychgate.db in DIR"},
     {'t', "traps", "FILE", "take the spamtraps in FILE as configured"},
     {'r', "report", "FORM", "text (default) or json"},
     {0},
@@ -75,29 +80,55 @@ load_traps(struct policy *policy, const char *file)
 	return status;
 }
 
-/* An engine that enforces everywhere, without a limit on convictions. */
+/* The site is enforced; all else is what the database says, if there is one. */
 static int
-make_engine(struct replay *r)
+load_policy(struct replay *r, struct policy *policy)
 {
-	static const uint8_t secret[16]; /* the same in every run, for equal reports */
-	struct engine_settings settings;
-	struct policy *policy = policy_create();
-	int status = EX_OK;
+	if (r->store.store != NULL && store_policy_load(r->store.store, policy) != 0)
+		return cli_fail(EX_IOERR, "%s", store_fault(r->store.store)->text);
+	if (policy_set_mode(policy, "", MODE_ENFORCE) != 0)
+		return cli_fail(EX_OSERR, "out of memory");
+	return r->traps != NULL ? load_traps(policy, r->traps) : EX_OK;
+}
 
-	engine_settings_init(&settings);
-	settings.convictions_per_hour = 0;
-	if (policy == NULL || policy_set_mode(policy, "", MODE_ENFORCE) != 0 ||
-	    (r->engine = engine_create(&settings, &(struct engine_backing){0},
-				       &(struct engine_sink){0}, secret)) == NULL)
-		status = cli_fail(EX_OSERR, "out of memory");
-	if (status == EX_OK && r->traps != NULL)
-		status = load_traps(policy, r->traps);
-	if (status != EX_OK) {
+static int
+make_policy(struct replay *r)
+{
+	struct policy *policy = policy_create();
+	int status;
+
+	if (policy == NULL)
+		return cli_fail(EX_OSERR, "out of memory");
+	if ((status = load_policy(r, policy)) != EX_OK) {
 		policy_free(policy);
 		return status;
 	}
 	engine_set_policy(r->engine, policy);
 	return EX_OK;
+}
+
+/* An engine without a limit on convictions, with the database behind it, if any. */
+static int
+make_engine(struct replay *r)
+{
+	uint8_t secret[16] = {0}; /* the same in every run, for equal reports */
+	struct engine_backing backing = {.ctx = NULL};
+	struct engine_sink sink = {.ctx = NULL};
+	struct engine_settings settings;
+	int status;
+
+	engine_settings_init(&settings);
+	settings.convictions_per_hour = 0;
+	settings.memory = MEMORY;
+	if (r->db != NULL) {
+		if ((status = replay_store_open(&r->store, r->db, secret)) != EX_OK)
+			return status;
+		backing = replay_store_backing(&r->store);
+		sink = replay_store_sink(&r->store);
+	}
+	if ((r->engine = engine_create(&settings, &backing, &sink, secret)) == NULL)
+		return cli_fail(EX_OSERR, "out of memory");
+	return make_policy(r);
 }
 
 static int
@@ -145,11 +176,13 @@ run(struct cli *cli, int argc, char **argv)
 {
 	struct replay r = {.json = false};
 	struct options o;
-	int id, status;
+	int id, status, closed;
 
 	options_init(&o, cli, &cmd_replay, argc, argv);
 	while ((id = options_next(&o)) > 0) {
-		if (id == 't')
+		if (id == 'd')
+			r.db = o.arg;
+		else if (id == 't')
 			r.traps = o.arg;
 		else if ((status = parse_report(&r, &o)) != EX_OK)
 			return status;
@@ -162,8 +195,9 @@ run(struct cli *cli, int argc, char **argv)
 	status = replay_files(&r, o.args, o.n_args);
 	replay_report_fini(&r.report);
 	engine_free(r.engine);
+	closed = replay_store_close(&r.store);
 	replay_input_fini(&r.input);
-	return status;
+	return closed != EX_OK ? closed : status;
 }
 
 const struct command cmd_replay = {
@@ -171,12 +205,11 @@ const struct command cmd_replay = {
     .summary = "judge recorded sessions, and report what would have been refused",
     .args = "FILE...",
     .help =
-	"Feeds session records (JSON Lines, plain or compressed by gzip; '-' is "
-	"standard\n"
-	"input) in the order of their times to the same judgement that lychgated runs,\n"
-	"as if it had been there from the first one on, with an empty memory and every\n"
-	"domain in enforce mode.  Each recipient is judged before the mail server's own\n"
-	"answer to it is learnt.\n"
+	"Feeds session records (JSON Lines, plain or compressed by gzip; '-' is the\n"
+	"standard input) in the order of their times to the same judgement that\n"
+	"lychgated runs, as if it had been there.  It starts with an empty memory, or\n"
+	"with what the database of --db knows.  The site is in enforce mode.  Each\n"
+	"recipient is judged before the mail server's own answer to it is learnt.\n"
 	"\n"
 	"Reports for records that are labelled spam or ham how many recipients, hosts\n"
 	"and first contacts would have been refused, what fixed scores would have\n"

@@ -1,0 +1,147 @@
+/*
+ * One handle reads and writes, so that reads see what was just written.  Writes are
+ * gathered into transactions: a replay that is killed loses the last one only.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sysexits.h>
+
+#include "buf.h"
+#include "errors.h"
+#include "replay_store.h"
+#include "store_context.h"
+#include "store_host.h"
+
+#define PUTS_MAX 10000 /* in one transaction */
+
+static void
+say_failed(struct replay_store *s)
+{
+	s->failed = true;
+	cli_warn("nothing more is written: %s", store_fault(s->store)->text);
+}
+
+/* Count a put that returned ${rc}, and begin a new transaction now and then. */
+static void
+after_put(struct replay_store *s, int rc)
+{
+	if (rc != 0 && store_fault(s->store)->code != FAULT_VALUE) {
+		say_failed(s);
+		return;
+	}
+	if (++s->puts < PUTS_MAX)
+		return;
+	s->puts = 0;
+	if (store_commit(s->store) != 0 || store_begin(s->store) != 0)
+		say_failed(s);
+}
+
+static void
+put_host(void *ctx, const struct host_key *key, const struct profile *profile,
+	 const struct host_texts *texts)
+{
+	struct replay_store *s = ctx;
+
+	if (!s->failed)
+		after_put(s, store_host_put(s->store, key, profile, texts));
+}
+
+static void
+put_context(void *ctx, enum context_kind kind, const char *name,
+	    const struct context *context)
+{
+	struct replay_store *s = ctx;
+
+	if (!s->failed)
+		after_put(s, store_context_put(s->store, kind, name, context));
+}
+
+static int
+get_host(void *ctx, const struct host_key *key, struct profile *profile_r)
+{
+	struct replay_store *s = ctx;
+
+	return store_host_get(s->store, key, profile_r);
+}
+
+static int
+get_context(void *ctx, enum context_kind kind, const char *name,
+	    struct context *context_r)
+{
+	struct replay_store *s = ctx;
+
+	return store_context_get(s->store, kind, name, context_r);
+}
+
+struct engine_backing
+replay_store_backing(struct replay_store *s)
+{
+	return (struct engine_backing){
+	    .ctx = s, .host = get_host, .context = get_context};
+}
+
+struct engine_sink
+replay_store_sink(struct replay_store *s)
+{
+	return (struct engine_sink){.ctx = s, .host = put_host, .context = put_context};
+}
+
+/* The directory that ${path} means: itself, or where the file is that it names. */
+static int
+directory_of(const char *path, struct buf *dir)
+{
+	const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+
+	if (strcmp(name, STORE_FILE) != 0)
+		return buf_adds(dir, path);
+	if (slash == NULL)
+		return buf_addc(dir, '.');
+	return buf_add(dir, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static int
+open_in(struct replay_store *s, const char *dir, uint8_t secret_r[16])
+{
+	uint8_t fresh[16];
+	struct fault fault;
+
+	if (getrandom(fresh, sizeof(fresh), 0) != sizeof(fresh))
+		return cli_fail(EX_OSERR, "no random numbers: %s", strerror(errno));
+	if ((s->store = store_open(dir, STORE_WRITER, &fault)) == NULL)
+		return cli_fail(EX_CANTCREAT, "%s", fault.text);
+	if (store_secret(s->store, fresh, secret_r) == 1 && store_begin(s->store) == 0)
+		return EX_OK;
+	cli_warn("%s", store_fault(s->store)->text);
+	store_close(s->store);
+	s->store = NULL;
+	return EX_IOERR;
+}
+
+int
+replay_store_open(struct replay_store *s, const char *path, uint8_t secret_r[16])
+{
+	struct buf dir;
+	int status;
+
+	*s = (struct replay_store){.store = NULL};
+	buf_init(&dir);
+	if (directory_of(path, &dir) != 0)
+		status = cli_fail(EX_OSERR, "out of memory");
+	else
+		status = open_in(s, dir.data, secret_r);
+	buf_fini(&dir);
+	return status;
+}
+
+int
+replay_store_close(struct replay_store *s)
+{
+	if (s->store == NULL)
+		return EX_OK;
+	if (!s->failed && store_commit(s->store) != 0)
+		say_failed(s);
+	store_close(s->store);
+	s->store = NULL;
+	return s->failed ? EX_IOERR : EX_OK;
+}

@@ -1,0 +1,31 @@
+#ifndef LYCHGATE_REPLAY_STORE_H
+#define LYCHGATE_REPLAY_STORE_H
+
+#include <stdint.h>
+
+#include "engine.h"
+#include "store.h"
+
+/* A database behind the engine of a replay: what is not in memory is read from it, what
+ * is learnt goes into it. */
+struct replay_store {
+	struct store *store;
+	uint32_t puts; /* in the open transaction */
+	bool failed;   /* and said so; nothing more is written */
+};
+
+/*
+ * Open the database in the directory ${path}, or the file lychgate.db that ${path} names,
+ * creating it when it is not there.  ${secret_r} is the database's own.
+ * EX_OK, or another exit status after an error message.
+ */
+int replay_store_open(struct replay_store *s, const char *path, uint8_t secret_r[16]);
+
+/* Write what is left, and close.  EX_OK, or EX_IOERR when anything was not written. */
+int replay_store_close(struct replay_store *s);
+
+/* For engine_create(); they refer to ${s}, which must outlive the engine. */
+struct engine_backing replay_store_backing(struct replay_store *s);
+struct engine_sink replay_store_sink(struct replay_store *s);
+
+#endif
