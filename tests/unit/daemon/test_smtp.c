@@ -1,78 +1,16 @@
 /*
- * Milter events in, facts and answers out.  The engine is a stand-in, so that each test
- * says what it decides.
- *
- * A step is what the MTA says, fields separated by '|', and what we answer: letters
- * and texts of the packets, separated by blanks.
+ * Milter events in, facts and answers out.  What the MTA says and what we answer is
+ * written as in milter_script.h; what the hook is told, as describe_session writes it.
  */
-#include "milter_mta.h"
+#include "milter_script.h"
 #include "smtp.h"
+#include "stand_in.h"
 #include "unit.h"
-
-#define MAX_FIELDS 16
 
 struct step {
 	const char *say;
 	const char *answer;
 };
-
-/* The stand-in: refuses recipients that begin with "z", exempts clients that
- * authenticate. */
-struct visit {
-	const struct session *session;
-	int rcpts;
-};
-static int visits_open;
-static bool out_of_memory;
-
-struct visit *
-engine_connect(struct engine *e, const struct session *s)
-{
-	struct visit *v = out_of_memory ? NULL : calloc(1, sizeof(*v));
-
-	(void)e;
-	if (v == NULL)
-		return NULL;
-	v->session = s;
-	visits_open++;
-	return v;
-}
-
-void
-engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
-{
-	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
-
-	(void)e;
-	assert_non_null(rcpt);
-	memset(verdict_r, 0, sizeof(*verdict_r));
-	v->rcpts++;
-	verdict_r->score.total = rcpt->to[0] == 's' ? 5.25 : 1;
-	if (rcpt->to[0] == 's')
-		verdict_r->kind = VERDICT_SUSPECT;
-	if (rcpt->to[0] == 'z') {
-		verdict_r->kind = VERDICT_ZOMBIE;
-		verdict_r->action = ACTION_REFUSE;
-		verdict_r->score.total = 12;
-	}
-	if (v->session->auth)
-		verdict_r->kind = VERDICT_EXEMPT;
-}
-
-void
-engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
-{
-	(void)e;
-	memset(outcome_r, 0, sizeof(*outcome_r));
-	outcome_r->rcpts = (uint32_t)v->rcpts;
-}
-
-void
-engine_visit_free(struct visit *v)
-{
-	visits_open -= v != NULL;
-	free(v);
-}
 
 /* What the hooks told, as text. */
 static struct buf told;
@@ -169,8 +107,8 @@ set_up(void **state)
 	assert_non_null(site.crowd);
 	buf_init(&told);
 	assert_int_equal(buf_adds(&told, ""), 0);
-	visits_open = 0;
-	out_of_memory = false;
+	stand_in_visits = 0;
+	stand_in_no_memory = false;
 	take_sessions = false;
 	complaints = 0;
 	now_ms = 1700000000000;
@@ -181,76 +119,10 @@ static int
 tear_down(void **state)
 {
 	(void)state;
-	assert_int_equal(visits_open, 0);
+	assert_int_equal(stand_in_visits, 0);
 	crowd_free(site.crowd);
 	buf_fini(&told);
 	return 0;
-}
-
-/* Split at '|' into ${fields}; returns how many.  ${text} is changed. */
-static size_t
-split(char *text, const char *fields[MAX_FIELDS])
-{
-	size_t n = 0;
-
-	for (char *at = text; at != NULL; n++) {
-		assert_in_range(n, 0, MAX_FIELDS - 1);
-		fields[n] = at;
-		if ((at = strchr(at, '|')) != NULL)
-			*at++ = '\0';
-	}
-	return n;
-}
-
-/* "C|host|4|port|address", "DM|name|value", "O|6|actions|steps", "M|<a>|ARG", "Q" ... */
-static void
-encode(const char *say, struct buf *out)
-{
-	char text[1000];
-	const char *f[MAX_FIELDS] = {NULL};
-	size_t n;
-	char code;
-
-	snprintf(text, sizeof(text), "%s", say);
-	n = split(text, f);
-	code = f[0][0];
-	if (code == SMFIC_OPTNEG)
-		milter_mta_optneg(
-		    out, &(struct milter_options){(uint32_t)strtoul(f[1], NULL, 0),
-						  (uint32_t)strtoul(f[2], NULL, 0),
-						  (uint32_t)strtoul(f[3], NULL, 0)});
-	else if (code == SMFIC_MACRO)
-		milter_mta_macro(out, (enum milter_command)f[0][1], f + 1, n - 1);
-	else if (code == SMFIC_CONNECT)
-		milter_mta_connect(out, f[1], (enum milter_family)f[2][0],
-				   (uint16_t)strtoul(f[3], NULL, 10), f[4]);
-	else
-		milter_mta_texts(out, (enum milter_command)code, f + 1, n - 1);
-}
-
-static void
-describe_answers(const struct buf *answers, struct buf *out)
-{
-	struct milter_answer a;
-	struct packet p;
-
-	buf_clear(out);
-	assert_int_equal(buf_adds(out, ""), 0);
-	for (size_t at = 0; at < answers->len; at += p.size) {
-		assert_int_equal(
-		    packet_take(answers->data + at, answers->len - at, 1 << 20, &p), 1);
-		assert_int_equal(milter_mta_decode(p, &a), 0);
-		buf_addf(out, "%s%c", at > 0 ? " " : "", a.code);
-		if (a.code == SMFIC_OPTNEG)
-			buf_addf(out, "|%u|%x|%x", a.u.optneg.options.version,
-				 a.u.optneg.options.actions, a.u.optneg.options.steps);
-		else if (a.code == SMFIR_REPLYCODE)
-			buf_addf(out, "%.*s", (int)strcspn(a.u.text, "("), a.u.text);
-		else if (a.code == SMFIR_ADDHEADER || a.code == SMFIR_CHGHEADER)
-			buf_addf(out, "%u|%s|%.*s", a.u.header.index, a.u.header.name,
-				 (int)strcspn(a.u.header.value, "0123456789"),
-				 a.u.header.value);
-	}
 }
 
 /* One step.  An expected answer "!" means that the connection is to be closed. */
@@ -266,11 +138,11 @@ take(struct smtp *s, const struct step *step)
 	buf_init(&in);
 	buf_init(&answers);
 	buf_init(&text);
-	encode(step->say, &in);
+	script_encode(step->say, &in);
 	assert_int_equal(packet_take(in.data, in.len, 1 << 20, &p), 1);
 	assert_int_equal(milter_decode(p, &cmd), 0);
 	next = smtp_command(s, &cmd, &answers, &why);
-	describe_answers(&answers, &text);
+	script_describe_answers(&answers, &text);
 	if (strcmp(step->answer, "!") == 0) {
 		assert_int_equal(next, SMTP_BROKEN);
 		assert_non_null(why);
@@ -535,7 +407,7 @@ test_reference(void **state)
 		take(s, &before[i]);
 	for (size_t i = 0; i < COUNT(says); i++) {
 		buf_clear(&in);
-		encode(says[i], &in);
+		script_encode(says[i], &in);
 		assert_int_equal(packet_take(in.data, in.len, 1000, &p), 1);
 		assert_int_equal(milter_decode(p, &cmd), 0);
 		smtp_command(s, &cmd, &out, &why);
@@ -668,57 +540,9 @@ test_without_memory_mail_passes(void **state)
 					    END};
 
 	(void)state;
-	out_of_memory = true;
+	stand_in_no_memory = true;
 	play(false, steps, CLIENT_OK " no helo tls plain | from a | not judged\n");
 	assert_int_equal(complaints, 1);
-}
-
-/* Count reports and recipients of sessions that were cut. */
-static unsigned pieces, piece_txns, piece_rcpts;
-
-static void
-count_pieces(void *ctx, const struct smtp_report *r)
-{
-	(void)ctx;
-	pieces++;
-	assert_string_equal(r->session->ptr, "good.client.test");
-	assert_string_equal(session_helo(r->session), "h.test");
-	assert_string_equal(r->session->tls_version, "TLSv1.2");
-	assert_true(r->session->arena.held < 4 << 20);
-	piece_txns += (unsigned)r->session->n_txns;
-	for (size_t i = 0; i < r->session->n_txns; i++)
-		piece_rcpts += (unsigned)r->session->txns[i].n_rcpts;
-	assert_int_equal(r->session->dropped, 0);
-}
-
-static void
-test_endless_sessions_are_cut(void **state)
-{
-	static const struct step start[] = {{OFFER, AGREED},
-					    {CLIENT, "c"},
-					    {"DH|{tls_version}|TLSv1.2", ""},
-					    {"H|h.test", "c"},
-					    END};
-	static const struct step mail = {"M|<a@b>", "c"};
-	static const struct step rcpt = {"R|<bob@x>", "c"};
-	static const struct step refused = {"R|<zoe@x>",
-					    "y550 5.7.1 This host is 100%% odd "};
-	struct smtp *s = smtp_create(&site, false);
-
-	(void)state;
-	site.hooks.closed = count_pieces;
-	pieces = piece_txns = piece_rcpts = 0;
-	for (size_t i = 0; start[i].say != NULL; i++)
-		take(s, &start[i]);
-	for (int i = 0; i < 2500; i++)
-		take(s, &mail);
-	for (int i = 0; i < 2500; i++)
-		take(s, &rcpt);
-	take(s, &refused);
-	smtp_free(s);
-	assert_true(pieces >= 4);
-	assert_in_range(piece_txns, 2500, 2504);
-	assert_int_equal(piece_rcpts, 2501);
 }
 
 static void
@@ -751,7 +575,6 @@ main(void)
 	    TEST(test_out_of_order),
 	    TEST(test_others_of_the_same_address),
 	    TEST(test_without_memory_mail_passes),
-	    TEST(test_endless_sessions_are_cut),
 	    TEST(test_hook_may_take_the_session),
 	};
 
