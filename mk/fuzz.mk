@@ -11,8 +11,7 @@ FUZZ_LIBS    := $(call archives,daemon)
 
 # Set by `make fuzz` for its own sub-make.
 ifdef FUZZ
-OPT     := -O1 -g -fno-omit-frame-pointer
-CFLAGS  += -U_FORTIFY_SOURCE -fsanitize=fuzzer-no-link,address,undefined \
+CFLAGS  += -O1 -fno-omit-frame-pointer -U_FORTIFY_SOURCE -fsanitize=fuzzer-no-link,address,undefined \
            -fno-sanitize-recover=undefined
 LDFLAGS += -fsanitize=address,undefined
 endif
