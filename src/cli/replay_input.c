@@ -38,7 +38,7 @@ void
 replay_input_fini(struct replay_input *in)
 {
 	free(in->items);
-	arena_fini(&in->lines);
+	arena_fini(&in->arena);
 	replay_input_init(in);
 }
 
@@ -62,16 +62,14 @@ int
 replay_input_add(struct replay_input *in, const char *line, size_t len,
 		 char reason_r[RECORD_REASON_MAX])
 {
-	struct record record;
-	const char *copy;
+	struct replay_item *item;
 
-	if (record_parse(line, len, &record, reason_r) != 0)
-		return 0;
-	record_fini(&record);
-	if (reserve(in) != 0 || (copy = arena_strndup(&in->lines, line, len)) == NULL)
+	if (reserve(in) != 0)
 		return -1;
-	in->items[in->n] = (struct replay_item){record.session.at_ms, copy, len, in->n};
-	in->n++;
+	item = &in->items[in->n];
+	if (record_parse_in(&in->arena, line, len, &item->record, reason_r) != 0)
+		return 0;
+	item->number = in->n++;
 	return 1;
 }
 
@@ -195,9 +193,10 @@ static int
 compare(const void *a, const void *b)
 {
 	const struct replay_item *x = a, *y = b;
+	int64_t t = x->record.session.at_ms, u = y->record.session.at_ms;
 
-	if (x->at_ms != y->at_ms)
-		return x->at_ms < y->at_ms ? -1 : 1;
+	if (t != u)
+		return t < u ? -1 : 1;
 	return x->number < y->number ? -1 : 1;
 }
 

@@ -8,29 +8,26 @@
 #include "record.h"
 
 /*
- * The records of a replay.  They are all needed before the first can be replayed, for
- * they may come in any order; so they are checked, and kept as the lines they are, which
- * take a third of the memory of parsed sessions.
+ * The records of a replay, all of them: they may come in any order.  They lie packed in
+ * one arena, about twice the size of their lines.
  */
 struct replay_item {
-	int64_t at_ms;
-	const char *line; /* parses; not terminated */
-	size_t len;
+	struct record record;
 	size_t number; /* in the order of reading */
 };
 
 struct replay_input {
 	struct replay_item *items;
 	size_t n, cap;
-	struct arena lines;
+	struct arena arena; /* of the records */
 	uint64_t bad_lines;
 };
 
 void replay_input_init(struct replay_input *in);
 void replay_input_fini(struct replay_input *in);
 
-/* Add a copy of one line.  1, 0 when it does not parse, with the reason, or -1 without
- * memory. */
+/* Add the record of one line.  1, 0 when it does not parse, with the reason, or -1
+ * without memory. */
 int replay_input_add(struct replay_input *in, const char *line, size_t len,
 		     char reason_r[RECORD_REASON_MAX]);
 

@@ -10,7 +10,7 @@
 #include "replay_run.h"
 
 struct run {
-	const struct replay_input *in;
+	struct replay_input *in;
 	struct engine *engine;
 	struct replay_report *report;
 	struct replay_queue open;
@@ -21,14 +21,10 @@ struct run {
 static int
 connect_next(struct run *run)
 {
-	const struct replay_item *item = &run->in->items[run->connected];
+	struct record *record = &run->in->items[run->connected].record;
 	struct replay_visit *v = malloc(sizeof(*v));
-	char reason[RECORD_REASON_MAX];
-	struct record record;
 
-	/* The line parsed before: only memory can be missing now. */
-	if (v == NULL || record_parse(item->line, item->len, &record, reason) != 0 ||
-	    replay_visit_begin(v, run->engine, run->report, &record) != 0)
+	if (v == NULL || replay_visit_begin(v, run->engine, run->report, record) != 0)
 		goto fail;
 	v->number = run->connected;
 	if (replay_queue_add(&run->open, v) != 0) {
@@ -73,11 +69,12 @@ connect_is_next(const struct run *run)
 
 	if (run->connected == run->in->n)
 		return false;
-	return first == NULL || run->in->items[run->connected].at_ms < first->next_ms;
+	return first == NULL ||
+	       run->in->items[run->connected].record.session.at_ms < first->next_ms;
 }
 
 int
-replay_run(const struct replay_input *in, struct engine *e, struct replay_report *r)
+replay_run(struct replay_input *in, struct engine *e, struct replay_report *r)
 {
 	struct run run = {.in = in, .engine = e, .report = r};
 	struct progress progress;

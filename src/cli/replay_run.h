@@ -11,6 +11,6 @@
  * sessions that are open with it.  At equal times open sessions go on before new ones
  * come. The records' sessions are freed as they end.  0, or -1 without memory.
  */
-int replay_run(const struct replay_input *in, struct engine *e, struct replay_report *r);
+int replay_run(struct replay_input *in, struct engine *e, struct replay_report *r);
 
 #endif

@@ -35,7 +35,7 @@ set_times(struct session *s)
 static void
 view_connection(struct replay_visit *v)
 {
-	const struct session *s = &v->record.session;
+	const struct session *s = &v->record->session;
 
 	v->view = (struct session){.at_ms = s->at_ms,
 				   .ip = s->ip,
@@ -49,7 +49,7 @@ view_connection(struct replay_visit *v)
 static void
 view_greeting(struct replay_visit *v)
 {
-	const struct session *s = &v->record.session;
+	const struct session *s = &v->record->session;
 
 	v->view.helos = s->helos;
 	v->view.n_helos = s->n_helos;
@@ -66,7 +66,7 @@ view_whole_txns(struct replay_visit *v, size_t n)
 	size_t i = v->view.n_txns > 0 ? v->view.n_txns - 1 : 0;
 
 	for (; i < n; i++)
-		v->txns[i] = v->record.session.txns[i];
+		v->txns[i] = v->record->session.txns[i];
 	v->view.n_txns = n;
 }
 
@@ -80,7 +80,7 @@ view_rcpt(struct replay_visit *v)
 		view_greeting(v);
 	if (v->view.n_txns <= v->txn) {
 		view_whole_txns(v, v->txn);
-		*t = v->record.session.txns[v->txn];
+		*t = v->record->session.txns[v->txn];
 		t->data = NULL;
 		v->view.n_txns++;
 	}
@@ -90,7 +90,7 @@ view_rcpt(struct replay_visit *v)
 static void
 view_end(struct replay_visit *v)
 {
-	const struct session *s = &v->record.session;
+	const struct session *s = &v->record->session;
 
 	view_greeting(v);
 	view_whole_txns(v, s->n_txns);
@@ -102,7 +102,7 @@ view_end(struct replay_visit *v)
 static void
 seek_next(struct replay_visit *v)
 {
-	const struct session *s = &v->record.session;
+	const struct session *s = &v->record->session;
 
 	while (v->txn < s->n_txns && v->rcpt >= s->txns[v->txn].n_rcpts) {
 		v->txn++;
@@ -114,23 +114,21 @@ seek_next(struct replay_visit *v)
 
 int
 replay_visit_begin(struct replay_visit *v, struct engine *e, struct replay_report *r,
-		   const struct record *record)
+		   struct record *record)
 {
-	*v = (struct replay_visit){.record = *record};
+	*v = (struct replay_visit){.record = record};
 	v->txns = calloc(record->session.n_txns + 1, sizeof(*v->txns));
 	if (v->txns == NULL)
-		goto fail;
-	set_times(&v->record.session);
+		return -1;
+	set_times(&record->session);
 	view_connection(v);
-	if ((v->visit = engine_connect(e, &v->view)) == NULL)
-		goto fail;
-	replay_report_begin(r, &v->record, &v->counted);
+	if ((v->visit = engine_connect(e, &v->view)) == NULL) {
+		free(v->txns);
+		return -1;
+	}
+	replay_report_begin(r, record, &v->counted);
 	seek_next(v);
 	return 0;
-fail:
-	free(v->txns);
-	record_fini(&v->record);
-	return -1;
 }
 
 bool
@@ -138,7 +136,7 @@ replay_visit_step(struct replay_visit *v, struct engine *e, struct replay_report
 {
 	struct verdict verdict;
 
-	if (v->txn == v->record.session.n_txns) {
+	if (v->txn == v->record->session.n_txns) {
 		view_end(v);
 		engine_close(e, v->visit, NULL);
 		return true;
@@ -156,5 +154,4 @@ replay_visit_end(struct replay_visit *v)
 {
 	engine_visit_free(v->visit);
 	free(v->txns);
-	record_fini(&v->record);
 }

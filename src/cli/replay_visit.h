@@ -14,7 +14,7 @@
  * The record's label is no part of it.
  */
 struct replay_visit {
-	struct record record;
+	struct record *record;
 	struct session view;	  /* texts and arrays are the record's ... */
 	struct session_txn *txns; /* ... but this array, which view.txns is */
 	size_t txn, rcpt;	  /* of the next recipient */
@@ -25,12 +25,12 @@ struct replay_visit {
 };
 
 /*
- * The record's session connects; the visit takes the record over.  Times that are missing
- * in it, or that go back, are set to that of the event before.  The visit must not move
- * until its end.  0, or -1 without memory; then the record is freed.
+ * The record's session connects.  Times that are missing in it, or that go back, are
+ * set to that of the event before.  Neither the visit nor the record may move until
+ * the end.  0, or -1 without memory.
  */
 int replay_visit_begin(struct replay_visit *v, struct engine *e, struct replay_report *r,
-		       const struct record *record);
+		       struct record *record);
 
 /*
  * The next event: a recipient is judged and counted, or the session ends.  True when it
@@ -38,7 +38,7 @@ int replay_visit_begin(struct replay_visit *v, struct engine *e, struct replay_r
  */
 bool replay_visit_step(struct replay_visit *v, struct engine *e, struct replay_report *r);
 
-/* Free what begin made, and the record. */
+/* Free what begin made. */
 void replay_visit_end(struct replay_visit *v);
 
 #endif

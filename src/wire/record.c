@@ -218,8 +218,8 @@ parse_line(struct parse *p, const char *line, size_t len)
 }
 
 int
-record_parse(const char *line, size_t len, struct record *record_r,
-	     char reason_r[RECORD_REASON_MAX])
+record_parse_in(struct arena *arena, const char *line, size_t len,
+		struct record *record_r, char reason_r[RECORD_REASON_MAX])
 {
 	struct record r = {.label = RECORD_NO_LABEL};
 	struct parse p = {.fill = {.record = &r, .s = &r.session, .reason = reason_r},
@@ -227,17 +227,33 @@ record_parse(const char *line, size_t len, struct record *record_r,
 	int ok;
 
 	session_init(&r.session, 0, &(struct addr){0});
+	r.session.arena = *arena;
 	if (len > RECORD_LINE_MAX)
 		ok = record_keys_fail(&p.fill, "longer than %u bytes", RECORD_LINE_MAX);
 	else if (!utf8_valid(line, len))
 		ok = record_keys_fail(&p.fill, "not UTF-8");
 	else
 		ok = parse_line(&p, line, len);
-	if (!ok) {
-		session_fini(&r.session);
+	*arena = r.session.arena;
+	arena_init(&r.session.arena);
+	if (!ok)
+		return -1;
+	*record_r = r;
+	return 0;
+}
+
+int
+record_parse(const char *line, size_t len, struct record *record_r,
+	     char reason_r[RECORD_REASON_MAX])
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	if (record_parse_in(&arena, line, len, record_r, reason_r) != 0) {
+		arena_fini(&arena);
 		return -1;
 	}
-	*record_r = r;
+	record_r->session.arena = arena;
 	return 0;
 }
 

@@ -38,6 +38,14 @@ int record_parse(const char *line, size_t len, struct record *record_r,
 void record_fini(struct record *r);
 
 /*
+ * The same for many records: all text and arrays lie packed in the caller's ${arena} and
+ * live as long as it does; record_fini() does nothing.  A line that does not parse
+ * leaves what was read of it in the arena.
+ */
+int record_parse_in(struct arena *arena, const char *line, size_t len,
+		    struct record *record_r, char reason_r[RECORD_REASON_MAX]);
+
+/*
  * Append the session as one line of JSON without a newline.  What is not known is left
  * out.  Times are seconds, exact to the millisecond; bytes that are not UTF-8 are
  * replaced (see json.h).  Parsing the line gives the same session, except for what

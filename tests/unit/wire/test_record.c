@@ -369,6 +369,32 @@ test_deep_nesting(void **state)
 }
 
 static void
+test_many_in_one_arena(void **state)
+{
+	static const char *const lines[] = {
+	    "{" HEAD ",\"id\":\"first\",\"helo\":[\"a\"]}",
+	    "{" HEAD ",\"id\":\"bad\",\"helo\":[\"b\", 1]}",
+	    "{" HEAD ",\"id\":\"second\",\"helo\":[\"c\"]}",
+	};
+	char reason[RECORD_REASON_MAX];
+	struct record r[3];
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(
+		    record_parse_in(&arena, lines[i], strlen(lines[i]), &r[i], reason),
+		    i == 1 ? -1 : 0);
+	assert_string_equal(r[0].id, "first");
+	assert_string_equal(r[0].session.helos[0], "a");
+	assert_string_equal(r[2].session.helos[0], "c");
+	record_fini(&r[0]);
+	assert_string_equal(r[0].id, "first");
+	arena_fini(&arena);
+}
+
+static void
 test_format_comes_back(void **state)
 {
 	static const char *const lines[] = {
@@ -436,6 +462,7 @@ main(void)
 	    cmocka_unit_test(test_limits),
 	    cmocka_unit_test(test_hostile_text),
 	    cmocka_unit_test(test_deep_nesting),
+	    cmocka_unit_test(test_many_in_one_arena),
 	    cmocka_unit_test(test_format_comes_back),
 	    cmocka_unit_test(test_format_makes_utf8),
 	};
