@@ -3,14 +3,14 @@
  * the sender's domain, their own PTR name; or say what the PC is called.  Only what is
  * exact counts as ours: a host below one of our domains may be a customer's own server.
  */
-#include <assert.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "helo.h"
 
-#define WORD_MAX DNAME_MAX /* of the argument: a byte more than the longest name */
+#define WORD_MAX       DNAME_MAX /* of the argument: a byte more than the longest name */
+#define NETBIOS_MAX    15
+#define LETTERS_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 /*
  * Names that the public DNS does not hold: RFC 6762 appendix G (and "local" itself), RFC
@@ -74,13 +74,13 @@ windows_prefix(const char *word)
 {
 	static const char *const prefixes[] = {"win-", "desktop-", "laptop-"};
 
-	if (strcspn(word, ".") != 15)
+	if (strcspn(word, ".") != NETBIOS_MAX)
 		return 0;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
 		size_t n = strlen(prefixes[i]);
 
 		if (strncasecmp(word, prefixes[i], n) == 0 &&
-		    memchr(word + n, '-', 15 - n) == NULL)
+		    strspn(word + n, LETTERS_DIGITS) == NETBIOS_MAX - n)
 			return n;
 	}
 	return 0;
@@ -95,8 +95,8 @@ make_template(const char *word, char out[DNAME_MAX])
 
 	for (size_t i = 0; word[i] != '\0' && n < DNAME_MAX - 1; i++) {
 		char c = word[i];
-		bool digit =
-		    (c >= '0' && c <= '9') || (prefix > 0 && i >= prefix && i < 15);
+		bool digit = (c >= '0' && c <= '9') ||
+			     (prefix > 0 && i >= prefix && i < NETBIOS_MAX);
 
 		if (digit && number)
 			continue;

@@ -36,8 +36,11 @@ struct helo {
 	enum helo_form form;
 	char name[DNAME_MAX];	    /* normalised, or "" (address, invalid, none) */
 	char registered[DNAME_MAX]; /* registered domain, or "" */
-	char template[DNAME_MAX];   /* the argument, lower-case, digit runs as '#': "pc-#"
-				     */
+	/*
+	 * The first word of the argument, lower-case, digit runs as '#': "pc-#"; and so
+	 * the random part of Windows' own names: "desktop-#".
+	 */
+	char template[DNAME_MAX];
 };
 
 /* What counts as "us" in a HELO. */

@@ -33,16 +33,18 @@ struct hostname {
 
 	/*
 	 * The provider's naming scheme: the name with the parts of the address replaced
+	 * by '@' and other numbers left of the registered domain (also hexadecimal ones)
 	 * by
-	 * '@' and other digit runs left of the registered domain by '#', such as
-	 * "host@.pool#.example.com"; the same for all relatives.  "" without name.
+	 * '#', such as "host@.pool#.example.com"; numbers in a row are one.  The same for
+	 * all relatives.  "" without name.
 	 */
 	char template[DNAME_MAX];
 };
 
 /*
  * Analyse the PTR name of ${ip} as a session gives it.  ${ptr} may be NULL
- * and may be any text; what is no host name counts as a forged, unnamed one.
+ * and may be any text; what is no host name counts as a forged, unnamed one.  When the
+ * status is not known (PTR_TEMP too) the class is NAME_NOT_KNOWN, the rest is filled in.
  *
  * The address is found in any common form: decimal in any order with any separators or
  * none, zero-padded (3 digits), partial (the last two or three octets), hexadecimal (8

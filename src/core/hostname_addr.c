@@ -46,6 +46,7 @@ struct search {
 /* A decimal reading under way. */
 struct reading {
 	size_t end;
+	size_t at[4], len[4]; /* of the octets, in order of reading */
 	unsigned digits;
 	bool joined;  /* two octets without anything between */
 	bool letters; /* letters between two octets */
@@ -141,18 +142,24 @@ read_decimal(const struct search *s, size_t at, const struct order *order,
 				 s->octets[order->at[i]]);
 		if (n == 0)
 			return false;
+		r->at[i] = r->end;
+		r->len[i] = n;
 		r->end += n;
 		r->digits += (unsigned)n;
 	}
 	return r->end == s->len || !is_digit(s->name[r->end]);
 }
 
-/* Does the part stand for itself, not behind or before a letter? */
+/* Does the part stand for itself, not behind or before a letter or another number? */
 static bool
 delimited(const struct search *s, size_t at, size_t end)
 {
-	return (at == 0 || !is_letter(s->name[at - 1])) &&
-	       (end == s->len || !is_letter(s->name[end]));
+	const char *name = s->name;
+
+	return (at == 0 ||
+		(is_separator(name[at - 1]) && !(at > 1 && is_digit(name[at - 2])))) &&
+	       (end == s->len || (is_separator(name[end]) &&
+				  !(end + 1 < s->len && is_digit(name[end + 1]))));
 }
 
 /* Does this reading explain enough digits not to be chance? */
@@ -200,7 +207,9 @@ find_decimal_order(struct search *s, const struct order *order)
 			continue;
 		if (memchr(s->found->part_of + at, 1, r.end - at) != NULL)
 			continue;
-		mark(s, at, r.end, octets);
+		/* Words between the octets stay: "7-dynamic.54" or "7-static.54". */
+		for (unsigned i = 0; i < order->n; i++)
+			mark(s, r.at[i], r.at[i] + r.len[i], octets);
 		s->close |= r.joined || !behind_lone_letter(s, at);
 		at = r.end - 1;
 	}
@@ -365,7 +374,7 @@ find_ipv4(struct search *s)
 #define NIBBLES	 32
 #define GROUPS	 8
 #define ENOUGH	 8 /* nibbles: 32 bits */
-#define DISTINCT 3 /* of them not zero, or "00000001" would be an address */
+#define DISTINCT 4 /* of them not zero, or "00000125" would be an address */
 
 static bool
 telling(const char *nibbles, size_t n)

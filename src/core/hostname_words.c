@@ -38,7 +38,7 @@ static const char *const weak_words[] = {
     "client",	"cliente",   "clientes", "clients", "cm",	  "cmts",	 "cust",
     "customer", "customers", "du",	 "dup",	    "fiber",	  "fibra",	 "fibre",
     "flat",	"home",	     "homes",	 "hs",	    "ipad",	  "ipbf",	 "ipbfp",
-    "ipngn",	"ipoe",	     "kabel",	 "klient",  "klienci",	  "kund",	 "kunde",
+    "ipngn",	"ipoe",	     "kabel",	 "klienci", "klient",	  "kund",	 "kunde",
     "kunden",	"lan",	     "line",	 "lns",	    "mob",	  "mobil",	 "mobile",
     "nas",	"nat",	     "natpool",	 "pcp",	    "pool",	  "pools",	 "ras",
     "res",	"revip",     "sub",	 "subs",    "subscriber", "subscribers", "tel",
