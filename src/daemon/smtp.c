@@ -27,6 +27,8 @@
 /* The message at hand: from MAIL to the end of data, ABORT or the next MAIL. */
 struct message {
 	bool open;
+	uint32_t refused;	/* recipients, by the MTA as far as it told, or by us */
+	uint32_t hidden;	/* recipients that it refused without telling */
 	uint32_t copies;	/* of our header that came in */
 	bool judged;		/* a recipient that was let through has a verdict: */
 	enum verdict_kind kind; /* the one of the highest score */
@@ -38,8 +40,6 @@ struct smtp {
 	struct client client;
 	struct macros macros;
 	struct message message;
-	uint64_t bad_rcpts; /* {nbadrcpts} when last seen ... */
-	uint32_t refused;   /* ... and the refusals that we saw since */
 	uint32_t actions, steps;
 	bool unix_socket;
 	bool negotiated;
@@ -113,6 +113,21 @@ on_macro(struct turn *t)
 	return SMTP_GO_ON;
 }
 
+static void
+watch_for_proxy(struct smtp_site *site, const struct addr *client)
+{
+	char ip[ADDR_TEXT_MAX], line[160];
+
+	if (!proxy_suspected(&site->proxy, client))
+		return;
+	snprintf(line, sizeof(line),
+		 "all clients so far have the address %s: the mail server seems to be "
+		 "behind a "
+		 "proxy that hides them, so nobody can be judged",
+		 addr_format(client, ip));
+	site->hooks.complain(site->hooks.ctx, line);
+}
+
 static enum smtp_next
 on_connect(struct turn *t)
 {
@@ -122,6 +137,7 @@ on_connect(struct turn *t)
 	struct milter_ptr ptr = milter_facts_ptr(&s->macros, t->cmd->u.connect.host);
 
 	(void)milter_text_client(t->cmd->u.connect.family, t->cmd->u.connect.addr, &ip);
+	watch_for_proxy(s->site, &ip);
 	client_start(c, s->site, t->now_ms, &ip);
 	c->session.concurrent = (int32_t)crowd_enter(s->site->crowd, &ip);
 	if (session_set_ptr(&c->session, ptr.name, ptr.len, ptr.status) != 0)
@@ -185,24 +201,21 @@ on_mail(struct turn *t)
 }
 
 /*
- * Sendmail counts the recipients that it refused, also those that it hides from us.  What
- * it counted since the last look, less what we saw, was hidden.  A count that fell began
- * anew; what may have been counted twice is not counted.
+ * Sendmail counts the recipients that were refused in a message: by itself, the one at
+ * hand included, whether it tells us or not, and by us.  What we did not see was hidden.
  */
 static void
 note_hidden(struct smtp *s, enum milter_stage stage)
 {
+	struct message *m = &s->message;
 	struct session_txn *txn = session_last_txn(&s->client.session);
 	uint64_t bad;
 
-	if (milter_facts_bad_rcpts(&s->macros, stage, &bad) != 0)
+	if (milter_facts_bad_rcpts(&s->macros, stage, &bad) != 0 || txn == NULL ||
+	    bad <= (uint64_t)m->refused + m->hidden)
 		return;
-	if (bad < s->bad_rcpts)
-		s->bad_rcpts = 0;
-	if (txn != NULL && bad - s->bad_rcpts > s->refused)
-		txn->hidden += (uint32_t)(bad - s->bad_rcpts - s->refused);
-	s->bad_rcpts = bad;
-	s->refused = 0;
+	txn->hidden += (uint32_t)bad - m->refused - m->hidden;
+	m->hidden = (uint32_t)bad - m->refused;
 }
 
 /* The message will be marked with the worst verdict of the recipients that it has. */
@@ -264,7 +277,7 @@ judge(struct turn *t, bool accepted)
 	if (refused && encode_refusal(s, t->out) != 0)
 		return broken(t, "out of memory");
 	t->answered = refused;
-	s->refused += refused;
+	s->message.refused += refused;
 	if (accepted && !refused)
 		note_passed(&s->message, &verdict);
 	tell_decision(s, &verdict, refused);
@@ -287,9 +300,9 @@ on_rcpt(struct turn *t)
 	if (client_is_full(c))
 		client_cut(c, t->now_ms, true);
 	client_note_queue_id(c, milter_facts_queue_id(&s->macros, SMFIM_ENVRCPT));
+	s->message.refused += !accepted;
 	note_hidden(s, SMFIM_ENVRCPT);
 	macros_clear(&s->macros, SMFIM_ENVRCPT);
-	s->refused += !accepted;
 	if (!c->deaf && session_add_rcpt(&c->session, t->now_ms, to, len, mta) != 0)
 		client_go_deaf(c);
 	return judge(t, accepted);
@@ -403,8 +416,6 @@ end_session(struct smtp *s, int64_t now_ms)
 	client_end(&s->client, now_ms);
 	macros_fini(&s->macros);
 	s->message = (struct message){0};
-	s->bad_rcpts = 0;
-	s->refused = 0;
 }
 
 static enum smtp_next

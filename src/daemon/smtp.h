@@ -9,6 +9,7 @@
 #include "engine.h"
 #include "journal.h"
 #include "milter.h"
+#include "proxy.h"
 #include "reference.h"
 #include "session.h"
 
@@ -57,6 +58,7 @@ struct smtp_site {
 	struct smtp_hooks hooks;
 	struct crowd *crowd;
 	uint64_t last_reference;
+	struct proxy_watch proxy;
 	bool headers; /* ask for header fields, and mark messages with X-Lychgate */
 	char reply_text[256]; /* behind "550 5.7.1 ", before the reference */
 	char reply_url[256];  /* "" = none; the reference is put behind it */

@@ -267,7 +267,7 @@ test_sendmail_session(void **state)
 	    {"H|friend", ""},
 	    {"DM|i|3B1", ""},
 	    {"M|<a@b.test>", ""},
-	    {"DR|{rcpt_mailer}|error|{rcpt_host}||{rcpt_addr}|nouser+x|{nbadrcpts}|3",
+	    {"DR|{rcpt_mailer}|error|{rcpt_host}||{rcpt_addr}|nouser+x|{nbadrcpts}|4",
 	     ""},
 	    {"R|<@a,@b:nouser+x@local.test>", "c"},
 	    {"DR|{rcpt_mailer}|local|{rcpt_host}||{rcpt_addr}|bob|{nbadrcpts}|6", ""},
@@ -284,7 +284,7 @@ test_sendmail_session(void **state)
 	     " hidden 5 | queue 3B1 | judged 2\n");
 }
 
-/* {nbadrcpts} counts what we saw too, and may or may not begin anew with a message. */
+/* {nbadrcpts} counts what we saw too, and begins anew with each message. */
 static void
 test_hidden_recipients(void **state)
 {
@@ -296,20 +296,26 @@ test_hidden_recipients(void **state)
 	    {"R|<bob@x>", "c"},
 	    {"DR|{rcpt_mailer}|local|{nbadrcpts}|0", ""},
 	    {"R|<zoe@x>", "y550 5.7.1 This host is 100%% odd "},
-	    {"DR|{rcpt_mailer}|error|{nbadrcpts}|1", ""},
+	    {"DR|{rcpt_mailer}|error|{nbadrcpts}|2", ""}, /* the one at hand too */
 	    {"R|<no@x>", "c"},
-	    {"DT|{nbadrcpts}|2", ""},
+	    {"DR|{rcpt_mailer}|error|{nbadrcpts}|2", ""}, /* or not yet */
+	    {"R|<no@x>", "c"},
+	    {"DT|{nbadrcpts}|3", ""},
 	    {"T", "c"},
 	    {"A", ""},
 	    {"M|<a@b.test>", "c"},
-	    {"DR|{rcpt_mailer}|local|{nbadrcpts}|1", ""}, /* began anew: one hidden */
+	    {"DR|{rcpt_mailer}|local|{nbadrcpts}|2", ""}, /* two hidden */
 	    {"R|<bob@x>", "c"},
-	    {"DT|{nbadrcpts}|nonsense", ""},
+	    {"DR|{rcpt_mailer}|error|{nbadrcpts}|5", ""}, /* two more, and this */
+	    {"R|<bob@x>", "c"},
+	    {"DT|{nbadrcpts}|5", ""},
 	    {"T", "c"},
 	    {"A", ""},
 	    {"M|<a@b.test>", "c"},
-	    {"DR|{rcpt_mailer}|local|{nbadrcpts}|1", ""}, /* the same one */
+	    {"DR|{rcpt_mailer}|local|{nbadrcpts}|nonsense", ""},
 	    {"R|<bob@x>", "c"},
+	    {"DT|{nbadrcpts}|1", ""},
+	    {"T", "c"},
 	    {"Q", ""},
 	    END};
 
@@ -318,8 +324,9 @@ test_hidden_recipients(void **state)
 	     CLIENT_OK
 	     " no helo tls plain"
 	     " | from a@b.test to bob@x accepted to zoe@x accepted to no@x unknown"
-	     " | from a@b.test to bob@x accepted hidden 1"
-	     " | from a@b.test to bob@x accepted | judged 5\n");
+	     " to no@x unknown"
+	     " | from a@b.test to bob@x accepted to bob@x unknown hidden 4"
+	     " | from a@b.test to bob@x accepted hidden 1 | judged 7\n");
 }
 
 static void
