@@ -80,12 +80,22 @@ dname_within(const char *name, const char *parent)
 	return parent_len == len || name[len - parent_len - 1] == '.';
 }
 
+bool
+dname_ends_in_number(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot != NULL && dot[1 + strspn(dot + 1, "0123456789")] == '\0';
+}
+
 const char *
 dname_registered(const char *name)
 {
 	const psl_ctx_t *psl = psl_builtin();
 	const char *below = NULL, *dot;
 
+	if (dname_ends_in_number(name))
+		return NULL;
 	/* From the left, because a suffix of a public suffix need not be one
 	 * (*.kawasaki.jp). */
 	while (!psl_is_public_suffix2(psl, name, PSL_TYPE_ICANN)) {

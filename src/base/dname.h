@@ -24,10 +24,16 @@ const char *dname_suffix(const char *name, unsigned n);
 bool dname_within(const char *name, const char *parent);
 
 /*
+ * Is the last of several labels a number?  Then it is no host name but (a piece of) an
+ * address: no top-level domain is (RFC 1123 section 2.1).
+ */
+bool dname_ends_in_number(const char *name);
+
+/*
  * The registered domain of a normalised name by the public suffix list: one
  * label below the public suffix (a pointer into ${name}), or NULL when the name is itself
- * a public suffix or has a single label.  Only the list's ICANN division counts: its
- * private division would give each cloud host a domain of its own
+ * a public suffix, has a single label or ends in a number.  Only the list's ICANN
+ * division counts: its private division would give each cloud host a domain of its own
  * (192-0-2-1.ip.linodeusercontent.com), and here the owner of the host is asked for.
  */
 const char *dname_registered(const char *name);

@@ -241,15 +241,6 @@ classify_address(const struct helo_input *in, const struct addr *given, struct h
 	}
 }
 
-/* A name all of whose labels may be right, but whose last is a number: "1.2.3". */
-static bool
-ends_in_number(const char *name)
-{
-	const char *last = last_label(name);
-
-	return last != name && last[strspn(last, "0123456789")] == '\0';
-}
-
 void
 helo_parse(const struct helo_input *in, struct helo *helo_r)
 {
@@ -270,7 +261,7 @@ helo_parse(const struct helo_input *in, struct helo *helo_r)
 		return;
 	}
 	h->form = FORM_NAME;
-	if (dname_normalise(word, h->name) == 0 && !ends_in_number(h->name)) {
+	if (dname_normalise(word, h->name) == 0 && !dname_ends_in_number(h->name)) {
 		make_template(h->name, h->template);
 		classify_name(in, h);
 		return;

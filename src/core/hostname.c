@@ -56,19 +56,34 @@ has_own_number(const char *name, size_t len, const struct addr *ip)
 	return false;
 }
 
+/*
+ * Two octets in a row may be a server's number in its pool: they count only where no word
+ * speaks of mail or servers, not even in the domain ("so254-9.mailgun.net").
+ */
 static bool
-carries_address(const struct hostname_addr *found, unsigned words, bool one_label)
+two_octets_count(const struct hostname_addr *found, unsigned words,
+		 const struct hostname *h)
 {
-	if (found->octets >= 3)
-		return !(words & WORD_MAIL) ||
-		       (words & (WORD_ACCESS | WORD_WEAK | WORD_STATIC));
-	if (found->octets == 0)
-		return false;
+	size_t brand = strcspn(h->registered, ".");
+
 	if (words & WORD_ACCESS)
 		return true;
-	if (words & (WORD_MAIL | WORD_SERVER))
+	if ((words | hostname_words_in(h->registered, brand)) & (WORD_MAIL | WORD_SERVER))
 		return false;
-	return !found->lone_letter || !one_label || (words & WORD_WEAK);
+	if (!found->lone_letter || (words & WORD_WEAK))
+		return true;
+	return dname_labels(h->name) > dname_labels(h->registered) + 1;
+}
+
+static bool
+carries_address(const struct hostname_addr *found, unsigned words,
+		const struct hostname *h)
+{
+	if (found->octets == 0)
+		return false;
+	if (found->octets == 2)
+		return two_octets_count(found, words, h);
+	return !(words & WORD_MAIL) || (words & (WORD_ACCESS | WORD_WEAK | WORD_STATIC));
 }
 
 static bool
@@ -103,7 +118,7 @@ analyse(struct hostname *h, const struct addr *ip)
 	h->static_word = (words & (WORD_STATIC | WORD_SERVER)) != 0;
 	hostname_addr_find(h->name, len > 0 ? len : strlen(h->name), ip, &found);
 	hostname_template_make(h->name, len, &found, h->template);
-	if (carries_address(&found, words, memchr(h->name, '.', len) == NULL))
+	if (carries_address(&found, words, h))
 		return NAME_ADDRESS;
 	return is_access(words, h->name, len, ip) ? NAME_ACCESS : NAME_NAMED;
 }

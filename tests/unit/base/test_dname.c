@@ -192,7 +192,9 @@ test_registered(void **state)
 	    {"ec2-192-0-2-1.eu-west-1.compute.amazonaws.com", "amazonaws.com"},
 	    {"localhost", NULL},
 	    {"_", NULL},
-	    {"1.2.3.4", "3.4"},
+	    {"1.2.3.4", NULL}, /* no names */
+	    {"example.9", NULL},
+	    {"4.example.9a", "example.9a"},
 	};
 
 	(void)state;
