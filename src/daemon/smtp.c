@@ -355,18 +355,26 @@ on_header(struct turn *t)
 	return SMTP_GO_ON;
 }
 
-/* Remove forged copies of our header, the last first so that no number moves; add ours.
+/*
+ * Remove forged copies of our header, the last first so that no number moves, and add
+ * ours.  What is exempt is not touched: it may bear the mark of another of us.
  */
 static int
 encode_mark(struct smtp *s, struct buf *out)
 {
+	const struct message *m = &s->message;
+	double score = m->score > -0.05 && m->score < 0 ? 0 : m->score; /* no "-0.0" */
 	char value[80];
 
-	for (uint32_t i = s->message.copies; i > 0; i--)
+	if (m->judged && m->kind == VERDICT_EXEMPT)
+		return 0;
+	for (uint32_t i = m->copies; i > 0; i--)
 		if (milter_encode_chgheader(out, i, HEADER_NAME, "") != 0)
 			return -1;
-	snprintf(value, sizeof(value), "%s; %.1f; %s", verdict_kind_name(s->message.kind),
-		 s->message.score, s->client.reference);
+	if (!m->judged)
+		return 0;
+	snprintf(value, sizeof(value), "%s; %.1f; %s", verdict_kind_name(m->kind), score,
+		 s->client.reference);
 	return milter_encode_addheader(out, HEADER_NAME, value);
 }
 
@@ -387,9 +395,7 @@ on_end_of_message(struct turn *t)
 
 	client_note_queue_id(&s->client, milter_facts_queue_id(&s->macros, SMFIM_EOM));
 	(void)content(s);
-	/* What we do not judge we do not touch: it may bear the mark of another of us. */
-	if (s->message.judged && s->message.kind != VERDICT_EXEMPT &&
-	    (s->actions & needed) == needed && (s->steps & SMFIP_NOHDRS) == 0 &&
+	if ((s->actions & needed) == needed && (s->steps & SMFIP_NOHDRS) == 0 &&
 	    encode_mark(s, t->out) != 0)
 		return broken(t, "out of memory");
 	end_message(s);

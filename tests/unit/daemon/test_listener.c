@@ -1,6 +1,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -197,6 +198,30 @@ test_accept_mode_and_removal(void **state)
 	listener_close(NULL);
 }
 
+/* It waits a little instead of spinning, and goes on when there are descriptors again. */
+static void
+test_no_descriptors_left(void **state)
+{
+	struct listener *l = open_it(true);
+	struct rlimit limit, none;
+	int fd = call();
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = limit;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	event_base_loop(base, EVLOOP_ONCE);
+	event_base_loop(base, EVLOOP_NONBLOCK); /* nothing to do: it would fail again */
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_int_equal(accepted, 0);
+	event_base_dispatch(base);
+	assert_int_equal(accepted, 1);
+	close(fd);
+	listener_close(l);
+}
+
 static void
 test_stale_socket_is_replaced(void **state)
 {
@@ -290,6 +315,7 @@ main(void)
 	    cmocka_unit_test(test_parse),
 	    cmocka_unit_test(test_path_too_long),
 	    TEST(test_accept_mode_and_removal),
+	    TEST(test_no_descriptors_left),
 	    TEST(test_stale_socket_is_replaced),
 	    TEST(test_served_socket_is_left_alone),
 	    TEST(test_other_files_are_left_alone),

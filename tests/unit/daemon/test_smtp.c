@@ -542,7 +542,8 @@ test_without_memory_mail_passes(void **state)
 					    {CLIENT, "c"},
 					    {"M|<a>", "c"},
 					    {"R|<zoe@x>", "c"},
-					    {"E|", "c"},
+					    {"L|X-Lychgate|forged", "c"},
+					    {"E|", "m1|X-Lychgate| c"},
 					    {"Q", ""},
 					    END};
 
