@@ -116,14 +116,13 @@ on_macro(struct turn *t)
 static void
 watch_for_proxy(struct smtp_site *site, const struct addr *client)
 {
-	char ip[ADDR_TEXT_MAX], line[160];
+	char ip[ADDR_TEXT_MAX], line[256];
 
 	if (!proxy_suspected(&site->proxy, client))
 		return;
 	snprintf(line, sizeof(line),
-		 "all clients so far have the address %s: the mail server seems to be "
-		 "behind a "
-		 "proxy that hides them, so nobody can be judged",
+		 "all clients so far have the address %s: nobody can be judged, as the "
+		 "mail server seems to be behind a proxy that hides them",
 		 addr_format(client, ip));
 	site->hooks.complain(site->hooks.ctx, line);
 }

@@ -15,13 +15,13 @@ milter_nego_agree(const struct milter_options *offer, const struct milter_wish *
 {
 	uint32_t steps = wish->steps;
 
-	if (offer->version < MILTER_VERSION_MIN || (wish->need & ~offer->actions) != 0)
+	if (offer->version < MILTER_VERSION_MIN)
 		return -1;
 	if (!wish->unix_socket)
 		steps &= ~SMFIP_NR_ALL;
 	terms_r->version =
 	    offer->version < MILTER_VERSION_MAX ? offer->version : MILTER_VERSION_MAX;
-	terms_r->actions = (wish->need | wish->actions) & offer->actions;
+	terms_r->actions = wish->actions & offer->actions;
 	terms_r->steps = steps & offer->steps;
 	return 0;
 }

@@ -7,7 +7,6 @@
 
 /* What the filter would like, whatever the MTA is able to. */
 struct milter_wish {
-	uint32_t need;	  /* SMFIF_ bits without which there is no use */
 	uint32_t actions; /* SMFIF_ bits, used where offered */
 	uint32_t steps;	  /* SMFIP_ bits, used where offered */
 	bool unix_socket; /* else no NR_ bit is asked for, see milter_nego.c */
