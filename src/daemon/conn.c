@@ -147,7 +147,7 @@ static enum smtp_next
 take_packets(struct conn *c, const char *bytes, size_t len, size_t *used_r)
 {
 	enum smtp_next next = SMTP_GO_ON;
-	const char *why = "a packet that is too long, or empty";
+	const char *why = NULL;
 	size_t used = 0;
 	struct packet packet;
 	int rc = 0;
@@ -158,14 +158,17 @@ take_packets(struct conn *c, const char *bytes, size_t len, size_t *used_r)
 		struct milter_cmd cmd;
 
 		used += packet.size;
-		why = "a malformed packet";
-		if (milter_decode(packet, &cmd) != 0)
-			next = SMTP_BROKEN;
-		else
+		if (milter_decode(packet, &cmd) == 0) {
 			next = smtp_command(c->smtp, &cmd, &c->site->answers, &why);
+		} else {
+			next = SMTP_BROKEN;
+			why = "a malformed packet";
+		}
 	}
-	if (rc < 0)
+	if (rc < 0) {
 		next = SMTP_BROKEN;
+		why = "a packet that is too long, or empty";
+	}
 	if (next == SMTP_BROKEN)
 		end(c, CONN_BROKEN, why);
 	*used_r = used;

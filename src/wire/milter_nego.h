@@ -15,8 +15,7 @@ struct milter_wish {
 
 /*
  * The answer to an MTA's offer: the highest version that both know, and what is both
- * wished for and offered.  0, or -1 (nothing stored) when the version is below 2 or a
- * needed action is not offered.
+ * wished for and offered.  0, or -1 (nothing stored) when the version is below 2.
  */
 int milter_nego_agree(const struct milter_options *offer, const struct milter_wish *wish,
 		      struct milter_options *terms_r);

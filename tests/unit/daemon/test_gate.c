@@ -254,6 +254,7 @@ test_garbage_harms_only_itself(void **state)
 	    ROW("\0\1\206\241",
 		"too long, or empty"), /* 100001, one more than the limit */
 	    ROW("\377\377\377\377", "too long, or empty"),
+	    ROW("\0\0\0\1N\0\0\0\0", "too long, or empty"),
 	    ROW("\0\0\0\1Z", "malformed"),
 	    ROW("\0\0\0\2Hx", "malformed"),
 	    ROW("\0\0\0\1O", "malformed"),
