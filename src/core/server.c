@@ -34,7 +34,8 @@ named_right(enum name_class name, enum helo_class helo)
 double
 server_value(const struct profile *p, enum name_class name, enum helo_class helo)
 {
-	double v = fmin(0.6 * log1p(p->active_days), CAP_EACH) +
+	double days_before = p->active_days > 0 ? p->active_days - 1.0 : 0;
+	double v = fmin(0.6 * log1p(days_before), CAP_EACH) +
 		   fmin(0.6 * log1p(profile_users(p)), CAP_EACH);
 
 	if (named_right(name, helo))

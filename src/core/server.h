@@ -22,7 +22,7 @@ bool server_like(enum name_class name, enum helo_class helo);
 
 /*
  * V of engine.md, 0 to 6 nats: what a history of accepted mail says for a host, as
- * far as inbound mail alone tells.
+ * far as inbound mail alone tells.  The day that is being judged is no history.
  */
 double server_value(const struct profile *p, enum name_class name, enum helo_class helo);
 

@@ -107,7 +107,9 @@ value_of_a_history(void **state)
 	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0, 1e-9);
 	assert_near(server_value(&p, NAME_NAMED, HELO_PTR), 0.5, 1e-9);
 	assert_near(server_value(&p, NAME_NAMED_FORGED, HELO_PTR), 0, 1e-9);
-	p.active_days = 1;
+	p.active_days = 1; /* today */
+	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0, 1e-9);
+	p.active_days = 2;
 	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0.6 * log(2), 1e-9);
 	p.active_days = 1000;
 	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 1.5, 1e-9);
