@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -276,6 +277,16 @@ identify(struct db *db, int64_t *version_r)
 	return 0;
 }
 
+/* Take one step. */
+static int
+migrate_step(struct db *db, const struct db_migration *step)
+{
+	for (const char *const *sql = step->sql; *sql != NULL; sql++)
+		if (db_exec(db, *sql) != 0)
+			return -1;
+	return 0;
+}
+
 /* Bring the tables to the latest version, in one transaction. */
 static int
 migrate(struct db *db)
@@ -288,7 +299,7 @@ migrate(struct db *db)
 		return -1;
 	for (size_t i = 0; i < schema->n_migrations; i++)
 		if (schema->migrations[i].version > version &&
-		    db_exec(db, schema->migrations[i].sql) != 0)
+		    migrate_step(db, &schema->migrations[i]) != 0)
 			return -1;
 	snprintf(pragmas, sizeof(pragmas),
 		 "PRAGMA application_id = %d; PRAGMA user_version = %d;",
@@ -338,10 +349,23 @@ settle(struct db *db, enum store_use use)
 	return -1;
 }
 
+/*
+ * No statistics on memory, for they cost all threads a common lock.  SQLite takes this
+ * only before its first use; when somebody was earlier, nothing is lost.
+ */
+static void
+sqlite_settings(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 int
 db_open(struct db *db, const char *dir, enum store_use use,
 	const struct db_schema *schema, struct fault *fault_r)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, sqlite_settings);
 	*db = (struct db){.schema = schema};
 	if (handle_open(db, dir, use) != 0 || settle(db, use) != 0) {
 		*fault_r = db->fault;

@@ -16,8 +16,8 @@
 
 /* One step of the schema: what brings a file from version - 1 to ${version}. */
 struct db_migration {
-	int version; /* 1, 2, 3, ... without gaps */
-	const char *sql;
+	int version;		/* 1, 2, 3, ... without gaps */
+	const char *const *sql; /* texts, NULL behind the last */
 };
 
 /* A kind of database file. */

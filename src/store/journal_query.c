@@ -79,11 +79,11 @@ struct search {
 };
 
 /*
- * Sessions that stand in ${table} with this address, or with "@" this domain.  Only the
+ * Sessions that stand in ${view} with this address, or with "@" this domain.  Only the
  * hash is in the table when privacy was HASHED as the session was written.
  */
 static void
-add_address(struct search *search, struct select *q, const char *table,
+add_address(struct search *search, struct select *q, const char *view,
 	    const char *address)
 {
 	struct privacy hashed = search->journal->privacy;
@@ -93,7 +93,7 @@ add_address(struct search *search, struct select *q, const char *table,
 
 	hashed.mode = PRIVACY_HASHED;
 	snprintf(condition, sizeof(condition),
-		 "s.id IN (SELECT session FROM %s WHERE domain = ?%s)", table,
+		 "s.id IN (SELECT session FROM %s WHERE domain = ?%s)", view,
 		 whole ? " AND address IN (?, ?)" : "");
 	select_text(q, condition, domain == NULL ? "" : domain + 1);
 	if (!whole)
@@ -133,9 +133,9 @@ add_filter(struct search *search, struct select *q, const struct journal_filter 
 	if (f->sender != NULL && f->sender[0] == '\0')
 		select_where(q, "s.sender = ''");
 	else if (f->sender != NULL)
-		add_address(search, q, "senders", f->sender);
+		add_address(search, q, "sender_search", f->sender);
 	if (f->recipient != NULL)
-		add_address(search, q, "recipients", f->recipient);
+		add_address(search, q, "recipient_search", f->recipient);
 	select_text(q, "s.helo = ?", f->helo);
 	select_text(q, "s.ptr = ?", f->ptr);
 	add_times(q, f);
@@ -143,6 +143,12 @@ add_filter(struct search *search, struct select *q, const struct journal_filter 
 		select_text(q, "s.verdict = ?", words_verdict.word(f->verdict));
 	if (f->refused)
 		select_where(q, "s.refused > 0");
+}
+
+static const char *
+table_for(const struct journal_filter *f)
+{
+	return f->net != NULL ? "session_search AS s" : "sessions AS s";
 }
 
 struct listing {
@@ -173,7 +179,7 @@ journal_each(struct journal *j, const struct journal_filter *filter, journal_row
 	int rc;
 
 	arena_init(&search.scratch);
-	select_init(&q, "SELECT " COLUMNS " FROM sessions AS s");
+	select_init(&q, "SELECT " COLUMNS, table_for(filter));
 	add_filter(&search, &q, filter);
 	select_order(&q, filter->oldest_first ? "s.id" : "s.id DESC");
 	select_page(&q, filter->limit, filter->offset);
@@ -191,7 +197,7 @@ journal_count(struct journal *j, const struct journal_filter *filter, uint64_t *
 	int rc;
 
 	arena_init(&search.scratch);
-	select_init(&q, "SELECT count(*) FROM sessions AS s");
+	select_init(&q, "SELECT count(*)", table_for(filter));
 	add_filter(&search, &q, filter);
 	rc = select_count(&q, &j->db, count_r);
 	select_fini(&q);
@@ -236,10 +242,11 @@ journal_recipients(struct journal *j, int64_t id, journal_rcpt_fn *row, void *ct
 	int rc;
 
 	select_init(
-	    &q, "SELECT r.time, coalesce(r.sender, s.sender), r.address, r.mta,"
-		" r.action IS NOT NULL, ifnull(r.action, 'pass'), ifnull(r.spared, 'no'),"
-		" r.trap, ifnull(r.score, 0)"
-		" FROM recipients r JOIN sessions s ON s.id = r.session");
+	    &q,
+	    "SELECT r.time, coalesce(r.sender, s.sender), r.address, r.mta,"
+	    " r.action IS NOT NULL, ifnull(r.action, 'pass'), ifnull(r.spared, 'no'),"
+	    " r.trap, ifnull(r.score, 0)",
+	    "recipients r JOIN sessions s ON s.id = r.session");
 	select_int(&q, "r.session = ?", id);
 	select_order(&q, "r.seq");
 	rc = select_each(&q, &j->db, list_rcpt, &listing);

@@ -10,11 +10,11 @@
 #include <string.h>
 
 void
-select_init(struct select *q, const char *from)
+select_init(struct select *q, const char *columns, const char *from)
 {
 	*q = (struct select){0};
 	buf_init(&q->sql);
-	q->failed = buf_adds(&q->sql, from) != 0;
+	q->failed = buf_addf(&q->sql, "%s FROM %s", columns, from) != 0;
 }
 
 void

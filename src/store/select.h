@@ -26,8 +26,8 @@ struct select {
 	} values[SELECT_VALUES_MAX];
 };
 
-/* Begin with "SELECT ... FROM ...". */
-void select_init(struct select *q, const char *from);
+/* Begin with "SELECT ..." and the table or view. */
+void select_init(struct select *q, const char *columns, const char *from);
 void select_fini(struct select *q);
 
 /* Add a condition without a value. */

@@ -168,7 +168,7 @@ store_context_each(struct store *s, const struct store_context_filter *filter,
 	struct select q;
 	int rc;
 
-	select_init(&q, "SELECT " COLUMNS " FROM contexts");
+	select_init(&q, "SELECT " COLUMNS, "contexts");
 	add_filter(&q, filter);
 	select_order(&q, filter->reverse ? sort->reversed : sort->order);
 	select_page(&q, filter->limit, filter->offset);
@@ -184,7 +184,7 @@ store_context_count(struct store *s, const struct store_context_filter *filter,
 	struct select q;
 	int rc;
 
-	select_init(&q, "SELECT count(*) FROM contexts");
+	select_init(&q, "SELECT count(*)", "contexts");
 	add_filter(&q, filter);
 	rc = select_count(&q, &s->db, count_r);
 	select_fini(&q);

@@ -124,11 +124,10 @@ store_host_init(struct store *s)
 {
 	if (make_update(&s->host_update) != 0 || make_insert(&s->host_insert) != 0 ||
 	    buf_adds(&s->host_list, "SELECT " ALL_BUT_FIELDS) != 0 ||
-	    add_fields(&s->host_list, ", ", false) != 0 ||
-	    buf_adds(&s->host_list, " FROM hosts") != 0)
+	    add_fields(&s->host_list, ", ", false) != 0)
 		return -1;
 	return buf_addf(&s->host_select,
-			"%s WHERE address = ?1 AND form = ?2 AND dialect = ?3",
+			"%s FROM hosts WHERE address = ?1 AND form = ?2 AND dialect = ?3",
 			s->host_list.data);
 }
 
@@ -346,6 +345,15 @@ store_host_sort_parse(const char *name, enum store_host_sort *sort_r)
 	return -1;
 }
 
+/* The view finds rows by these texts, and costs something for everything else. */
+static const char *
+table_for(const struct store_host_filter *f)
+{
+	bool by_text = f->template != NULL || f->provider != NULL || f->helo != NULL;
+
+	return by_text ? "host_search" : "hosts";
+}
+
 static void
 add_filter(struct select *q, const struct store_host_filter *f, struct net *unit)
 {
@@ -397,7 +405,7 @@ store_host_each(struct store *s, const struct store_host_filter *filter,
 	struct net unit;
 	int rc;
 
-	select_init(&q, s->host_list.data);
+	select_init(&q, s->host_list.data, table_for(filter));
 	add_filter(&q, filter, &unit);
 	select_order(&q, filter->reverse ? sort->reversed : sort->order);
 	select_page(&q, filter->limit, filter->offset);
@@ -414,7 +422,7 @@ store_host_count(struct store *s, const struct store_host_filter *filter,
 	struct net unit;
 	int rc;
 
-	select_init(&q, "SELECT count(*) FROM hosts");
+	select_init(&q, "SELECT count(*)", table_for(filter));
 	add_filter(&q, filter, &unit);
 	rc = select_count(&q, &s->db, count_r);
 	select_fini(&q);

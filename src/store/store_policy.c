@@ -212,12 +212,12 @@ struct listing {
 };
 
 static int
-list(struct listing *l, const char *sql, select_row *row)
+list(struct listing *l, const char *columns, const char *table, select_row *row)
 {
 	struct select q;
 	int rc;
 
-	select_init(&q, sql);
+	select_init(&q, columns, table);
 	select_order(&q, "1");
 	rc = select_each(&q, l->db, row, l);
 	select_fini(&q);
@@ -312,7 +312,7 @@ store_policy_modes(struct store *s, store_mode_row *row, void *ctx)
 {
 	struct listing l = {&s->db, {.mode = row}, ctx};
 
-	return list(&l, "SELECT scope, mode FROM modes", mode_row);
+	return list(&l, "SELECT scope, mode", "modes", mode_row);
 }
 
 int
@@ -320,7 +320,7 @@ store_policy_exempts(struct store *s, store_exempt_row *row, void *ctx)
 {
 	struct listing l = {&s->db, {.exempt = row}, ctx};
 
-	return list(&l, "SELECT network, created, note FROM exempt", exempt_row);
+	return list(&l, "SELECT network, created, note", "exempt", exempt_row);
 }
 
 int
@@ -328,7 +328,7 @@ store_policy_pins(struct store *s, store_pin_row *row, void *ctx)
 {
 	struct listing l = {&s->db, {.pin = row}, ctx};
 
-	return list(&l, "SELECT network, pin, until, created, note FROM pins", pin_row);
+	return list(&l, "SELECT network, pin, until, created, note", "pins", pin_row);
 }
 
 int
@@ -336,7 +336,7 @@ store_policy_traps(struct store *s, store_trap_row *row, void *ctx)
 {
 	struct listing l = {&s->db, {.trap = row}, ctx};
 
-	return list(&l, "SELECT pattern, created, note FROM traps", trap_row);
+	return list(&l, "SELECT pattern, created, note", "traps", trap_row);
 }
 
 int
@@ -344,7 +344,7 @@ store_forget_each(struct store *s, store_forget_row *row, void *ctx)
 {
 	struct listing l = {&s->db, {.forget = row}, ctx};
 
-	return list(&l, "SELECT address, asked FROM forgets", forget_row);
+	return list(&l, "SELECT address, asked", "forgets", forget_row);
 }
 
 /* Loading: each row goes into the policy; what core does not take is a bad row too. */

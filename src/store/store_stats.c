@@ -102,8 +102,7 @@ sum_up(struct store *s, const struct store_stats_range *range, store_stats_row *
 					    range->step_s, range->step_s);
 	for (size_t i = 0; i < STAT_COUNT; i++)
 		rc |= buf_addf(&sql, ", ifnull(sum(%s), 0)", names[i]);
-	rc |= buf_adds(&sql, " FROM stats_minute");
-	select_init(&q, rc == 0 ? sql.data : "");
+	select_init(&q, rc == 0 ? sql.data : "", "stats_minute");
 	select_int(&q, "minute >= ?", range->from_s);
 	select_int(&q, "minute < ?", range->to_s);
 	if (range->step_s != 0)

@@ -66,16 +66,17 @@ put_many(struct store *s, unsigned n)
 }
 
 /* A version 1 as it may lie on a disk, and what later versions make of it. */
-static const struct db_migration steps[] = {
-    {1, "CREATE TABLE people (name TEXT); INSERT INTO people VALUES ('new')"},
-    {2, "ALTER TABLE people ADD COLUMN age INTEGER NOT NULL DEFAULT 7"},
-    {3, "CREATE INDEX people_age ON people (age); UPDATE people SET age = age + 1"},
-};
+static const char *const step_1[] = {"CREATE TABLE people (name TEXT)",
+				     "INSERT INTO people VALUES ('new')", NULL};
+static const char *const step_2[] = {
+    "ALTER TABLE people ADD COLUMN age INTEGER NOT NULL DEFAULT 7", NULL};
+static const char *const step_3[] = {"CREATE INDEX people_age ON people (age)",
+				     "UPDATE people SET age = age + 1", NULL};
+static const char *const broken_step_3[] = {"DROP TABLE people; CREATE TABLE animals (x)",
+					    "SELECT nonsense FROM nowhere", NULL};
+static const struct db_migration steps[] = {{1, step_1}, {2, step_2}, {3, step_3}};
 static const struct db_migration broken_steps[] = {
-    {1, "CREATE TABLE people (name TEXT)"},
-    {2, "ALTER TABLE people ADD COLUMN age INTEGER NOT NULL DEFAULT 7"},
-    {3, "DROP TABLE people; CREATE TABLE animals (x); SELECT nonsense FROM nowhere"},
-};
+    {1, step_1}, {2, step_2}, {3, broken_step_3}};
 static const char fixture_1[] = "CREATE TABLE people (name TEXT);"
 				"INSERT INTO people VALUES ('anna'), ('bob');"
 				"PRAGMA application_id = 77; PRAGMA user_version = 1;";
