@@ -1,0 +1,95 @@
+#include "teach.h"
+
+#include "caller.h"
+#include "database.h"
+#include "near.h"
+
+#define MEMORY (UINT64_C(16) << 20)
+
+static const struct caller zombie = {
+    .ip = "24.0.0.7", .ptr = "c-24-0-0-7.hsd.bignet.net", .helo = "localhost"};
+
+/* What is in the database after a host was forgotten is what was there before it came,
+ * but for the hosts seen. */
+static void
+forget_takes_back_what_was_taught(void **state)
+{
+	struct database d;
+	struct engine_sink sink = DATABASE_SINK(&d);
+	struct engine *e;
+	struct context before[CONTEXT_KINDS];
+	struct caller other = zombie;
+	struct call c;
+
+	(void)state;
+	database_init(&d);
+	e = engine_in_mode(MODE_ENFORCE, NULL, &sink, MEMORY);
+	other.ip = "24.0.0.8";
+	other.ptr = "c-24-0-0-8.hsd.bignet.net";
+	convict(e, &other, T0_S);
+	for (size_t i = 0; i < d.n_contexts; i++)
+		before[d.contexts[i].kind] = d.contexts[i].context;
+	convict(e, &zombie, T0_S + 60);
+	call_begin(&c, e, &zombie, T0_S + 120);
+	call_mail(&c, "a@b.com", false);
+	engine_close(e, c.visit, &c.outcome);
+	assert_true(
+	    engine_forget(e, &c.outcome.key, &c.outcome.texts, T0_S + 20 * DAY_S));
+	assert_false(
+	    engine_forget(e, &c.outcome.key, &c.outcome.texts, T0_S + 20 * DAY_S));
+	engine_visit_free(c.visit);
+	session_fini(&c.session);
+	for (size_t i = 0; i < d.n_contexts; i++) {
+		const struct stored_context *s = &d.contexts[i];
+		struct context_counts now =
+		    context_counts(&s->context, T0_S + 20 * DAY_S);
+		struct context_counts was =
+		    context_counts(&before[s->kind], T0_S + 20 * DAY_S);
+
+		assert_near(now.bad, was.bad, 1e-5);
+		assert_near(now.good, was.good, 1e-5);
+		assert_int_equal(s->context.bad_total, before[s->kind].bad_total);
+	}
+	c = call_once(e, &zombie, T0_S + 20 * DAY_S, "anna@ours.net", MTA_ACCEPTED);
+	assert_true(c.outcome.new_host);
+	engine_free(e);
+	database_fini(&d);
+}
+
+static void
+the_sink_is_told_at_the_end(void **state)
+{
+	struct database d;
+	struct engine_sink sink = DATABASE_SINK(&d);
+	struct engine *e;
+	struct call c;
+
+	(void)state;
+	database_init(&d);
+	e = engine_in_mode(MODE_MONITOR, NULL, &sink, MEMORY);
+	call_begin(&c, e, &zombie, T0_S);
+	call_mail(&c, "a@b.com", false);
+	call_rcpt(&c, "anna@ours.net", MTA_ACCEPTED);
+	assert_int_equal(d.hosts_told, 0);
+	call_end(&c);
+	assert_int_equal(d.hosts_told, 1);
+	assert_string_equal(d.hosts[0].ptr, "c-24-0-0-7.hsd.bignet.net");
+	assert_string_equal(d.hosts[0].helo, "localhost");
+	assert_int_equal(d.hosts[0].profile.sessions_total, 1);
+	assert_int_equal(d.hosts[0].profile.name_class, NAME_ADDRESS);
+	/* Hosts are counted in the four kinds that are few. */
+	assert_int_equal(d.n_contexts, 4);
+	engine_free(e);
+	database_fini(&d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(forget_takes_back_what_was_taught),
+	    cmocka_unit_test(the_sink_is_told_at_the_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
