@@ -169,6 +169,7 @@ db_begin(struct db *db)
 {
 	sqlite3_stmt *stmt = db_prepare(db, "BEGIN IMMEDIATE");
 
+	assert(sqlite3_get_autocommit(db->handle));
 	return stmt == NULL ? -1 : db_run(db, stmt);
 }
 

@@ -170,12 +170,14 @@ put_sender(struct journal *j, int64_t id, const char *sender)
 	return db_run(&j->db, st);
 }
 
-/* A row of `recipients`; ${sender} NULL = the session's. */
+/* A row of `recipients`; ${sender} NULL = the session's.  A row of that number can only
+ * be left of a session that somebody deleted by hand. */
 static int
 put_rcpt(struct journal *j, int64_t id, int64_t seq, const struct journal_rcpt *r)
 {
 	static const char sql[] =
-	    "INSERT INTO recipients (session, seq, time, sender, domain, address, mta, "
+	    "INSERT OR REPLACE INTO recipients (session, seq, time, sender, domain, "
+	    "address, mta, "
 	    "trap,"
 	    " action, spared, score) VALUES (?,?,?,?,?,?,?,?,?,?,?)";
 	sqlite3_stmt *st = db_prepare(&j->db, sql);
@@ -238,7 +240,8 @@ put_txn(struct journal *j, const struct journal_entry *e, const struct session *
 	return 0;
 }
 
-/* A value that SQLite refuses must not leave half a session behind. */
+/* Only the row of the session itself can be refused (FAULT_VALUE), so that in a
+ * transaction a session is there whole or not at all. */
 int
 journal_put(struct journal *j, const struct journal_entry *e)
 {

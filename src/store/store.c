@@ -11,6 +11,8 @@
 #include "store_impl.h"
 #include "store_schema.h"
 
+#define CONTEXTS_PRUNE_S 3600 /* between looks through all contexts */
+
 struct store *
 store_open(const char *dir, enum store_use use, struct fault *fault_r)
 {
@@ -165,20 +167,39 @@ store_secret(struct store *s, const uint8_t fresh[16], uint8_t secret_r[16])
 	return rc;
 }
 
-/* Delete rows older than ${keep_s}; the statement takes the time and the most rows. */
+/* Delete rows older than ${before_s}; the statement takes also the time now and the most
+ * rows. */
 static int
-prune(struct store *s, const char *sql, uint32_t before_s, uint32_t max_rows,
-      uint32_t *deleted)
+prune(struct store *s, const char *sql, const int64_t values[3], uint32_t *deleted)
 {
 	sqlite3_stmt *st = db_prepare(&s->db, sql);
 
 	if (st == NULL)
 		return -1;
-	sqlite3_bind_int64(st, 1, before_s);
-	sqlite3_bind_int64(st, 2, max_rows);
+	for (int i = 0; i < 3; i++)
+		sqlite3_bind_int64(st, i + 1, values[i]);
 	if (db_run(&s->db, st) != 0)
 		return -1;
 	*deleted += (uint32_t)sqlite3_changes(s->db.handle);
+	return 0;
+}
+
+/* Contexts have no index on their time, for they are written too often; so this reads all
+ * of them: a fraction of a second for a million. */
+static int
+prune_contexts(struct store *s, const int64_t values[3], uint32_t *deleted)
+{
+	static const char sql[] =
+	    "DELETE FROM contexts WHERE (kind, name) IN (SELECT kind, name FROM contexts"
+	    " WHERE last_seen < min(?1, ?2) LIMIT ?3)";
+	uint32_t now_s = (uint32_t)values[1], before = *deleted;
+
+	if (now_s - s->contexts_pruned_s < CONTEXTS_PRUNE_S)
+		return 0;
+	if (prune(s, sql, values, deleted) != 0)
+		return -1;
+	if (*deleted == before)
+		s->contexts_pruned_s = now_s;
 	return 0;
 }
 
@@ -187,26 +208,25 @@ store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 	    uint32_t max_rows, uint32_t *deleted_r)
 {
 	static const char hosts[] =
-	    "DELETE FROM hosts WHERE id IN (SELECT id FROM hosts WHERE last_seen < ?1"
-	    " AND label = 'none' AND established_at = 0 AND convicted_until < ?1 LIMIT "
-	    "?2)";
-	static const char contexts[] =
-	    "DELETE FROM contexts WHERE (kind, name) IN"
-	    " (SELECT kind, name FROM contexts WHERE last_seen < ?1 LIMIT ?2)";
+	    "DELETE FROM hosts WHERE id IN (SELECT id FROM hosts"
+	    " WHERE last_seen < ?1 AND convicted_until < ?2 LIMIT ?3)";
 	static const char minutes[] =
-	    "DELETE FROM stats_minute WHERE minute IN"
-	    " (SELECT minute FROM stats_minute WHERE minute < ?1 LIMIT ?2)";
-	uint32_t deleted = 0, before_s;
+	    "DELETE FROM stats_minute WHERE minute IN (SELECT minute FROM stats_minute"
+	    " WHERE minute < min(?1, ?2) LIMIT ?3)";
+	int64_t values[3] = {0, now_s, max_rows};
+	uint32_t deleted = 0;
 
 	if (keep->hosts_s != 0 && keep->hosts_s < now_s) {
-		before_s = now_s - keep->hosts_s;
-		if (prune(s, hosts, before_s, max_rows, &deleted) != 0 ||
-		    prune(s, contexts, before_s, max_rows, &deleted) != 0)
+		values[0] = now_s - keep->hosts_s;
+		if (prune(s, hosts, values, &deleted) != 0 ||
+		    prune_contexts(s, values, &deleted) != 0)
 			return -1;
 	}
-	if (keep->stats_s != 0 && keep->stats_s < now_s &&
-	    prune(s, minutes, now_s - keep->stats_s, max_rows, &deleted) != 0)
-		return -1;
+	if (keep->stats_s != 0 && keep->stats_s < now_s) {
+		values[0] = now_s - keep->stats_s;
+		if (prune(s, minutes, values, &deleted) != 0)
+			return -1;
+	}
 	*deleted_r = deleted;
 	return 0;
 }

@@ -15,9 +15,10 @@
  * The journal of sessions is a database of its own (journal.h), so that damage or a full
  * disk there leaves this one alone.
  *
- * A handle belongs to one thread at a time; each thread opens its own.  Functions return
- * 0 or -1 (then store_fault() says why) unless they say otherwise.  After a failure the
- * handle stays usable: the same call may be tried again later.
+ * A handle belongs to one thread at a time; each thread opens its own.  A listing sees
+ * one moment of the file until it ends; the write-ahead log grows meanwhile, so end it
+ * soon. Functions return 0 or -1 (then store_fault() says why) unless they say otherwise.
+ * After a failure the handle stays usable: the same call may be tried again later.
  */
 struct store;
 
@@ -63,16 +64,15 @@ int store_meta_set(struct store *s, const char *key, const char *value);
  */
 int store_secret(struct store *s, const uint8_t fresh[16], uint8_t secret_r[16]);
 
-/* What may be deleted; each 0 = keep for ever.  Established servers, convicted hosts and
- * hard-labelled ones are never deleted for their age. */
+/* What may be deleted; each 0 = keep for ever.  A host that is convicted stays. */
 struct store_retention {
 	uint32_t hosts_s; /* since a host, or a context, was last seen */
 	uint32_t stats_s; /* statistics by minute */
 };
 
 /*
- * Delete at most ${max_rows} of each kind of what is older than that at ${now_s}.
- * The number of rows deleted is ${deleted_r}: when it is 0, all is done.
+ * Delete what is older than that at ${now_s}, at most ${max_rows} of each kind.  The
+ * number of rows deleted is ${deleted_r}: when it is 0, call again in a minute.
  */
 int store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 		uint32_t max_rows, uint32_t *deleted_r);

@@ -499,6 +499,63 @@ test_a_reader_without_write_permission(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* Commit small batches until killed, and say after each how many are in. */
+static void
+write_until_killed(int report_fd, unsigned n)
+{
+	struct fault fault;
+	struct store *s = store_open(unit_dir, STORE_WRITER, &fault);
+
+	if (s == NULL)
+		_exit(1);
+	for (;; n += 7) {
+		if (store_begin(s) != 0)
+			_exit(2);
+		for (unsigned i = 0; i < 7; i++)
+			if (put(s, n + i) != 0)
+				_exit(3);
+		if (store_commit(s) != 0 ||
+		    write(report_fd, &(unsigned){n + 7}, sizeof(n)) < 0)
+			_exit(4);
+	}
+}
+
+/* kill -9 at any moment: what was committed is there, the rest is not, nothing is broken
+ * and no repair is needed. */
+static void
+test_kill(void **state)
+{
+	unsigned told = 0, n = 0;
+	int fds[2], status;
+
+	(void)state;
+	for (int round = 0; round < 20; round++) {
+		unsigned wait_for = told + 7 * (10 + (unsigned)round * 13 % 50);
+		size_t problems = 0;
+		struct store *s;
+		pid_t pid;
+
+		assert_int_equal(pipe(fds), 0);
+		if ((pid = fork()) == 0)
+			write_until_killed(fds[1], n);
+		close(fds[1]);
+		while (told < wait_for)
+			assert_int_equal(read(fds[0], &told, sizeof(told)), sizeof(told));
+		kill(pid, SIGKILL);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status));
+		while (read(fds[0], &told, sizeof(told)) == sizeof(told))
+			;
+		close(fds[0]);
+		s = must_open(unit_dir, STORE_WRITER);
+		n = (unsigned)count(s);
+		assert_true(n >= told && n % 7 == 0);
+		assert_int_equal(store_check(s, true, report, &problems), 0);
+		store_close(s);
+		told = n;
+	}
+}
+
 int
 main(void)
 {
@@ -517,6 +574,7 @@ main(void)
 	    UNIT_TEST(test_a_sound_file_has_no_problems),
 	    UNIT_TEST(test_backup),
 	    UNIT_TEST(test_backup_failures),
+	    UNIT_TEST(test_kill),
 	    UNIT_TEST(test_a_reader_without_write_permission),
 	};
 

@@ -1,5 +1,7 @@
 #include "store.h"
+#include "store_context.h"
 #include "store_host.h"
+#include "store_stats.h"
 #include "unit_store.h"
 
 static struct store *
@@ -205,28 +207,33 @@ test_the_file_explains_itself(void **state)
 			     "SELECT * FROM providers; SELECT * FROM stats_hour");
 }
 
+static uint32_t
+prune_all(struct store *s, const struct store_retention *keep, uint32_t now_s)
+{
+	uint32_t deleted, total = 0;
+
+	do {
+		assert_int_equal(store_prune(s, keep, now_s, 2, &deleted), 0);
+		total += deleted;
+	} while (deleted > 0);
+	return total;
+}
+
 static void
-test_prune(void **state)
+test_prune_hosts(void **state)
 {
 	static const struct {
 		const char *address;
-		uint32_t last_s;
-		uint8_t label;
-		uint32_t convicted_until_s, established_s;
+		uint32_t last_s, convicted_until_s;
 		bool stays;
 	} hosts[] = {
-	    {"192.0.2.1", 1000, LABEL_NONE, 0, 0, false},
-	    {"192.0.2.2", 1000, LABEL_ZOMBIE, 0, 0, true},
-	    {"192.0.2.3", 1000, LABEL_NONE, 9000, 0, true},
-	    {"192.0.2.4", 1000, LABEL_NONE, 1500, 0, false},
-	    {"192.0.2.5", 1000, LABEL_NONE, 0, 500, true},
-	    {"192.0.2.6", 8999, LABEL_NONE, 0, 0, false},
-	    {"192.0.2.7", 9000, LABEL_NONE, 0, 0, true},
+	    {"192.0.2.1", 1000, 0, false},    {"192.0.2.2", 1000, 10000, true},
+	    {"192.0.2.3", 1000, 9999, false}, {"192.0.2.4", 8999, 0, false},
+	    {"192.0.2.5", 9000, 0, true},     {"192.0.2.6", 12000, 0, true},
 	};
-	struct store_retention keep = {.hosts_s = 1000};
+	struct store_retention keep = {.hosts_s = 1000}, forever = {0};
 	struct host_texts texts = {"", "", "", "", PTR_NONE};
 	struct store *s = must_open(STORE_WRITER);
-	uint32_t deleted, total = 0;
 	struct profile p;
 	struct host_key key;
 	struct addr addr;
@@ -235,22 +242,42 @@ test_prune(void **state)
 	for (size_t i = 0; i < COUNT(hosts); i++) {
 		addr_parse(hosts[i].address, &addr);
 		host_key_make(&addr, FORM_NAME, 1, &key);
-		p = (struct profile){.last_s = hosts[i].last_s, .label = hosts[i].label};
+		p = (struct profile){.last_s = hosts[i].last_s, .label = LABEL_ZOMBIE};
 		p.convicted_until_s = hosts[i].convicted_until_s;
-		p.established_s = hosts[i].established_s;
 		assert_int_equal(store_host_put(s, &key, &p, &texts), 0);
 	}
-	do {
-		assert_int_equal(store_prune(s, &keep, 10000, 2, &deleted), 0);
-		assert_true(deleted <= 2);
-		total += deleted;
-	} while (deleted > 0);
-	assert_int_equal(total, 3);
+	assert_int_equal(prune_all(s, &forever, 10000), 0);
+	assert_int_equal(prune_all(s, &keep, 10000), 3);
 	for (size_t i = 0; i < COUNT(hosts); i++) {
 		addr_parse(hosts[i].address, &addr);
 		host_key_make(&addr, FORM_NAME, 1, &key);
 		assert_int_equal(store_host_get(s, &key, &p), hosts[i].stays);
 	}
+	store_close(s);
+}
+
+static void
+test_prune_contexts_and_statistics(void **state)
+{
+	struct store_retention keep = {.hosts_s = 10000, .stats_s = 5000};
+	struct store *s = must_open(STORE_WRITER);
+	char name[16];
+
+	(void)state;
+	for (uint32_t i = 0; i < 10; i++) {
+		struct context c = {.last_s = 1000 * i};
+		struct store_minute m = {.minute_s = 1000 * i};
+
+		snprintf(name, sizeof(name), "helo%u", i);
+		assert_int_equal(store_context_put(s, CONTEXT_HELO, name, &c), 0);
+		assert_int_equal(store_stats_add(s, &m), 0);
+	}
+	assert_int_equal(prune_all(s, &keep, 14500), 5 + 10);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT min(last_seen) FROM contexts"),
+			 5000);
+	/* All contexts are read only once an hour. */
+	assert_int_equal(prune_all(s, &keep, 14500 + 3599), 0);
+	assert_int_equal(prune_all(s, &keep, 14500 + 3600), 4);
 	store_close(s);
 }
 
@@ -269,7 +296,8 @@ main(void)
 	    UNIT_TEST(test_a_damaged_secret_is_an_error),
 	    UNIT_TEST(test_rollback_and_close_undo),
 	    UNIT_TEST(test_the_file_explains_itself),
-	    UNIT_TEST(test_prune),
+	    UNIT_TEST(test_prune_hosts),
+	    UNIT_TEST(test_prune_contexts_and_statistics),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
