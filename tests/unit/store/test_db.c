@@ -273,6 +273,20 @@ test_a_refused_value_spoils_nothing_else(void **state)
 	store_close(s);
 }
 
+static void
+test_every_other_failure_rolls_back(void **state)
+{
+	struct store *s = must_open(unit_dir, STORE_WRITER);
+
+	(void)state;
+	assert_int_equal(store_begin(s), 0);
+	assert_int_equal(put(s, 1), 0);
+	assert_int_equal(db_exec(&s->db, "SELECT nonsense FROM nowhere"), -1);
+	assert_int_equal(count(s), 0);
+	assert_int_equal(put_many(s, 2), FAULT_NONE);
+	store_close(s);
+}
+
 static bool
 ignore_host(void *ctx, const struct store_host *h)
 {
@@ -569,6 +583,7 @@ main(void)
 	    UNIT_TEST(test_disk_full),
 	    UNIT_TEST(test_write_error),
 	    UNIT_TEST(test_a_refused_value_spoils_nothing_else),
+	    UNIT_TEST(test_every_other_failure_rolls_back),
 	    UNIT_TEST(test_damage_is_noticed_and_survived),
 	    UNIT_TEST(test_a_truncated_file),
 	    UNIT_TEST(test_a_sound_file_has_no_problems),
