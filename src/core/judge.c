@@ -16,15 +16,16 @@
 #define K_WIDE		 20
 #define BASE		 0.5 /* good hosts are weighted so that this is the base rate */
 #define BALANCE_MAX	 20
-#define SHARE_TEMPLATE	 0.5
-#define SHARE_HELO	 0.3
-#define SHARE_NETWORK	 0.2
+#define SHARE_TEMPLATE	 0.8
+#define SHARE_PROVIDER 0.6
+#define SHARE_HELO	 0.5
+#define SHARE_NETWORK	 0.3
+#define SHARE_NETWORK_NAMELESS 0.6
 #define CONTEXT_MIN	 -3.0
 #define CONTEXT_MAX	 4.0
 #define CONTEXT_MAX_SURE 6.0 /* 300 bad hosts in 30 networks and no good one */
 #define SURE_HOSTS	 300
 #define SURE_NETWORKS	 30
-#define NETWORK_ALONE	 1.0
 
 #define CONCURRENT_FROM 5
 #define BURST_FROM	5
@@ -148,36 +149,64 @@ add_context_reason(struct score *score, enum reason_id id, const struct tally *t
 	return nats;
 }
 
-/* Narrow to wide: template, registered domain, /16, everything; HELO, its template,
- * everything. */
+/*
+ * What the name says of the relatives: the template as far as proved; where it is still
+ * young, the rest of the provider's customers, unless the template was found better.
+ */
+static double
+judge_template(struct score *score, const struct tally *t, bool named, double net16)
+{
+	const struct context_counts *n = t->balanced;
+	double share = context_share(&n[CONTEXT_PROVIDER], net16, K_WIDE);
+	double narrow = SHARE_TEMPLATE
+	    * context_evidence(&n[CONTEXT_TEMPLATE], share, K_NARROW, BASE);
+	double wide = SHARE_PROVIDER
+	    * context_evidence(&n[CONTEXT_PROVIDER], net16, K_NARROW, BASE);
+
+	if (named || narrow < 0 || narrow >= wide)
+		return add_context_reason(
+		    score, REASON_CONTEXT_TEMPLATE, t, CONTEXT_TEMPLATE, narrow);
+	return add_context_reason(
+	    score, REASON_CONTEXT_PROVIDER, t, CONTEXT_PROVIDER, wide);
+}
+
+/* Narrow to wide: /24, /16, everything. Of a host without a name it is all there is. */
+static double
+judge_network(struct score *score, const struct tally *t, bool nameless, double net16)
+{
+	const struct context_counts *n = t->balanced;
+	double share = nameless ? SHARE_NETWORK_NAMELESS : SHARE_NETWORK;
+	double narrow =
+	    share * context_evidence(&n[CONTEXT_NET24], net16, K_WIDE, BASE);
+	double wide = share * context_evidence(&n[CONTEXT_NET16], BASE, K_WIDE, BASE);
+
+	if (narrow < 0 || narrow >= wide)
+		return add_context_reason(
+		    score, REASON_CONTEXT_NETWORK, t, CONTEXT_NET24, narrow);
+	return add_context_reason(score, REASON_CONTEXT_NETWORK, t, CONTEXT_NET16, wide);
+}
+
 static void
-judge_context(struct score *score, const struct tally *t)
+judge_context(struct score *score, const struct tally *t, const struct hostname *name)
 {
 	const struct context_counts *n = t->balanced;
 	double net16 = context_share(&n[CONTEXT_NET16], BASE, K_WIDE);
-	double provider = context_share(&n[CONTEXT_PROVIDER], net16, K_WIDE);
 	double helos = context_share(&n[CONTEXT_HELO_TEMPLATE], BASE, K_WIDE);
-	double by_template =
-	    context_evidence(&n[CONTEXT_TEMPLATE], provider, K_NARROW, BASE);
-	double by_helo = context_evidence(&n[CONTEXT_HELO], helos, K_NARROW, BASE);
-	double by_net =
-	    SHARE_NETWORK * context_evidence(&n[CONTEXT_NET24], net16, K_WIDE, BASE);
+	double by_helo =
+	    SHARE_HELO * context_evidence(&n[CONTEXT_HELO], helos, K_NARROW, BASE);
 	double max = t->sure ? CONTEXT_MAX_SURE : CONTEXT_MAX, sum, bounded;
+	bool named = name->class == NAME_NAMED || name->class == NAME_NAMED_FORGED;
 
-	if (by_template <= 0 && by_helo <= 0)
-		by_net = fmin(by_net, NETWORK_ALONE);
-	sum = add_context_reason(score, REASON_CONTEXT_TEMPLATE, t, CONTEXT_TEMPLATE,
-				 SHARE_TEMPLATE * by_template);
-	sum += add_context_reason(score, REASON_CONTEXT_HELO, t, CONTEXT_HELO,
-				  SHARE_HELO * by_helo);
-	sum +=
-	    add_context_reason(score, REASON_CONTEXT_NETWORK, t, CONTEXT_NET24, by_net);
+	sum = judge_template(score, t, named, net16);
+	sum += add_context_reason(score, REASON_CONTEXT_HELO, t, CONTEXT_HELO, by_helo);
+	sum += judge_network(score, t, t->names[CONTEXT_TEMPLATE] == NULL, net16);
 	bounded = fmin(fmax(sum, CONTEXT_MIN), max);
 	if (bounded != sum)
-		score_add(score, &(struct reason){.id = REASON_CONTEXT_CAP,
-						  .nats = bounded - sum,
-						  .a = CONTEXT_MIN,
-						  .b = max});
+		score_add(score,
+		    &(struct reason){.id = REASON_CONTEXT_CAP,
+			.nats = bounded - sum,
+			.a = CONTEXT_MIN,
+			.b = max});
 }
 
 static void
@@ -272,7 +301,7 @@ judge(struct recall *recall, const struct learn_weights *weights,
 
 	score_init(score_r);
 	take_tally(recall, facts, &tally);
-	judge_context(score_r, &tally);
+	judge_context(score_r, &tally, facts->name);
 	judge_name(score_r, weights, facts);
 	judge_helo(score_r, facts);
 	judge_recipients(score_r, facts);

@@ -71,6 +71,7 @@ static const struct prior {
 };
 
 #define CELL_PSEUDO    0.5 /* Jeffreys: added to every cell */
+#define PULL 0.0
 #define UNKNOWN_ZOMBIE 0.5 /* share of unknown users among a zombie's recipients */
 #define UNKNOWN_VALID  0.05
 #define UNKNOWN_SERVER                                                                   \
@@ -89,7 +90,7 @@ static double
 log_ratio(const double n[SIDES], const double total[SIDES])
 {
 	double ratio = log(n[0] / total[0]) - log(n[1] / total[1]);
-	double error = sqrt(1 / n[0] + 1 / n[1]);
+	double error = PULL * sqrt(1 / n[0] + 1 / n[1]);
 
 	if (fabs(ratio) <= error)
 		return 0;

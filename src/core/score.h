@@ -31,6 +31,7 @@ enum family {
 /* Every reason a verdict can give; the table in score.c says family, name, text. */
 enum reason_id {
 	REASON_CONTEXT_TEMPLATE,
+	REASON_CONTEXT_PROVIDER,
 	REASON_CONTEXT_HELO,
 	REASON_CONTEXT_NETWORK,
 	REASON_CONTEXT_CAP, /* the sum of the three exceeded its bounds */
