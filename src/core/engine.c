@@ -19,9 +19,12 @@
 #include "recall.h"
 #include "server.h"
 #include "teach.h"
+#include "threshold.h"
 #include "visit.h"
 
-#define ACQUIT_BELOW 2.0 /* a convicted host whose score fell this far is let go */
+#define ACQUIT_MARGIN                                                                    \
+	1.0 /* a convicted host whose score fell this far below is let go                \
+	     */
 
 struct engine {
 	struct engine_settings
@@ -31,7 +34,7 @@ struct engine {
 	struct policy *policy;
 	struct learn_weights weights;
 	struct breaker breaker;
-	double threshold;
+	struct threshold threshold;
 	uint32_t now_s; /* of the newest event */
 };
 
@@ -40,7 +43,7 @@ engine_settings_init(struct engine_settings *s)
 {
 	*s = (struct engine_settings){
 	    .target_share = 0.0005,
-	    .suspect_score = 4.0,
+	    .suspect_score = 2.5,
 	    .memory = UINT64_C(256) << 20,
 	    .convictions_per_hour = 10000,
 	};
@@ -81,7 +84,8 @@ engine_configure(struct engine *e, const struct engine_settings *settings)
 	e->self_text = text;
 	e->settings = *settings;
 	e->settings.self = self;
-	e->threshold = learn_threshold(settings->target_share);
+	if (e->threshold.target != settings->target_share)
+		threshold_retarget(&e->threshold, settings->target_share);
 	return 0;
 }
 
@@ -213,12 +217,14 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 static void
 classify(struct engine *e, struct profile *p, uint32_t now_s, struct verdict *verdict)
 {
-	double score = verdict->score.total;
+	double score = verdict->score.total, convict_at = e->threshold.value;
 
 	verdict->convicted = profile_convicted(p, now_s);
+	if (verdict->convicted)
+		convict_at -= ACQUIT_MARGIN;
 	if (p->label == LABEL_SERVER)
 		verdict->kind = VERDICT_SERVER;
-	else if (score >= e->threshold || (verdict->convicted && score >= ACQUIT_BELOW))
+	else if (score >= convict_at)
 		verdict->kind = VERDICT_ZOMBIE;
 	else if (score >= e->settings.suspect_score)
 		verdict->kind = VERDICT_SUSPECT;
@@ -287,8 +293,9 @@ learn_rcpt(struct visit *v, struct profile *p, uint32_t now_s,
 		profile_trap(p, to_s(v->session->at_ms));
 	else
 		profile_rcpt(p, now_s, rcpt->mta, user);
-	if (rcpt->mta == MTA_ACCEPTED && !verdict->trap &&
-	    verdict->kind != VERDICT_ZOMBIE && verdict->action != ACTION_REFUSE)
+	/* Also of what we refused: a valid host convicted by its looks alone must be able
+	 * to earn its way out (server_value() lets a burst earn nothing). */
+	if (rcpt->mta == MTA_ACCEPTED && !verdict->trap)
 		profile_user(p, user);
 	if (verdict->action == ACTION_REFUSE)
 		profile_refused(p, now_s);
@@ -320,6 +327,21 @@ keep_worst(struct outcome *o, const struct verdict *verdict)
 		*worst = *verdict;
 }
 
+/* A host that became trusted tells what we would have done to it as a newcomer. */
+static void
+measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now_s,
+	const struct verdict *verdict)
+{
+	const struct findings *f = v->findings;
+
+	threshold_move(&e->threshold, now_s);
+	if (p->measured || !server_trusted(p))
+		return;
+	p->measured = true;
+	threshold_host(&e->threshold, verdict->score.total +
+					  server_value(p, f->name.class, f->helo.class));
+}
+
 /* Score, verdict, policy, and then what the recipient teaches. */
 static void
 judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *verdict)
@@ -339,6 +361,7 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	}
 	if (verdict->kind == VERDICT_ZOMBIE || v->pin == PIN_REFUSE)
 		apply_policy(e, rcpt->to, verdict);
+	measure(e, v, p, now_s, verdict);
 	learn_rcpt(v, p, now_s, verdict);
 }
 
@@ -360,7 +383,7 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
 
 	memset(verdict_r, 0, sizeof(*verdict_r));
-	verdict_r->threshold = e->threshold;
+	verdict_r->threshold = e->threshold.value;
 	if (rcpt == NULL || visit_look_closer(v) != 0)
 		return;
 	verdict_r->trap = policy_is_trap(e->policy, rcpt->to);
@@ -427,7 +450,7 @@ engine_explain(struct engine *e, const struct session *s,
 		opinion_r->profile = *p;
 	opinion_r->known = p != NULL;
 	profile_fade(&opinion_r->profile, now_s);
-	opinion_r->verdict.threshold = e->threshold;
+	opinion_r->verdict.threshold = e->threshold.value;
 	score_visit(e, &v, &opinion_r->profile, now_s, &opinion_r->verdict.score);
 	classify(e, &opinion_r->profile, now_s, &opinion_r->verdict);
 }
@@ -461,7 +484,7 @@ engine_stats(const struct engine *e, struct engine_stats *stats_r)
 {
 	memset(stats_r, 0, sizeof(*stats_r));
 	recall_stats(e->teach.recall, stats_r);
-	stats_r->threshold = e->threshold;
+	stats_r->threshold = e->threshold.value;
 	stats_r->convictions_last_hour = breaker_last_hour(&e->breaker, e->now_s);
 	stats_r->breaker_open =
 	    !breaker_closed(&e->breaker, e->now_s, e->settings.convictions_per_hour);

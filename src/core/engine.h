@@ -23,7 +23,7 @@ struct visit; /* the judgement's side of one open session */
 
 struct engine_settings {
 	double target_share;  /* of valid hosts that may be convicted: the threshold */
-	double suspect_score; /* from here on a host is watched: 4 */
+	double suspect_score; /* from here on a host is watched: 2.5 */
 	uint64_t memory;      /* bytes for all tables together */
 	uint32_t convictions_per_hour; /* new ones enforced an hour; 0: no limit */
 	struct helo_self self;	       /* copied */

@@ -12,20 +12,20 @@
 #include "server.h"
 
 /* Engine.md, "Context". */
-#define K_NARROW	 4 /* pseudo-hosts of template and HELO */
-#define K_WIDE		 20
-#define BASE		 0.5 /* good hosts are weighted so that this is the base rate */
-#define BALANCE_MAX	 20
-#define SHARE_TEMPLATE	 0.8
-#define SHARE_PROVIDER 0.6
-#define SHARE_HELO	 0.5
-#define SHARE_NETWORK	 0.3
+#define K_NARROW	       4 /* pseudo-hosts of template and HELO */
+#define K_WIDE		       20
+#define BASE		       0.5 /* good hosts are weighted so that this is the base rate */
+#define BALANCE_MAX	       20
+#define SHARE_TEMPLATE	       0.8
+#define SHARE_PROVIDER	       0.6
+#define SHARE_HELO	       0.5
+#define SHARE_NETWORK	       0.3
 #define SHARE_NETWORK_NAMELESS 0.6
-#define CONTEXT_MIN	 -3.0
-#define CONTEXT_MAX	 4.0
-#define CONTEXT_MAX_SURE 6.0 /* 300 bad hosts in 30 networks and no good one */
-#define SURE_HOSTS	 300
-#define SURE_NETWORKS	 30
+#define CONTEXT_MIN	       -3.0
+#define CONTEXT_MAX	       4.0
+#define CONTEXT_MAX_SURE       6.0 /* 300 bad hosts in 30 networks and no good one */
+#define SURE_HOSTS	       300
+#define SURE_NETWORKS	       30
 
 #define CONCURRENT_FROM 5
 #define BURST_FROM	5
@@ -158,16 +158,16 @@ judge_template(struct score *score, const struct tally *t, bool named, double ne
 {
 	const struct context_counts *n = t->balanced;
 	double share = context_share(&n[CONTEXT_PROVIDER], net16, K_WIDE);
-	double narrow = SHARE_TEMPLATE
-	    * context_evidence(&n[CONTEXT_TEMPLATE], share, K_NARROW, BASE);
-	double wide = SHARE_PROVIDER
-	    * context_evidence(&n[CONTEXT_PROVIDER], net16, K_NARROW, BASE);
+	double narrow = SHARE_TEMPLATE *
+			context_evidence(&n[CONTEXT_TEMPLATE], share, K_NARROW, BASE);
+	double wide = SHARE_PROVIDER *
+		      context_evidence(&n[CONTEXT_PROVIDER], net16, K_NARROW, BASE);
 
 	if (named || narrow < 0 || narrow >= wide)
-		return add_context_reason(
-		    score, REASON_CONTEXT_TEMPLATE, t, CONTEXT_TEMPLATE, narrow);
-	return add_context_reason(
-	    score, REASON_CONTEXT_PROVIDER, t, CONTEXT_PROVIDER, wide);
+		return add_context_reason(score, REASON_CONTEXT_TEMPLATE, t,
+					  CONTEXT_TEMPLATE, narrow);
+	return add_context_reason(score, REASON_CONTEXT_PROVIDER, t, CONTEXT_PROVIDER,
+				  wide);
 }
 
 /* Narrow to wide: /24, /16, everything. Of a host without a name it is all there is. */
@@ -176,13 +176,12 @@ judge_network(struct score *score, const struct tally *t, bool nameless, double 
 {
 	const struct context_counts *n = t->balanced;
 	double share = nameless ? SHARE_NETWORK_NAMELESS : SHARE_NETWORK;
-	double narrow =
-	    share * context_evidence(&n[CONTEXT_NET24], net16, K_WIDE, BASE);
+	double narrow = share * context_evidence(&n[CONTEXT_NET24], net16, K_WIDE, BASE);
 	double wide = share * context_evidence(&n[CONTEXT_NET16], BASE, K_WIDE, BASE);
 
 	if (narrow < 0 || narrow >= wide)
-		return add_context_reason(
-		    score, REASON_CONTEXT_NETWORK, t, CONTEXT_NET24, narrow);
+		return add_context_reason(score, REASON_CONTEXT_NETWORK, t, CONTEXT_NET24,
+					  narrow);
 	return add_context_reason(score, REASON_CONTEXT_NETWORK, t, CONTEXT_NET16, wide);
 }
 
@@ -202,11 +201,10 @@ judge_context(struct score *score, const struct tally *t, const struct hostname 
 	sum += judge_network(score, t, t->names[CONTEXT_TEMPLATE] == NULL, net16);
 	bounded = fmin(fmax(sum, CONTEXT_MIN), max);
 	if (bounded != sum)
-		score_add(score,
-		    &(struct reason){.id = REASON_CONTEXT_CAP,
-			.nats = bounded - sum,
-			.a = CONTEXT_MIN,
-			.b = max});
+		score_add(score, &(struct reason){.id = REASON_CONTEXT_CAP,
+						  .nats = bounded - sum,
+						  .a = CONTEXT_MIN,
+						  .b = max});
 }
 
 static void

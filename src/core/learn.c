@@ -71,7 +71,6 @@ static const struct prior {
 };
 
 #define CELL_PSEUDO    0.5 /* Jeffreys: added to every cell */
-#define PULL 0.0
 #define UNKNOWN_ZOMBIE 0.5 /* share of unknown users among a zombie's recipients */
 #define UNKNOWN_VALID  0.05
 #define UNKNOWN_SERVER                                                                   \
@@ -85,16 +84,11 @@ static const struct prior {
 #define TRAP_SERVER_CAP 3.0
 #define LABEL_TTL_S	(60 * 86400)
 
-/* ln of the ratio of the shares, pulled one standard error towards zero. */
+/* ln of the ratio of the shares. */
 static double
 log_ratio(const double n[SIDES], const double total[SIDES])
 {
-	double ratio = log(n[0] / total[0]) - log(n[1] / total[1]);
-	double error = PULL * sqrt(1 / n[0] + 1 / n[1]);
-
-	if (fabs(ratio) <= error)
-		return 0;
-	return ratio > 0 ? ratio - error : ratio + error;
+	return log(n[0] / total[0]) - log(n[1] / total[1]);
 }
 
 /* Sums of the prior table with the pseudo-counts. */
@@ -156,12 +150,6 @@ learn_weights_init(struct learn_weights *w)
 	for (int c = 0; c < HELO_CLASSES; c++)
 		w->joint[NAME_ACCESS_FORGED][c] = w->joint[NAME_ADDRESS_FORGED][c];
 	init_without_name(w, &s);
-}
-
-double
-learn_threshold(double target)
-{
-	return log((1 - 0.1) / target);
 }
 
 /* The test's sum, without bounds. */

@@ -18,13 +18,6 @@ struct learn_weights {
 void learn_weights_init(struct learn_weights *w);
 
 /*
- * The score from which on a host is convicted when the share ${target} (0 < target < 1)
- * of valid hosts may be: ln((1 - 0.1) / target), that is Wald's bound
- * ("Sequential Analysis", 1947) with 10 % of zombies missed.
- */
-double learn_threshold(double target);
-
-/*
  * Wald's sequential test over a host's recipients: nats for "half of its recipients are
  * unknown" against the rate of valid servers (5 %; of hosts that look like servers 15 %,
  * since lists grow old).  0 with fewer than 3 distinct unknown names.

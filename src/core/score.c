@@ -22,8 +22,9 @@ static const struct row {
     [REASON_CONTEXT_TEMPLATE] =
 	{"context.template", FAMILY_CONTEXT,
 	 "hosts named like %s: %A known as zombies, %B as valid servers"},
-    [REASON_CONTEXT_PROVIDER] = {"context.provider", FAMILY_CONTEXT,
-	"hosts named below %s: %A known as zombies, %B as valid servers"},
+    [REASON_CONTEXT_PROVIDER] =
+	{"context.provider", FAMILY_CONTEXT,
+	 "hosts named below %s: %A known as zombies, %B as valid servers"},
     [REASON_CONTEXT_HELO] =
 	{"context.helo", FAMILY_CONTEXT,
 	 "hosts that say HELO %s: %A known as zombies, %B as valid servers"},

@@ -8,12 +8,15 @@
 
 #include <math.h>
 
-#define CAP_EACH     1.5 /* of days and of users, in nats */
-#define CAP_ALL	     6.0
-#define WILSON_Z     1.6449
-#define SILENT_S     (90 * 86400)
-#define LOST_TRAPS   3
-#define LOST_TRAPS_S (7 * 86400)
+#define CAP_EACH      1.5 /* of days and of users, in nats */
+#define CAP_ALL	      6.0
+#define USERS_A_DAY   3 /* a burst on the first day earns nothing */
+#define TRUSTED_DAYS  5
+#define TRUSTED_USERS 3
+#define WILSON_Z      1.6449
+#define SILENT_S      (90 * 86400)
+#define LOST_TRAPS    3
+#define LOST_TRAPS_S  (7 * 86400)
 
 bool
 server_like(enum name_class name, enum helo_class helo)
@@ -34,13 +37,22 @@ named_right(enum name_class name, enum helo_class helo)
 double
 server_value(const struct profile *p, enum name_class name, enum helo_class helo)
 {
-	double days_before = p->active_days > 0 ? p->active_days - 1.0 : 0;
-	double v = fmin(0.6 * log1p(days_before), CAP_EACH) +
-		   fmin(0.6 * log1p(profile_users(p)), CAP_EACH);
+	uint32_t earlier_days = p->active_days > 0 ? p->active_days - 1 : 0;
+	double users = fmin(profile_users(p), USERS_A_DAY * (double)earlier_days);
+	double v = fmin(0.6 * log1p(earlier_days), CAP_EACH) +
+		   fmin(0.6 * log1p(users), CAP_EACH);
 
 	if (named_right(name, helo))
 		v += 0.5;
 	return fmin(v, CAP_ALL);
+}
+
+bool
+server_trusted(const struct profile *p)
+{
+	return p->label != LABEL_ZOMBIE && p->active_days >= TRUSTED_DAYS &&
+	       profile_users(p) >= TRUSTED_USERS && p->traps_total == 0 &&
+	       p->unknown_total <= SERVER_UNKNOWN_RATE * p->accepted_total;
 }
 
 double

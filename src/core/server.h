@@ -27,6 +27,13 @@ bool server_like(enum name_class name, enum helo_class helo);
 double server_value(const struct profile *p, enum name_class name, enum helo_class helo);
 
 /*
+ * Good enough to measure our own errors on: days and users without traps and with few
+ * unknown users.  Less than a profile needs, so that there are enough of them; teaches
+ * nobody.
+ */
+bool server_trusted(const struct profile *p);
+
+/*
  * Upper bound (95 %, one-sided) of the share of unknown users among the
  * recipients it ever tried: Wilson, "Probable inference", JASA 22 (1927).
  */

@@ -1,0 +1,96 @@
+/*
+ * Where to draw the line.  The formula is safe and blind; the measurement takes over as
+ * soon as there are enough trusted hosts to bound the error by what they would have
+ * scored.
+ */
+#include "threshold.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define DAY_S	     86400
+#define NEWCOMERS    0.07 /* f of the header */
+#define START_TARGET 5e-4
+#define START_VALUE  4.0
+#define BOUND_Z	     1.6449
+
+static double
+start_value(double target)
+{
+	return fmax(START_VALUE + log(START_TARGET / target), THRESHOLD_MIN);
+}
+
+void
+threshold_init(struct threshold *t, double target)
+{
+	memset(t, 0, sizeof(*t));
+	threshold_retarget(t, target);
+}
+
+void
+threshold_retarget(struct threshold *t, double target)
+{
+	t->target = target;
+	t->value = start_value(target);
+	t->moved_s = 0;
+}
+
+void
+threshold_host(struct threshold *t, double naked_score)
+{
+	double bin = floor((naked_score - THRESHOLD_MIN) / THRESHOLD_STEP);
+
+	t->hosts++;
+	if (bin >= 0)
+		t->bins[(int)fmin(bin, THRESHOLD_BINS - 1)]++;
+}
+
+double
+threshold_error(const struct threshold *t, double at)
+{
+	double above = 0, bound;
+
+	if (t->hosts == 0)
+		return 1;
+	for (int bin = 0; bin < THRESHOLD_BINS; bin++)
+		if (THRESHOLD_MIN + (bin + 1) * THRESHOLD_STEP > at)
+			above += t->bins[bin];
+	/* Poisson, one-sided: 3 for none (the rule of three), and about right above. */
+	bound = above + BOUND_Z * sqrt(above) + 3;
+	return NEWCOMERS * fmin(1, bound / t->hosts);
+}
+
+/* So many valid hosts above the line that the target is missed for sure, or the way back
+ * to the start after a step down that went too far. */
+static bool
+proved_wrong(const struct threshold *t)
+{
+	double above = 0;
+
+	for (int bin = 0; bin < THRESHOLD_BINS; bin++)
+		if (THRESHOLD_MIN + bin * THRESHOLD_STEP >= t->value)
+			above += t->bins[bin];
+	if (t->hosts > 0 &&
+	    NEWCOMERS * (above - BOUND_Z * sqrt(above)) / t->hosts > t->target)
+		return true;
+	return t->value < start_value(t->target) &&
+	       threshold_error(t, t->value) > t->target;
+}
+
+void
+threshold_move(struct threshold *t, uint32_t now_s)
+{
+	double step = 0;
+
+	if (t->moved_s == 0)
+		t->moved_s = now_s;
+	if (now_s < t->moved_s + DAY_S)
+		return;
+	t->moved_s = now_s;
+	if (threshold_error(t, t->value - THRESHOLD_STEP) <= t->target)
+		step = -THRESHOLD_STEP;
+	else if (proved_wrong(t))
+		step = THRESHOLD_STEP;
+	t->value = fmax(t->value + step, THRESHOLD_MIN);
+}

@@ -1,0 +1,49 @@
+#ifndef LYCHGATE_THRESHOLD_H
+#define LYCHGATE_THRESHOLD_H
+
+#include <stdint.h>
+
+#define THRESHOLD_STEP 0.25
+#define THRESHOLD_MIN  3.5 /* never lower, however clean the valid hosts look */
+#define THRESHOLD_BINS 64
+
+/*
+ * The score from which on a host is convicted, for a target share of valid
+ * recipients that may be refused.
+ *
+ * A valid host is at risk while it has no history; later that protects it.  So the share
+ * of valid mail refused is f * P(score >= t | valid host without history), f being the
+ * share of valid mail that comes from hosts without history: 0.07 on the mail of
+ * engine.md.
+ *
+ * It starts from the shipped counts: 4 of 1740 valid hosts have a name and HELO worth 4.0
+ * or more, times f = 0.016 %, which leaves room for what relatives add under a target
+ * of 0.05 %.  Other targets move it by their logarithm, after Wald's bound P <= exp(-t)
+ * ("Sequential Analysis", 1947).  Then it is measured: what trusted hosts would score
+ * without their history, once per host (conformal: Vovk, Gammerman, Shafer 2005).
+ */
+struct threshold {
+	double target;
+	double value;		     /* in force */
+	uint32_t moved_s;	     /* at most THRESHOLD_STEP a day */
+	double bins[THRESHOLD_BINS]; /* hosts by score, in steps, from THRESHOLD_MIN on */
+	double hosts;
+};
+
+/* Start for ${target} (0 < target < 1), knowing nothing. */
+void threshold_init(struct threshold *t, double target);
+
+/* Another target: the measurements stay, the value starts anew. */
+void threshold_retarget(struct threshold *t, double target);
+
+/* A host became trusted: its score without what its history earned. */
+void threshold_host(struct threshold *t, double naked_score);
+
+/* Move the value towards what the measurements allow, by at most a step a day. */
+void threshold_move(struct threshold *t, uint32_t now_s);
+
+/* Upper bound (95 %) of the share of valid recipients that the score ${at} refuses:
+ * of N hosts without any above, 3/N.  1 when nothing was measured. */
+double threshold_error(const struct threshold *t, double at);
+
+#endif
