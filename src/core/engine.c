@@ -22,6 +22,7 @@
 #include "threshold.h"
 #include "visit.h"
 
+#define CORROBORATION 0.5 /* no name rule convicts alone: engine.md */
 #define ACQUIT_MARGIN                                                                    \
 	1.0 /* a convicted host whose score fell this far below is let go                \
 	     */
@@ -224,7 +225,7 @@ classify(struct engine *e, struct profile *p, uint32_t now_s, struct verdict *ve
 		convict_at -= ACQUIT_MARGIN;
 	if (p->label == LABEL_SERVER)
 		verdict->kind = VERDICT_SERVER;
-	else if (score >= convict_at)
+	else if (score >= convict_at && verdict->score.beside_name >= CORROBORATION)
 		verdict->kind = VERDICT_ZOMBIE;
 	else if (score >= e->settings.suspect_score)
 		verdict->kind = VERDICT_SUSPECT;

@@ -12,20 +12,21 @@
 #include "server.h"
 
 /* Engine.md, "Context". */
-#define K_NARROW	       4 /* pseudo-hosts of template and HELO */
-#define K_WIDE		       20
-#define BASE		       0.5 /* good hosts are weighted so that this is the base rate */
-#define BALANCE_MAX	       20
-#define SHARE_TEMPLATE	       0.8
-#define SHARE_PROVIDER	       0.6
-#define SHARE_HELO	       0.5
-#define SHARE_NETWORK	       0.3
-#define SHARE_NETWORK_NAMELESS 0.6
-#define CONTEXT_MIN	       -3.0
-#define CONTEXT_MAX	       4.0
-#define CONTEXT_MAX_SURE       6.0 /* 300 bad hosts in 30 networks and no good one */
-#define SURE_HOSTS	       300
-#define SURE_NETWORKS	       30
+#define K_NARROW	 4 /* pseudo-hosts of template and HELO */
+#define K_WIDE		 20
+#define BASE		 0.5 /* good hosts are weighted so that this is the base rate */
+#define BALANCE_MAX	 20
+#define SHARE_TEMPLATE	 0.8
+#define SHARE_PROVIDER	 0.6
+#define SHARE_HELO	 0.5
+#define SHARE_NETWORK	 0.3
+#define NETWORK_MAX	 1.0
+#define NAMELESS	 2 /* of a host without a name the network counts twice */
+#define CONTEXT_MIN	 -3.0
+#define CONTEXT_MAX	 4.0
+#define CONTEXT_MAX_SURE 6.0 /* 300 bad hosts in 30 networks and no good one */
+#define SURE_HOSTS	 300
+#define SURE_NETWORKS	 30
 
 #define CONCURRENT_FROM 5
 #define BURST_FROM	5
@@ -170,19 +171,20 @@ judge_template(struct score *score, const struct tally *t, bool named, double ne
 				  wide);
 }
 
-/* Narrow to wide: /24, /16, everything. Of a host without a name it is all there is. */
+/* Narrow to wide: /24, /16, everything; never much, neighbours are not relatives. */
 static double
-judge_network(struct score *score, const struct tally *t, bool nameless, double net16)
+judge_network(struct score *score, const struct tally *t, double net16)
 {
 	const struct context_counts *n = t->balanced;
-	double share = nameless ? SHARE_NETWORK_NAMELESS : SHARE_NETWORK;
-	double narrow = share * context_evidence(&n[CONTEXT_NET24], net16, K_WIDE, BASE);
-	double wide = share * context_evidence(&n[CONTEXT_NET16], BASE, K_WIDE, BASE);
+	double times = t->names[CONTEXT_TEMPLATE] == NULL ? NAMELESS : 1;
+	double narrow = context_evidence(&n[CONTEXT_NET24], net16, K_WIDE, BASE);
+	double wide = context_evidence(&n[CONTEXT_NET16], BASE, K_WIDE, BASE);
+	bool use_narrow = narrow < 0 || narrow >= wide;
+	double nats = SHARE_NETWORK * (use_narrow ? narrow : wide);
 
-	if (narrow < 0 || narrow >= wide)
-		return add_context_reason(score, REASON_CONTEXT_NETWORK, t, CONTEXT_NET24,
-					  narrow);
-	return add_context_reason(score, REASON_CONTEXT_NETWORK, t, CONTEXT_NET16, wide);
+	return add_context_reason(score, REASON_CONTEXT_NETWORK, t,
+				  use_narrow ? CONTEXT_NET24 : CONTEXT_NET16,
+				  times * fmin(nats, NETWORK_MAX));
 }
 
 static void
@@ -198,7 +200,7 @@ judge_context(struct score *score, const struct tally *t, const struct hostname 
 
 	sum = judge_template(score, t, named, net16);
 	sum += add_context_reason(score, REASON_CONTEXT_HELO, t, CONTEXT_HELO, by_helo);
-	sum += judge_network(score, t, t->names[CONTEXT_TEMPLATE] == NULL, net16);
+	sum += judge_network(score, t, net16);
 	bounded = fmin(fmax(sum, CONTEXT_MIN), max);
 	if (bounded != sum)
 		score_add(score, &(struct reason){.id = REASON_CONTEXT_CAP,

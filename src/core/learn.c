@@ -75,14 +75,15 @@ static const struct prior {
 #define UNKNOWN_VALID  0.05
 #define UNKNOWN_SERVER                                                                   \
 	0.15 /* of hosts that look like servers: old lists, typing errors */
-#define UNKNOWN_NAMES	3
-#define UNKNOWN_CAP	8.0
-#define UNKNOWN_BOUND	9.2 /* ln(1/1e-4): the label needs more proof than a score */
-#define TRAP_NATS	8.0
-#define TRAP_MORE_NATS	1.0
-#define TRAP_CAP	10.0
-#define TRAP_SERVER_CAP 3.0
-#define LABEL_TTL_S	(60 * 86400)
+#define UNKNOWN_NAMES	   3
+#define UNKNOWN_CAP	   8.0
+#define UNKNOWN_SERVER_CAP 4.0
+#define UNKNOWN_BOUND	   9.2 /* ln(1/1e-4): the label needs more proof than a score */
+#define TRAP_NATS	   8.0
+#define TRAP_MORE_NATS	   1.0
+#define TRAP_CAP	   10.0
+#define TRAP_SERVER_CAP	   3.0
+#define LABEL_TTL_S	   (60 * 86400)
 
 /* ln of the ratio of the shares. */
 static double
@@ -169,7 +170,7 @@ learn_unknown_users(const struct profile *p, bool server_like)
 
 	if (profile_unknowns(p) < UNKNOWN_NAMES && sum > 0)
 		return 0;
-	return fmax(fmin(sum, UNKNOWN_CAP), -1);
+	return fmax(fmin(sum, server_like ? UNKNOWN_SERVER_CAP : UNKNOWN_CAP), -1);
 }
 
 double

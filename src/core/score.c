@@ -64,6 +64,7 @@ void
 score_init(struct score *s)
 {
 	s->total = 0;
+	s->beside_name = 0;
 	s->n_reasons = 0;
 }
 
@@ -125,9 +126,16 @@ score_sum(struct score *s)
 {
 	pick(s);
 	s->total = 0;
-	for (size_t i = 0; i < s->n_reasons; i++)
-		if (s->reasons[i].counts)
-			s->total += s->reasons[i].nats;
+	s->beside_name = 0;
+	for (size_t i = 0; i < s->n_reasons; i++) {
+		const struct reason *r = &s->reasons[i];
+
+		if (!r->counts)
+			continue;
+		s->total += r->nats;
+		if (r->nats > 0 && rows[r->id].family != FAMILY_NAME)
+			s->beside_name += r->nats;
+	}
 	qsort(s->reasons, s->n_reasons, sizeof(s->reasons[0]), by_weight);
 }
 

@@ -58,6 +58,7 @@ struct reason {
 /* A sum and the list behind it. */
 struct score {
 	double total;
+	double beside_name; /* the part of it that speaks against the host, names apart */
 	size_t n_reasons;
 	struct reason reasons[SCORE_REASONS_MAX];
 };

@@ -97,6 +97,25 @@ bound_of_the_unknown_rate(void **state)
 }
 
 static void
+trusted_before_established(void **state)
+{
+	struct profile good = {.active_days = 5, .accepted_total = 20, .users = 0x1f}, p;
+
+	(void)state;
+	assert_true(server_trusted(&good));
+	p = good, p.active_days = 4;
+	assert_false(server_trusted(&p));
+	p = good, p.users = 1;
+	assert_false(server_trusted(&p));
+	p = good, p.traps_total = 1;
+	assert_false(server_trusted(&p));
+	p = good, p.unknown_total = 3;
+	assert_false(server_trusted(&p));
+	p = good, p.label = LABEL_ZOMBIE;
+	assert_false(server_trusted(&p));
+}
+
+static void
 value_of_a_history(void **state)
 {
 	struct profile p = {.active_days = 0};
@@ -107,8 +126,10 @@ value_of_a_history(void **state)
 	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0, 1e-9);
 	assert_near(server_value(&p, NAME_NAMED, HELO_PTR), 0.5, 1e-9);
 	assert_near(server_value(&p, NAME_NAMED_FORGED, HELO_PTR), 0, 1e-9);
-	p.active_days = 1; /* today */
+	p.active_days = 1;
+	profile_user(&p, 1); /* a burst on the first day earns nothing */
 	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0, 1e-9);
+	p.users = 0;
 	p.active_days = 2;
 	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0.6 * log(2), 1e-9);
 	p.active_days = 1000;
@@ -171,6 +192,7 @@ main(void)
 	    cmocka_unit_test(it_takes_all_of_it),
 	    cmocka_unit_test(generic_names_may_earn_it),
 	    cmocka_unit_test(bound_of_the_unknown_rate),
+	    cmocka_unit_test(trusted_before_established),
 	    cmocka_unit_test(value_of_a_history),
 	    cmocka_unit_test(silence_loses_it),
 	    cmocka_unit_test(traps_over_days_lose_it),
