@@ -30,6 +30,8 @@ static const char *const kind_names[CONTEXT_KINDS] = {
     [CONTEXT_NET16] = "net16",
     [CONTEXT_HELO] = "helo",
     [CONTEXT_HELO_TEMPLATE] = "helo-template",
+    [CONTEXT_KIN] = "kin",
+    [CONTEXT_FACT] = "fact",
 };
 
 /* Bring the counts to ${now_s}; returns what an event of that time is worth then. */

@@ -19,6 +19,9 @@ enum context_kind {
 	CONTEXT_NET16 = 4,    /* IPv4 /16, IPv6 /32 */
 	CONTEXT_HELO = 5,     /* the argument itself */
 	CONTEXT_HELO_TEMPLATE = 6,
+	CONTEXT_KIN = 7, /* template, HELO form and dialect together */
+	CONTEXT_FACT =
+	    8, /* a way to speak, such as "tls on": what weights are learnt from */
 	CONTEXT_KINDS
 };
 

@@ -22,7 +22,7 @@
 #include "threshold.h"
 #include "visit.h"
 
-#define CORROBORATION 0.5 /* no name rule convicts alone: engine.md */
+#define DEEDS 0.75 /* no name convicts alone: engine.md */
 #define ACQUIT_MARGIN                                                                    \
 	1.0 /* a convicted host whose score fell this far below is let go                \
 	     */
@@ -205,6 +205,7 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 				    .ip = &v->session->ip,
 				    .name = &f->name,
 				    .helo = &f->helo,
+				    .manner = visit_manner(v),
 				    .profile = p,
 				    .rcpt_domain = "",
 				    .concurrent = v->session->concurrent};
@@ -225,7 +226,7 @@ classify(struct engine *e, struct profile *p, uint32_t now_s, struct verdict *ve
 		convict_at -= ACQUIT_MARGIN;
 	if (p->label == LABEL_SERVER)
 		verdict->kind = VERDICT_SERVER;
-	else if (score >= convict_at && verdict->score.beside_name >= CORROBORATION)
+	else if (score >= convict_at && verdict->score.deeds >= DEEDS)
 		verdict->kind = VERDICT_ZOMBIE;
 	else if (score >= e->settings.suspect_score)
 		verdict->kind = VERDICT_SUSPECT;
@@ -463,6 +464,7 @@ engine_forget(struct engine *e, const struct host_key *key,
 	struct profile *p = recall_find_profile(e->teach.recall, key);
 	struct findings f = {.key_known = false};
 	struct judge_contexts contexts;
+	struct manner manner = {(enum dialect)key->dialect, TLS_UNKNOWN};
 	struct addr ip = host_key_addr(key);
 	struct helo_input in = {.helo = texts->helo,
 				.known = true,
@@ -474,7 +476,7 @@ engine_forget(struct engine *e, const struct host_key *key,
 		return false;
 	hostname_parse(texts->ptr, texts->ptr_status, &ip, &f.name);
 	helo_parse(&in, &f.helo);
-	judge_contexts(&ip, &f.name, &f.helo, &contexts);
+	judge_contexts(&ip, &f.name, &f.helo, &manner, &contexts);
 	teach_take_back(&e->teach, &contexts, p, now_s);
 	recall_forget_profile(e->teach.recall, key);
 	return true;

@@ -16,8 +16,9 @@
 #define K_WIDE		 20
 #define BASE		 0.5 /* good hosts are weighted so that this is the base rate */
 #define BALANCE_MAX	 20
-#define SHARE_TEMPLATE	 0.8
-#define SHARE_PROVIDER	 0.6
+#define SHARE_KIN	 0.8
+#define SHARE_ALIKE	 0.25
+#define SHARE_PROVIDER	 0.25
 #define SHARE_HELO	 0.5
 #define SHARE_NETWORK	 0.3
 #define NETWORK_MAX	 1.0
@@ -34,6 +35,27 @@
 #define HELOS_FROM	3
 #define HELOS_MAX	2.0
 #define RCPT_DOMAIN	2.0
+
+#define FACT_ESMTP   "dialect esmtp"
+#define FACT_PLAIN   "dialect plain"
+#define FACT_TLS_ON  "tls on"
+#define FACT_TLS_OFF "tls off"
+
+/*
+ * Shares of zombies and of valid servers that speak so, where nothing is learnt yet.
+ * Estimates, not measured: mail servers name the message's size (RFC 1870) where it is
+ * offered and many encrypt, programs that only blast rarely do either.
+ */
+static const struct fact_prior {
+	const char *name;
+	enum reason_id reason;
+	double zombies, servers;
+} facts[] = {
+    {FACT_ESMTP, REASON_DIALECT, 0.10, 0.60},
+    {FACT_PLAIN, REASON_DIALECT, 0.90, 0.40},
+    {FACT_TLS_ON, REASON_TLS, 0.05, 0.30},
+    {FACT_TLS_OFF, REASON_TLS, 0.95, 0.70},
+};
 
 static void
 add_context(struct judge_contexts *contexts, enum context_kind kind, const char *name)
@@ -56,14 +78,47 @@ add_network(struct judge_contexts *contexts, enum context_kind kind,
 	add_context(contexts, kind, net_format(&net, text));
 }
 
+/* The words for what is learnt of a manner; NULL while it is not known. */
+static const char *
+dialect_fact(const struct manner *m)
+{
+	if (m->dialect == DIALECT_NOT_KNOWN)
+		return NULL;
+	return m->dialect == DIALECT_ESMTP ? FACT_ESMTP : FACT_PLAIN;
+}
+
+static const char *
+tls_fact(const struct manner *m)
+{
+	if (m->tls == TLS_UNKNOWN)
+		return NULL;
+	return m->tls == TLS_ON ? FACT_TLS_ON : FACT_TLS_OFF;
+}
+
+/* Who is named alike and speaks alike: "ppp-@.example.net, HELO single, plain". */
+static void
+add_kin(struct judge_contexts *contexts, const struct hostname *name,
+	const struct helo *helo, const struct manner *m)
+{
+	char kin[CONTEXT_NAME_MAX];
+
+	/* The template's length leaves nothing to cut but the words behind it. */
+	snprintf(kin, sizeof(kin), "%.200s, HELO %s, %s", name->template,
+		 helo_form_name(helo->form), dialect_name(m->dialect));
+	add_context(contexts, CONTEXT_KIN, kin);
+}
+
 void
 judge_contexts(const struct addr *ip, const struct hostname *name,
-	       const struct helo *helo, struct judge_contexts *contexts_r)
+	       const struct helo *helo, const struct manner *manner,
+	       struct judge_contexts *contexts_r)
 {
 	contexts_r->n = 0;
 	add_context(contexts_r, CONTEXT_ALL, "");
-	if (name->template[0] != '\0')
+	if (name->template[0] != '\0') {
 		add_context(contexts_r, CONTEXT_TEMPLATE, name->template);
+		add_kin(contexts_r, name, helo, manner);
+	}
 	if (name->registered[0] != '\0')
 		add_context(contexts_r, CONTEXT_PROVIDER, name->registered);
 	add_network(contexts_r, CONTEXT_NET24, ip);
@@ -72,6 +127,10 @@ judge_contexts(const struct addr *ip, const struct hostname *name,
 		add_context(contexts_r, CONTEXT_HELO, helo->name);
 	if (helo->template[0] != '\0')
 		add_context(contexts_r, CONTEXT_HELO_TEMPLATE, helo->template);
+	if (dialect_fact(manner) != NULL)
+		add_context(contexts_r, CONTEXT_FACT, dialect_fact(manner));
+	if (tls_fact(manner) != NULL)
+		add_context(contexts_r, CONTEXT_FACT, tls_fact(manner));
 }
 
 /* The counts of all contexts of a host, by kind, as they count for this host. */
@@ -117,7 +176,7 @@ take_tally(struct recall *recall, const struct judge_facts *f, struct tally *t)
 	memset(t->raw, 0, sizeof(t->raw));
 	memset(t->balanced, 0, sizeof(t->balanced));
 	t->sure = false;
-	judge_contexts(f->ip, f->name, f->helo, &t->contexts);
+	judge_contexts(f->ip, f->name, f->helo, &f->manner, &t->contexts);
 	for (size_t i = 0; i < t->contexts.n; i++) {
 		const struct judge_context *jc = &t->contexts.all[i];
 		struct context *c = recall_find_context(recall, jc->kind, jc->name);
@@ -129,7 +188,7 @@ take_tally(struct recall *recall, const struct judge_facts *f, struct tally *t)
 		leave_out_own(&t->raw[jc->kind], f->profile, f->now_s);
 		t->balanced[jc->kind] = t->raw[jc->kind];
 		t->balanced[jc->kind].good *= weight;
-		if (jc->kind == CONTEXT_TEMPLATE && c != NULL)
+		if (jc->kind == CONTEXT_KIN && c != NULL)
 			t->sure = t->raw[jc->kind].bad >= SURE_HOSTS &&
 				  t->raw[jc->kind].good < 0.5 &&
 				  context_bad_networks(c) >= SURE_NETWORKS;
@@ -151,22 +210,33 @@ add_context_reason(struct score *score, enum reason_id id, const struct tally *t
 }
 
 /*
- * What the name says of the relatives: the template as far as proved; where it is still
- * young, the rest of the provider's customers, unless the template was found better.
+ * What the name says of the relatives.  Kin are named alike and speak alike: they count
+ * in full as far as proved.  Hosts that are named alike but speak otherwise are
+ * neighbours: the office's mail server among its provider's infected PCs.  Of a young
+ * naming scheme the rest of the provider's customers speaks, unless the scheme was found
+ * better.
  */
 static double
 judge_template(struct score *score, const struct tally *t, bool named, double net16)
 {
 	const struct context_counts *n = t->balanced;
-	double share = context_share(&n[CONTEXT_PROVIDER], net16, K_WIDE);
-	double narrow = SHARE_TEMPLATE *
-			context_evidence(&n[CONTEXT_TEMPLATE], share, K_NARROW, BASE);
+	double provider = context_share(&n[CONTEXT_PROVIDER], net16, K_WIDE);
+	double template = context_share(&n[CONTEXT_TEMPLATE], provider, K_WIDE);
+	double kin =
+	    SHARE_KIN * context_evidence(&n[CONTEXT_KIN], template, K_NARROW, BASE);
+	double alike = SHARE_ALIKE *
+		       context_evidence(&n[CONTEXT_TEMPLATE], provider, K_NARROW, BASE);
 	double wide = SHARE_PROVIDER *
 		      context_evidence(&n[CONTEXT_PROVIDER], net16, K_NARROW, BASE);
 
-	if (named || narrow < 0 || narrow >= wide)
+	if (alike < 0 && kin <= 0)
 		return add_context_reason(score, REASON_CONTEXT_TEMPLATE, t,
-					  CONTEXT_TEMPLATE, narrow);
+					  CONTEXT_TEMPLATE, alike);
+	if (kin < 0 || (kin >= alike && (named || kin >= wide)))
+		return add_context_reason(score, REASON_CONTEXT_KIN, t, CONTEXT_KIN, kin);
+	if (named || alike >= wide)
+		return add_context_reason(score, REASON_CONTEXT_TEMPLATE, t,
+					  CONTEXT_TEMPLATE, alike);
 	return add_context_reason(score, REASON_CONTEXT_PROVIDER, t, CONTEXT_PROVIDER,
 				  wide);
 }
@@ -221,6 +291,35 @@ judge_name(struct score *score, const struct learn_weights *w,
 	snprintf(r.subject, sizeof(r.subject), "%s; %s", name_class_text(f->name->class),
 		 helo_class_text(f->helo->class));
 	score_add(score, &r);
+}
+
+/* What is known of one way to speak: prior, and the hosts that spoke so. */
+static void
+judge_fact(struct score *score, struct recall *recall, const struct judge_facts *f,
+	   const struct fact_prior *prior)
+{
+	struct context_counts all =
+	    context_counts(recall_find_context(recall, CONTEXT_ALL, ""), f->now_s);
+	struct context_counts n = context_counts(
+	    recall_find_context(recall, CONTEXT_FACT, prior->name), f->now_s);
+	struct reason r = {.id = prior->reason, .a = n.bad, .b = n.good};
+
+	r.nats = learn_fact(prior->zombies, prior->servers, &n, &all);
+	if (fabs(r.nats) < 0.01)
+		return;
+	reason_set_subject(&r, prior->name);
+	score_add(score, &r);
+}
+
+static void
+judge_manner(struct score *score, struct recall *recall, const struct judge_facts *f)
+{
+	const char *spoken[] = {dialect_fact(&f->manner), tls_fact(&f->manner)};
+
+	for (size_t i = 0; i < sizeof(spoken) / sizeof(spoken[0]); i++)
+		for (size_t k = 0; k < sizeof(facts) / sizeof(facts[0]); k++)
+			if (spoken[i] != NULL && strcmp(spoken[i], facts[k].name) == 0)
+				judge_fact(score, recall, f, &facts[k]);
 }
 
 /*
@@ -293,19 +392,20 @@ judge_rate(struct score *score, const struct judge_facts *f)
 
 void
 judge(struct recall *recall, const struct learn_weights *weights,
-      const struct judge_facts *facts, struct score *score_r)
+      const struct judge_facts *known, struct score *score_r)
 {
-	const struct profile *p = facts->profile;
+	const struct profile *p = known->profile;
 	struct tally tally;
-	double v = server_value(p, facts->name->class, facts->helo->class);
+	double v = server_value(p, known->name->class, known->helo->class);
 
 	score_init(score_r);
-	take_tally(recall, facts, &tally);
-	judge_context(score_r, &tally, facts->name);
-	judge_name(score_r, weights, facts);
-	judge_helo(score_r, facts);
-	judge_recipients(score_r, facts);
-	judge_rate(score_r, facts);
+	take_tally(recall, known, &tally);
+	judge_context(score_r, &tally, known->name);
+	judge_name(score_r, weights, known);
+	judge_helo(score_r, known);
+	judge_manner(score_r, recall, known);
+	judge_recipients(score_r, known);
+	judge_rate(score_r, known);
 	if (v > 0)
 		score_add(score_r, &(struct reason){.id = REASON_SERVER,
 						    .nats = -v,

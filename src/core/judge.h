@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "dialect.h"
 #include "helo.h"
 #include "hostname.h"
 #include "learn.h"
@@ -10,12 +11,19 @@
 #include "recall.h"
 #include "score.h"
 
+/* How the client speaks, as far as it is known when a recipient comes. */
+struct manner {
+	enum dialect dialect;
+	enum tls_status tls;
+};
+
 /* What is known of one recipient's session when it is judged; all borrowed. */
 struct judge_facts {
 	uint32_t now_s;
 	const struct addr *ip;
 	const struct hostname *name;
 	const struct helo *helo;
+	struct manner manner;
 	const struct profile *profile;
 	const char *rcpt_domain; /* normalised, or "" */
 	int32_t concurrent;	 /* other sessions; -1: not known */
@@ -27,14 +35,16 @@ struct judge_context {
 	char name[CONTEXT_NAME_MAX];
 };
 
-/* The contexts of a host, in the order of enum context_kind; those that it lacks (no PTR)
- * are left out. */
+/* The contexts of a host; those that it lacks (no PTR) are left out, and of facts there
+ * are several. */
+#define JUDGE_CONTEXTS_MAX (CONTEXT_KINDS + 1)
 struct judge_contexts {
 	size_t n;
-	struct judge_context all[CONTEXT_KINDS];
+	struct judge_context all[JUDGE_CONTEXTS_MAX];
 };
 void judge_contexts(const struct addr *ip, const struct hostname *name,
-		    const struct helo *helo, struct judge_contexts *contexts_r);
+		    const struct helo *helo, const struct manner *manner,
+		    struct judge_contexts *contexts_r);
 
 /*
  * The whole score of engine.md for these facts, with its reasons.  The counts of

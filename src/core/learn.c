@@ -83,6 +83,8 @@ static const struct prior {
 #define TRAP_MORE_NATS	   1.0
 #define TRAP_CAP	   10.0
 #define TRAP_SERVER_CAP	   3.0
+#define HISTORY_DAYS	   5  /* and as many users */
+#define FACT_HOSTS	   50 /* what a shipped share of a fact is worth */
 #define LABEL_TTL_S	   (60 * 86400)
 
 /* ln of the ratio of the shares. */
@@ -153,6 +155,20 @@ learn_weights_init(struct learn_weights *w)
 	init_without_name(w, &s);
 }
 
+double
+learn_fact(double zombies, double servers, const struct context_counts *n,
+	   const struct context_counts *all)
+{
+	double bad = n->bad + FACT_HOSTS * zombies, good = n->good + FACT_HOSTS * servers;
+	double ratio =
+	    log(bad / (all->bad + FACT_HOSTS)) - log(good / (all->good + FACT_HOSTS));
+	double error = sqrt(1 / bad + 1 / good);
+
+	if (fabs(ratio) <= error)
+		return 0;
+	return ratio > 0 ? ratio - error : ratio + error;
+}
+
 /* The test's sum, without bounds. */
 static double
 unknown_sum(const struct profile *p, bool server_like)
@@ -173,21 +189,34 @@ learn_unknown_users(const struct profile *p, bool server_like)
 	return fmax(fmin(sum, server_like ? UNKNOWN_SERVER_CAP : UNKNOWN_CAP), -1);
 }
 
+/* A host that served us well for days: a small server on an access line, perhaps a
+ * forwarder. */
+static bool
+has_history(const struct profile *p)
+{
+	return p->active_days > HISTORY_DAYS && profile_users(p) >= HISTORY_DAYS;
+}
+
 double
 learn_traps(const struct profile *p, bool server_like)
 {
+	double more = fmax(0, p->traps - 1);
+
 	if (p->traps < PROFILE_TRAPS_FORGOTTEN)
 		return 0;
 	if (server_like)
 		return fmin(TRAP_SERVER_CAP, 1 + TRAP_MORE_NATS * p->traps);
-	return fmin(TRAP_CAP, TRAP_NATS + TRAP_MORE_NATS * fmax(0, p->traps - 1));
+	if (has_history(p))
+		return fmin(TRAP_NATS, TRAP_SERVER_CAP + 2 * TRAP_MORE_NATS * more);
+	return fmin(TRAP_CAP, TRAP_NATS + TRAP_MORE_NATS * more);
 }
 
-/* One hit is proof; of a host that looks like a server two sessions within the week. */
+/* One hit is proof; of a host that looks like a server, or served us well, two sessions
+ * within the week. */
 static bool
 trapped(const struct profile *p, bool server)
 {
-	if (!server)
+	if (!server && !has_history(p))
 		return p->traps >= 0.5;
 	return p->traps >= 1.5 && p->trap_first_s != p->trap_last_s;
 }

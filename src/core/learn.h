@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "context.h"
 #include "helo.h"
 #include "hostname.h"
 #include "profile.h"
@@ -23,6 +24,15 @@ void learn_weights_init(struct learn_weights *w);
  * since lists grow old).  0 with fewer than 3 distinct unknown names.
  */
 double learn_unknown_users(const struct profile *p, bool server_like);
+
+/*
+ * The weight in nats of a fact that the share ${zombies} of zombies and ${servers} of
+ * valid servers show as shipped (worth 50 hosts on each side), and ${n} of ${all} hosts
+ * with a hard label did: the log of the ratio of the shares, pulled one standard error
+ * towards zero.
+ */
+double learn_fact(double zombies, double servers, const struct context_counts *n,
+		  const struct context_counts *all);
 
 /* What a trap hit (or several) is worth, nats; servers that spew spam hit traps too. */
 double learn_traps(const struct profile *p, bool server_like);

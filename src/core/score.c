@@ -22,6 +22,9 @@ static const struct row {
     [REASON_CONTEXT_TEMPLATE] =
 	{"context.template", FAMILY_CONTEXT,
 	 "hosts named like %s: %A known as zombies, %B as valid servers"},
+    [REASON_CONTEXT_KIN] =
+	{"context.kin", FAMILY_CONTEXT,
+	 "hosts named and speaking alike (%s): %A known as zombies, %B as valid servers"},
     [REASON_CONTEXT_PROVIDER] =
 	{"context.provider", FAMILY_CONTEXT,
 	 "hosts named below %s: %A known as zombies, %B as valid servers"},
@@ -38,6 +41,10 @@ static const struct row {
 	{"helo.recipient-domain", FAMILY_HELO,
 	 "says HELO with the recipient's own domain %s, but its name is elsewhere"},
     [REASON_HELO_MANY] = {"helo.many", FAMILY_HELO, "used about %A different HELO names"},
+    [REASON_TLS] = {"tls.used", FAMILY_TLS,
+		    "%s: so did %A known zombies and %B valid servers"},
+    [REASON_DIALECT] = {"dialect.esmtp", FAMILY_DIALECT,
+			"%s: so did %A known zombies and %B valid servers"},
     [REASON_UNKNOWN_USERS] = {"recipients.unknown", FAMILY_RECIPIENTS,
 			      "tried %A unknown users against %B known ones"},
     [REASON_TRAP] = {"recipients.trap", FAMILY_RECIPIENTS,
@@ -64,7 +71,7 @@ void
 score_init(struct score *s)
 {
 	s->total = 0;
-	s->beside_name = 0;
+	s->deeds = 0;
 	s->n_reasons = 0;
 }
 
@@ -83,6 +90,15 @@ static bool
 picks_one(enum family family)
 {
 	return family != FAMILY_CONTEXT && family != FAMILY_SERVER;
+}
+
+/* Names, ways to speak and speed are what a host is; all else is what it does. */
+static bool
+is_deed(enum family family)
+{
+	return family != FAMILY_NAME && family != FAMILY_TLS &&
+	       family != FAMILY_DIALECT && family != FAMILY_HEADERS &&
+	       family != FAMILY_RATE;
 }
 
 /* Of each family keep the largest on either side of zero. */
@@ -126,15 +142,15 @@ score_sum(struct score *s)
 {
 	pick(s);
 	s->total = 0;
-	s->beside_name = 0;
+	s->deeds = 0;
 	for (size_t i = 0; i < s->n_reasons; i++) {
 		const struct reason *r = &s->reasons[i];
 
 		if (!r->counts)
 			continue;
 		s->total += r->nats;
-		if (r->nats > 0 && rows[r->id].family != FAMILY_NAME)
-			s->beside_name += r->nats;
+		if (r->nats > 0 && is_deed(rows[r->id].family))
+			s->deeds += r->nats;
 	}
 	qsort(s->reasons, s->n_reasons, sizeof(s->reasons[0]), by_weight);
 }

@@ -31,6 +31,7 @@ enum family {
 /* Every reason a verdict can give; the table in score.c says family, name, text. */
 enum reason_id {
 	REASON_CONTEXT_TEMPLATE,
+	REASON_CONTEXT_KIN,
 	REASON_CONTEXT_PROVIDER,
 	REASON_CONTEXT_HELO,
 	REASON_CONTEXT_NETWORK,
@@ -38,6 +39,8 @@ enum reason_id {
 	REASON_NAME_HELO,   /* the joint table */
 	REASON_HELO_RCPT_DOMAIN,
 	REASON_HELO_MANY,
+	REASON_TLS,
+	REASON_DIALECT,
 	REASON_UNKNOWN_USERS,
 	REASON_TRAP,
 	REASON_CONCURRENT,
@@ -58,7 +61,7 @@ struct reason {
 /* A sum and the list behind it. */
 struct score {
 	double total;
-	double beside_name; /* the part of it that speaks against the host, names apart */
+	double deeds; /* what speaks against it of what it or its relatives did */
 	size_t n_reasons;
 	struct reason reasons[SCORE_REASONS_MAX];
 };

@@ -12,6 +12,14 @@
 #include "learn.h"
 #include "server.h"
 
+struct manner
+visit_manner(const struct visit *v)
+{
+	struct manner manner = {dialect_of(v->session), v->session->tls};
+
+	return manner;
+}
+
 int
 visit_look_closer(struct visit *v)
 {
@@ -76,10 +84,11 @@ begin(struct visit *v, struct profile *p, uint32_t now_s)
 	struct recall *recall = v->teach->recall;
 	struct findings *f = v->findings;
 	struct judge_contexts contexts;
+	struct manner manner = visit_manner(v);
 
 	if (p->first_s == 0) {
 		f->outcome.new_host = true;
-		judge_contexts(&v->session->ip, &f->name, &f->helo, &contexts);
+		judge_contexts(&v->session->ip, &f->name, &f->helo, &manner, &contexts);
 		teach_seen(v->teach, &contexts, now_s);
 	} else if (server_silent(p, now_s)) {
 		begin_afresh(v, p, now_s);
@@ -144,13 +153,14 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 {
 	struct findings *f = v->findings;
 	struct judge_contexts contexts;
+	struct manner manner = visit_manner(v);
 	enum label_origin origin;
 	enum host_label label =
 	    learn_label(p, f->name.class, f->helo.class, now_s, &origin);
 
 	if (label == p->label)
 		return;
-	judge_contexts(&v->session->ip, &f->name, &f->helo, &contexts);
+	judge_contexts(&v->session->ip, &f->name, &f->helo, &manner, &contexts);
 	teach_take_back(v->teach, &contexts, p, now_s);
 	p->label = (uint8_t)label;
 	p->origin = (uint8_t)origin;

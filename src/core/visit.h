@@ -36,6 +36,9 @@ struct visit {
 /* Make room for the findings.  0, or -1 without memory. */
 int visit_look_closer(struct visit *v);
 
+/* How the client spoke so far. */
+struct manner visit_manner(const struct visit *v);
+
 /* Parse PTR and HELO as the session has them now, with the identity they give. */
 void visit_look(struct visit *v, struct host_key *key_r);
 
