@@ -361,7 +361,7 @@ explaining_changes_nothing(void **state)
 	call_mail(&c, "a@b.com", false);
 	engine_explain(e, &c.session, &stranger);
 	assert_false(stranger.known);
-	assert_between(stranger.verdict.score.total, 3, 4);
+	assert_between(stranger.verdict.score.total, 4, 5);
 	call_end(&c);
 	convict(e, &zombie, T0_S + 1);
 	call_begin(&c, e, &zombie, T0_S + 10);
@@ -398,7 +398,7 @@ settings_are_copied_and_changed(void **state)
 	assert_int_equal(engine_configure(e, &settings), 0);
 	memset(name, 'x', 5);
 	engine_stats(e, &stats);
-	assert_near(stats.threshold, 9.1, 0.01);
+	assert_near(stats.threshold, 5.609, 0.01);
 	liar.helo = "mx.ours.net";
 	c = call_once(e, &liar, T0_S, "anna@ours.net", MTA_ACCEPTED);
 	assert_int_equal(c.outcome.helo_class, HELO_OURS);
