@@ -42,7 +42,8 @@ server_value(const struct profile *p, enum name_class name, enum helo_class helo
 	double v = fmin(0.6 * log1p(earlier_days), CAP_EACH) +
 		   fmin(0.6 * log1p(users), CAP_EACH);
 
-	if (named_right(name, helo))
+	/* A generic name copied into the HELO is what every other zombie does. */
+	if (name == NAME_NAMED && named_right(name, helo))
 		v += 0.5;
 	return fmin(v, CAP_ALL);
 }
