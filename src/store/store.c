@@ -207,9 +207,9 @@ int
 store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 	    uint32_t max_rows, uint32_t *deleted_r)
 {
-	static const char hosts[] =
-	    "DELETE FROM hosts WHERE id IN (SELECT id FROM hosts"
-	    " WHERE last_seen < ?1 AND convicted_until < ?2 LIMIT ?3)";
+	static const char hosts[] = "DELETE FROM hosts WHERE id IN (SELECT id FROM hosts"
+				    " WHERE last_seen < ?1 AND convicted_until < ?2"
+				    " AND established_at = 0 LIMIT ?3)";
 	static const char minutes[] =
 	    "DELETE FROM stats_minute WHERE minute IN (SELECT minute FROM stats_minute"
 	    " WHERE minute < min(?1, ?2) LIMIT ?3)";

@@ -64,7 +64,8 @@ int store_meta_set(struct store *s, const char *key, const char *value);
  */
 int store_secret(struct store *s, const uint8_t fresh[16], uint8_t secret_r[16]);
 
-/* What may be deleted; each 0 = keep for ever.  A host that is convicted stays. */
+/* What may be deleted; each 0 = keep for ever.  Convicted hosts and established servers
+ * stay. */
 struct store_retention {
 	uint32_t hosts_s; /* since a host, or a context, was last seen */
 	uint32_t stats_s; /* statistics by minute */

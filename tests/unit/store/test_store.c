@@ -224,12 +224,13 @@ test_prune_hosts(void **state)
 {
 	static const struct {
 		const char *address;
-		uint32_t last_s, convicted_until_s;
+		uint32_t last_s, convicted_until_s, established_s;
 		bool stays;
 	} hosts[] = {
-	    {"192.0.2.1", 1000, 0, false},    {"192.0.2.2", 1000, 10000, true},
-	    {"192.0.2.3", 1000, 9999, false}, {"192.0.2.4", 8999, 0, false},
-	    {"192.0.2.5", 9000, 0, true},     {"192.0.2.6", 12000, 0, true},
+	    {"192.0.2.1", 1000, 0, 0, false},	 {"192.0.2.2", 1000, 10000, 0, true},
+	    {"192.0.2.3", 1000, 9999, 0, false}, {"192.0.2.4", 8999, 0, 0, false},
+	    {"192.0.2.5", 9000, 0, 0, true},	 {"192.0.2.6", 12000, 0, 0, true},
+	    {"192.0.2.7", 1000, 0, 5, true},
 	};
 	struct store_retention keep = {.hosts_s = 1000}, forever = {0};
 	struct host_texts texts = {"", "", "", "", PTR_NONE};
@@ -244,6 +245,7 @@ test_prune_hosts(void **state)
 		host_key_make(&addr, FORM_NAME, 1, &key);
 		p = (struct profile){.last_s = hosts[i].last_s, .label = LABEL_ZOMBIE};
 		p.convicted_until_s = hosts[i].convicted_until_s;
+		p.established_s = hosts[i].established_s;
 		assert_int_equal(store_host_put(s, &key, &p, &texts), 0);
 	}
 	assert_int_equal(prune_all(s, &forever, 10000), 0);
