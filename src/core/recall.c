@@ -1,7 +1,7 @@
 /*
  * Two tables and the way back to the database.  What is not in memory is asked once by
- * key; that a key is nowhere is remembered only by making the entry, which the first
- * session of a host does anyway.
+ * key.  That a host is nowhere is remembered by making its entry, which its first session
+ * does anyway; for contexts there is a small cache of the absent ones.
  */
 #include "recall.h"
 
@@ -12,11 +12,19 @@
 
 #include "table.h"
 
+#define ABSENT_SLOTS 16384 /* 3 for each of 5000 open sessions */
+
 struct recall {
 	struct engine_backing backing;
 	struct table *profiles, *contexts;
 	bool complete; /* at some time nothing was in the backing that is not here */
 	uint8_t secret[crypto_shorthash_KEYBYTES];
+
+	/*
+	 * Ids of contexts that are nowhere, each at its remainder.  A context is made
+	 * only when something is counted there, but asked for at each recipient.
+	 */
+	uint64_t absent[ABSENT_SLOTS];
 };
 
 _Static_assert(crypto_shorthash_KEYBYTES == TABLE_KEY_BYTES, "one secret for all hashes");
@@ -66,6 +74,20 @@ recall_hash(const struct recall *r, uint64_t kind, const char *text)
 	return hash != 0 ? hash : 1;
 }
 
+static uint64_t *
+absent_slot(struct recall *r, uint64_t id)
+{
+	return &r->absent[id % ABSENT_SLOTS];
+}
+
+static struct context *
+make_context(struct recall *r, const struct context_key *key)
+{
+	if (*absent_slot(r, key->id) == key->id)
+		*absent_slot(r, key->id) = 0;
+	return table_put(r->contexts, key, NULL);
+}
+
 int
 recall_load_profile(struct recall *r, const struct host_key *key,
 		    const struct profile *profile)
@@ -83,7 +105,7 @@ recall_load_context(struct recall *r, enum context_kind kind, const char *name,
 		    const struct context *context)
 {
 	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
-	struct context *c = table_put(r->contexts, &key, NULL);
+	struct context *c = make_context(r, &key);
 
 	if (c == NULL)
 		return -1;
@@ -136,10 +158,15 @@ recall_find_context(struct recall *r, enum context_kind kind, const char *name)
 {
 	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
 	struct context *c = table_get(r->contexts, &key), stored;
+	int found;
 
-	if (c != NULL || r->backing.context == NULL || !must_ask(r, r->contexts))
+	if (c != NULL || r->backing.context == NULL || !must_ask(r, r->contexts) ||
+	    *absent_slot(r, key.id) == key.id)
 		return c;
-	if (r->backing.context(r->backing.ctx, kind, name, &stored) != 1)
+	found = r->backing.context(r->backing.ctx, kind, name, &stored);
+	if (found == 0)
+		*absent_slot(r, key.id) = key.id;
+	if (found != 1)
 		return NULL;
 	if ((c = table_put(r->contexts, &key, NULL)) != NULL)
 		*c = stored;
@@ -152,7 +179,7 @@ recall_context(struct recall *r, enum context_kind kind, const char *name)
 	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
 	struct context *c = recall_find_context(r, kind, name);
 
-	return c != NULL ? c : table_put(r->contexts, &key, NULL);
+	return c != NULL ? c : make_context(r, &key);
 }
 
 void

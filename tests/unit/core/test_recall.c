@@ -111,6 +111,65 @@ a_miss_is_read_back_once(void **state)
 	recall_free(r);
 }
 
+/* What is nowhere is asked for once, until it is made. */
+static void
+absent_contexts_are_kept_in_mind(void **state)
+{
+	struct fake f = stored();
+	struct recall *r = create(1 << 16, &f);
+	char name[32];
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_null(recall_find_context(r, CONTEXT_HELO, "never.seen.com"));
+	assert_int_equal(f.asked, 1);
+	assert_non_null(recall_context(r, CONTEXT_HELO, "never.seen.com"));
+	assert_int_equal(f.asked, 1);
+	/* Made, told to the database, and forgotten: it must be asked for again. */
+	for (int i = 0; i < 5000; i++) {
+		snprintf(name, sizeof(name), "name%d", i);
+		recall_context(r, CONTEXT_HELO, name);
+	}
+	f.asked = 0;
+	assert_null(recall_find_context(r, CONTEXT_HELO, "never.seen.com"));
+	assert_int_equal(f.asked, 1);
+	/* A read that failed says nothing. */
+	f.answer = -1;
+	assert_null(recall_find_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
+	f.answer = 1;
+	assert_non_null(recall_find_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
+	recall_free(r);
+}
+
+/* Loaded whole, the database is asked only once something was evicted. */
+static void
+a_loaded_database_is_not_asked(void **state)
+{
+	struct fake f = stored();
+	struct recall *r = create(1 << 16, &f);
+	struct host_key key = key_of(7), other = key_of(8);
+
+	(void)state;
+	assert_null(recall_find_context(r, CONTEXT_HELO, "loaded.com"));
+	assert_int_equal(recall_load_profile(r, &key, &f.profile), 0);
+	assert_int_equal(recall_load_context(r, CONTEXT_HELO, "loaded.com", &f.context),
+			 0);
+	recall_complete(r);
+	f.asked = 0;
+	assert_int_equal(recall_find_profile(r, &key)->sessions_total, 3);
+	assert_near(recall_find_context(r, CONTEXT_HELO, "loaded.com")->bad, 12, 0);
+	assert_null(recall_find_profile(r, &other));
+	assert_null(recall_find_context(r, CONTEXT_HELO, "other.com"));
+	assert_int_equal(f.asked, 0);
+	for (uint32_t n = 100; n < 5000; n++) {
+		other = key_of(n);
+		recall_profile(r, &other);
+	}
+	assert_int_equal(recall_find_profile(r, &key)->sessions_total, 3);
+	assert_true(f.asked > 0);
+	recall_free(r);
+}
+
 /* A failing database reads as an empty one: judging goes on. */
 static void
 a_failing_database_is_empty(void **state)
@@ -209,6 +268,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(without_a_database),
 	    cmocka_unit_test(a_miss_is_read_back_once),
+	    cmocka_unit_test(absent_contexts_are_kept_in_mind),
+	    cmocka_unit_test(a_loaded_database_is_not_asked),
 	    cmocka_unit_test(a_failing_database_is_empty),
 	    cmocka_unit_test(memory_is_bounded),
 	    cmocka_unit_test(the_least_recently_used_is_forgotten),
