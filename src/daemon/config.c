@@ -57,7 +57,7 @@ complain(struct reader *r, int line, const char *option, const char *complaint)
 static bool
 takes_string(enum option_type type)
 {
-	return type != OPTION_COUNT && type != OPTION_NUMBER;
+	return type != OPTION_COUNT && type != OPTION_NUMBER && type != OPTION_SWITCH;
 }
 
 static bool
@@ -83,6 +83,10 @@ value_text(const config_setting_t *setting, enum option_type type, char *number)
 			return NULL;
 		(void)snprintf(number, 40, "%lld", config_setting_get_int64(setting));
 		return number;
+	case CONFIG_TYPE_BOOL:
+		if (type != OPTION_SWITCH)
+			return NULL;
+		return config_setting_get_bool(setting) ? "true" : "false";
 	case CONFIG_TYPE_FLOAT:
 		if (type != OPTION_NUMBER)
 			return NULL;

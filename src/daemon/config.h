@@ -42,6 +42,7 @@ struct config {
 	double target_share;
 	double suspect_score;
 	uint64_t convictions_per_hour;
+	uint64_t mark_messages; /* a truth value */
 	const char *reply_text;
 	const char *reply_url;
 

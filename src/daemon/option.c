@@ -17,6 +17,7 @@
 #include "option.h"
 
 static const char *const privacy_words[] = {"full", "hashed", "none", NULL};
+static const char *const switch_words[] = {"false", "true", NULL};
 static const char *const log_words[] = {"syslog", "stderr", NULL};
 static const char *const level_words[] = {"error", "warning", "info", "debug", NULL};
 
@@ -179,6 +180,13 @@ static const struct option options[] = {
      .max = 1000000000, .reloadable = true,
      .help = "New zombies an hour that are refused at most; the rest is let through and "
 	     "a warning logged. A guard against our own mistakes. 0: no limit."},
+    {ROW(mark_messages, OPTION_SWITCH), .standard = "true", .words = switch_words,
+     .reloadable = true,
+     .help =
+	 "Add a header field X-Lychgate with verdict, score and reference to messages, "
+	 "and take copies of it from outside away. Also lets the journal see the "
+	 "header fields. Without it the mail server sends no header fields to the "
+	 "filter, which is a little faster."},
     {.section = "Reply to a refused client",
      ROW(reply_text, OPTION_TEXT),
      .standard = "This host behaves like an infected computer",
@@ -308,6 +316,7 @@ set_scalar(const struct option *o, struct config *c, const char *text)
 		return octal_parse(text, max, field(o, c));
 	case OPTION_NUMBER:
 		return num_double_parse(text, o->min, o->max, field(o, c));
+	case OPTION_SWITCH:
 	case OPTION_WORD:
 		return set_word(o, c, text);
 	case OPTION_TEXT:
@@ -408,6 +417,8 @@ option_format_range(const struct option *o, struct buf *out)
 				(unsigned)o->max);
 	case OPTION_NUMBER:
 		return buf_addf(out, "a number from %g to %g", o->min, o->max);
+	case OPTION_SWITCH:
+		return buf_adds(out, "true or false");
 	case OPTION_WORD:
 		return format_words(o, out);
 	case OPTION_LIST:
@@ -425,6 +436,7 @@ option_format_default(const struct option *o, struct buf *out)
 	switch (o->type) {
 	case OPTION_COUNT:
 	case OPTION_NUMBER:
+	case OPTION_SWITCH:
 		return buf_adds(out, o->standard);
 	case OPTION_LIST:
 		if (o->standard[0] == '\0')

@@ -16,6 +16,7 @@ enum option_type {
 	OPTION_COUNT,	 /* integer; uint64_t */
 	OPTION_OCTAL,	 /* "0660"; uint64_t */
 	OPTION_NUMBER,	 /* integer or float; double */
+	OPTION_SWITCH,	 /* true or false; uint64_t, 1 or 0 */
 	OPTION_WORD	 /* one of ${words}; uint64_t, the index */
 };
 

@@ -1,33 +1,463 @@
-/* The running filter.  So far only the test of its configuration. */
+/*
+ * The running filter: what happens between start and stop.  Everything but the writer
+ * thread runs on one event loop; a tick once a second carries news between both.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
+#include <event2/event.h>
+
+#include "advice.h"
+#include "clock.h"
 #include "config.h"
+#include "log.h"
+#include "notify.h"
+#include "option.h"
+#include "parts.h"
+#include "proxy.h"
 #include "service.h"
+#include "settings.h"
+#include "store_host.h"
+
+#define SIGNALS	     3
+#define FORGETS_ONCE 64 /* in one tick */
+
+struct service {
+	const struct service_options *options;
+	struct parts parts;
+	struct config loaded; /* by the last reload, if ${reloaded} */
+	bool reloaded;
+	struct event *signals[SIGNALS];
+	struct event *tick, *deadline;
+
+	int64_t started_ms;
+	bool stopping;
+	enum policy_mode mode; /* of the site, as last told */
+	bool breaker_told;
+	struct proxy_watch proxy;
+	struct log_limit complaints;
+	uint64_t sessions;
+};
+
+/* Hooks of the gate. */
+
+static void
+session_closed(void *ctx, const struct smtp_report *report)
+{
+	struct service *s = ctx;
+	struct dossier *d;
+	char ip[ADDR_TEXT_MAX];
+
+	s->sessions++;
+	if (proxy_suspected(&s->proxy, &report->session->ip))
+		log_line(
+		    LEVEL_WARNING,
+		    "the last %d sessions all came from the private address %s: the "
+		    "mail server seems to be behind a proxy that hides its clients, and "
+		    "nothing can be judged. Pass the client's address on (haproxy "
+		    "protocol, XCLIENT) or attach the filter to the outer mail server",
+		    PROXY_SESSIONS, addr_format(&report->session->ip, ip));
+	if ((d = dossier_create(report)) != NULL)
+		writer_session(s->parts.writer, d);
+}
+
+static void
+complain(void *ctx, const char *line)
+{
+	struct service *s = ctx;
+
+	log_limited(&s->complaints, clock_now_ms(), LEVEL_WARNING, "%s", line);
+}
+
+static void
+drained(void *ctx)
+{
+	struct service *s = ctx;
+
+	(void)event_base_loopbreak(s->parts.base);
+}
+
+static int
+write_pid(struct service *s)
+{
+	FILE *file;
+	bool written;
+
+	if (s->options->pid_path == NULL)
+		return EX_OK;
+	if ((file = fopen(s->options->pid_path, "we")) == NULL)
+		return parts_fail(EX_CANTCREAT, s->options->pid_path, strerror(errno));
+	written = fprintf(file, "%ld\n", (long)getpid()) > 0;
+	if (fclose(file) != 0 || !written)
+		return parts_fail(EX_IOERR, s->options->pid_path, strerror(errno));
+	return EX_OK;
+}
+
+static void
+stop(struct service *s)
+{
+	struct timeval patience = {.tv_sec = (time_t)s->parts.config->stop_timeout};
+	struct gate_stats stats;
+
+	if (s->stopping) {
+		log_line(LEVEL_INFO, "told again: stopping at once");
+		(void)event_base_loopbreak(s->parts.base);
+		return;
+	}
+	s->stopping = true;
+	notify_state("STOPPING=1");
+	gate_stats(s->parts.gate, &stats);
+	log_line(LEVEL_INFO,
+		 "stopping; waiting at most %" PRIu64 " s for %zu open sessions",
+		 s->parts.config->stop_timeout, stats.open);
+	(void)evtimer_add(s->deadline, &patience);
+	gate_stop(s->parts.gate);
+}
+
+static void
+on_deadline(evutil_socket_t fd, short what, void *ctx)
+{
+	struct service *s = ctx;
+
+	(void)fd;
+	(void)what;
+	log_line(LEVEL_INFO, "stop_timeout is over: ending the sessions that are open");
+	(void)event_base_loopbreak(s->parts.base);
+}
+
+static void
+log_config(const struct config *c, const struct service_options *options)
+{
+	enum log_target target =
+	    options->foreground ? TARGET_STDERR : (enum log_target)c->log;
+
+	log_open(target, (enum log_level)c->log_level);
+}
+
+/* Use ${fresh}, taking it over. */
+static void
+apply_config(struct service *s, struct config *fresh)
+{
+	struct engine_settings engine;
+	struct writer_settings writer;
+	struct gate_settings gate;
+	bool engine_ok = settings_engine(fresh, &engine) == 0;
+
+	if (engine_ok) {
+		engine_ok = engine_configure(s->parts.engine, &engine) == 0;
+		settings_engine_fini(&engine);
+	}
+	if (!engine_ok)
+		log_line(LEVEL_ERROR, "reload: no memory; the old settings stay");
+	if (engine_ok) {
+		settings_gate(fresh, &gate);
+		gate_configure(s->parts.gate, &gate);
+		settings_writer(fresh, s->parts.secret, &writer);
+		writer_configure(s->parts.writer, &writer);
+		log_config(fresh, s->options);
+		if (s->reloaded)
+			config_fini(&s->loaded);
+		s->loaded = *fresh;
+		s->reloaded = true;
+		s->parts.config = &s->loaded;
+	} else {
+		config_fini(fresh);
+	}
+}
+
+/* Name what changed in the file and waits for a restart. */
+static void
+tell_unreloadable(const struct service *s, const struct config *fresh)
+{
+	size_t n;
+	const struct option *table = option_table(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (!table[i].reloadable &&
+		    !option_equal(&table[i], &s->parts.first, fresh))
+			log_line(LEVEL_WARNING,
+				 "reload: the new value of %s takes effect only after a "
+				 "restart",
+				 table[i].name);
+}
+
+static void
+tell_mistakes(struct buf *errors)
+{
+	char *next = errors->data, *line;
+
+	while ((line = strsep(&next, "\n")) != NULL)
+		if (line[0] != '\0')
+			log_line(LEVEL_ERROR, "reload: %s", line);
+	log_line(LEVEL_ERROR, "reload: nothing was changed, the old settings stay");
+}
+
+static void
+reload(struct service *s)
+{
+	struct config fresh;
+	struct buf errors;
+
+	buf_init(&errors);
+	notify_state("RELOADING=1");
+	if (config_load(s->options->config_path, &fresh, &errors) != 0) {
+		tell_mistakes(&errors);
+	} else {
+		tell_unreloadable(s, &fresh);
+		apply_config(s, &fresh);
+		log_line(LEVEL_INFO, "reload: %s is in force", s->options->config_path);
+	}
+	notify_state("READY=1");
+	buf_fini(&errors);
+}
+
+static void
+on_signal(evutil_socket_t signal_number, short what, void *ctx)
+{
+	(void)what;
+	if (signal_number == SIGHUP)
+		reload(ctx);
+	else
+		stop(ctx);
+}
+
+struct forget {
+	struct service *s;
+	uint32_t now_s;
+};
+
+static bool
+forget_identity(void *ctx, const struct store_host *host)
+{
+	struct forget *f = ctx;
+
+	(void)engine_forget(f->s->parts.engine, &host->key, &host->texts, f->now_s);
+	return true;
+}
+
+/*
+ * The administrator asked for it (`lychgate forget`).  The engine takes back what each
+ * identity of the address taught, by the texts that the database has of it; then
+ * the writer deletes the rows.
+ */
+static void
+forget(struct service *s, const struct addr *addr)
+{
+	struct forget f = {.s = s, .now_s = (uint32_t)(clock_now_ms() / 1000)};
+	struct addr unit = addr_unit(addr);
+	struct net net = net_of(&unit, unit.family == 4 ? 32 : 64);
+	const struct store_host_filter filter = {.net = &net};
+	char ip[ADDR_TEXT_MAX];
+
+	if (store_host_each(s->parts.lookup, &filter, forget_identity, &f) != 0)
+		return; /* it is asked for again while the request stands */
+	writer_forgotten(s->parts.writer, addr);
+	log_line(LEVEL_INFO, "forgot %s", addr_format(addr, ip));
+}
+
+/* A newer policy, and hosts to forget. */
+static void
+take_news(struct service *s)
+{
+	struct addr forgets[FORGETS_ONCE];
+	struct policy *policy = writer_take_policy(s->parts.writer);
+	size_t n;
+
+	if (policy != NULL) {
+		enum policy_mode mode = policy_site_mode(policy);
+
+		engine_set_policy(s->parts.engine, policy);
+		if (mode != s->mode)
+			log_line(LEVEL_INFO, "the site's mode is now %s",
+				 policy_mode_name(mode));
+		s->mode = mode;
+	}
+	n = writer_take_forgets(s->parts.writer, forgets, FORGETS_ONCE);
+	for (size_t i = 0; i < n; i++)
+		forget(s, &forgets[i]);
+}
+
+static void
+watch_breaker(struct service *s, const struct engine_stats *stats)
+{
+	if (stats->breaker_open && !s->breaker_told)
+		log_line(LEVEL_WARNING,
+			 "%" PRIu32 " new zombies within an hour, the limit is %" PRIu64
+			 " (convictions_per_hour): further new ones are let through",
+			 stats->convictions_last_hour,
+			 s->parts.config->convictions_per_hour);
+	else if (!stats->breaker_open && s->breaker_told)
+		log_line(LEVEL_INFO, "new zombies are refused again");
+	s->breaker_told = stats->breaker_open;
+}
+
+static void
+join_listen(const struct config *config, char *out, size_t size)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < config->listen.n && used < size; i++)
+		used += (size_t)snprintf(out + used, size - used, "%s%s",
+					 i > 0 ? " " : "", config->listen.items[i]);
+}
+
+static void
+tell_status(struct service *s)
+{
+	struct store_status status = {.pid = (uint64_t)getpid(),
+				      .started_s = (uint64_t)s->started_ms / 1000,
+				      .heartbeat_s = (uint64_t)clock_now_ms() / 1000,
+				      .version = LYCHGATE_VERSION,
+				      .sessions_total = s->sessions};
+	struct engine_stats engine;
+	struct gate_stats gate;
+
+	engine_stats(s->parts.engine, &engine);
+	watch_breaker(s, &engine);
+	gate_stats(s->parts.gate, &gate);
+	(void)snprintf(status.state, sizeof(status.state), "%s",
+		       s->stopping ? "stopping" : "running");
+	(void)snprintf(status.mode, sizeof(status.mode), "%s", policy_mode_name(s->mode));
+	join_listen(&s->parts.first, status.listen, sizeof(status.listen));
+	status.sessions_open = gate.open;
+	status.turned_away = gate.turned_away;
+	status.broken = gate.broken;
+	status.hosts = engine.hosts;
+	status.contexts = engine.contexts;
+	status.memory = engine.memory;
+	status.evictions = engine.evictions;
+	status.convictions_last_hour = engine.convictions_last_hour;
+	status.breaker_open = engine.breaker_open;
+	status.threshold = engine.threshold;
+	writer_status(s->parts.writer, &status);
+}
+
+static void
+on_tick(evutil_socket_t fd, short what, void *ctx)
+{
+	(void)fd;
+	(void)what;
+	take_news(ctx);
+	tell_status(ctx);
+}
+
+static int
+watch_events(struct service *s)
+{
+	static const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
+	const struct timeval second = {.tv_sec = 1};
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	for (size_t i = 0; i < SIGNALS; i++) {
+		s->signals[i] = evsignal_new(s->parts.base, numbers[i], on_signal, s);
+		if (s->signals[i] == NULL || evsignal_add(s->signals[i], NULL) != 0)
+			return parts_fail(EX_OSERR, "start", "cannot watch signals");
+	}
+	s->tick = event_new(s->parts.base, -1, EV_PERSIST, on_tick, s);
+	s->deadline = evtimer_new(s->parts.base, on_deadline, s);
+	if (s->tick == NULL || s->deadline == NULL || event_add(s->tick, &second) != 0)
+		return parts_fail(EX_OSERR, "start", "cannot watch the time");
+	tell_status(s);
+	if (writer_start(s->parts.writer) != 0)
+		return parts_fail(EX_OSERR, "start", strerror(errno));
+	return EX_OK;
+}
+
+static void
+greet(const struct service *s)
+{
+	char listen[256];
+	struct buf advice;
+
+	log_config(s->parts.config, s->options);
+	join_listen(s->parts.config, listen, sizeof(listen));
+	log_line(LEVEL_INFO,
+		 "lychgated " LYCHGATE_VERSION " listens on %s; databases in %s; mode %s",
+		 listen, s->parts.config->directory, policy_mode_name(s->mode));
+	if (s->mode == MODE_MONITOR)
+		log_line(
+		    LEVEL_INFO,
+		    "mode monitor: everything is judged and logged, nothing is refused, "
+		    "until `lychgate mode enforce`");
+	notify_state("READY=1");
+	buf_init(&advice);
+	if (isatty(STDERR_FILENO) && advice_format(s->parts.config, &advice) == 0)
+		(void)fputs(advice.data, stderr);
+	buf_fini(&advice);
+}
+
+/* Undo watch_events(). */
+static void
+unwatch_events(struct service *s)
+{
+	for (size_t i = 0; i < SIGNALS; i++)
+		if (s->signals[i] != NULL)
+			event_free(s->signals[i]);
+	if (s->tick != NULL)
+		event_free(s->tick);
+	if (s->deadline != NULL)
+		event_free(s->deadline);
+}
+
+static int
+run(struct service *s)
+{
+	int status = write_pid(s);
+
+	if (status == EX_OK)
+		status = watch_events(s);
+	if (status == EX_OK) {
+		greet(s);
+		if (event_base_dispatch(s->parts.base) < 0)
+			status = parts_fail(EX_SOFTWARE, "event loop", "failed");
+	}
+	unwatch_events(s);
+	if (s->options->pid_path != NULL && status == EX_OK)
+		(void)unlink(s->options->pid_path);
+	return status;
+}
 
 int
 service_test(const struct service_options *options)
 {
-	struct config config;
-	struct buf errors;
-	int status = EX_OK;
+	struct parts parts = {.config_path = options->config_path, .lock_fd = -1};
+	int status = parts_test(&parts);
 
-	buf_init(&errors);
-	if (config_load(options->config_path, &config, &errors) == 0) {
+	if (status == EX_OK)
 		(void)printf("%s: no mistakes found\n", options->config_path);
-		config_fini(&config);
-	} else {
-		(void)fputs(errors.data, stderr);
-		status = EX_CONFIG;
-	}
-	buf_fini(&errors);
+	parts_close(&parts);
 	return status;
 }
 
 int
 service_run(const struct service_options *options)
 {
-	(void)options;
-	(void)fputs("lychgated: this version cannot run yet\n", stderr);
-	return EX_UNAVAILABLE;
+	struct service s = {.options = options, .started_ms = clock_now_ms()};
+	const struct gate_hooks hooks = {.smtp = {.ctx = &s,
+						  .now_ms = clock_now_ms,
+						  .closed = session_closed,
+						  .complain = complain},
+					 .drained = drained};
+	int status;
+
+	s.parts.config_path = options->config_path;
+	s.parts.lock_fd = -1;
+	s.parts.hooks = &hooks;
+	status = parts_open(&s.parts);
+	if (status == EX_OK) {
+		s.mode = policy_site_mode(engine_policy(s.parts.engine));
+		status = run(&s);
+	}
+	parts_close(&s.parts);
+	if (s.reloaded)
+		config_fini(&s.loaded);
+	if (status == EX_OK)
+		log_line(LEVEL_INFO, "stopped");
+	log_close();
+	return status;
 }

@@ -49,6 +49,7 @@ a_whole_file(void **state)
 	assert_true(c.target_share == 1e-4);
 	assert_true(c.suspect_score == 5);
 	assert_int_equal(c.convictions_per_hour, 0);
+	assert_int_equal(c.mark_messages, 0);
 	assert_int_equal(c.address_privacy, PRIVACY_HASHED);
 	assert_int_equal(c.stats_keep, 400 * 86400); /* not in the file */
 	config_fini(&c);
@@ -82,6 +83,9 @@ mistakes_are_named_with_their_line(void **state)
 	    {"socket_mode = 0600;", "f:1: socket_mode: must be an octal number in "
 				    "quotes, at most \"0777\"\n"},
 	    {"listen = [ ];", "f:1: listen: has 0 elements, not 1 to 16\n"},
+	    {"mark_messages = 1;", "f:1: mark_messages: must be true or false\n"},
+	    {"mark_messages = \"yes\";",
+	     "f:1: mark_messages: must be true or false\n"},
 	    {"own_names = [ 5 ];",
 	     "f:1: own_names: must be a list of 0 to 1000 strings\n"},
 	    {"own_names = ( \"a.b\",\n( \"c\" ), \"d..e\" );",

@@ -1,0 +1,29 @@
+/* Newest first: the queue of the writer, then the database. */
+#include "backing.h"
+#include "store_context.h"
+#include "store_host.h"
+
+int
+backing_host(void *ctx, const struct host_key *key, struct profile *profile_r)
+{
+	struct backing *b = ctx;
+	int found = writer_find_host(b->writer, key, profile_r);
+
+	if (found < 0) /* its deletion waits */
+		return 0;
+	if (found > 0 || b->store == NULL)
+		return found;
+	return store_host_get(b->store, key, profile_r);
+}
+
+int
+backing_context(void *ctx, enum context_kind kind, const char *name,
+		struct context *context_r)
+{
+	struct backing *b = ctx;
+	int found = writer_find_context(b->writer, kind, name, context_r);
+
+	if (found > 0 || b->store == NULL)
+		return found;
+	return store_context_get(b->store, kind, name, context_r);
+}

@@ -1,0 +1,270 @@
+/*
+ * A closed session on its way from the event thread to the writer thread.  The session's
+ * facts, by far the largest part, change hands as one pointer; formatting them for
+ * journal and log is the writer's work, so that no syslog daemon can hold up a decision.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dossier.h"
+#include "journal.h"
+#include "log.h"
+
+/* A text that belongs to the visit, which is freed before the dossier is read. */
+static const char *
+keep(struct session *s, const char *text)
+{
+	const char *copy =
+	    text != NULL && text[0] != '\0' ? session_text(s, text, strlen(text)) : "";
+
+	return copy != NULL ? copy : "";
+}
+
+static void
+keep_outcome(struct dossier *d, const struct outcome *outcome)
+{
+	struct host_texts *texts = &d->outcome.texts;
+
+	d->judged = true;
+	d->outcome = *outcome;
+	texts->ptr = keep(&d->session, texts->ptr);
+	texts->helo = keep(&d->session, texts->helo);
+	texts->template = keep(&d->session, texts->template);
+	texts->provider = keep(&d->session, texts->provider);
+}
+
+struct dossier *
+dossier_create(const struct smtp_report *report)
+{
+	struct dossier *d = calloc(1, sizeof(*d));
+
+	if (d == NULL)
+		return NULL;
+	d->session = *report->session;
+	memset(report->session, 0, sizeof(*report->session));
+	memcpy(d->reference, report->reference,
+	       strnlen(report->reference, REFERENCE_LEN));
+	d->queue_ids = keep(&d->session, report->queue_id);
+	d->decisions = report->decisions;
+	d->n_decisions = report->n_decisions;
+	if (report->outcome != NULL)
+		keep_outcome(d, report->outcome);
+	return d;
+}
+
+void
+dossier_free(struct dossier *d)
+{
+	if (d == NULL)
+		return;
+	session_fini(&d->session);
+	free(d);
+}
+
+size_t
+dossier_size(const struct dossier *d)
+{
+	return sizeof(*d) + d->session.arena.held;
+}
+
+size_t
+dossier_spared(const struct dossier *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n_decisions; i++)
+		n += d->decisions[i].spared != SPARED_NO;
+	return n;
+}
+
+static const enum store_stat stat_of_verdict[] = {
+    [VERDICT_PASS] = STAT_PASSES,      [VERDICT_SERVER] = STAT_SERVERS,
+    [VERDICT_SUSPECT] = STAT_SUSPECTS, [VERDICT_ZOMBIE] = STAT_ZOMBIES,
+    [VERDICT_EXEMPT] = STAT_EXEMPT,    [VERDICT_PINNED] = STAT_PINNED,
+};
+
+void
+dossier_count(const struct dossier *d, struct store_minute *minute_r)
+{
+	const struct outcome *o = &d->outcome;
+	uint64_t *count = minute_r->count;
+	uint32_t end_s = (uint32_t)(d->session.end_ms / 1000);
+
+	memset(minute_r, 0, sizeof(*minute_r));
+	minute_r->minute_s = end_s - end_s % 60;
+	if (!d->judged) {
+		count[STAT_UNJUDGED] = 1;
+		return;
+	}
+	count[STAT_SESSIONS] = 1;
+	count[STAT_RECIPIENTS] = o->rcpts;
+	count[STAT_ACCEPTED] = o->accepted;
+	count[STAT_UNKNOWN] = o->unknown;
+	count[STAT_REJECTED] = o->rejected;
+	count[STAT_DEFERRED] = o->deferred;
+	count[STAT_TRAPS] = o->traps;
+	count[STAT_REFUSED] = o->refused;
+	count[STAT_WOULD_REFUSE] = dossier_spared(d);
+	count[stat_of_verdict[o->worst.kind]] = 1;
+	count[STAT_NEW_HOSTS] = o->new_host;
+	count[STAT_NEW_ZOMBIES] = o->new_zombie && !o->relapse;
+	count[STAT_RELAPSES] = o->relapse;
+	count[STAT_NEW_SERVERS] = o->new_label && o->label == LABEL_SERVER;
+}
+
+/* "name.helo:+2.1,context.helo:+0.9": the reasons that count. */
+static int
+add_reasons(struct buf *line, const struct score *score)
+{
+	const char *between = " reasons=";
+	int result = 0;
+
+	for (size_t i = 0; i < score->n_reasons; i++) {
+		const struct reason *reason = &score->reasons[i];
+
+		if (!reason->counts)
+			continue;
+		result |= buf_addf(line, "%s%s:%+.1f", between, reason_name(reason->id),
+				   reason->nats);
+		between = ",";
+	}
+	return result;
+}
+
+/* The refused recipient if there is one, else the first: by whom people ask. */
+static const struct session_rcpt *
+telling_rcpt(const struct dossier *d)
+{
+	const struct session_rcpt *first = NULL;
+	size_t n = 0;
+
+	for (size_t t = 0; t < d->session.n_txns; t++)
+		for (size_t r = 0; r < d->session.txns[t].n_rcpts; r++, n++) {
+			if (first == NULL)
+				first = &d->session.txns[t].rcpts[r];
+			if (n < d->n_decisions && d->decisions[n].action == ACTION_REFUSE)
+				return &d->session.txns[t].rcpts[r];
+		}
+	return first;
+}
+
+static int
+add_address(struct buf *line, const char *key, const char *address,
+	    const struct privacy *privacy)
+{
+	struct arena scratch;
+	int result;
+
+	arena_init(&scratch);
+	if (address != NULL)
+		address = privacy_address(privacy, address, &scratch);
+	result = log_field(line, key, address);
+	arena_fini(&scratch);
+	return result;
+}
+
+static int
+add_client(struct buf *line, const struct session *s)
+{
+	char ip[ADDR_TEXT_MAX];
+
+	return log_field(line, "client", addr_format(&s->ip, ip)) |
+	       log_field(line, "ptr", s->ptr) |
+	       log_field(line, "ptr_status", ptr_status_name(s->ptr_status)) |
+	       log_field(line, "helo", session_helo(s));
+}
+
+static int
+add_outcome(struct buf *line, const struct dossier *d)
+{
+	const struct outcome *o = &d->outcome;
+	size_t spared = dossier_spared(d);
+	int result = log_field(line, "verdict", verdict_kind_name(o->worst.kind)) |
+		     log_field_double(line, "score", o->worst.score.total, 2);
+
+	if (isfinite(o->worst.threshold))
+		result |= log_field_double(line, "threshold", o->worst.threshold, 2);
+	result |= log_field_u64(line, "rcpts", o->rcpts) |
+		  log_field_u64(line, "accepted", o->accepted) |
+		  log_field_u64(line, "unknown", o->unknown) |
+		  log_field_u64(line, "refused", o->refused);
+	if (o->traps > 0)
+		result |= log_field_u64(line, "traps", o->traps);
+	if (spared > 0)
+		result |= log_field_u64(line, "spared", spared) |
+			  log_field(line, "why", verdict_spared_name(o->worst.spared));
+	if (o->new_zombie)
+		result |= log_field(line, "convicted", o->relapse ? "again" : "now");
+	return result | add_reasons(line, &o->worst.score);
+}
+
+int
+dossier_format(const struct dossier *d, const struct privacy *privacy, struct buf *line)
+{
+	const struct session *s = &d->session;
+	const struct session_rcpt *rcpt = telling_rcpt(d);
+	int result = log_field(line, "session", d->reference) | add_client(line, s);
+
+	if (s->n_txns > 0)
+		result |= add_address(line, "from", s->txns[0].mail_from, privacy);
+	if (rcpt != NULL)
+		result |= add_address(line, "to", rcpt->to, privacy);
+	if (d->queue_ids[0] != '\0')
+		result |= log_field(line, "queue", d->queue_ids);
+	if (s->auth)
+		result |= log_field(line, "auth", "yes");
+	return d->judged ? result | add_outcome(line, d) : result;
+}
+
+void
+dossier_list_add(struct dossier_list *list, struct dossier *d)
+{
+	d->next = NULL;
+	if (list->last != NULL)
+		list->last->next = d;
+	else
+		list->first = d;
+	list->last = d;
+	list->n++;
+	list->size += dossier_size(d);
+}
+
+struct dossier *
+dossier_list_take(struct dossier_list *list)
+{
+	struct dossier *d = list->first;
+
+	if (d == NULL)
+		return NULL;
+	list->first = d->next;
+	if (list->first == NULL)
+		list->last = NULL;
+	list->n--;
+	list->size -= dossier_size(d);
+	return d;
+}
+
+void
+dossier_list_join(struct dossier_list *list, struct dossier_list *more)
+{
+	if (more->first == NULL)
+		return;
+	if (list->last != NULL)
+		list->last->next = more->first;
+	else
+		list->first = more->first;
+	list->last = more->last;
+	list->n += more->n;
+	list->size += more->size;
+	memset(more, 0, sizeof(*more));
+}
+
+void
+dossier_list_clear(struct dossier_list *list)
+{
+	struct dossier *d;
+
+	while ((d = dossier_list_take(list)) != NULL)
+		dossier_free(d);
+}

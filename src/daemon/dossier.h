@@ -1,0 +1,61 @@
+#ifndef LYCHGATE_DOSSIER_H
+#define LYCHGATE_DOSSIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "privacy.h"
+#include "smtp.h"
+#include "store_stats.h"
+
+/*
+ * A session that is over, with all that the writer thread needs to put it into journal,
+ * log and statistics, and no tie to the thread that judged it.
+ */
+struct dossier {
+	struct dossier *next;
+	struct session session; /* all texts below are in its arena */
+	char reference[REFERENCE_LEN + 1];
+	const char *queue_ids;
+	bool judged;
+	struct outcome outcome; /* when judged */
+	const struct journal_decision *decisions;
+	size_t n_decisions;
+};
+
+/*
+ * Make a dossier of a report, taking its session over (the report's is empty then).
+ * NULL without memory, and the report as it was.
+ */
+struct dossier *dossier_create(const struct smtp_report *report);
+void dossier_free(struct dossier *d); /* NULL is allowed */
+
+/* Bytes that it holds. */
+size_t dossier_size(const struct dossier *d);
+
+/* What it adds to the statistics of its minute. */
+void dossier_count(const struct dossier *d, struct store_minute *minute_r);
+
+/*
+ * Append its line for the log: key=value, addresses as ${privacy} says.
+ * 0, or -1 without memory.
+ */
+int
+dossier_format(const struct dossier *d, const struct privacy *privacy, struct buf *line);
+
+/* Recipients that would have been refused, had nothing spared them. */
+size_t dossier_spared(const struct dossier *d);
+
+/* Dossiers in a row, oldest first.  Zeroed = empty. */
+struct dossier_list {
+	struct dossier *first, *last;
+	size_t n, size; /* number, bytes */
+};
+void dossier_list_add(struct dossier_list *list, struct dossier *d); /* takes it */
+struct dossier *dossier_list_take(struct dossier_list *list); /* the oldest, or NULL */
+void dossier_list_join(struct dossier_list *list, struct dossier_list *more);
+void dossier_list_clear(struct dossier_list *list);
+
+#endif

@@ -1,0 +1,30 @@
+#ifndef LYCHGATE_OUTLET_H
+#define LYCHGATE_OUTLET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fault.h"
+
+/*
+ * The state of one database as a place to write to: whether it takes what we write, when
+ * to try again, and the two log lines about it: one when it begins to fail, one when it
+ * is well again.
+ */
+#define OUTLET_BACKOFF_MAX_MS 15000
+
+struct outlet {
+	const char *name; /* "lychgate.db" */
+	bool failing;
+	int64_t since_ms, tried_ms, backoff_ms;
+	uint64_t lost; /* rows, since it began to fail */
+};
+
+/* Is it time to write?  Always, while it does not fail. */
+bool outlet_due(const struct outlet *o, int64_t now_ms);
+
+/* A write failed, or succeeded. */
+void outlet_failed(struct outlet *o, int64_t now_ms, const struct fault *fault);
+void outlet_wrote(struct outlet *o, int64_t now_ms);
+
+#endif

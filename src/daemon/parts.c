@@ -1,0 +1,262 @@
+/*
+ * The parts of the daemon, made one after the other: each step of the table needs only
+ * those before it, and whatever step fails, the same teardown undoes what there is.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "log.h"
+#include "parts.h"
+#include "place.h"
+#include "settings.h"
+#include "store_policy.h"
+
+int
+parts_fail(int status, const char *what, const char *why)
+{
+	log_line(LEVEL_ERROR, "%s: %s", what, why);
+	return status;
+}
+
+static int
+read_config(struct parts *p)
+{
+	struct buf errors;
+	int status = EX_OK;
+
+	buf_init(&errors);
+	if (config_load(p->config_path, &p->first, &errors) == 0) {
+		p->config = &p->first;
+	} else {
+		(void)fputs(errors.data, stderr);
+		status = EX_CONFIG;
+	}
+	buf_fini(&errors);
+	return status;
+}
+
+static int
+find_user(struct parts *p)
+{
+	struct buf why;
+	int status = EX_OK;
+
+	buf_init(&why);
+	if (privileges_find(p->config->user, &p->privileges, &why) != 0)
+		status = parts_fail(EX_NOUSER, p->config_path, why.data);
+	buf_fini(&why);
+	return status;
+}
+
+/* Be the user from here on; open_sockets() is root again for a moment. */
+static int
+find_place(struct parts *p)
+{
+	struct buf why;
+	int status = EX_OK;
+
+	(void)umask(027);
+	buf_init(&why);
+	if (place_make(p->config->directory, 0750, &p->privileges, &why) != 0 ||
+	    place_make_for_sockets(p->config, &p->privileges, &why) != 0)
+		status = parts_fail(EX_CANTCREAT, "start", why.data);
+	else if (privileges_lend(&p->privileges) != 0)
+		status = parts_fail(EX_OSERR, p->config->user, strerror(errno));
+	else if ((p->lock_fd = place_lock(p->config->directory, &why)) < 0)
+		status = parts_fail(EX_TEMPFAIL, "start", why.data);
+	buf_fini(&why);
+	return status;
+}
+
+static int
+status_of(enum fault_code code)
+{
+	switch (code) {
+	case FAULT_BUSY:
+	case FAULT_FULL:
+		return EX_TEMPFAIL;
+	case FAULT_ACCESS:
+		return EX_CANTCREAT;
+	case FAULT_CORRUPT:
+	case FAULT_FOREIGN:
+	case FAULT_VERSION:
+		return EX_DATAERR;
+	default:
+		return EX_IOERR;
+	}
+}
+
+static int
+get_secret(struct parts *p, struct store *store)
+{
+	uint8_t fresh[sizeof(p->secret)];
+
+	if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
+		return parts_fail(EX_OSERR, "getrandom", strerror(errno));
+	if (store_secret(store, fresh, p->secret) != 1)
+		return parts_fail(status_of(store_fault(store)->code), STORE_FILE,
+				  store_fault(store)->text);
+	return EX_OK;
+}
+
+static int
+open_databases(struct parts *p)
+{
+	const char *dir = p->config->directory;
+	struct writer_settings settings;
+	struct journal *journal = NULL;
+	struct fault fault = {0};
+	struct store *store = store_open(dir, STORE_WRITER, &fault);
+	int status;
+
+	if (store == NULL)
+		return parts_fail(status_of(fault.code), STORE_FILE, fault.text);
+	if ((status = get_secret(p, store)) != EX_OK)
+		goto fail;
+	if ((journal = journal_open(dir, STORE_WRITER, &fault)) == NULL ||
+	    (p->lookup = store_open(dir, STORE_LOOKUP, &fault)) == NULL) {
+		status =
+		    parts_fail(status_of(fault.code),
+			       journal == NULL ? JOURNAL_FILE : STORE_FILE, fault.text);
+		goto fail;
+	}
+	settings_writer(p->config, p->secret, &settings);
+	if ((p->writer = writer_create(store, journal, &settings)) != NULL)
+		return EX_OK;
+	status = parts_fail(EX_OSERR, "start", strerror(ENOMEM));
+fail:
+	journal_close(journal);
+	store_close(store);
+	return status;
+}
+
+/* The first policy; later ones come from the writer thread. */
+static int
+read_policy(struct parts *p)
+{
+	struct policy *policy = policy_create();
+
+	if (policy == NULL)
+		return parts_fail(EX_OSERR, "start", strerror(ENOMEM));
+	if (store_policy_load(p->lookup, policy) != 0) {
+		policy_free(policy);
+		return parts_fail(status_of(store_fault(p->lookup)->code), STORE_FILE,
+				  store_fault(p->lookup)->text);
+	}
+	engine_set_policy(p->engine, policy);
+	return EX_OK;
+}
+
+static int
+make_engine(struct parts *p)
+{
+	const struct engine_backing backing = {
+	    .ctx = &p->backing, .host = backing_host, .context = backing_context};
+	const struct engine_sink sink = {
+	    .ctx = p->writer, .host = writer_host, .context = writer_context};
+	struct engine_settings settings;
+
+	p->backing = (struct backing){.writer = p->writer, .store = p->lookup};
+	if (settings_engine(p->config, &settings) == 0) {
+		p->engine = engine_create(&settings, &backing, &sink, p->secret);
+		settings_engine_fini(&settings);
+	}
+	if (p->engine == NULL)
+		return parts_fail(EX_OSERR, "start", strerror(ENOMEM));
+	return read_policy(p);
+}
+
+static int
+make_gate(struct parts *p)
+{
+	struct gate_settings settings;
+
+	settings_gate(p->config, &settings);
+	if ((p->base = event_base_new()) != NULL)
+		p->gate = gate_create(p->base, p->engine, &settings, p->hooks, p->secret);
+	return p->gate != NULL ? EX_OK : parts_fail(EX_OSERR, "start", strerror(ENOMEM));
+}
+
+/* Every session takes a descriptor: take all that may be had. */
+static void
+raise_limits(const struct parts *p)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+	    limit.rlim_cur < p->config->max_sessions + 64)
+		log_line(LEVEL_WARNING,
+			 "max_sessions is %" PRIu64
+			 ", but this process may open only %ju files",
+			 p->config->max_sessions, (uintmax_t)limit.rlim_cur);
+}
+
+static int
+open_sockets(struct parts *p)
+{
+	const struct config *c = p->config;
+	struct buf why;
+	int status = EX_OK;
+
+	if (privileges_return(&p->privileges) != 0)
+		return parts_fail(EX_OSERR, "start", strerror(errno));
+	raise_limits(p);
+	buf_init(&why);
+	for (size_t i = 0; i < c->listen.n && status == EX_OK; i++)
+		if (gate_listen(p->gate, c->listen.items[i], (unsigned)c->socket_mode,
+				c->socket_group, &why) != 0)
+			status = parts_fail(EX_UNAVAILABLE, c->listen.items[i], why.data);
+	buf_fini(&why);
+	if (status == EX_OK && privileges_drop(&p->privileges) != 0)
+		status = parts_fail(EX_OSERR, c->user, strerror(errno));
+	return status;
+}
+
+int
+parts_test(struct parts *p)
+{
+	int status = read_config(p);
+
+	return status == EX_OK ? find_user(p) : status;
+}
+
+int
+parts_open(struct parts *p)
+{
+	static int (*const steps[])(struct parts *) = {
+	    read_config, find_user, find_place,	 open_databases,
+	    make_engine, make_gate, open_sockets};
+	int status = EX_OK;
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (status == EX_OK)
+			status = steps[i](p);
+	return status;
+}
+
+void
+parts_close(struct parts *p)
+{
+	gate_free(p->gate);
+	writer_free(p->writer); /* writes what the last sessions taught */
+	engine_free(p->engine);
+	store_close(p->lookup);
+	if (p->base != NULL)
+		event_base_free(p->base);
+	if (p->lock_fd >= 0)
+		(void)close(p->lock_fd);
+	if (p->config != NULL)
+		config_fini(&p->first);
+}

@@ -1,0 +1,48 @@
+#ifndef LYCHGATE_PARTS_H
+#define LYCHGATE_PARTS_H
+
+#include "backing.h"
+#include "config.h"
+#include "engine.h"
+#include "gate.h"
+#include "privileges.h"
+#include "store.h"
+#include "writer.h"
+
+struct event_base;
+
+/*
+ * What the daemon is made of, from configuration to listening sockets.  Zero it, set the
+ * first three fields, and open.
+ */
+struct parts {
+	const char *config_path;
+	const struct gate_hooks *hooks;
+	int lock_fd; /* -1 */
+
+	struct config first;	     /* as at the start: what only a restart changes */
+	const struct config *config; /* the one in force; &first unless changed */
+	struct privileges privileges;
+	uint8_t secret[16];
+	struct store *lookup;
+	struct backing backing;
+	struct writer *writer; /* its thread is not started */
+	struct engine *engine;
+	struct event_base *base;
+	struct gate *gate;
+};
+
+/*
+ * Make everything, down to listening sockets and the loss of root.  EX_OK, or another
+ * status of sysexits(3) with the reason logged; parts_close() is due in either case.
+ */
+int parts_open(struct parts *p);
+void parts_close(struct parts *p);
+
+/* Only read and check the configuration.  As parts_open(). */
+int parts_test(struct parts *p);
+
+/* Log "WHAT: WHY" as an error and return ${status}. */
+int parts_fail(int status, const char *what, const char *why);
+
+#endif

@@ -1,0 +1,402 @@
+/*
+ * The tables of base do the coalescing and the bound: their key is the row's key, and
+ * their forgetting of the least recently used is the loss.  Texts of a row are one
+ * malloc'd block, so that a host which changes its HELO at each visit costs no more
+ * memory than one that does not.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "dialect.h"
+#include "pending.h"
+
+struct host_row {
+	struct profile profile;
+	enum ptr_status ptr_status;
+	char *texts; /* ptr, helo, template, provider, each with its NUL */
+};
+
+struct context_row {
+	struct context context;
+	char *name;
+};
+
+#define HOST_TEXTS 4
+
+static void
+evict_host(void *ctx, const void *key, const void *value)
+{
+	const struct host_row *row = value;
+
+	(void)key;
+	free(row->texts);
+	((struct pending *)ctx)->lost++;
+}
+
+static void
+evict_context(void *ctx, const void *key, const void *value)
+{
+	const struct context_row *row = value;
+
+	(void)key;
+	free(row->name);
+	((struct pending *)ctx)->lost++;
+}
+
+struct pending *
+pending_create(const uint8_t secret[TABLE_KEY_BYTES])
+{
+	struct pending *p = calloc(1, sizeof(*p));
+
+	if (p != NULL)
+		memcpy(p->secret, secret, sizeof(p->secret));
+	return p;
+}
+
+static bool
+free_host(void *ctx, const void *key, void *value)
+{
+	(void)ctx;
+	(void)key;
+	free(((struct host_row *)value)->texts);
+	return true;
+}
+
+static bool
+free_context(void *ctx, const void *key, void *value)
+{
+	(void)ctx;
+	(void)key;
+	free(((struct context_row *)value)->name);
+	return true;
+}
+
+static void
+clear(struct pending *p)
+{
+	if (p->hosts != NULL) {
+		table_each(p->hosts, free_host, NULL);
+		table_free(p->hosts);
+	}
+	if (p->contexts != NULL) {
+		table_each(p->contexts, free_context, NULL);
+		table_free(p->contexts);
+	}
+	p->hosts = p->contexts = NULL;
+	p->n_minutes = p->n_forgets = 0;
+	p->lost = 0;
+}
+
+void
+pending_free(struct pending *p)
+{
+	if (p == NULL)
+		return;
+	clear(p);
+	free(p);
+}
+
+static char *
+pack_texts(const struct host_texts *texts)
+{
+	const char *const all[HOST_TEXTS] = {texts->ptr, texts->helo, texts->template,
+					     texts->provider};
+	size_t len = 0;
+	char *packed, *p;
+
+	for (size_t i = 0; i < HOST_TEXTS; i++)
+		len += strlen(all[i]) + 1;
+	if ((packed = p = malloc(len)) == NULL)
+		return NULL;
+	for (size_t i = 0; i < HOST_TEXTS; i++)
+		p = (char *)memcpy(p, all[i], strlen(all[i]) + 1) + strlen(all[i]) + 1;
+	return packed;
+}
+
+static void
+unpack_texts(const struct host_row *row, struct host_texts *texts_r)
+{
+	const char **const all[HOST_TEXTS] = {&texts_r->ptr, &texts_r->helo,
+					      &texts_r->template, &texts_r->provider};
+	const char *p = row->texts;
+
+	for (size_t i = 0; i < HOST_TEXTS; i++) {
+		*all[i] = p;
+		p += strlen(p) + 1;
+	}
+	texts_r->ptr_status = row->ptr_status;
+}
+
+static struct table *
+hosts(struct pending *p)
+{
+	if (p->hosts == NULL) {
+		p->hosts = table_create(sizeof(struct host_key), sizeof(struct host_row),
+					PENDING_HOSTS_MEMORY, p->secret);
+		if (p->hosts != NULL)
+			table_on_evict(p->hosts, evict_host, p);
+	}
+	return p->hosts;
+}
+
+static struct table *
+contexts(struct pending *p)
+{
+	if (p->contexts == NULL) {
+		p->contexts =
+		    table_create(sizeof(struct context_key), sizeof(struct context_row),
+				 PENDING_CONTEXTS_MEMORY, p->secret);
+		if (p->contexts != NULL)
+			table_on_evict(p->contexts, evict_context, p);
+	}
+	return p->contexts;
+}
+
+void
+pending_host(struct pending *p, const struct host_key *key, const struct profile *profile,
+	     const struct host_texts *texts)
+{
+	char *packed = pack_texts(texts);
+	struct host_row *row =
+	    packed != NULL && hosts(p) != NULL ? table_put(p->hosts, key, NULL) : NULL;
+
+	if (row == NULL) {
+		free(packed);
+		p->lost++;
+		return;
+	}
+	free(row->texts);
+	row->texts = packed;
+	row->profile = *profile;
+	row->ptr_status = texts->ptr_status;
+}
+
+static struct context_key
+context_key(const struct pending *p, enum context_kind kind, const char *name)
+{
+	struct context_key key = {.kind = (uint64_t)kind};
+	uint8_t hash[crypto_shorthash_BYTES];
+
+	(void)crypto_shorthash(hash, (const uint8_t *)name, strlen(name), p->secret);
+	memcpy(&key.id, hash, sizeof(key.id));
+	return key;
+}
+
+void
+pending_context(struct pending *p, enum context_kind kind, const char *name,
+		const struct context *context)
+{
+	struct context_key key = context_key(p, kind, name);
+	char *copy = strdup(name);
+	struct context_row *row = copy != NULL && contexts(p) != NULL
+				      ? table_put(p->contexts, &key, NULL)
+				      : NULL;
+
+	if (row == NULL) {
+		free(copy);
+		p->lost++;
+		return;
+	}
+	free(row->name);
+	row->name = copy;
+	row->context = *context;
+}
+
+void
+pending_minute(struct pending *p, const struct store_minute *minute)
+{
+	size_t i = p->n_minutes;
+
+	while (i > 0 && p->minutes[i - 1].minute_s != minute->minute_s)
+		i--;
+	if (i > 0) {
+		i--;
+	} else if (p->n_minutes < PENDING_MINUTES) {
+		i = p->n_minutes++;
+		memset(&p->minutes[i], 0, sizeof(p->minutes[i]));
+		p->minutes[i].minute_s = minute->minute_s;
+	} else {
+		/* An hour without the database: right in sum, if not to the minute. */
+		i = PENDING_MINUTES - 1;
+	}
+	for (size_t s = 0; s < STAT_COUNT; s++)
+		p->minutes[i].count[s] += minute->count[s];
+}
+
+/* Is the whole address unit to be forgotten? */
+static bool
+is_forgotten(const struct pending *p, const struct addr *unit)
+{
+	for (size_t i = 0; i < p->n_forgets; i++) {
+		struct addr other = addr_unit(&p->forgets[i]);
+
+		if (addr_equal(&other, unit))
+			return true;
+	}
+	return false;
+}
+
+/* Drop what waits for the address under any of its identities. */
+static void
+remove_hosts(struct pending *p, const struct addr *addr)
+{
+	for (int form = FORM_NONE; p->hosts != NULL && form <= FORM_OURS; form++)
+		for (uint8_t d = DIALECT_NOT_KNOWN; d <= DIALECT_ESMTP; d++) {
+			struct host_key key;
+			const struct host_row *row;
+
+			host_key_make(addr, (enum helo_form)form, d, &key);
+			if ((row = table_peek(p->hosts, &key)) == NULL)
+				continue;
+			free(row->texts);
+			(void)table_remove(p->hosts, &key);
+		}
+}
+
+int
+pending_forget(struct pending *p, const struct addr *addr)
+{
+	remove_hosts(p, addr);
+	for (size_t i = 0; i < p->n_forgets; i++)
+		if (addr_equal(&p->forgets[i], addr))
+			return 0;
+	if (p->n_forgets == PENDING_FORGETS)
+		return -1;
+	p->forgets[p->n_forgets++] = *addr;
+	return 0;
+}
+
+int
+pending_find_host(const struct pending *p, const struct host_key *key,
+		  struct profile *profile_r)
+{
+	const struct host_row *row = p->hosts != NULL ? table_peek(p->hosts, key) : NULL;
+	struct addr unit;
+
+	if (row != NULL) {
+		*profile_r = row->profile;
+		return 1;
+	}
+	if (p->n_forgets == 0)
+		return 0;
+	unit = host_key_addr(key);
+	return is_forgotten(p, &unit) ? -1 : 0;
+}
+
+int
+pending_find_context(const struct pending *p, enum context_kind kind, const char *name,
+		     struct context *context_r)
+{
+	struct context_key key;
+	const struct context_row *row;
+
+	if (p->contexts == NULL)
+		return 0;
+	key = context_key(p, kind, name);
+	if ((row = table_peek(p->contexts, &key)) == NULL)
+		return 0;
+	*context_r = row->context;
+	return 1;
+}
+
+size_t
+pending_rows(const struct pending *p)
+{
+	return p->n_forgets + p->n_minutes +
+	       (p->hosts != NULL ? table_count(p->hosts) : 0) +
+	       (p->contexts != NULL ? table_count(p->contexts) : 0);
+}
+
+/* table_each() carries one pointer and no result. */
+struct walk {
+	const struct pending_rows *rows;
+	int result;
+};
+
+static bool
+walk_host(void *ctx, const void *key, void *value)
+{
+	struct walk *walk = ctx;
+	const struct host_row *row = value;
+	struct host_texts texts;
+
+	unpack_texts(row, &texts);
+	walk->result = walk->rows->host(walk->rows->ctx, key, &row->profile, &texts);
+	return walk->result == 0;
+}
+
+static bool
+walk_context(void *ctx, const void *key, void *value)
+{
+	struct walk *walk = ctx;
+	const struct context_row *row = value;
+	enum context_kind kind =
+	    (enum context_kind)((const struct context_key *)key)->kind;
+
+	walk->result =
+	    walk->rows->context(walk->rows->ctx, kind, row->name, &row->context);
+	return walk->result == 0;
+}
+
+int
+pending_each(struct pending *p, const struct pending_rows *rows)
+{
+	struct walk walk = {.rows = rows};
+
+	for (size_t i = 0; walk.result == 0 && i < p->n_forgets; i++)
+		walk.result = rows->forget(rows->ctx, &p->forgets[i]);
+	if (walk.result == 0 && p->hosts != NULL)
+		table_each(p->hosts, walk_host, &walk);
+	if (walk.result == 0 && p->contexts != NULL)
+		table_each(p->contexts, walk_context, &walk);
+	for (size_t i = 0; walk.result == 0 && i < p->n_minutes; i++)
+		walk.result = rows->minute(rows->ctx, &p->minutes[i]);
+	return walk.result;
+}
+
+static int
+merge_forget(void *ctx, const struct addr *addr)
+{
+	/* No room: the request stays in the database and comes again. */
+	(void)pending_forget(ctx, addr);
+	return 0;
+}
+
+static int
+merge_host(void *ctx, const struct host_key *key, const struct profile *profile,
+	   const struct host_texts *texts)
+{
+	pending_host(ctx, key, profile, texts);
+	return 0;
+}
+
+static int
+merge_context(void *ctx, enum context_kind kind, const char *name,
+	      const struct context *context)
+{
+	pending_context(ctx, kind, name, context);
+	return 0;
+}
+
+static int
+merge_minute(void *ctx, const struct store_minute *minute)
+{
+	pending_minute(ctx, minute);
+	return 0;
+}
+
+void
+pending_merge(struct pending *p, struct pending *newer)
+{
+	const struct pending_rows rows = {.ctx = p,
+					  .forget = merge_forget,
+					  .host = merge_host,
+					  .context = merge_context,
+					  .minute = merge_minute};
+
+	(void)pending_each(newer, &rows);
+	p->lost += newer->lost;
+	clear(newer);
+}

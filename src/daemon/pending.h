@@ -1,0 +1,75 @@
+#ifndef LYCHGATE_PENDING_H
+#define LYCHGATE_PENDING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "context.h"
+#include "profile.h"
+#include "store_stats.h"
+#include "table.h"
+#include "verdict.h"
+
+/*
+ * What was learnt and is not in lychgate.db yet.  Hosts and contexts coalesce by key, the
+ * latest wins; counters add up by minute.  Bounded: beyond the bounds what was
+ * not touched for the longest time is lost, and counted.  No thread of its own; the
+ * owner locks.
+ */
+#define PENDING_HOSTS_MEMORY	(32u << 20) /* about 100,000 hosts */
+#define PENDING_CONTEXTS_MEMORY (8u << 20)
+#define PENDING_MINUTES		60
+#define PENDING_FORGETS		256
+
+struct pending {
+	struct table *hosts, *contexts; /* NULL until needed */
+	struct store_minute minutes[PENDING_MINUTES];
+	size_t n_minutes;
+	struct addr forgets[PENDING_FORGETS]; /* as asked for */
+	size_t n_forgets;
+	uint64_t lost; /* hosts and contexts, by the bounds or for want of memory */
+	uint8_t secret[TABLE_KEY_BYTES];
+};
+
+struct pending *pending_create(const uint8_t secret[TABLE_KEY_BYTES]); /* or NULL */
+void pending_free(struct pending *p); /* NULL is allowed */
+
+void pending_host(struct pending *p, const struct host_key *key,
+		  const struct profile *profile, const struct host_texts *texts);
+void pending_context(struct pending *p, enum context_kind kind, const char *name,
+		     const struct context *context);
+void pending_minute(struct pending *p, const struct store_minute *minute);
+
+/* The host is to be deleted from the database, before what is put in from now on.  -1
+ * when there is no room: ask again later. */
+int pending_forget(struct pending *p, const struct addr *addr);
+
+/* 1 and the value; 0 when the database knows better; -1 when it is to be deleted there.
+ */
+int pending_find_host(const struct pending *p, const struct host_key *key,
+		      struct profile *profile_r);
+int pending_find_context(const struct pending *p, enum context_kind kind,
+			 const char *name, struct context *context_r);
+
+/* Put all of ${newer} over what ${p} holds; ${newer} is then empty. */
+void pending_merge(struct pending *p, struct pending *newer);
+
+/* How many rows it would write. */
+size_t pending_rows(const struct pending *p);
+
+/*
+ * Hand each row out; stops at the first call that does not return 0 and returns its
+ * result.  Order: forgets, hosts, contexts, minutes.
+ */
+struct pending_rows {
+	void *ctx;
+	int (*forget)(void *ctx, const struct addr *addr);
+	int (*host)(void *ctx, const struct host_key *key, const struct profile *profile,
+		    const struct host_texts *texts);
+	int (*context)(void *ctx, enum context_kind kind, const char *name,
+		       const struct context *context);
+	int (*minute)(void *ctx, const struct store_minute *minute);
+};
+int pending_each(struct pending *p, const struct pending_rows *rows);
+
+#endif

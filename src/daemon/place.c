@@ -1,0 +1,72 @@
+/* What has to be in the file system before anything can be opened. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "place.h"
+
+int
+place_make(const char *path, unsigned mode, const struct privileges *p, struct buf *why)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return 0;
+	if (mkdir(path, (mode_t)mode) != 0 ||
+	    (p->change && chown(path, p->uid, p->gid) != 0)) {
+		(void)buf_addf(why, "cannot make the directory %s: %s", path,
+			       strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+int
+place_make_for_sockets(const struct config *config, const struct privileges *p,
+		       struct buf *why)
+{
+	for (size_t i = 0; i < config->listen.n; i++) {
+		const char *path = strchr(config->listen.items[i], '/');
+		const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+		char dir[PATH_MAX];
+
+		if (slash == NULL || slash == path)
+			continue;
+		(void)snprintf(dir, sizeof(dir), "%.*s", (int)(slash - path), path);
+		/* Sendmail refuses a socket in a directory that others may write. */
+		if (place_make(dir, 0755, p, why) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+place_lock(const char *dir, struct buf *why)
+{
+	char path[PATH_MAX + 32], pid[24] = "";
+	int fd, n;
+
+	(void)snprintf(path, sizeof(path), "%s/lychgated.lock", dir);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+	if (fd < 0) {
+		(void)buf_addf(why, "%s: %s", path, strerror(errno));
+		return -1;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (read(fd, pid, sizeof(pid) - 1) > 0)
+			pid[strcspn(pid, "\n")] = '\0';
+		(void)buf_addf(why, "another lychgated (process %s) uses %s", pid, dir);
+		(void)close(fd);
+		return -1;
+	}
+	/* Only for people: who holds it. */
+	n = snprintf(pid, sizeof(pid), "%ld\n", (long)getpid());
+	if (ftruncate(fd, 0) == 0 && n > 0)
+		(void)!write(fd, pid, (size_t)n);
+	return fd;
+}

@@ -1,0 +1,555 @@
+/*
+ * Two halves of everything: ${front} collects what the event thread hands over, ${back}
+ * is what the writer thread works on.  To take over is to swap two pointers, or, when
+ * the last batch could not be written, to merge in memory.  ${back} changes under the
+ * lock only, and the event thread reads it (find) under the lock, so the writer reads
+ * it without.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "clock.h"
+#include "flush.h"
+#include "log.h"
+#include "outlet.h"
+#include "pending.h"
+#include "store_policy.h"
+#include "writer.h"
+
+#define PRUNE_ROWS 1000	 /* in one step: a few milliseconds */
+#define PRUNE_MS   60000 /* between looks when there was nothing to delete */
+
+struct batch {
+	struct pending *learnt;
+	struct dossier_list journal;
+	uint64_t lost; /* sessions, by the bound */
+};
+
+struct writer {
+	/* The writer thread's own. */
+	struct store *store;
+	struct journal *journal;
+	struct outlet known, sessions; /* lychgate.db, sessions.db */
+	struct batch back;
+	int64_t prune_ms;
+	uint64_t policy_version;
+	bool policy_known, forgets_stand;
+	uint64_t lost; /* rows, since the start */
+
+	pthread_t thread;
+	bool started;
+
+	/* Between both threads. */
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stop;
+	struct batch front;
+	struct writer_settings settings;
+	bool settings_new;
+	struct store_status status;
+	bool status_known;
+	struct policy *policy; /* for the event thread to take */
+	struct addr forgets[PENDING_FORGETS];
+	size_t n_forgets;
+};
+
+struct writer *
+writer_create(struct store *store, struct journal *journal,
+	      const struct writer_settings *settings)
+{
+	struct writer *w = calloc(1, sizeof(*w));
+	pthread_condattr_t attr;
+
+	if (w == NULL)
+		return NULL;
+	w->store = store;
+	w->journal = journal;
+	w->settings = *settings;
+	w->settings_new = true;
+	w->known.name = STORE_FILE;
+	w->sessions.name = JOURNAL_FILE;
+	(void)pthread_mutex_init(&w->lock, NULL);
+	(void)pthread_condattr_init(&attr);
+	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&w->wake, &attr);
+	(void)pthread_condattr_destroy(&attr);
+	return w;
+}
+
+static void
+batch_free(struct batch *b)
+{
+	pending_free(b->learnt);
+	dossier_list_clear(&b->journal);
+}
+
+void
+writer_free(struct writer *w)
+{
+	if (w == NULL)
+		return;
+	writer_stop(w);
+	batch_free(&w->front);
+	batch_free(&w->back);
+	policy_free(w->policy);
+	store_close(w->store);
+	journal_close(w->journal);
+	(void)pthread_cond_destroy(&w->wake);
+	(void)pthread_mutex_destroy(&w->lock);
+	free(w);
+}
+
+/* Drop the oldest sessions beyond the bound; how many. */
+static size_t
+trim(struct dossier_list *list)
+{
+	size_t n = 0;
+
+	for (; list->size > WRITER_JOURNAL_MEMORY; n++)
+		dossier_free(dossier_list_take(list));
+	return n;
+}
+
+static size_t
+rows(const struct batch *b)
+{
+	return b->journal.n + (b->learnt != NULL ? pending_rows(b->learnt) : 0);
+}
+
+static void
+count_lost(struct writer *w, struct outlet *o, uint64_t n)
+{
+	o->lost += n;
+	w->lost += n;
+}
+
+static void
+log_session(const struct dossier *d, const struct privacy *privacy, struct buf *line)
+{
+	bool telling = d->judged && d->outcome.rcpts > 0;
+	enum log_level level = telling ? LEVEL_INFO : LEVEL_DEBUG;
+
+	if (level > log_level())
+		return;
+	buf_clear(line);
+	if (dossier_format(d, privacy, line) == 0)
+		log_line(level, "%s", line->data);
+}
+
+static void
+log_sessions(const struct dossier_list *list, const struct privacy *privacy)
+{
+	struct buf line;
+
+	buf_init(&line);
+	for (const struct dossier *d = list->first; d != NULL; d = d->next)
+		log_session(d, privacy, &line);
+	buf_fini(&line);
+}
+
+/* Move what the event thread collected behind what is not written yet. */
+static void
+take_over(struct writer *w, struct writer_settings *settings_r)
+{
+	struct dossier_list fresh = {0};
+	struct pending *empty = NULL;
+	uint64_t lost;
+
+	(void)pthread_mutex_lock(&w->lock);
+	*settings_r = w->settings;
+	if (w->settings_new)
+		journal_set_privacy(w->journal, &w->settings.privacy);
+	w->settings_new = false;
+	dossier_list_join(&fresh, &w->front.journal);
+	lost = w->front.lost;
+	w->front.lost = 0;
+	if (w->back.learnt == NULL) {
+		w->back.learnt = w->front.learnt;
+		w->front.learnt = NULL;
+	} else if (w->front.learnt != NULL) {
+		pending_merge(w->back.learnt, w->front.learnt);
+		empty = w->front.learnt;
+		w->front.learnt = NULL;
+	}
+	(void)pthread_mutex_unlock(&w->lock);
+
+	pending_free(empty);
+	log_sessions(&fresh, &settings_r->privacy);
+	dossier_list_join(&w->back.journal, &fresh);
+	count_lost(w, &w->sessions, lost + trim(&w->back.journal));
+	if (w->back.learnt != NULL) {
+		count_lost(w, &w->known, w->back.learnt->lost);
+		w->back.learnt->lost = 0;
+	}
+}
+
+/* The status with what only the writer knows; false when there is none yet. */
+static bool
+current_status(struct writer *w, struct store_status *status_r)
+{
+	bool known;
+
+	(void)pthread_mutex_lock(&w->lock);
+	known = w->status_known;
+	*status_r = w->status;
+	status_r->queue = rows(&w->front) + rows(&w->back);
+	(void)pthread_mutex_unlock(&w->lock);
+	status_r->lost = w->lost;
+	if (w->known.failing)
+		status_r->write_failing_s = (uint64_t)w->known.since_ms / 1000;
+	else if (w->sessions.failing)
+		status_r->write_failing_s = (uint64_t)w->sessions.since_ms / 1000;
+	return known;
+}
+
+static void
+write_known(struct writer *w, int64_t now_ms)
+{
+	struct store_status status;
+	bool has_status = current_status(w, &status);
+	struct pending *done;
+
+	if (!outlet_due(&w->known, now_ms))
+		return;
+	if (flush_known(w->store, w->back.learnt, has_status ? &status : NULL) != 0) {
+		outlet_failed(&w->known, now_ms, store_fault(w->store));
+		return;
+	}
+	(void)pthread_mutex_lock(&w->lock);
+	done = w->back.learnt;
+	w->back.learnt = NULL;
+	(void)pthread_mutex_unlock(&w->lock);
+	pending_free(done);
+	outlet_wrote(&w->known, now_ms);
+}
+
+static void
+write_sessions(struct writer *w, int64_t now_ms)
+{
+	if (w->back.journal.n == 0 || !outlet_due(&w->sessions, now_ms))
+		return;
+	if (flush_sessions(w->journal, &w->back.journal) != 0) {
+		outlet_failed(&w->sessions, now_ms, journal_fault(w->journal));
+		return;
+	}
+	dossier_list_clear(&w->back.journal);
+	outlet_wrote(&w->sessions, now_ms);
+}
+
+/* A small step at a time; while there is more to delete, one step each cycle. */
+static void
+prune(struct writer *w, const struct writer_settings *settings, int64_t now_ms)
+{
+	uint32_t now_s = (uint32_t)(now_ms / 1000), hosts = 0, sessions = 0;
+
+	if (w->known.failing || w->sessions.failing)
+		return;
+	if (now_ms >= w->prune_ms && now_ms < w->prune_ms + PRUNE_MS)
+		return;
+	if (store_prune(w->store, &settings->store, now_s, PRUNE_ROWS, &hosts) != 0)
+		outlet_failed(&w->known, now_ms, store_fault(w->store));
+	if (journal_prune(w->journal, &settings->journal, now_s, PRUNE_ROWS, &sessions) !=
+	    0)
+		outlet_failed(&w->sessions, now_ms, journal_fault(w->journal));
+	w->prune_ms = hosts == 0 && sessions == 0 ? now_ms : 0;
+}
+
+static bool
+collect_forget(void *ctx, const struct addr *addr, uint32_t asked_s)
+{
+	struct writer *w = ctx;
+	bool room;
+
+	(void)asked_s;
+	(void)pthread_mutex_lock(&w->lock);
+	w->forgets_stand = true;
+	room = w->n_forgets < PENDING_FORGETS;
+	if (room)
+		w->forgets[w->n_forgets++] = *addr;
+	(void)pthread_mutex_unlock(&w->lock);
+	return room;
+}
+
+static int
+load_policy(struct writer *w)
+{
+	struct policy *policy = policy_create(), *old;
+
+	if (policy == NULL || store_policy_load(w->store, policy) != 0) {
+		policy_free(policy);
+		return -1;
+	}
+	(void)pthread_mutex_lock(&w->lock);
+	old = w->policy;
+	w->policy = policy;
+	(void)pthread_mutex_unlock(&w->lock);
+	policy_free(old);
+	return 0;
+}
+
+/* All requests that stand; those that the event thread has not taken come anew. */
+static void
+collect_forgets(struct writer *w)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	w->n_forgets = 0;
+	(void)pthread_mutex_unlock(&w->lock);
+	w->forgets_stand = false;
+	if (store_forget_each(w->store, collect_forget, w) != 0)
+		w->forgets_stand = true;
+}
+
+/* A failure is no news here: writing fails too, and tells. */
+static void
+watch_policy(struct writer *w)
+{
+	uint64_t version;
+
+	bool changed;
+
+	if (store_policy_version(w->store, &version) != 0)
+		return;
+	changed = !w->policy_known || version != w->policy_version;
+	if (changed || w->forgets_stand)
+		collect_forgets(w);
+	if (changed && load_policy(w) == 0) {
+		w->policy_version = version;
+		w->policy_known = true;
+	}
+}
+
+void
+writer_cycle(struct writer *w, int64_t now_ms)
+{
+	struct writer_settings settings;
+
+	take_over(w, &settings);
+	write_known(w, now_ms);
+	write_sessions(w, now_ms);
+	prune(w, &settings, now_ms);
+	watch_policy(w);
+}
+
+/* Sleep until a second is over, a batch is full or the end has come. */
+static bool
+wait_for_work(struct writer *w)
+{
+	struct timespec until;
+	int waited = 0;
+	bool stop;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec++;
+	(void)pthread_mutex_lock(&w->lock);
+	while (!w->stop && rows(&w->front) < WRITER_BATCH && waited == 0)
+		waited = pthread_cond_timedwait(&w->wake, &w->lock, &until);
+	stop = w->stop;
+	(void)pthread_mutex_unlock(&w->lock);
+	return !stop;
+}
+
+static void
+last_cycle(struct writer *w)
+{
+	static const char stopped[] = "stopped";
+	size_t left;
+
+	(void)pthread_mutex_lock(&w->lock);
+	memcpy(w->status.state, stopped, sizeof(stopped));
+	(void)pthread_mutex_unlock(&w->lock);
+	w->known.backoff_ms = w->sessions.backoff_ms = 0;
+	writer_cycle(w, clock_now_ms());
+	if ((left = rows(&w->back)) > 0)
+		log_line(LEVEL_ERROR,
+			 "%zu rows could not be written before the end and are lost",
+			 left);
+}
+
+static void *
+run(void *ctx)
+{
+	struct writer *w = ctx;
+
+	while (wait_for_work(w))
+		writer_cycle(w, clock_now_ms());
+	last_cycle(w);
+	return NULL;
+}
+
+int
+writer_start(struct writer *w)
+{
+	int error;
+
+	assert(!w->started);
+	w->stop = false;
+	error = pthread_create(&w->thread, NULL, run, w);
+	if (error != 0) {
+		errno = error;
+		return -1;
+	}
+	w->started = true;
+	return 0;
+}
+
+void
+writer_stop(struct writer *w)
+{
+	if (!w->started)
+		return;
+	(void)pthread_mutex_lock(&w->lock);
+	w->stop = true;
+	(void)pthread_cond_signal(&w->wake);
+	(void)pthread_mutex_unlock(&w->lock);
+	(void)pthread_join(w->thread, NULL);
+	w->started = false;
+}
+
+void
+writer_configure(struct writer *w, const struct writer_settings *settings)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	w->settings = *settings;
+	w->settings_new = true;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+/* The pending of the event thread, locked; NULL without memory (then not locked). */
+static struct pending *
+lock_front(struct writer *w)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->front.learnt == NULL)
+		w->front.learnt = pending_create(w->settings.privacy.key);
+	if (w->front.learnt == NULL)
+		(void)pthread_mutex_unlock(&w->lock);
+	return w->front.learnt;
+}
+
+static void
+unlock_front(struct writer *w)
+{
+	if (rows(&w->front) >= WRITER_BATCH)
+		(void)pthread_cond_signal(&w->wake);
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+void
+writer_host(void *ctx, const struct host_key *key, const struct profile *profile,
+	    const struct host_texts *texts)
+{
+	struct writer *w = ctx;
+	struct pending *p = lock_front(w);
+
+	if (p == NULL)
+		return;
+	pending_host(p, key, profile, texts);
+	unlock_front(w);
+}
+
+void
+writer_context(void *ctx, enum context_kind kind, const char *name,
+	       const struct context *context)
+{
+	struct writer *w = ctx;
+	struct pending *p = lock_front(w);
+
+	if (p == NULL)
+		return;
+	pending_context(p, kind, name, context);
+	unlock_front(w);
+}
+
+int
+writer_find_host(struct writer *w, const struct host_key *key, struct profile *profile_r)
+{
+	int found = 0;
+
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->front.learnt != NULL)
+		found = pending_find_host(w->front.learnt, key, profile_r);
+	if (found == 0 && w->back.learnt != NULL)
+		found = pending_find_host(w->back.learnt, key, profile_r);
+	(void)pthread_mutex_unlock(&w->lock);
+	return found;
+}
+
+int
+writer_find_context(struct writer *w, enum context_kind kind, const char *name,
+		    struct context *context_r)
+{
+	int found = 0;
+
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->front.learnt != NULL)
+		found = pending_find_context(w->front.learnt, kind, name, context_r);
+	if (found == 0 && w->back.learnt != NULL)
+		found = pending_find_context(w->back.learnt, kind, name, context_r);
+	(void)pthread_mutex_unlock(&w->lock);
+	return found;
+}
+
+void
+writer_session(struct writer *w, struct dossier *d)
+{
+	struct store_minute minute;
+	struct pending *p;
+
+	dossier_count(d, &minute);
+	if ((p = lock_front(w)) == NULL) {
+		dossier_free(d);
+		return;
+	}
+	pending_minute(p, &minute);
+	dossier_list_add(&w->front.journal, d);
+	w->front.lost += trim(&w->front.journal);
+	unlock_front(w);
+}
+
+void
+writer_status(struct writer *w, const struct store_status *status)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	w->status = *status;
+	w->status_known = true;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+struct policy *
+writer_take_policy(struct writer *w)
+{
+	struct policy *policy;
+
+	(void)pthread_mutex_lock(&w->lock);
+	policy = w->policy;
+	w->policy = NULL;
+	(void)pthread_mutex_unlock(&w->lock);
+	return policy;
+}
+
+size_t
+writer_take_forgets(struct writer *w, struct addr *addrs_r, size_t max)
+{
+	size_t n = 0;
+
+	(void)pthread_mutex_lock(&w->lock);
+	while (n < max && w->n_forgets > 0)
+		addrs_r[n++] = w->forgets[--w->n_forgets];
+	(void)pthread_mutex_unlock(&w->lock);
+	return n;
+}
+
+void
+writer_forgotten(struct writer *w, const struct addr *addr)
+{
+	struct pending *p = lock_front(w);
+
+	if (p == NULL)
+		return;
+	(void)pending_forget(p, addr);
+	unlock_front(w);
+}
