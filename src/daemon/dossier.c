@@ -45,7 +45,7 @@ dossier_create(const struct smtp_report *report)
 	memset(report->session, 0, sizeof(*report->session));
 	memcpy(d->reference, report->reference,
 	       strnlen(report->reference, REFERENCE_LEN));
-	d->queue_ids = keep(&d->session, report->queue_id);
+	d->queue_ids = keep(&d->session, report->queue_ids);
 	d->decisions = report->decisions;
 	d->n_decisions = report->n_decisions;
 	if (report->outcome != NULL)

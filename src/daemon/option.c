@@ -13,6 +13,7 @@
 
 #include "addr.h"
 #include "dname.h"
+#include "listener.h"
 #include "num.h"
 #include "option.h"
 
@@ -43,6 +44,22 @@ check_address(const char *text, char *out)
 		return "is no IP address";
 	addr_format(&addr, out);
 	return NULL;
+}
+
+static const char *
+check_listen(const char *text, char *out)
+{
+	struct listener_addr addr;
+	struct buf why;
+	int result;
+
+	buf_init(&why);
+	result = listener_parse(text, &addr, &why);
+	buf_fini(&why);
+	(void)snprintf(out, OPTION_TEXT_MAX, "%s", text);
+	return result == 0 ? NULL
+			   : "is no socket (write unix:/path, inet:port@host or "
+			     "inet6:port@host)";
 }
 
 /* It becomes part of an SMTP reply line. */
@@ -84,7 +101,7 @@ static const struct option options[] = {
      .help = "Where the databases lychgate.db and sessions.db are. It is made at the "
 	     "first start."},
     {ROW(listen, OPTION_LIST), .standard = "unix:/run/lychgate/lychgate.sock", .min = 1,
-     .max = 16,
+     .max = 16, .check = check_listen,
      .help = "Sockets on which the mail server reaches the filter: unix:/path (also "
 	     "local:/path), inet:port@host, inet6:port@host. A unix socket is faster and "
 	     "needs no protection by a firewall. A Postfix that runs in its chroot "

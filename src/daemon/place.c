@@ -17,7 +17,8 @@ place_make(const char *path, unsigned mode, const struct privileges *p, struct b
 
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return 0;
-	if (mkdir(path, (mode_t)mode) != 0 ||
+	/* chmod: the mode is meant as it is, whatever the umask. */
+	if (mkdir(path, (mode_t)mode) != 0 || chmod(path, (mode_t)mode) != 0 ||
 	    (p->change && chown(path, p->uid, p->gid) != 0)) {
 		(void)buf_addf(why, "cannot make the directory %s: %s", path,
 			       strerror(errno));

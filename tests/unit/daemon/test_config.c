@@ -28,6 +28,7 @@ a_whole_file(void **state)
 				   "target_share = 1e-4;\n"
 				   "suspect_score = 5;\n"
 				   "convictions_per_hour = 0;\n"
+				   "mark_messages = False;\n"
 				   "address_privacy = \"hashed\";\n";
 	struct config c;
 	struct buf errors;
@@ -84,8 +85,7 @@ mistakes_are_named_with_their_line(void **state)
 				    "quotes, at most \"0777\"\n"},
 	    {"listen = [ ];", "f:1: listen: has 0 elements, not 1 to 16\n"},
 	    {"mark_messages = 1;", "f:1: mark_messages: must be true or false\n"},
-	    {"mark_messages = \"yes\";",
-	     "f:1: mark_messages: must be true or false\n"},
+	    {"mark_messages = \"yes\";", "f:1: mark_messages: must be true or false\n"},
 	    {"own_names = [ 5 ];",
 	     "f:1: own_names: must be a list of 0 to 1000 strings\n"},
 	    {"own_names = ( \"a.b\",\n( \"c\" ), \"d..e\" );",

@@ -62,6 +62,10 @@ values_at_and_beyond_the_limits(void **state)
 	     "\"Debug\" is not \"error\", \"warning\", \"info\" or \"debug\""},
 	    {"directory", "lychgate", "\"lychgate\" is no absolute path"},
 	    {"directory", "", "\"\" is empty"},
+	    {"listen", "inet6:8891@[::1]", NULL},
+	    {"listen", "tcp:25",
+	     "\"tcp:25\" is no socket (write unix:/path, inet:port@host or "
+	     "inet6:port@host)"},
 	    {"own_names", "MX.Example.COM.", NULL},
 	    {"own_names", "mx_-.example.com ", "\"mx_-.example.com \" is no host name"},
 	    {"own_addresses", "2001:DB8::0025", NULL},
