@@ -35,17 +35,20 @@ unix_text(const char *path, struct socket_text *text_r)
 static void
 inet_text(const char *where, struct socket_text *text_r)
 {
-	const char *family = where[4] == '6' ? "inet6" : "inet";
-	const char *port = strchr(where, ':') + 1, *at = strchr(port, '@');
-	int port_len = at != NULL ? (int)(at - port) : (int)strlen(port);
-	const char *host = at != NULL ? at + 1 : "";
+	bool six = where[4] == '6';
+	const char *port = strchr(where, ':') + 1;
+	int port_len = (int)strcspn(port, "@");
+	const char *host = port[port_len] == '@' ? port + port_len + 1 : "";
+	char bare[64];
 
-	if (host[0] == '\0')
-		host = family[4] == '6' ? "[::1]" : "127.0.0.1";
-	(void)snprintf(text_r->postfix, sizeof(text_r->postfix), "inet:%s:%.*s", host,
-		       port_len, port);
-	(void)snprintf(text_r->sendmail, sizeof(text_r->sendmail), "%s:%.*s@%s", family,
-		       port_len, port, host);
+	host += strspn(host, "[");
+	(void)snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(host, "]"), host);
+	if (bare[0] == '\0')
+		(void)snprintf(bare, sizeof(bare), "%s", six ? "::1" : "127.0.0.1");
+	(void)snprintf(text_r->postfix, sizeof(text_r->postfix), "inet:%s%s%s:%.*s",
+		       six ? "[" : "", bare, six ? "]" : "", port_len, port);
+	(void)snprintf(text_r->sendmail, sizeof(text_r->sendmail), "%s:%.*s@%s",
+		       six ? "inet6" : "inet", port_len, port, bare);
 	text_r->hint = "";
 }
 

@@ -1,0 +1,45 @@
+#include "unit.h"
+
+#include "advice.h"
+#include "option.h"
+
+static void
+both_mtas_get_the_socket_in_their_own_words(void **state)
+{
+	static const struct {
+		const char *listen, *postfix, *sendmail;
+	} cases[] = {
+	    {"unix:/run/lychgate/s", "smtpd_milters = unix:/run/lychgate/s\n",
+	     "S=local:/run/lychgate/s,"},
+	    {"local:/var/spool/postfix/lychgate/s", "= unix:/lychgate/s\n",
+	     "S=local:/var/spool/postfix/lychgate/s,"},
+	    {"inet:8891@192.0.2.1", "= inet:192.0.2.1:8891\n", "S=inet:8891@192.0.2.1,"},
+	    {"inet:8891", "= inet:127.0.0.1:8891\n", "S=inet:8891@127.0.0.1,"},
+	    {"inet6:8891@[::1]", "= inet:[::1]:8891\n", "S=inet6:8891@::1,"},
+	    {"inet6:8891@::1", "= inet:[::1]:8891\n", "S=inet6:8891@::1,"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct config config;
+		struct buf text;
+
+		buf_init(&text);
+		assert_int_equal(config_standard(&config), 0);
+		config.listen.items[0] = cases[i].listen;
+		assert_int_equal(advice_format(&config, &text), 0);
+		assert_non_null(strstr(text.data, cases[i].postfix));
+		assert_non_null(strstr(text.data, cases[i].sendmail));
+		buf_fini(&text);
+		config_fini(&config);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(both_mtas_get_the_socket_in_their_own_words)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

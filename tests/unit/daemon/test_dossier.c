@@ -1,0 +1,195 @@
+#include "unit.h"
+
+#include "dossier.h"
+
+static const struct privacy open_book = {.mode = PRIVACY_FULL};
+
+/* A report as the milter side makes it: two recipients, the second one refused. */
+struct given {
+	struct session session;
+	struct journal_decision decisions[2];
+	struct outcome outcome;
+	struct smtp_report report;
+};
+
+static void
+given_init(struct given *g)
+{
+	struct addr ip;
+
+	memset(g, 0, sizeof(*g));
+	assert_int_equal(addr_parse("192.0.2.7", &ip), 0);
+	session_init(&g->session, 90000, &ip);
+	g->session.end_ms = 125000;
+	assert_int_equal(session_set_ptr(&g->session, "a.example.net", 13, PTR_OK), 0);
+	assert_int_equal(session_add_helo(&g->session, "h x=\"1\"", 7), 0);
+	assert_int_equal(session_add_txn(&g->session, 91000, "s@example.net", 13), 0);
+	assert_int_equal(
+	    session_add_rcpt(&g->session, 91000, "a@example.com", 13, MTA_UNKNOWN), 0);
+	assert_int_equal(
+	    session_add_rcpt(&g->session, 92000, "b@example.com", 13, MTA_ACCEPTED), 0);
+	g->decisions[0] = (struct journal_decision){.spared = SPARED_MONITOR};
+	g->decisions[1] = (struct journal_decision){.action = ACTION_REFUSE, .score = 9};
+	g->outcome = (struct outcome){
+	    .rcpts = 2,
+	    .accepted = 1,
+	    .unknown = 1,
+	    .refused = 1,
+	    .new_host = true,
+	    .new_zombie = true,
+	    .texts = {"a.example.net", "h", "temp", "example.net", PTR_OK},
+	    .worst = {.kind = VERDICT_ZOMBIE, .threshold = 7.5}};
+	score_init(&g->outcome.worst.score);
+	score_add(&g->outcome.worst.score, REASON_TRAP, 9.25, 0, 0);
+	score_sum(&g->outcome.worst.score);
+	g->report = (struct smtp_report){.reference = "0123456789",
+					 .queue_ids = "QUEUEID",
+					 .session = &g->session,
+					 .outcome = &g->outcome,
+					 .decisions = g->decisions,
+					 .n_decisions = 2};
+}
+
+static void
+takes_the_session_over(void **state)
+{
+	struct given g;
+	struct dossier *d;
+
+	(void)state;
+	given_init(&g);
+	d = dossier_create(&g.report);
+	assert_non_null(d);
+	assert_null(g.session.arena.chunks);
+	session_fini(&g.session); /* harmless */
+	memset(&g.outcome, 0, sizeof(g.outcome));
+	assert_int_equal(d->session.n_txns, 1);
+	assert_string_equal(d->outcome.texts.template, "temp");
+	assert_string_equal(d->reference, "0123456789");
+	assert_string_equal(d->queue_ids, "QUEUEID");
+	assert_true(dossier_size(d) > sizeof(*d));
+	dossier_free(d);
+}
+
+static void
+its_line_in_the_log(void **state)
+{
+	static const struct {
+		enum privacy_mode mode;
+		const char *from;
+	} cases[] = {{PRIVACY_FULL, " from=s@example.net to=b@example.com "},
+		     {PRIVACY_NONE, " from=\"\" to=\"\" "}};
+	struct given g;
+	struct dossier *d;
+	struct buf line;
+
+	(void)state;
+	given_init(&g);
+	d = dossier_create(&g.report);
+	buf_init(&line);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct privacy privacy = {.mode = cases[i].mode};
+
+		buf_clear(&line);
+		assert_int_equal(dossier_format(d, &privacy, &line), 0);
+		assert_non_null(strstr(line.data, cases[i].from));
+	}
+	buf_clear(&line);
+	assert_int_equal(dossier_format(d, &open_book, &line), 0);
+	assert_string_equal(
+	    line.data, "session=0123456789 client=192.0.2.7 ptr=a.example.net "
+		       "ptr_status=ok helo=\"h x=\\\"1\\\"\" from=s@example.net "
+		       "to=b@example.com queue=QUEUEID verdict=zombie score=9.25 "
+		       "threshold=7.50 rcpts=2 accepted=1 unknown=1 refused=1 spared=1 "
+		       "why=\"\" convicted=now reasons=trap:+9.2");
+	buf_fini(&line);
+	dossier_free(d);
+}
+
+static void
+what_it_adds_to_statistics(void **state)
+{
+	struct store_minute minute;
+	struct given g;
+	struct dossier *d;
+
+	(void)state;
+	given_init(&g);
+	d = dossier_create(&g.report);
+	dossier_count(d, &minute);
+	assert_int_equal(minute.minute_s, 120);
+	assert_int_equal(minute.count[STAT_SESSIONS], 1);
+	assert_int_equal(minute.count[STAT_RECIPIENTS], 2);
+	assert_int_equal(minute.count[STAT_REFUSED], 1);
+	assert_int_equal(minute.count[STAT_WOULD_REFUSE], 1);
+	assert_int_equal(minute.count[STAT_ZOMBIES], 1);
+	assert_int_equal(minute.count[STAT_NEW_ZOMBIES], 1);
+	assert_int_equal(minute.count[STAT_RELAPSES], 0);
+	assert_int_equal(minute.count[STAT_NEW_HOSTS], 1);
+	assert_int_equal(minute.count[STAT_UNJUDGED], 0);
+	dossier_free(d);
+
+	given_init(&g);
+	g.report.outcome = NULL;
+	g.report.n_decisions = 0;
+	d = dossier_create(&g.report);
+	dossier_count(d, &minute);
+	assert_int_equal(minute.count[STAT_UNJUDGED], 1);
+	assert_int_equal(minute.count[STAT_SESSIONS], 0);
+	dossier_free(d);
+}
+
+static struct dossier *
+numbered(char number)
+{
+	struct given g;
+	struct dossier *d;
+
+	given_init(&g);
+	d = dossier_create(&g.report);
+	assert_non_null(d);
+	d->reference[0] = number;
+	return d;
+}
+
+static void
+lists(void **state)
+{
+	struct dossier_list a = {0}, b = {0};
+	struct dossier *d;
+
+	(void)state;
+	assert_null(dossier_list_take(&a));
+	dossier_list_join(&a, &b);
+	dossier_list_add(&b, numbered('1'));
+	dossier_list_join(&a, &b);
+	assert_int_equal(a.n, 1);
+	assert_int_equal(b.n, 0);
+	dossier_list_add(&a, numbered('2'));
+	dossier_list_add(&b, numbered('3'));
+	dossier_list_join(&a, &b);
+	assert_int_equal(a.n, 3);
+	for (char c = '1'; c <= '2'; c++) {
+		d = dossier_list_take(&a);
+		assert_int_equal(d->reference[0], c);
+		dossier_free(d);
+	}
+	assert_int_equal(a.size, dossier_size(a.first));
+	dossier_list_clear(&a);
+	assert_null(a.first);
+	assert_null(a.last);
+	assert_int_equal(a.size, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(takes_the_session_over),
+	    cmocka_unit_test(its_line_in_the_log),
+	    cmocka_unit_test(what_it_adds_to_statistics),
+	    cmocka_unit_test(lists),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,258 @@
+#include "unit.h"
+
+#include "pending.h"
+
+static const uint8_t secret[TABLE_KEY_BYTES] = "0123456789abcdef";
+static const struct host_texts no_texts = {"", "", "", "", PTR_NONE};
+
+static struct host_key
+key_of(const char *ip, enum helo_form form)
+{
+	struct host_key key;
+	struct addr addr;
+
+	assert_int_equal(addr_parse(ip, &addr), 0);
+	host_key_make(&addr, form, 1, &key);
+	return key;
+}
+
+/* The rows as text, one a line, sorted as they come. */
+static int
+print_forget(void *ctx, const struct addr *addr)
+{
+	char ip[ADDR_TEXT_MAX];
+
+	return buf_addf(ctx, "forget %s\n", addr_format(addr, ip));
+}
+
+static int
+print_host(void *ctx, const struct host_key *key, const struct profile *profile,
+	   const struct host_texts *texts)
+{
+	struct addr addr = host_key_addr(key);
+	char ip[ADDR_TEXT_MAX];
+
+	return buf_addf(ctx, "host %s %u %s/%s/%s/%s/%s\n", addr_format(&addr, ip),
+			profile->sessions_total, texts->ptr, texts->helo, texts->template,
+			texts->provider, ptr_status_name(texts->ptr_status));
+}
+
+static int
+print_context(void *ctx, enum context_kind kind, const char *name,
+	      const struct context *context)
+{
+	return buf_addf(ctx, "context %d %s %g\n", kind, name, (double)context->bad);
+}
+
+static int
+print_minute(void *ctx, const struct store_minute *minute)
+{
+	return buf_addf(ctx, "minute %u %u\n", minute->minute_s,
+			(unsigned)minute->count[STAT_SESSIONS]);
+}
+
+static void
+assert_rows(struct pending *p, const char *expected)
+{
+	struct buf text;
+	const struct pending_rows rows = {.ctx = &text,
+					  .forget = print_forget,
+					  .host = print_host,
+					  .context = print_context,
+					  .minute = print_minute};
+
+	buf_init(&text);
+	assert_int_equal(buf_adds(&text, ""), 0);
+	assert_int_equal(pending_each(p, &rows), 0);
+	assert_string_equal(text.data, expected);
+	buf_fini(&text);
+}
+
+static void
+put_host(struct pending *p, const char *ip, uint32_t sessions, const char *helo)
+{
+	struct host_key key = key_of(ip, FORM_NAME);
+	struct host_texts texts = {"p.example.net", helo, "t", "example.net", PTR_OK};
+	struct profile profile = {.sessions_total = sessions};
+
+	pending_host(p, &key, &profile, &texts);
+}
+
+static void
+put_minute(struct pending *p, uint32_t minute_s, uint64_t sessions)
+{
+	struct store_minute minute = {.minute_s = minute_s};
+
+	minute.count[STAT_SESSIONS] = sessions;
+	pending_minute(p, &minute);
+}
+
+static void
+latest_wins_by_key(void **state)
+{
+	struct pending *p = pending_create(secret);
+	struct context context = {.bad = 1};
+
+	(void)state;
+	put_host(p, "192.0.2.1", 1, "a");
+	put_host(p, "192.0.2.2", 1, "b");
+	put_host(p, "192.0.2.1", 2, "a-longer-name");
+	pending_context(p, CONTEXT_HELO, "x", &context);
+	pending_context(p, CONTEXT_PROVIDER, "x", &context);
+	context.bad = 2;
+	pending_context(p, CONTEXT_HELO, "x", &context);
+	put_minute(p, 60, 1);
+	put_minute(p, 120, 1);
+	put_minute(p, 60, 2);
+	assert_int_equal(pending_rows(p), 6);
+	assert_rows(p, "host 192.0.2.1 2 p.example.net/a-longer-name/t/example.net/ok\n"
+		       "host 192.0.2.2 1 p.example.net/b/t/example.net/ok\n"
+		       "context 5 x 2\n"
+		       "context 2 x 1\n"
+		       "minute 60 3\n"
+		       "minute 120 1\n");
+	pending_free(p);
+}
+
+static void
+newer_goes_over_older(void **state)
+{
+	struct pending *p = pending_create(secret), *newer = pending_create(secret);
+	struct addr addr;
+
+	(void)state;
+	put_host(p, "192.0.2.1", 1, "a");
+	put_host(p, "192.0.2.2", 1, "b");
+	put_minute(p, 60, 1);
+	put_host(newer, "192.0.2.1", 5, "c");
+	put_minute(newer, 60, 1);
+	put_minute(newer, 120, 1);
+	assert_int_equal(addr_parse("192.0.2.2", &addr), 0);
+	assert_int_equal(pending_forget(newer, &addr), 0);
+	newer->lost = 3;
+	pending_merge(p, newer);
+	assert_int_equal(pending_rows(newer), 0);
+	assert_int_equal(p->lost, 3);
+	assert_rows(p, "forget 192.0.2.2\n"
+		       "host 192.0.2.1 5 p.example.net/c/t/example.net/ok\n"
+		       "minute 60 2\n"
+		       "minute 120 1\n");
+	pending_free(p);
+	pending_free(newer);
+}
+
+static void
+what_waits_is_found(void **state)
+{
+	struct pending *p = pending_create(secret);
+	struct host_key key = key_of("2001:db8::1", FORM_NAME);
+	struct host_key other = key_of("2001:db8::2", FORM_SINGLE);
+	struct profile profile = {.sessions_total = 7};
+	struct context context = {.good = 3};
+	struct addr addr;
+
+	(void)state;
+	assert_int_equal(pending_find_host(p, &key, &profile), 0);
+	assert_int_equal(pending_find_context(p, CONTEXT_ALL, "", &context), 0);
+	pending_host(p, &key, &profile, &no_texts);
+	pending_context(p, CONTEXT_ALL, "", &context);
+	profile.sessions_total = 0, context.good = 0;
+	assert_int_equal(pending_find_host(p, &key, &profile), 1);
+	assert_int_equal(profile.sessions_total, 7);
+	assert_int_equal(pending_find_host(p, &other, &profile), 0);
+	assert_int_equal(pending_find_context(p, CONTEXT_ALL, "", &context), 1);
+	assert_true(context.good == 3);
+	assert_int_equal(pending_find_context(p, CONTEXT_HELO, "", &context), 0);
+
+	/* One address of a /64: all its identities are to be forgotten. */
+	assert_int_equal(addr_parse("2001:db8::77", &addr), 0);
+	assert_int_equal(pending_forget(p, &addr), 0);
+	assert_int_equal(pending_forget(p, &addr), 0);
+	assert_int_equal(pending_find_host(p, &key, &profile), -1);
+	assert_int_equal(pending_find_host(p, &other, &profile), -1);
+	assert_int_equal(p->n_forgets, 1);
+	pending_host(p, &key, &profile, &no_texts); /* it came again */
+	assert_int_equal(pending_find_host(p, &key, &profile), 1);
+	pending_free(p);
+}
+
+static void
+bounds(void **state)
+{
+	struct pending *p = pending_create(secret);
+	struct host_key first = key_of("10.0.0.0", FORM_NAME);
+	struct profile profile = {0};
+	struct addr addr = {.family = 4, .bytes = {10}};
+	uint32_t n = 0;
+
+	(void)state;
+	while (p->lost == 0 && n < 1000000) {
+		struct host_key key;
+
+		addr.bytes[1] = (uint8_t)(n >> 16);
+		addr.bytes[2] = (uint8_t)(n >> 8);
+		addr.bytes[3] = (uint8_t)n;
+		host_key_make(&addr, FORM_NAME, 1, &key);
+		pending_host(p, &key, &profile, &no_texts);
+		n++;
+	}
+	assert_in_range(n, 50000, 500000);
+	assert_int_equal(pending_rows(p), n - 1);
+	assert_int_equal(pending_find_host(p, &first, &profile), 0); /* the oldest */
+
+	for (uint32_t m = 0; m < 2 * PENDING_MINUTES; m++)
+		put_minute(p, 60 * m, 1);
+	assert_int_equal(p->n_minutes, PENDING_MINUTES);
+	assert_int_equal(p->minutes[PENDING_MINUTES - 1].count[STAT_SESSIONS],
+			 PENDING_MINUTES + 1);
+
+	for (int i = 0; i < PENDING_FORGETS; i++) {
+		addr.bytes[3] = (uint8_t)i;
+		assert_int_equal(pending_forget(p, &addr), 0);
+	}
+	addr.bytes[0] = 11;
+	assert_int_equal(pending_forget(p, &addr), -1);
+	pending_free(p);
+}
+
+static int
+fail_host(void *ctx, const struct host_key *key, const struct profile *profile,
+	  const struct host_texts *texts)
+{
+	(void)key;
+	(void)profile;
+	(void)texts;
+	return ++*(int *)ctx == 2 ? -1 : 0;
+}
+
+static void
+a_failure_ends_the_walk(void **state)
+{
+	struct pending *p = pending_create(secret);
+	int calls = 0;
+	const struct pending_rows rows = {.ctx = &calls, .host = fail_host};
+
+	(void)state;
+	put_host(p, "192.0.2.1", 1, "a");
+	put_host(p, "192.0.2.2", 1, "a");
+	put_host(p, "192.0.2.3", 1, "a");
+	put_minute(p, 60, 1);
+	assert_int_equal(pending_each(p, &rows), -1);
+	assert_int_equal(calls, 2);
+	assert_int_equal(pending_rows(p), 4); /* nothing is gone */
+	pending_free(p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(latest_wins_by_key),
+	    cmocka_unit_test(newer_goes_over_older),
+	    cmocka_unit_test(what_waits_is_found),
+	    cmocka_unit_test(bounds),
+	    cmocka_unit_test(a_failure_ends_the_walk),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,317 @@
+#include "unit.h"
+
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "journal_query.h"
+#include "store_host.h"
+#include "store_policy.h"
+#include "writer.h"
+
+/* A writer without its thread, over databases in a directory of its own. */
+struct bench {
+	char dir[32];
+	struct writer *writer;
+	struct store *store; /* a reader */
+	struct journal *journal;
+};
+
+#define NOW_MS 1700000000000
+
+static const uint8_t secret[16] = "0123456789abcdef";
+
+static void
+writer_over(struct bench *b)
+{
+	struct writer_settings settings = {.privacy = {.mode = PRIVACY_FULL}};
+	struct fault fault = {0};
+	struct store *store = store_open(b->dir, STORE_WRITER, &fault);
+	struct journal *journal = journal_open(b->dir, STORE_WRITER, &fault);
+
+	assert_non_null(store);
+	assert_non_null(journal);
+	b->writer = writer_create(store, journal, &settings);
+	assert_non_null(b->writer);
+}
+
+static int
+setup(void **state)
+{
+	struct bench *b = calloc(1, sizeof(*b));
+	struct fault fault = {0};
+
+	assert_non_null(b);
+	(void)snprintf(b->dir, sizeof(b->dir), "/tmp/test_writer.XXXXXX");
+	assert_non_null(mkdtemp(b->dir));
+	writer_over(b);
+	b->store = store_open(b->dir, STORE_EDITOR, &fault);
+	b->journal = journal_open(b->dir, STORE_READER, &fault);
+	assert_non_null(b->store);
+	assert_non_null(b->journal);
+	*state = b;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct bench *b = *state;
+	char command[64];
+
+	writer_free(b->writer);
+	store_close(b->store);
+	journal_close(b->journal);
+	(void)snprintf(command, sizeof(command), "rm -r %s", b->dir);
+	assert_int_equal(system(command), 0);
+	free(b);
+	return 0;
+}
+
+static struct host_key
+key_of(uint32_t number)
+{
+	struct host_key key;
+	struct addr addr = {.family = 4,
+			    .bytes = {192, (uint8_t)(number >> 16),
+				      (uint8_t)(number >> 8), (uint8_t)number}};
+
+	host_key_make(&addr, FORM_NAME, 1, &key);
+	return key;
+}
+
+static void
+put_host(struct bench *b, uint32_t number, uint32_t sessions)
+{
+	const struct host_texts texts = {"p.example.net", "h", "t", "example.net",
+					 PTR_OK};
+	struct host_key key = key_of(number);
+	struct profile profile = {
+	    .first_s = 1, .last_s = NOW_MS / 1000, .sessions_total = sessions};
+
+	writer_host(b->writer, &key, &profile, &texts);
+}
+
+static uint64_t
+hosts(struct bench *b)
+{
+	const struct store_host_filter all = {0};
+	uint64_t n;
+
+	assert_int_equal(store_host_count(b->store, &all, &n), 0);
+	return n;
+}
+
+static uint32_t
+sessions_of(struct bench *b, uint32_t number)
+{
+	struct host_key key = key_of(number);
+	struct profile profile = {0};
+
+	(void)store_host_get(b->store, &key, &profile);
+	return profile.sessions_total;
+}
+
+static void
+put_session(struct bench *b, uint32_t number)
+{
+	char reference[REFERENCE_LEN + 1];
+	struct session session;
+	struct addr ip = {.family = 4, .bytes = {192, 0, 2, 1}};
+	const struct smtp_report report = {
+	    .reference = reference, .queue_ids = "", .session = &session};
+	struct dossier *d;
+
+	(void)snprintf(reference, sizeof(reference), "%010u", number);
+	session_init(&session, NOW_MS, &ip);
+	session.end_ms = NOW_MS;
+	d = dossier_create(&report);
+	assert_non_null(d);
+	writer_session(b->writer, d);
+}
+
+static uint64_t
+sessions(struct bench *b)
+{
+	const struct journal_filter all = {0};
+	uint64_t n;
+
+	assert_int_equal(journal_count(b->journal, &all, &n), 0);
+	return n;
+}
+
+static void
+a_cycle_writes_all(void **state)
+{
+	struct bench *b = *state;
+	struct store_minute sum;
+
+	put_host(b, 1, 1);
+	put_host(b, 2, 1);
+	put_host(b, 1, 2);
+	put_session(b, 1);
+	assert_int_equal(hosts(b), 0);
+	writer_cycle(b->writer, NOW_MS);
+	assert_int_equal(hosts(b), 2);
+	assert_int_equal(sessions_of(b, 1), 2);
+	assert_int_equal(sessions(b), 1);
+	assert_int_equal(
+	    store_stats_sum(b->store, NOW_MS / 1000 - 60, NOW_MS / 1000 + 60, &sum), 0);
+	assert_int_equal(sum.count[STAT_UNJUDGED], 1);
+	writer_cycle(b->writer, NOW_MS + 1000); /* nothing twice */
+	assert_int_equal(sessions(b), 1);
+}
+
+/* Another program holds the locks of both databases. */
+struct locks {
+	sqlite3 *db[2];
+};
+
+static void
+lock(struct bench *b, struct locks *l)
+{
+	static const char *const files[] = {STORE_FILE, JOURNAL_FILE};
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		char path[64];
+
+		(void)snprintf(path, sizeof(path), "%s/%s", b->dir, files[i]);
+		assert_int_equal(sqlite3_open(path, &l->db[i]), SQLITE_OK);
+		assert_int_equal(
+		    sqlite3_exec(l->db[i], "BEGIN IMMEDIATE", NULL, NULL, NULL),
+		    SQLITE_OK);
+	}
+}
+
+static void
+unlock(struct locks *l)
+{
+	for (size_t i = 0; i < COUNT(l->db); i++)
+		(void)sqlite3_close(l->db[i]);
+}
+
+static void
+a_locked_database_loses_nothing(void **state)
+{
+	struct bench *b = *state;
+	struct locks locks;
+	struct host_key key = key_of(1);
+	struct profile profile = {0};
+
+	lock(b, &locks);
+	put_host(b, 1, 1);
+	put_session(b, 1);
+	writer_cycle(b->writer, NOW_MS);
+	assert_int_equal(hosts(b), 0);
+	/* What waits is found, whichever half holds it; the newer one first. */
+	assert_int_equal(writer_find_host(b->writer, &key, &profile), 1);
+	assert_int_equal(profile.sessions_total, 1);
+	put_host(b, 1, 2);
+	put_host(b, 2, 1);
+	put_session(b, 2);
+	assert_int_equal(writer_find_host(b->writer, &key, &profile), 1);
+	assert_int_equal(profile.sessions_total, 2);
+	unlock(&locks);
+
+	writer_cycle(b->writer, NOW_MS + 500); /* not yet: backing off */
+	assert_int_equal(hosts(b), 0);
+	writer_cycle(b->writer, NOW_MS + 1500);
+	assert_int_equal(hosts(b), 2);
+	assert_int_equal(sessions_of(b, 1), 2);
+	assert_int_equal(sessions(b), 2);
+	assert_int_equal(writer_find_host(b->writer, &key, &profile), 0);
+}
+
+static void
+the_journal_is_bounded(void **state)
+{
+	struct bench *b = *state;
+	const struct journal_filter first = {.reference = "0000000000"};
+	struct store_status status = {0};
+	struct locks locks;
+	uint64_t n;
+
+	lock(b, &locks);
+	writer_status(b->writer, &status);
+	for (uint32_t i = 0; i < 2 * WRITER_JOURNAL_MEMORY / sizeof(struct dossier); i++)
+		put_session(b, i);
+	writer_cycle(b->writer, NOW_MS);
+	unlock(&locks);
+	writer_cycle(b->writer, NOW_MS + 1500);
+	assert_in_range(sessions(b), 1000,
+			WRITER_JOURNAL_MEMORY / sizeof(struct dossier));
+	assert_int_equal(journal_count(b->journal, &first, &n), 0);
+	assert_int_equal(n, 0); /* the oldest went */
+	assert_int_equal(store_status_get(b->store, &status), 1);
+	assert_int_equal(status.lost + sessions(b),
+			 2 * WRITER_JOURNAL_MEMORY / sizeof(struct dossier));
+}
+
+static void
+policy_and_forgets_come_across(void **state)
+{
+	struct bench *b = *state;
+	struct addr addr = {.family = 4, .bytes = {192, 0, 0, 1}}, asked[4];
+	struct host_key key = key_of(1);
+	struct profile profile;
+	struct policy *policy;
+
+	put_host(b, 1, 1);
+	writer_cycle(b->writer, NOW_MS);
+	policy = writer_take_policy(b->writer);
+	assert_non_null(policy);
+	assert_int_equal(policy_site_mode(policy), MODE_MONITOR);
+	policy_free(policy);
+	writer_cycle(b->writer, NOW_MS + 1000);
+	assert_null(writer_take_policy(b->writer)); /* no news */
+
+	assert_int_equal(store_policy_set_mode(b->store, "", MODE_ENFORCE), 0);
+	assert_int_equal(store_forget_ask(b->store, &addr, 1), 0);
+	writer_cycle(b->writer, NOW_MS + 2000);
+	policy = writer_take_policy(b->writer);
+	assert_non_null(policy);
+	assert_int_equal(policy_site_mode(policy), MODE_ENFORCE);
+	policy_free(policy);
+	assert_int_equal(writer_take_forgets(b->writer, asked, COUNT(asked)), 1);
+	assert_true(addr_equal(&asked[0], &addr));
+	writer_forgotten(b->writer, &asked[0]);
+	assert_int_equal(writer_find_host(b->writer, &key, &profile), -1);
+	writer_cycle(b->writer, NOW_MS + 3000);
+	assert_int_equal(hosts(b), 0);
+	assert_int_equal(writer_take_forgets(b->writer, asked, COUNT(asked)), 0);
+}
+
+static void
+the_thread_writes_what_is_left(void **state)
+{
+	struct bench *b = *state;
+	struct store_status status = {.state = "running", .pid = 7};
+
+	assert_int_equal(writer_start(b->writer), 0);
+	writer_status(b->writer, &status);
+	for (uint32_t i = 0; i < 12000; i++) /* more than a batch */
+		put_host(b, i, 1);
+	put_session(b, 1);
+	writer_stop(b->writer);
+	assert_int_equal(hosts(b), 12000);
+	assert_int_equal(sessions(b), 1);
+	assert_int_equal(store_status_get(b->store, &status), 1);
+	assert_string_equal(status.state, "stopped");
+	assert_int_equal(status.pid, 7);
+	assert_int_equal(status.lost, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	    TEST(a_cycle_writes_all),
+	    TEST(a_locked_database_loses_nothing),
+	    TEST(the_journal_is_bounded),
+	    TEST(policy_and_forgets_come_across),
+	    TEST(the_thread_writes_what_is_left),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
