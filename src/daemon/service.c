@@ -19,7 +19,6 @@
 #include "notify.h"
 #include "option.h"
 #include "parts.h"
-#include "proxy.h"
 #include "service.h"
 #include "settings.h"
 #include "store_host.h"
@@ -39,7 +38,6 @@ struct service {
 	bool stopping;
 	enum policy_mode mode; /* of the site, as last told */
 	bool breaker_told;
-	struct proxy_watch proxy;
 	struct log_limit complaints;
 	uint64_t sessions;
 };
@@ -51,17 +49,8 @@ session_closed(void *ctx, const struct smtp_report *report)
 {
 	struct service *s = ctx;
 	struct dossier *d;
-	char ip[ADDR_TEXT_MAX];
 
 	s->sessions++;
-	if (proxy_suspected(&s->proxy, &report->session->ip))
-		log_line(
-		    LEVEL_WARNING,
-		    "the last %d sessions all came from the private address %s: the "
-		    "mail server seems to be behind a proxy that hides its clients, and "
-		    "nothing can be judged. Pass the client's address on (haproxy "
-		    "protocol, XCLIENT) or attach the filter to the outer mail server",
-		    PROXY_SESSIONS, addr_format(&report->session->ip, ip));
 	if ((d = dossier_create(report)) != NULL)
 		writer_session(s->parts.writer, d);
 }
