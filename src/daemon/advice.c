@@ -27,8 +27,8 @@ unix_text(const char *path, struct socket_text *text_r)
 	text_r->hint =
 	    inside ? "    # (the path as smtpd in its chroot sees it)\n"
 		   : "    # Debian runs smtpd in a chroot: then let lychgated listen on\n"
-		     "    #   unix:" POSTFIX_QUEUE "/lychgate/lychgate.sock\n"
-		     "    # and write here unix:/lychgate/lychgate.sock\n";
+		     "    #   unix:" POSTFIX_QUEUE "/lychgate/milter.sock\n"
+		     "    # and write here unix:/lychgate/milter.sock\n";
 }
 
 /* "inet:port@host"; without a host it is every address, and loopback will do. */

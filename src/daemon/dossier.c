@@ -175,6 +175,16 @@ add_client(struct buf *line, const struct session *s)
 	       log_field(line, "helo", session_helo(s));
 }
 
+/* What spared the first recipient that was spared. */
+static const char *
+why_spared(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->n_decisions; i++)
+		if (d->decisions[i].spared != SPARED_NO)
+			return verdict_spared_name(d->decisions[i].spared);
+	return "";
+}
+
 static int
 add_outcome(struct buf *line, const struct dossier *d)
 {
@@ -193,7 +203,7 @@ add_outcome(struct buf *line, const struct dossier *d)
 		result |= log_field_u64(line, "traps", o->traps);
 	if (spared > 0)
 		result |= log_field_u64(line, "spared", spared) |
-			  log_field(line, "why", verdict_spared_name(o->worst.spared));
+			  log_field(line, "why", why_spared(d));
 	if (o->new_zombie)
 		result |= log_field(line, "convicted", o->relapse ? "again" : "now");
 	return result | add_reasons(line, &o->worst.score);

@@ -60,7 +60,7 @@ static const char page_head[] =
 static const char page_tail[] =
     ".SH EXAMPLE\n"
     ".EX\n"
-    "listen = [ \"unix:/var/spool/postfix/lychgate/lychgate.sock\" ];\n"
+    "listen = [ \"unix:/var/spool/postfix/lychgate/milter.sock\" ];\n"
     "socket_group = \"postfix\";\n"
     "own_names = [ \"mx.example.com\", \"example.com\" ];\n"
     "own_addresses = [ \"192.0.2.25\", \"2001:db8::25\" ];\n"

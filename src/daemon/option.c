@@ -100,7 +100,7 @@ static const struct option options[] = {
      .check = check_path,
      .help = "Where the databases lychgate.db and sessions.db are. It is made at the "
 	     "first start."},
-    {ROW(listen, OPTION_LIST), .standard = "unix:/run/lychgate/lychgate.sock", .min = 1,
+    {ROW(listen, OPTION_LIST), .standard = "unix:/run/lychgate/milter.sock", .min = 1,
      .max = 16, .check = check_listen,
      .help = "Sockets on which the mail server reaches the filter: unix:/path (also "
 	     "local:/path), inet:port@host, inet6:port@host. A unix socket is faster and "

@@ -375,7 +375,7 @@ greet(const struct service *s)
 		    "until `lychgate mode enforce`");
 	notify_state("READY=1");
 	buf_init(&advice);
-	if (isatty(STDERR_FILENO) && advice_format(s->parts.config, &advice) == 0)
+	if (s->options->foreground && advice_format(s->parts.config, &advice) == 0)
 		(void)fputs(advice.data, stderr);
 	buf_fini(&advice);
 }

@@ -196,8 +196,13 @@ current_status(struct writer *w, struct store_status *status_r)
 	(void)pthread_mutex_lock(&w->lock);
 	known = w->status_known;
 	*status_r = w->status;
-	status_r->queue = rows(&w->front) + rows(&w->back);
+	status_r->queue = rows(&w->front);
 	(void)pthread_mutex_unlock(&w->lock);
+	/* What is about to be written with this does not wait. */
+	if (w->known.failing && w->back.learnt != NULL)
+		status_r->queue += pending_rows(w->back.learnt);
+	if (w->sessions.failing)
+		status_r->queue += w->back.journal.n;
 	status_r->lost = w->lost;
 	if (w->known.failing)
 		status_r->write_failing_s = (uint64_t)w->known.since_ms / 1000;

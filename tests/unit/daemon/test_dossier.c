@@ -15,6 +15,7 @@ struct given {
 static void
 given_init(struct given *g)
 {
+	const struct reason trap = {.id = REASON_TRAP, .nats = 9.25};
 	struct addr ip;
 
 	memset(g, 0, sizeof(*g));
@@ -40,7 +41,7 @@ given_init(struct given *g)
 	    .texts = {"a.example.net", "h", "temp", "example.net", PTR_OK},
 	    .worst = {.kind = VERDICT_ZOMBIE, .threshold = 7.5}};
 	score_init(&g->outcome.worst.score);
-	score_add(&g->outcome.worst.score, REASON_TRAP, 9.25, 0, 0);
+	score_add(&g->outcome.worst.score, &trap);
 	score_sum(&g->outcome.worst.score);
 	g->report = (struct smtp_report){.reference = "0123456789",
 					 .queue_ids = "QUEUEID",
@@ -101,7 +102,7 @@ its_line_in_the_log(void **state)
 		       "ptr_status=ok helo=\"h x=\\\"1\\\"\" from=s@example.net "
 		       "to=b@example.com queue=QUEUEID verdict=zombie score=9.25 "
 		       "threshold=7.50 rcpts=2 accepted=1 unknown=1 refused=1 spared=1 "
-		       "why=\"\" convicted=now reasons=trap:+9.2");
+		       "why=monitor convicted=now reasons=recipients.trap:+9.2");
 	buf_fini(&line);
 	dossier_free(d);
 }

@@ -19,8 +19,6 @@ struct bench {
 
 #define NOW_MS 1700000000000
 
-static const uint8_t secret[16] = "0123456789abcdef";
-
 static void
 writer_over(struct bench *b)
 {
