@@ -339,21 +339,22 @@ writer_cycle(struct writer *w, int64_t now_ms)
 	watch_policy(w);
 }
 
-/* Sleep until a second is over, a batch is full or the end has come. */
+/* Sleep until a second after ${*beat_r}, or a batch is full, or the end has come (false).
+ * The beat is now then. */
 static bool
-wait_for_work(struct writer *w)
+wait_for_work(struct writer *w, struct timespec *beat_r)
 {
-	struct timespec until;
+	struct timespec until = *beat_r;
 	int waited = 0;
 	bool stop;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec++;
 	(void)pthread_mutex_lock(&w->lock);
 	while (!w->stop && rows(&w->front) < WRITER_BATCH && waited == 0)
 		waited = pthread_cond_timedwait(&w->wake, &w->lock, &until);
 	stop = w->stop;
 	(void)pthread_mutex_unlock(&w->lock);
+	(void)clock_gettime(CLOCK_MONOTONIC, beat_r);
 	return !stop;
 }
 
@@ -378,8 +379,10 @@ static void *
 run(void *ctx)
 {
 	struct writer *w = ctx;
+	struct timespec beat;
 
-	while (wait_for_work(w))
+	(void)clock_gettime(CLOCK_MONOTONIC, &beat);
+	while (wait_for_work(w, &beat))
 		writer_cycle(w, clock_now_ms());
 	last_cycle(w);
 	return NULL;

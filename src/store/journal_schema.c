@@ -76,12 +76,14 @@ static const char sessions[] =
     "CREATE INDEX sessions_address ON sessions (id >> 15, address);\n"
     "CREATE INDEX sessions_connect_time ON sessions (connect_time);\n";
 
+/* SQLite 3.40 takes a sound table without rowid for damaged (integrity_check: "NULL value
+ * in ...") unless the columns of its primary key come first. */
 static const char people[] =
     "CREATE TABLE senders (\n"
     "  -- The envelope senders of each session, without the null sender.\n"
     "  session INTEGER NOT NULL,    -- sessions.id\n"
-    "  domain TEXT NOT NULL COLLATE NOCASE, -- of the address\n"
     "  address TEXT NOT NULL COLLATE NOCASE,\n"
+    "  domain TEXT NOT NULL COLLATE NOCASE, -- of the address\n"
     "  PRIMARY KEY (session, address)\n"
     ") STRICT, WITHOUT ROWID;\n"
     "CREATE INDEX senders_address ON senders (session >> 15, domain, address);\n"
