@@ -107,12 +107,12 @@ def slow(p):
 
 
 def slammers(p):
-    """Many sessions at once, some recipients each, for half a minute; then never again."""
+    """Many sessions at once, some recipients each, for some seconds; then never again."""
     sent = campaigns(p)
     for _ in range(p.size):
         zombie, begin = make(p), p.any_time()
         for _ in range(p.rng.randrange(5, 25)):
-            at = begin + p.rng.random() * 30
+            at = begin + p.rng.random() * 8
             rcpts = [p.spammed() for _ in range(p.rng.choice((1, 1, 2, 5)))]
             spam(p, zombie, at, campaign_at(p, sent, at), rcpts)
 
