@@ -219,9 +219,31 @@ open_sockets(struct parts *p)
 				c->socket_group, &why) != 0)
 			status = parts_fail(EX_UNAVAILABLE, c->listen.items[i], why.data);
 	buf_fini(&why);
-	if (status == EX_OK && privileges_drop(&p->privileges) != 0)
-		status = parts_fail(EX_OSERR, c->user, strerror(errno));
 	return status;
+}
+
+static int
+write_pid(struct parts *p)
+{
+	FILE *file;
+	bool written;
+
+	if (p->pid_path == NULL)
+		return EX_OK;
+	if ((file = fopen(p->pid_path, "we")) == NULL)
+		return parts_fail(EX_CANTCREAT, p->pid_path, strerror(errno));
+	written = fprintf(file, "%ld\n", (long)getpid()) > 0;
+	if (fclose(file) != 0 || !written)
+		return parts_fail(EX_IOERR, p->pid_path, strerror(errno));
+	return EX_OK;
+}
+
+static int
+drop_root(struct parts *p)
+{
+	if (privileges_drop(&p->privileges) != 0)
+		return parts_fail(EX_OSERR, p->config->user, strerror(errno));
+	return EX_OK;
 }
 
 int
@@ -236,8 +258,8 @@ int
 parts_open(struct parts *p)
 {
 	static int (*const steps[])(struct parts *) = {
-	    read_config, find_user, find_place,	 open_databases,
-	    make_engine, make_gate, open_sockets};
+	    read_config, find_user,    find_place, open_databases, make_engine,
+	    make_gate,	 open_sockets, write_pid,  drop_root};
 	int status = EX_OK;
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)

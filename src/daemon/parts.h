@@ -13,10 +13,11 @@ struct event_base;
 
 /*
  * What the daemon is made of, from configuration to listening sockets.  Zero it, set the
- * first three fields, and open.
+ * first four fields, and open.
  */
 struct parts {
 	const char *config_path;
+	const char *pid_path; /* NULL: none */
 	const struct gate_hooks *hooks;
 	int lock_fd; /* -1 */
 

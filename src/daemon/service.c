@@ -71,22 +71,6 @@ drained(void *ctx)
 	(void)event_base_loopbreak(s->parts.base);
 }
 
-static int
-write_pid(struct service *s)
-{
-	FILE *file;
-	bool written;
-
-	if (s->options->pid_path == NULL)
-		return EX_OK;
-	if ((file = fopen(s->options->pid_path, "we")) == NULL)
-		return parts_fail(EX_CANTCREAT, s->options->pid_path, strerror(errno));
-	written = fprintf(file, "%ld\n", (long)getpid()) > 0;
-	if (fclose(file) != 0 || !written)
-		return parts_fail(EX_IOERR, s->options->pid_path, strerror(errno));
-	return EX_OK;
-}
-
 static void
 stop(struct service *s)
 {
@@ -373,6 +357,11 @@ greet(const struct service *s)
 		    LEVEL_INFO,
 		    "mode monitor: everything is judged and logged, nothing is refused, "
 		    "until `lychgate mode enforce`");
+	if (s->parts.config->own_names.n == 0)
+		log_line(
+		    LEVEL_INFO,
+		    "own_names is empty: clients that claim to be this site in HELO are "
+		    "not recognised");
 	notify_state("READY=1");
 	buf_init(&advice);
 	if (s->options->foreground && advice_format(s->parts.config, &advice) == 0)
@@ -396,10 +385,8 @@ unwatch_events(struct service *s)
 static int
 run(struct service *s)
 {
-	int status = write_pid(s);
+	int status = watch_events(s);
 
-	if (status == EX_OK)
-		status = watch_events(s);
 	if (status == EX_OK) {
 		greet(s);
 		if (event_base_dispatch(s->parts.base) < 0)
@@ -435,6 +422,7 @@ service_run(const struct service_options *options)
 	int status;
 
 	s.parts.config_path = options->config_path;
+	s.parts.pid_path = options->pid_path;
 	s.parts.lock_fd = -1;
 	s.parts.hooks = &hooks;
 	status = parts_open(&s.parts);

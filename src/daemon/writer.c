@@ -7,6 +7,7 @@
  */
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,9 @@
 #include "store_policy.h"
 #include "writer.h"
 
-#define PRUNE_ROWS 1000	 /* in one step: a few milliseconds */
-#define PRUNE_MS   60000 /* between looks when there was nothing to delete */
+#define PRUNE_ROWS  1000  /* in one step: a few milliseconds */
+#define PRUNE_STEPS 10	  /* in one cycle: as many sessions as a full batch brings */
+#define PRUNE_MS    60000 /* between looks when there was nothing to delete */
 
 struct batch {
 	struct pending *learnt;
@@ -39,6 +41,7 @@ struct writer {
 	uint64_t policy_version;
 	bool policy_known, forgets_stand;
 	uint64_t lost; /* rows, since the start */
+	struct log_limit overload;
 
 	pthread_t thread;
 	bool started;
@@ -120,11 +123,18 @@ rows(const struct batch *b)
 	return b->journal.n + (b->learnt != NULL ? pending_rows(b->learnt) : 0);
 }
 
+/* A database that fails tells of its loss when it is well again; one that is too slow for
+ * what comes, here. */
 static void
 count_lost(struct writer *w, struct outlet *o, uint64_t n)
 {
 	o->lost += n;
 	w->lost += n;
+	if (n > 0 && !o->failing)
+		log_limited(&w->overload, clock_now_ms(), LEVEL_WARNING,
+			    "%s cannot be written as fast as rows come: %" PRIu64
+			    " did not fit into memory and are lost",
+			    o->name, n);
 }
 
 static void
@@ -245,22 +255,34 @@ write_sessions(struct writer *w, int64_t now_ms)
 	outlet_wrote(&w->sessions, now_ms);
 }
 
-/* A small step at a time; while there is more to delete, one step each cycle. */
-static void
-prune(struct writer *w, const struct writer_settings *settings, int64_t now_ms)
+/* One step.  The number of rows deleted, 0 after a failure. */
+static uint32_t
+prune_step(struct writer *w, const struct writer_settings *settings, int64_t now_ms)
 {
 	uint32_t now_s = (uint32_t)(now_ms / 1000), hosts = 0, sessions = 0;
 
-	if (w->known.failing || w->sessions.failing)
-		return;
-	if (now_ms >= w->prune_ms && now_ms < w->prune_ms + PRUNE_MS)
-		return;
 	if (store_prune(w->store, &settings->store, now_s, PRUNE_ROWS, &hosts) != 0)
 		outlet_failed(&w->known, now_ms, store_fault(w->store));
 	if (journal_prune(w->journal, &settings->journal, now_s, PRUNE_ROWS, &sessions) !=
 	    0)
 		outlet_failed(&w->sessions, now_ms, journal_fault(w->journal));
-	w->prune_ms = hosts == 0 && sessions == 0 ? now_ms : 0;
+	return w->known.failing || w->sessions.failing ? 0 : hosts + sessions;
+}
+
+/* In small steps, so that nobody waits long for the lock; when some are not enough, the
+ * rest follows in the next cycle. */
+static void
+prune(struct writer *w, const struct writer_settings *settings, int64_t now_ms)
+{
+	if (w->known.failing || w->sessions.failing)
+		return;
+	if (now_ms >= w->prune_ms && now_ms < w->prune_ms + PRUNE_MS)
+		return;
+	for (int step = 0; step < PRUNE_STEPS; step++)
+		if (prune_step(w, settings, now_ms) == 0) {
+			w->prune_ms = now_ms;
+			return;
+		}
 }
 
 static bool

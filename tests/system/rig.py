@@ -204,7 +204,7 @@ def session(where, ip, rcpts, name=None, helo="mail.example.net",
 class Daemon:
     """A lychgated of our own: a folder, a configuration, a process."""
 
-    def __init__(self, config="", database=None, prefix=()):
+    def __init__(self, config="", database=None, prefix=(), args=()):
         self.folder = tempfile.mkdtemp(prefix="lychgate-test-")
         self.database = database or os.path.join(self.folder, "db")
         self.unix = f"unix:{self.folder}/run/s"
@@ -214,8 +214,9 @@ class Daemon:
         self.inet = f"inet:{self.port}@127.0.0.1"
         self.file = os.path.join(self.folder, "lychgate.conf")
         self.log_path = os.path.join(self.folder, "log")
-        self.prefix = list(prefix)
+        self.prefix, self.args = list(prefix), list(args)
         self.process = None
+        self.environment = None
         self.configure(config)
 
     def configure(self, config=""):
@@ -227,8 +228,8 @@ class Daemon:
         log = open(self.log_path, "ab")
         seen = self.log().count("listens on")
         self.process = subprocess.Popen(
-            [*self.prefix, LYCHGATED, "-f", "-c", self.file], stderr=log,
-            stdin=subprocess.DEVNULL)
+            [*self.prefix, LYCHGATED, "-f", "-c", self.file, *self.args], stderr=log,
+            stdin=subprocess.DEVNULL, env=self.environment)
         log.close()
         up = until(lambda: self.process.poll() is not None
                    or self.log().count("listens on") > seen)
