@@ -19,6 +19,10 @@
  * does not hold it asks from ${backing}, what it learnt it tells ${sink}.
  */
 struct engine;
+
+#define ENGINE_DEEDS	     0.75 /* score->deeds needed: no name convicts alone: engine.md */
+#define ENGINE_ACQUIT_MARGIN 1.0  /* so far below the threshold a conviction ends early */
+
 struct visit; /* the judgement's side of one open session */
 
 struct engine_settings {
@@ -71,6 +75,10 @@ void engine_loaded(struct engine *e);
 /* Use other settings from now on.  0, or -1 without memory (the old ones stay).  Table
  * sizes change only at the next start. */
 int engine_configure(struct engine *e, const struct engine_settings *settings);
+
+/* Judge by this threshold from now on: for `explain`, which asks another engine with the
+ * one that the daemon's has measured. */
+void engine_set_threshold(struct engine *e, double value);
 
 /* Use another policy; the engine owns it then and frees the old one. */
 void engine_set_policy(struct engine *e, struct policy *policy);
