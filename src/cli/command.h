@@ -33,6 +33,8 @@ struct command {
 	const char *summary; /* one line, lower-case, no full stop */
 	const char *args;    /* "FILE..."; "" for none */
 	const char *help;    /* paragraphs, wrapped at 78 columns, ending in '\n' */
+	const char *words;   /* "list remove": what may stand as an argument, for the
+				shell's completion; may be NULL */
 	const struct option_row *options; /* ends with id 0; may be NULL */
 	bool formats;			  /* lists rows: takes --json and --csv */
 	/*

@@ -26,9 +26,9 @@ static const struct option_row formats[] = {
 };
 static const struct option_row none[] = {{0}};
 
-/* The tables that make up a command's options; the order is the help's. */
-static void
-tables_of(const struct command *command, const struct option_row *tables_r[3])
+void
+options_tables(const struct command *command,
+	       const struct option_row *tables_r[OPTIONS_TABLES])
 {
 	tables_r[0] = command->options != NULL ? command->options : none;
 	tables_r[1] = command->formats ? formats : none;
@@ -55,12 +55,12 @@ options_init(struct options *o, struct cli *cli, const struct command *command, 
 static void
 translate(const struct command *command, struct option *longs, char *shorts)
 {
-	const struct option_row *tables[3];
+	const struct option_row *tables[OPTIONS_TABLES];
 	size_t n = 0;
 
 	*shorts++ = ':';
-	tables_of(command, tables);
-	for (size_t t = 0; t < 3; t++) {
+	options_tables(command, tables);
+	for (size_t t = 0; t < OPTIONS_TABLES; t++) {
 		for (const struct option_row *row = tables[t]; row->id != 0; row++) {
 			assert(n + 1 < OPTIONS_MAX);
 			longs[n++] =
@@ -145,11 +145,11 @@ options_usage(const struct options *o, const char *format, ...)
 void
 options_help(const struct command *command, FILE *to)
 {
-	const struct option_row *tables[3];
+	const struct option_row *tables[OPTIONS_TABLES];
 	char left[64], letter[8];
 
-	tables_of(command, tables);
-	for (size_t t = 0; t < 3; t++) {
+	options_tables(command, tables);
+	for (size_t t = 0; t < OPTIONS_TABLES; t++) {
 		for (const struct option_row *row = tables[t]; row->id != 0; row++) {
 			snprintf(letter, sizeof(letter), "-%c,", row->id);
 			snprintf(left, sizeof(left), "%s --%s%s%s",

@@ -41,6 +41,12 @@ int options_next(struct options *o);
 int options_usage(const struct options *o, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The tables that make up a command's options, the common ones included, in the order of
+ * the help; each ends with id 0. */
+#define OPTIONS_TABLES 3
+void options_tables(const struct command *command,
+		    const struct option_row *tables_r[OPTIONS_TABLES]);
+
 /* Print the lines about options for the command's help. */
 void options_help(const struct command *command, FILE *to);
 

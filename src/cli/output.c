@@ -14,6 +14,7 @@
 #include "screen.h"
 
 #define COLUMNS_MAX 40
+#define CELL_MAX    64 /* characters of a cell in a table */
 
 struct output {
 	FILE *to;
@@ -66,10 +67,19 @@ output_create(FILE *to, enum output_format format, const struct column *columns,
 	o->n_columns = n_columns;
 	o->colour = screen_has_colour(to);
 	for (size_t i = 0; i < n_columns; i++)
-		o->widths[i] = width_of(columns[i].title);
+		if (columns[i].title != NULL)
+			o->widths[i] = width_of(columns[i].title);
 	if (format == OUTPUT_CSV)
 		csv_header(o);
 	return o;
+}
+
+void
+output_widths(struct output *o, const int *widths)
+{
+	for (size_t i = 0; i < o->n_columns; i++)
+		if (widths[i] > o->widths[i])
+			o->widths[i] = widths[i];
 }
 
 /* Before a cell: what stands between it and the one before. */
@@ -125,6 +135,33 @@ csv_add(struct buf *out, const char *text)
 	return rc == 0 ? buf_addc(out, '"') : -1;
 }
 
+/* The next column that tables show, from ${i} on; n_columns when there is none. */
+static size_t
+shown(const struct output *o, size_t i)
+{
+	while (i < o->n_columns && o->columns[i].title == NULL)
+		i++;
+	return i;
+}
+
+/* Append a cell's text; a client may have sent a kilobyte of HELO, which would drive all
+ * columns apart.  What the last column holds harms none.  The width, or -1. */
+static int
+table_add(struct output *o, const char *text)
+{
+	size_t start = o->cells.len;
+	int width = screen_add(&o->cells, text), n = 0;
+	const char *end;
+
+	if (width <= CELL_MAX || shown(o, o->at + 1) == o->n_columns)
+		return width;
+	for (end = o->cells.data + start; n < CELL_MAX - 3 || (*end & 0xC0) == 0x80;
+	     end++)
+		n += (end[1] & 0xC0) != 0x80;
+	o->cells.len = (size_t)(end - o->cells.data);
+	return buf_adds(&o->cells, "...") == 0 ? CELL_MAX : -1;
+}
+
 /* After a cell, whose text for tables and CSV is given; JSON is written already. */
 static void
 cell_end(struct output *o, const char *text)
@@ -133,8 +170,8 @@ cell_end(struct output *o, const char *text)
 
 	if (o->format == OUTPUT_CSV) {
 		check(o, csv_add(&o->row, text));
-	} else if (o->format == OUTPUT_TABLE) {
-		width = screen_add(&o->cells, text);
+	} else if (o->format == OUTPUT_TABLE && o->columns[o->at].title != NULL) {
+		width = table_add(o, text);
 		check(o, width);
 		check(o, buf_addc(&o->cells, '\0'));
 		if (width > o->widths[o->at])
@@ -224,20 +261,21 @@ right_aligned(const struct column *column)
 	return column->kind == COLUMN_INT || column->kind == COLUMN_REAL;
 }
 
-/* Print one cell of a table; nothing is padded at the right end of a line. */
+/* Print one cell of a table and what is between it and the next; nothing is padded at
+ * the right end of a line. */
 static void
 print_cell(struct output *o, size_t i, const char *text)
 {
 	int pad = o->widths[i] - width_of(text);
+	bool last = shown(o, i + 1) == o->n_columns;
 
-	if (i > 0)
-		fputs("  ", o->to);
+	if (pad < 0)
+		pad = 0; /* wider than what was printed before */
 	if (right_aligned(&o->columns[i]))
 		fprintf(o->to, "%*s%s", pad, "", text);
-	else if (i + 1 < o->n_columns)
-		fprintf(o->to, "%s%*s", text, pad, "");
 	else
-		fputs(text, o->to);
+		fprintf(o->to, "%s%*s", text, last ? 0 : pad, "");
+	fputs(last ? "" : "  ", o->to);
 }
 
 static void
@@ -245,7 +283,7 @@ print_header(struct output *o)
 {
 	if (o->colour)
 		fputs("\033[1m", o->to);
-	for (size_t i = 0; i < o->n_columns; i++)
+	for (size_t i = shown(o, 0); i < o->n_columns; i = shown(o, i + 1))
 		print_cell(o, i, o->columns[i].title);
 	fputs(o->colour ? "\033[0m\n" : "\n", o->to);
 }
@@ -264,11 +302,11 @@ output_flush(struct output *o)
 		print_header(o);
 	o->header_done = true;
 	end = cell != NULL ? cell + o->cells.len : NULL;
-	for (size_t i = 0; cell < end; cell += strlen(cell) + 1) {
+	for (size_t i = shown(o, 0); cell < end; cell += strlen(cell) + 1) {
 		print_cell(o, i, cell);
-		if (++i == o->n_columns) {
+		if ((i = shown(o, i + 1)) == o->n_columns) {
 			fputc('\n', o->to);
-			i = 0;
+			i = shown(o, 0);
 		}
 	}
 	buf_clear(&o->cells);

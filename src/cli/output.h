@@ -23,7 +23,7 @@ enum column_kind { COLUMN_TEXT, COLUMN_INT, COLUMN_REAL, COLUMN_TIME, COLUMN_BOO
 
 struct column {
 	const char *key;   /* in JSON and CSV: "last_seen" */
-	const char *title; /* in tables: "LAST SEEN" */
+	const char *title; /* in tables: "LAST SEEN"; NULL: not shown there */
 	enum column_kind kind;
 	int decimals; /* of COLUMN_REAL */
 };
@@ -33,6 +33,10 @@ struct output;
 /* ${columns} must outlive it.  NULL without memory. */
 struct output *output_create(FILE *to, enum output_format format,
 			     const struct column *columns, size_t n_columns);
+
+/* In tables the columns are at least so wide (one number for each): for listings that go
+ * on. */
+void output_widths(struct output *o, const int *widths);
 
 /*
  * The next cell; the last column's ends the row.  The function must fit the column's

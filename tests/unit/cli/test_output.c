@@ -116,6 +116,70 @@ test_flush_prints_the_header_once(void **state)
 	free(text);
 }
 
+/* Columns without a title are for programs only. */
+static void
+test_hidden_columns(void **state)
+{
+	static const struct column some[] = {{"a", NULL, COLUMN_INT, 0},
+					     {"b", "B", COLUMN_INT, 0},
+					     {"c", NULL, COLUMN_TEXT, 0},
+					     {"d", "D", COLUMN_TEXT, 0},
+					     {"e", NULL, COLUMN_TEXT, 0}};
+	static const char *const expected[] = {
+	    [OUTPUT_TABLE] = "  B  D\n 22  x\n",
+	    [OUTPUT_JSON] = "{\"a\":1,\"b\":22,\"c\":\"cc\",\"d\":\"x\",\"e\":\"e\"}\n",
+	    [OUTPUT_CSV] = "a,b,c,d,e\r\n1,22,cc,x,e\r\n",
+	};
+	static const int widths[] = {9, 3, 9, 1, 9};
+
+	(void)state;
+	for (int format = OUTPUT_TABLE; format <= OUTPUT_CSV; format++) {
+		char *text = NULL;
+		size_t size = 0;
+		FILE *to = open_memstream(&text, &size);
+		struct output *o =
+		    output_create(to, (enum output_format)format, some, COUNT(some));
+
+		output_widths(o, widths);
+		output_int(o, 1);
+		output_int(o, 22);
+		output_text(o, "cc");
+		output_text(o, "x");
+		output_text(o, "e");
+		assert_int_equal(output_finish(o), 0);
+		fclose(to);
+		assert_string_equal(text, expected[format]);
+		free(text);
+	}
+}
+
+/* A long text is cut between characters, so that the columns behind it stay in sight. */
+static void
+test_long_cells(void **state)
+{
+	static const struct column two[] = {{"a", "A", COLUMN_TEXT, 0},
+					    {"b", "B", COLUMN_TEXT, 0}};
+	char word[201], *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+	struct output *o = output_create(to, OUTPUT_TABLE, two, 2);
+	const char *line;
+
+	(void)state;
+	for (size_t i = 0; i < 200; i += 2)
+		memcpy(word + i, "\xC3\xA9", 2);
+	word[200] = '\0';
+	output_text(o, word);
+	output_text(o, word);
+	assert_int_equal(output_finish(o), 0);
+	fclose(to);
+	line = strchr(text, '\n') + 1;
+	assert_memory_equal(line, word, 122); /* 61 characters */
+	assert_memory_equal(line + 122, "...  ", 5);
+	assert_string_equal(line + 127 + 200, "\n"); /* the last one is whole */
+	free(text);
+}
+
 int
 main(void)
 {
@@ -125,6 +189,8 @@ main(void)
 	    cmocka_unit_test(test_csv),
 	    cmocka_unit_test(test_no_rows),
 	    cmocka_unit_test(test_flush_prints_the_header_once),
+	    cmocka_unit_test(test_hidden_columns),
+	    cmocka_unit_test(test_long_cells),
 	};
 
 	setenv("TZ", "UTC", 1);
