@@ -1,0 +1,195 @@
+/* lychgate contexts [NAME] */
+#include <sysexits.h>
+
+#include "commands.h"
+#include "database.h"
+#include "errors.h"
+#include "listing.h"
+#include "num.h"
+#include "store_context.h"
+
+static const struct column columns[] = {
+    {"kind", "KIND", COLUMN_TEXT, 0},
+    {"name", "NAME", COLUMN_TEXT, 0},
+    {"bad", "ZOMBIES", COLUMN_REAL, 1},
+    {"good", "SERVERS", COLUMN_REAL, 1},
+    {"seen", "HOSTS", COLUMN_REAL, 1},
+    {"bad_networks", "NETWORKS", COLUMN_REAL, 0},
+    {"bad_total", "EVER BAD", COLUMN_INT, 0},
+    {"first_seen", NULL, COLUMN_TIME, 0},
+    {"last_seen", "LAST SEEN", COLUMN_TIME, 0},
+};
+
+enum { KIND = 'k', MIN_BAD = 'b', MIN_GOOD = 'g' };
+static const struct option_row rows[] = {
+    {KIND, "kind", "KIND", "template, kin, provider, net24, helo, ..."},
+    {MIN_BAD, "min-bad", "N", "with at least so many known zombies"},
+    {MIN_GOOD, "min-good", "N", "with at least so many valid servers"},
+    LISTING_ROW_SINCE,
+    LISTING_PAGE,
+    LISTING_SORT("bad, bad-total, good, seen, last-seen, name, ..."),
+    {0},
+};
+
+struct walk {
+	struct store_context_filter filter;
+	struct listing listing;
+	struct output *out;
+};
+
+static bool
+each(void *ctx, const struct store_context *c)
+{
+	struct walk *w = ctx;
+	struct context_counts n = context_counts(&c->context, w->listing.now_s);
+
+	if (!listing_take(&w->listing))
+		return false;
+	output_text(w->out, context_kind_name(c->kind));
+	listing_text(w->out, c->name);
+	output_real(w->out, n.bad);
+	output_real(w->out, n.good);
+	output_real(w->out, n.seen);
+	output_real(w->out, context_bad_networks(&c->context));
+	output_int(w->out, (int64_t)c->context.bad_total);
+	listing_time(w->out, c->context.first_s);
+	listing_time(w->out, c->context.last_s);
+	return true;
+}
+
+static int
+list(struct walk *w, const struct cli *cli)
+{
+	int status = EX_OK, printed;
+	struct store *store = database_store(cli, STORE_READER, &status);
+
+	if (store == NULL)
+		return status;
+	w->out = output_create(stdout, cli->format, columns,
+			       sizeof(columns) / sizeof(columns[0]));
+	if (w->out == NULL) {
+		status = cli_fail(EX_OSERR, "no memory");
+	} else {
+		if (store_context_each(store, &w->filter, each, w) != 0)
+			status = database_fail(cli, store_fault(store));
+		printed = listing_finish(&w->listing, cli, w->out);
+		status = status != EX_OK ? status : printed;
+	}
+	store_close(store);
+	return status;
+}
+
+static int
+no_kind(const struct options *o)
+{
+	struct buf kinds;
+	int status = EX_OSERR;
+
+	buf_init(&kinds);
+	for (enum context_kind kind = 0; kind < CONTEXT_KINDS; kind++)
+		(void)buf_addf(&kinds, "%s%s", kind > 0 ? ", " : "",
+			       context_kind_name(kind));
+	if (kinds.data != NULL)
+		status = options_usage(o, "no kind of context '%s'; there are: %s",
+				       o->arg, kinds.data);
+	buf_fini(&kinds);
+	return status;
+}
+
+static int
+take_option(struct walk *w, const struct options *o, int id)
+{
+	struct store_context_filter *f = &w->filter;
+
+	switch (id) {
+	case KIND:
+		f->of_kind = true;
+		if (context_kind_parse(o->arg, &f->kind) != 0)
+			return no_kind(o);
+		return 0;
+	case MIN_BAD:
+		if (num_double_parse(o->arg, 0, 1e9, &f->min_bad) != 0)
+			return options_usage(o, "'%s' is not a number", o->arg);
+		return 0;
+	case MIN_GOOD:
+		if (num_double_parse(o->arg, 0, 1e9, &f->min_good) != 0)
+			return options_usage(o, "'%s' is not a number", o->arg);
+		return 0;
+	default:
+		return listing_option(&w->listing, o, id);
+	}
+}
+
+static int
+no_order(const struct options *o, const char *sort)
+{
+	struct buf sorts;
+	int status = EX_OSERR;
+
+	buf_init(&sorts);
+	for (int i = 0; i < CONTEXT_SORTS; i++)
+		(void)buf_addf(&sorts, "%s%s", i > 0 ? ", " : "",
+			       store_context_sort_name((enum store_context_sort)i));
+	if (sorts.data != NULL)
+		status =
+		    options_usage(o, "no order '%s'; there are: %s", sort, sorts.data);
+	buf_fini(&sorts);
+	return status;
+}
+
+static int
+set_filter(struct walk *w, const struct options *o)
+{
+	struct listing *l = &w->listing;
+
+	if (o->n_args > 1)
+		return options_usage(o, "one name at a time; put patterns into quotes");
+	w->filter.name = o->n_args == 1 ? o->args[0] : NULL;
+	w->filter.since_s = l->since_s;
+	w->filter.reverse = l->reverse;
+	w->filter.limit = listing_ask(l, o->cli->format);
+	w->filter.offset = l->offset;
+	if (l->sort != NULL && store_context_sort_parse(l->sort, &w->filter.sort) != 0)
+		return no_order(o, l->sort);
+	return EX_OK;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct walk w = {.out = NULL};
+	struct options o;
+	int id, status;
+
+	listing_init(&w.listing);
+	options_init(&o, cli, &cmd_contexts, argc, argv);
+	while ((id = options_next(&o)) > 0)
+		if ((status = take_option(&w, &o, id)) != 0)
+			return status;
+	if (id == OPTIONS_STOP)
+		return o.status;
+	status = set_filter(&w, &o);
+	return status != EX_OK ? status : list(&w, cli);
+}
+
+const struct command cmd_contexts = {
+    .name = "contexts",
+    .summary = "list what hosts have in common",
+    .args = "[NAME]",
+    .help =
+	"Lists groups of hosts with how many of them were found out as zombies or are\n"
+	"established servers: naming schemes (template), those that also speak alike\n"
+	"(kin), registered domains (provider), networks (net24, net16), HELOs, and ways\n"
+	"to speak (fact). The counts fade by half in 30 days; EVER BAD does not.\n"
+	"NETWORKS: in about so many /16 are the zombies. In a template '@' stands for\n"
+	"the address, '#' for another number.\n"
+	"\n"
+	"NAME is matched whole, or by the wildcards '*' and '?'.\n"
+	"\n"
+	"Example: naming schemes with the most zombies\n"
+	"  lychgate contexts --kind template --min-bad 3\n",
+    .options = rows,
+    .formats = true,
+    .words = NULL,
+    .run = run,
+};

@@ -1,0 +1,223 @@
+/* lychgate db: look after the database files. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "commands.h"
+#include "database.h"
+#include "errors.h"
+#include "journal_query.h"
+#include "listing.h"
+#include "progress.h"
+#include "say.h"
+#include "store_context.h"
+#include "store_host.h"
+
+enum { FULL = 'f' };
+static const struct option_row rows[] = {
+    {FULL, "full", NULL, "check: indexes against tables too; slow"},
+    {0},
+};
+
+/* Both databases, for one action on each. */
+struct both {
+	const struct cli *cli;
+	struct store *store;
+	struct journal *journal; /* NULL: there is none */
+};
+
+static int
+both_open(struct both *b, const struct cli *cli)
+{
+	int status = EX_OK;
+
+	*b = (struct both){.cli = cli};
+	if ((b->store = database_store(cli, STORE_READER, &status)) != NULL &&
+	    database_has_journal(cli))
+		b->journal = database_journal(cli, &status);
+	return status;
+}
+
+static void
+both_close(struct both *b)
+{
+	journal_close(b->journal);
+	store_close(b->store);
+}
+
+static void
+tell_problem(void *ctx, const char *problem)
+{
+	say_line(stdout, "%s: %s", (const char *)ctx, problem);
+}
+
+/* The exit status for so many problems, or -1, in a file. */
+static int
+checked(const struct both *b, const char *file, int problems, const struct fault *fault)
+{
+	if (problems < 0)
+		return database_fail(b->cli, fault);
+	if (problems == 0)
+		say_line(stdout, "%s: no problems found", file);
+	return problems == 0 ? EX_OK : EX_DATAERR;
+}
+
+static int
+check(struct both *b, bool full)
+{
+	char store[] = STORE_FILE, journal[] = JOURNAL_FILE;
+	int first, second = EX_OK;
+
+	first = checked(b, store, store_check(b->store, full, tell_problem, store),
+			store_fault(b->store));
+	if (b->journal != NULL)
+		second = checked(b, journal,
+				 journal_check(b->journal, full, tell_problem, journal),
+				 journal_fault(b->journal));
+	return first != EX_OK ? first : second;
+}
+
+static void
+show_progress(void *ctx, int done, int total)
+{
+	struct progress *p = ctx;
+
+	p->total = total > 0 ? (uint64_t)total : 0;
+	progress_set(p, (uint64_t)done);
+}
+
+static int
+backup(struct both *b, const char *dir)
+{
+	struct progress progress;
+	int status = EX_OK;
+
+	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+		return cli_fail(EX_CANTCREAT, "%s: %s", dir, strerror(errno));
+	progress_init(&progress, STORE_FILE, 0);
+	if (store_backup(b->store, dir, show_progress, &progress) != 0)
+		status = database_fail(b->cli, store_fault(b->store));
+	progress_fini(&progress);
+	progress_init(&progress, JOURNAL_FILE, 0);
+	if (status == EX_OK && b->journal != NULL &&
+	    journal_backup(b->journal, dir, show_progress, &progress) != 0)
+		status = database_fail(b->cli, journal_fault(b->journal));
+	progress_fini(&progress);
+	if (status == EX_OK)
+		say_line(stdout, "%s%s copied to %s.", STORE_FILE,
+			 b->journal != NULL ? " and " JOURNAL_FILE : "", dir);
+	return status;
+}
+
+static const struct column columns[] = {
+    {"file", "FILE", COLUMN_TEXT, 0},	       {"bytes", "BYTES", COLUMN_INT, 0},
+    {"wal_bytes", "LOG BYTES", COLUMN_INT, 0}, {"what", "WHAT", COLUMN_TEXT, 0},
+    {"rows", "ROWS", COLUMN_INT, 0},
+};
+
+static int
+count_rows(const struct both *b, uint64_t counts_r[3])
+{
+	static const struct store_host_filter hosts;
+	static const struct store_context_filter contexts;
+	static const struct journal_filter sessions;
+
+	if (store_host_count(b->store, &hosts, &counts_r[0]) != 0 ||
+	    store_context_count(b->store, &contexts, &counts_r[1]) != 0)
+		return database_fail(b->cli, store_fault(b->store));
+	counts_r[2] = 0;
+	if (b->journal != NULL && journal_count(b->journal, &sessions, &counts_r[2]) != 0)
+		return database_fail(b->cli, journal_fault(b->journal));
+	return EX_OK;
+}
+
+static int
+size(const struct both *b)
+{
+	static const struct {
+		const char *file, *what;
+	} lines[3] = {
+	    {STORE_FILE, "hosts"}, {STORE_FILE, "contexts"}, {JOURNAL_FILE, "sessions"}};
+	struct listing l;
+	uint64_t counts[3];
+	struct output *out;
+	int status = count_rows(b, counts);
+
+	if (status != EX_OK)
+		return status;
+	out = output_create(stdout, b->cli->format, columns,
+			    sizeof(columns) / sizeof(columns[0]));
+	if (out == NULL)
+		return cli_fail(EX_OSERR, "no memory");
+	listing_init(&l);
+	for (size_t i = 0; i < 3; i++) {
+		l.shown++;
+		output_text(out, lines[i].file);
+		output_int(out, database_bytes(b->cli, lines[i].file, ""));
+		output_int(out, database_bytes(b->cli, lines[i].file, "-wal"));
+		output_text(out, lines[i].what);
+		output_int(out, (int64_t)counts[i]);
+	}
+	return listing_finish(&l, b->cli, out);
+}
+
+static int
+act(const struct options *o, bool full)
+{
+	const char *what = o->args[0];
+	struct both b;
+	int status = both_open(&b, o->cli);
+
+	if (status == EX_OK && strcmp(what, "check") == 0)
+		status = check(&b, full);
+	else if (status == EX_OK && strcmp(what, "backup") == 0)
+		status = backup(&b, o->args[1]);
+	else if (status == EX_OK)
+		status = size(&b);
+	both_close(&b);
+	return status;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	bool full = false, backs_up;
+	struct options o;
+	int id;
+
+	options_init(&o, cli, &cmd_db, argc, argv);
+	while ((id = options_next(&o)) > 0)
+		full = true;
+	if (id == OPTIONS_STOP)
+		return o.status;
+	if (o.n_args == 0)
+		return options_usage(&o, "check, backup DIR, or size?");
+	backs_up = strcmp(o.args[0], "backup") == 0;
+	if (!backs_up && strcmp(o.args[0], "check") != 0 &&
+	    strcmp(o.args[0], "size") != 0)
+		return options_usage(&o, "'%s' is neither check, backup nor size",
+				     o.args[0]);
+	if (o.n_args != (backs_up ? 2 : 1))
+		return options_usage(&o, backs_up ? "backup needs one directory"
+						  : "too many arguments");
+	return act(&o, full);
+}
+
+const struct command cmd_db = {
+    .name = "db",
+    .summary = "check, back up or measure the databases",
+    .args = "check | backup DIR | size",
+    .help = "  check       look for damage; the exit status is 65 when there is some\n"
+	    "  backup DIR  copy both databases into DIR (made when it is missing), each\n"
+	    "              consistent in itself, while lychgated goes on; a copy can be\n"
+	    "              used in place of the original as it is\n"
+	    "  size        bytes of the files and of their write-ahead logs, and rows\n"
+	    "\n"
+	    "Example, for a nightly cron job:\n"
+	    "  lychgate db backup /var/backups/lychgate\n",
+    .options = rows,
+    .words = "check backup size",
+    .formats = true,
+    .run = run,
+};

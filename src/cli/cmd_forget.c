@@ -1,0 +1,199 @@
+/* lychgate forget ADDRESS: take back what a host taught. */
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "commands.h"
+#include "consult.h"
+#include "daemon_state.h"
+#include "database.h"
+#include "errors.h"
+#include "options.h"
+#include "say.h"
+#include "store_policy.h"
+#include "when.h"
+
+#define WAIT_MS 10000
+#define POLL_MS 100
+
+/* One identity of the address, copied: the engine writes while it is forgotten. */
+struct identity {
+	struct host_key key;
+	struct host_texts texts; /* in the arena */
+};
+
+struct forgetting {
+	const struct cli *cli;
+	struct store *store;
+	struct addr addr;
+	uint32_t now_s;
+	struct arena arena;
+	struct identity *identities;
+	size_t n;
+	bool no_memory;
+};
+
+static const char *
+copy(struct forgetting *f, const char *text)
+{
+	const char *copied = arena_strndup(&f->arena, text, strlen(text));
+
+	f->no_memory |= copied == NULL;
+	return copied;
+}
+
+static bool
+note_identity(void *ctx, const struct store_host *host)
+{
+	struct forgetting *f = ctx;
+	struct identity *grown =
+	    arena_grow(&f->arena, f->identities, f->n, sizeof(*grown));
+
+	if (grown == NULL) {
+		f->no_memory = true;
+		return false;
+	}
+	f->identities = grown;
+	grown[f->n++] = (struct identity){host->key,
+					  {.ptr = copy(f, host->texts.ptr),
+					   .helo = copy(f, host->texts.helo),
+					   .template = copy(f, host->texts.template),
+					   .provider = copy(f, host->texts.provider),
+					   .ptr_status = host->texts.ptr_status}};
+	return !f->no_memory;
+}
+
+/* Without a daemon: an engine of our own takes it back in the database. */
+static int
+forget_here(struct forgetting *f)
+{
+	struct consult consult;
+	int rc = consult_init(&consult, f->store, true);
+
+	if (rc == 0 && (rc = store_begin(f->store)) == 0) {
+		for (size_t i = 0; i < f->n; i++)
+			(void)engine_forget(consult.engine, &f->identities[i].key,
+					    &f->identities[i].texts, f->now_s);
+		if (consult.failed || store_host_delete(f->store, &f->addr, NULL) != 0 ||
+		    store_commit(f->store) != 0) {
+			store_rollback(f->store);
+			rc = -1;
+		}
+	}
+	consult_fini(&consult);
+	return rc;
+}
+
+static bool
+is_mine(void *ctx, const struct addr *addr, uint32_t asked_s)
+{
+	struct forgetting *f = ctx;
+
+	(void)asked_s;
+	if (addr_equal(addr, &f->addr))
+		f->n = 1;
+	return f->n == 0;
+}
+
+/* Is the request still there?  1, 0, or -1. */
+static int
+pending(struct forgetting *f)
+{
+	f->n = 0;
+	if (store_forget_each(f->store, is_mine, f) != 0)
+		return -1;
+	return f->n != 0;
+}
+
+/* Ask the daemon, and wait until it has.  EX_OK or an exit status. */
+static int
+forget_there(struct forgetting *f)
+{
+	static const struct timespec pause = {.tv_nsec = POLL_MS * 1000000L};
+	int rc;
+
+	if (store_forget_ask(f->store, &f->addr, f->now_s) != 0)
+		return database_fail(f->cli, store_fault(f->store));
+	for (int waited = 0; waited < WAIT_MS; waited += POLL_MS) {
+		if ((rc = pending(f)) == 0)
+			return EX_OK;
+		if (rc < 0)
+			return database_fail(f->cli, store_fault(f->store));
+		nanosleep(&pause, NULL);
+	}
+	return cli_fail(EX_TEMPFAIL, "lychgated was asked and has not answered yet; it "
+				     "will when it can");
+}
+
+static int
+forget(struct forgetting *f)
+{
+	struct net net = net_of(&f->addr, f->addr.family == 6 ? 128 : 32);
+	struct store_host_filter filter = {.net = &net};
+	struct store_status status;
+	int found, rc;
+	size_t n;
+
+	if (store_host_each(f->store, &filter, note_identity, f) != 0 ||
+	    (found = store_status_get(f->store, &status)) < 0)
+		return database_fail(f->cli, store_fault(f->store));
+	if (f->no_memory)
+		return cli_fail(EX_OSERR, "no memory");
+	if (daemon_state(found, &status, f->now_s) == DAEMON_RUNNING) {
+		if ((rc = forget_there(f)) == EX_OK)
+			say_line(stdout, "forgotten by lychgated.");
+		return rc;
+	}
+	if ((n = f->n) == 0)
+		return cli_fail(EX_NOINPUT, "this host is not known");
+	if (forget_here(f) != 0)
+		return store_fault(f->store)->code != FAULT_NONE
+			   ? database_fail(f->cli, store_fault(f->store))
+			   : cli_fail(EX_OSERR, "no memory");
+	say_line(stdout, "forgotten: %zu %s (lychgated does not run).", n,
+		 n == 1 ? "identity" : "identities");
+	return EX_OK;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct forgetting f = {.cli = cli, .now_s = when_now()};
+	struct options o;
+	int status = EX_OK;
+
+	options_init(&o, cli, &cmd_forget, argc, argv);
+	if (options_next(&o) != OPTIONS_END)
+		return o.status;
+	if (o.n_args != 1)
+		return options_usage(&o, "which address?");
+	if (addr_parse(o.args[0], &f.addr) != 0)
+		return options_usage(&o, "'%s' is no address", o.args[0]);
+	f.addr = addr_unit(&f.addr);
+	if ((f.store = database_store(cli, STORE_EDITOR, &status)) == NULL)
+		return status;
+	arena_init(&f.arena);
+	status = forget(&f);
+	arena_fini(&f.arena);
+	store_close(f.store);
+	return status;
+}
+
+const struct command cmd_forget = {
+    .name = "forget",
+    .summary = "forget a host, and take back what it taught",
+    .args = "ADDRESS",
+    .help =
+	"Forgets every identity of an address (IPv6: of its /64): counts, conviction,\n"
+	"server profile; and takes the label that it got by hard evidence back from\n"
+	"its relatives (naming scheme, provider, network, HELO). The next session is "
+	"its\n"
+	"first one. A running lychgated does it within a second; else it is done in the\n"
+	"database. The journal keeps its sessions.\n"
+	"\n"
+	"It does not keep the host from being convicted again: 'lychgate pin' does.\n"
+	"\n"
+	"Example: a trap was hit by mistake\n"
+	"  lychgate forget 192.0.2.7\n",
+    .run = run,
+};

@@ -1,0 +1,154 @@
+/* lychgate tail: follow the journal. */
+#include <sysexits.h>
+#include <time.h>
+
+#include "commands.h"
+#include "database.h"
+#include "errors.h"
+#include "session_filter.h"
+#include "session_rows.h"
+
+#define POLL_MS	  200
+#define FIRST	  10 /* sessions that are shown at the start */
+#define BATCH_MAX 1000
+
+static const struct option_row rows[] = {
+    {'n', "limit", "N", "begin with the last N sessions (10)"},
+    SESSION_ROWS_PEOPLE,
+    SESSION_ROWS_KIND,
+    {0},
+};
+
+struct tail {
+	struct journal *journal;
+	struct session_filter *chosen;
+	struct output *out;
+	int64_t last; /* id of the newest session that was looked at */
+};
+
+static bool
+each(void *ctx, const struct journal_row *row)
+{
+	struct tail *t = ctx;
+
+	session_rows_put(t->out, row);
+	t->last = row->id;
+	return true;
+}
+
+static bool
+note_id(void *ctx, const struct journal_row *row)
+{
+	*(int64_t *)ctx = row->id - 1;
+	return true;
+}
+
+/* Where to begin: before the last ${n} sessions that are wanted. */
+static int
+find_begin(struct tail *t, uint32_t n)
+{
+	struct journal_filter f = t->chosen->filter;
+
+	if (journal_last_id(t->journal, &t->last) != 0)
+		return -1;
+	if (n == 0)
+		return 0;
+	f.limit = n;
+	return journal_each(t->journal, &f, note_id, &t->last);
+}
+
+/* Print what is new.  0, or -1: the database failed; 1: the output. */
+static int
+print_new(struct tail *t)
+{
+	struct journal_filter f = t->chosen->filter;
+	int64_t newest;
+
+	if (journal_last_id(t->journal, &newest) != 0)
+		return -1;
+	if (newest <= t->last)
+		return 0;
+	f.after_id = t->last;
+	f.oldest_first = true;
+	f.limit = BATCH_MAX;
+	if (journal_each(t->journal, &f, each, t) != 0)
+		return -1;
+	return output_flush(t->out) != 0;
+}
+
+static int
+follow(struct tail *t, const struct cli *cli)
+{
+	static const struct timespec pause = {.tv_nsec = POLL_MS * 1000000L};
+	int rc;
+
+	for (;;) {
+		rc = print_new(t);
+		if (rc > 0)
+			return EX_IOERR;
+		/* A lock is no reason to end. */
+		if (rc < 0 && journal_fault(t->journal)->code != FAULT_BUSY)
+			return database_fail(cli, journal_fault(t->journal));
+		nanosleep(&pause, NULL);
+	}
+}
+
+static int
+tail(struct session_filter *chosen, const struct cli *cli, uint32_t n)
+{
+	struct tail t = {.chosen = chosen};
+	int status = EX_OK;
+
+	if ((t.journal = database_journal(cli, &status)) == NULL)
+		return status;
+	t.out = output_create(stdout, cli->format, session_columns, session_n_columns);
+	if (t.out == NULL) {
+		status = cli_fail(EX_OSERR, "no memory");
+	} else {
+		output_widths(t.out, session_widths);
+		if (find_begin(&t, n) != 0)
+			status = database_fail(cli, journal_fault(t.journal));
+		else if (output_flush(t.out) == 0)
+			status = follow(&t, cli);
+		output_finish(t.out);
+	}
+	journal_close(t.journal);
+	return status;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct session_filter f;
+	struct options o;
+	int id, status;
+
+	session_filter_init(&f);
+	options_init(&o, cli, &cmd_tail, argc, argv);
+	while ((id = options_next(&o)) > 0)
+		if ((status = session_filter_option(&f, &o, id)) != 0)
+			return status;
+	if (id == OPTIONS_STOP)
+		return o.status;
+	if (o.n_args > 1)
+		return options_usage(&o, "one address or network at a time");
+	if (o.n_args == 1 && (status = session_filter_net(&f, &o, o.args[0])) != EX_OK)
+		return status;
+	return tail(&f, cli, f.listing.limited ? f.listing.limit : FIRST);
+}
+
+const struct command cmd_tail = {
+    .name = "tail",
+    .summary = "show decisions as they come",
+    .args = "[ADDRESS|NET]",
+    .help =
+	"Shows the last sessions and then, until it is interrupted (Ctrl-C), each new\n"
+	"one within about a second of its end. The columns are those of 'lychgate\n"
+	"sessions'.\n"
+	"\n"
+	"Example: refusals only, for another program\n"
+	"  lychgate tail --refused --json\n",
+    .options = rows,
+    .formats = true,
+    .run = run,
+};

@@ -1,0 +1,145 @@
+/* lychgate trap: addresses to which nobody may write. */
+#include <string.h>
+#include <sysexits.h>
+
+#include "commands.h"
+#include "database.h"
+#include "errors.h"
+#include "options.h"
+#include "policy_rows.h"
+#include "say.h"
+#include "store_policy.h"
+#include "when.h"
+
+#define LINE_MAX_BYTES 1024
+
+enum { NOTE = 'n' };
+static const struct option_row rows[] = {
+    {NOTE, "note", "TEXT", "where it comes from, for whoever comes later"},
+    {0},
+};
+
+struct edit {
+	const struct cli *cli;
+	struct store *store;
+	const char *note;
+	bool adds;
+	uint32_t now_s;
+	uint32_t done;
+};
+
+/* One pattern.  EX_OK, or the status of a mistake that was reported. */
+static int
+edit_one(struct edit *e, const char *pattern)
+{
+	int rc;
+
+	if (e->adds) {
+		rc = store_policy_set_trap(e->store, pattern, e->note, e->now_s);
+		if (rc != 0 && store_fault(e->store)->code == FAULT_VALUE)
+			return cli_fail(EX_DATAERR,
+					"'%s' is no trap; there are user@example.com, "
+					"@example.com, user@, and patterns with * and ?",
+					pattern);
+	} else {
+		rc = store_policy_remove_trap(e->store, pattern);
+		if (rc == 0)
+			return cli_fail(EX_NOINPUT, "'%s' is no trap", pattern);
+	}
+	if (rc < 0)
+		return database_fail(e->cli, store_fault(e->store));
+	e->done++;
+	return EX_OK;
+}
+
+/* One pattern a line; empty ones and comments (#) are skipped. */
+static int
+edit_lines(struct edit *e, FILE *from)
+{
+	char line[LINE_MAX_BYTES];
+	int status = EX_OK;
+
+	while (status == EX_OK && fgets(line, sizeof(line), from) != NULL) {
+		char *text = line + strspn(line, " \t");
+
+		text[strcspn(text, " \t\r\n")] = '\0';
+		if (text[0] != '\0' && text[0] != '#')
+			status = edit_one(e, text);
+	}
+	return status;
+}
+
+/* All of them, or none: a typing error in a long list is found and corrected at leisure.
+ */
+static int
+edit_all(struct edit *e, const struct options *o)
+{
+	int status = EX_OK;
+	char many[SAY_MAX];
+
+	if (store_begin(e->store) != 0)
+		return database_fail(e->cli, store_fault(e->store));
+	for (int i = 1; i < o->n_args && status == EX_OK; i++)
+		status = strcmp(o->args[i], "-") == 0 ? edit_lines(e, stdin)
+						      : edit_one(e, o->args[i]);
+	if (status == EX_OK && store_commit(e->store) != 0)
+		status = database_fail(e->cli, store_fault(e->store));
+	if (status == EX_OK)
+		say_line(stdout, "%s %s.", say_many(e->done, "trap", many),
+			 e->adds ? "added" : "removed");
+	else
+		store_rollback(e->store);
+	return status;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct edit e = {.cli = cli, .now_s = when_now()};
+	struct options o;
+	int id, status = EX_OK;
+
+	options_init(&o, cli, &cmd_trap, argc, argv);
+	while ((id = options_next(&o)) > 0)
+		e.note = o.arg;
+	if (id == OPTIONS_STOP)
+		return o.status;
+	if (o.n_args == 0 || (o.n_args == 1 && strcmp(o.args[0], "list") == 0))
+		return policy_rows_list(cli, POLICY_TRAPS);
+	e.adds = strcmp(o.args[0], "add") == 0;
+	if (!e.adds && strcmp(o.args[0], "remove") != 0)
+		return options_usage(&o, "'%s' is neither add, remove nor list",
+				     o.args[0]);
+	if (o.n_args < 2)
+		return options_usage(&o, "%s what?", o.args[0]);
+	if ((e.store = database_store(cli, STORE_EDITOR, &status)) == NULL)
+		return status;
+	status = edit_all(&e, &o);
+	store_close(e.store);
+	return status;
+}
+
+const struct command cmd_trap = {
+    .name = "trap",
+    .summary = "add, remove or list spamtraps",
+    .args = "add|remove PATTERN... | list",
+    .help =
+	"A spamtrap is an address that nobody may write to: who does is a zombie (a\n"
+	"host that looks like a mail server: at the second time). Good traps were never\n"
+	"valid, or have been dead for a year. PATTERN is one of\n"
+	"\n"
+	"  user@example.com   this address\n"
+	"  @example.com       the whole domain\n"
+	"  user@              this name in every domain\n"
+	"  old-*@example.com  with wildcards * and ? (in quotes, for the shell)\n"
+	"  -                  read patterns from standard input, one a line\n"
+	"\n"
+	"All are added, or none. The mail server may go on refusing a trap as unknown.\n"
+	"\n"
+	"Example:\n"
+	"  lychgate trap add anna.old@example.com --note \"left in 2019\"\n",
+    .options = rows,
+    .words = "add remove list",
+    .formats = true,
+    .run = run,
+};

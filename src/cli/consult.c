@@ -1,0 +1,111 @@
+/*
+ * An engine of our own instead of a question to the daemon: it works while the daemon
+ * is down, and the databases stay the only interface.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "consult.h"
+#include "dialect.h"
+#include "store_context.h"
+#include "store_settings.h"
+#include "store_status.h"
+
+#define MEMORY (4u << 20) /* for the few rows that one question touches */
+
+static int
+backing_host(void *ctx, const struct host_key *key, struct profile *profile_r)
+{
+	return store_host_get(((struct consult *)ctx)->store, key, profile_r);
+}
+
+static int
+backing_context(void *ctx, enum context_kind kind, const char *name,
+		struct context *context_r)
+{
+	return store_context_get(((struct consult *)ctx)->store, kind, name, context_r);
+}
+
+static void
+sink_context(void *ctx, enum context_kind kind, const char *name,
+	     const struct context *context)
+{
+	struct consult *c = ctx;
+
+	if (store_context_put(c->store, kind, name, context) != 0)
+		c->failed = true;
+}
+
+int
+consult_init(struct consult *c, struct store *store, bool writes)
+{
+	struct engine_backing backing = {c, backing_host, backing_context};
+	struct engine_sink sink = {.ctx = c, .context = writes ? sink_context : NULL};
+	struct store_status status;
+	uint8_t secret[16] = {0};
+	int found;
+
+	*c = (struct consult){.store = store};
+	arena_init(&c->arena);
+	/* Without a secret nothing was hashed yet: any will do. */
+	if (store_secret(store, NULL, secret) < 0 ||
+	    store_settings_get(store, &c->arena, &c->settings) < 0)
+		return -1;
+	c->settings.memory = MEMORY;
+	c->engine = engine_create(&c->settings, &backing, &sink, secret);
+	if (c->engine == NULL || (found = store_status_get(store, &status)) < 0)
+		return -1;
+	/* The daemon measures where the line is; this engine has not seen enough. */
+	if (found == 1 && status.threshold > 0)
+		engine_set_threshold(c->engine, status.threshold);
+	return 0;
+}
+
+void
+consult_fini(struct consult *c)
+{
+	engine_free(c->engine);
+	arena_fini(&c->arena);
+}
+
+/* A transaction whose parameters tell the dialect; its sender only where the host's HELO
+ * was explained by it. */
+static int
+add_txn(const struct store_host *h, int64_t now_ms, struct session *s)
+{
+	bool explains = h->profile.helo_class == HELO_SENDER;
+	char sender[SESSION_TEXT_MAX];
+
+	if (h->key.dialect == DIALECT_NOT_KNOWN && !explains)
+		return 0;
+	snprintf(sender, sizeof(sender), "sender@%s", h->texts.helo);
+	if (session_add_txn(s, now_ms, explains ? sender : NULL,
+			    explains ? strlen(sender) : 0) != 0)
+		return -1;
+	session_last_txn(s)->args_known = h->key.dialect != DIALECT_NOT_KNOWN;
+	return h->key.dialect == DIALECT_ESMTP ? session_add_arg(s, "SIZE=1000", 9) : 0;
+}
+
+int
+consult_session(const struct store_host *host, uint32_t now_s, struct session *session_r)
+{
+	const struct host_texts *t = &host->texts;
+	struct addr addr = host_key_addr(&host->key);
+	int64_t now_ms = (int64_t)now_s * 1000;
+
+	session_init(session_r, now_ms, &addr);
+	session_r->helo_known = host->profile.helo_class != HELO_NOT_KNOWN;
+	if (session_set_ptr(session_r, t->ptr[0] != '\0' ? t->ptr : NULL, strlen(t->ptr),
+			    t->ptr_status) != 0)
+		goto fail;
+	if (t->helo[0] != '\0' &&
+	    session_add_helo(session_r, t->helo, strlen(t->helo)) != 0)
+		goto fail;
+	if (add_txn(host, now_ms, session_r) != 0)
+		goto fail;
+	return 0;
+
+fail:
+	session_fini(session_r);
+	return -1;
+}

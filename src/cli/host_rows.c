@@ -1,0 +1,128 @@
+/* From a filter on the command line to rows of hosts. */
+#include <sysexits.h>
+
+#include "database.h"
+#include "errors.h"
+#include "host_rows.h"
+
+void
+host_rows_init(struct host_rows *h, enum store_host_which which)
+{
+	*h = (struct host_rows){.filter = {.which = which}};
+	listing_init(&h->listing);
+	h->filter.now_s = h->listing.now_s;
+}
+
+int
+host_rows_option(struct host_rows *h, const struct options *o, int id)
+{
+	switch (id) {
+	case HOST_PTR:
+		h->filter.ptr = o->arg;
+		return 0;
+	case HOST_HELO:
+		h->filter.helo = o->arg;
+		return 0;
+	case HOST_TEMPLATE:
+		h->filter.template = o->arg;
+		return 0;
+	case HOST_PROVIDER:
+		h->filter.provider = o->arg;
+		return 0;
+	default:
+		return listing_option(&h->listing, o, id);
+	}
+}
+
+/* The order by its name; the message lists them all. */
+static int
+set_sort(struct host_rows *h, const struct options *o)
+{
+	struct buf names;
+	int status = EX_OSERR;
+
+	if (h->listing.sort == NULL ||
+	    store_host_sort_parse(h->listing.sort, &h->filter.sort) == 0)
+		return EX_OK;
+	buf_init(&names);
+	for (int i = 0; i < HOST_SORTS; i++)
+		(void)buf_addf(&names, "%s%s", i > 0 ? ", " : "",
+			       store_host_sort_name((enum store_host_sort)i));
+	if (names.data != NULL)
+		status = options_usage(o, "no order '%s'; there are: %s", h->listing.sort,
+				       names.data);
+	buf_fini(&names);
+	return status;
+}
+
+static int
+set_filter(struct host_rows *h, const struct options *o)
+{
+	if (o->n_args > 1)
+		return options_usage(o, "one address or network at a time");
+	if (o->n_args == 1) {
+		if (net_parse(o->args[0], &h->net) != 0)
+			return options_usage(o, "'%s' is no address and no network",
+					     o->args[0]);
+		h->filter.net = &h->net;
+	}
+	h->filter.since_s = h->listing.since_s;
+	h->filter.reverse = h->listing.reverse;
+	h->filter.limit = listing_ask(&h->listing, o->cli->format);
+	h->filter.offset = h->listing.offset;
+	return set_sort(h, o);
+}
+
+struct walk {
+	struct host_rows *rows;
+	const struct host_table *table;
+	struct output *out;
+};
+
+static bool
+each(void *ctx, const struct store_host *host)
+{
+	struct walk *w = ctx;
+
+	if (!listing_take(&w->rows->listing))
+		return false;
+	w->table->row(w->out, host, w->rows->listing.now_s);
+	return true;
+}
+
+int
+host_rows_run(struct host_rows *h, const struct options *o,
+	      const struct host_table *table)
+{
+	struct walk w = {.rows = h, .table = table};
+	int status = set_filter(h, o), printed;
+	struct store *store;
+
+	if (status != EX_OK)
+		return status;
+	if ((store = database_store(o->cli, STORE_READER, &status)) == NULL)
+		return status;
+	w.out = output_create(stdout, o->cli->format, table->columns, table->n_columns);
+	if (w.out == NULL) {
+		status = cli_fail(EX_OSERR, "no memory");
+	} else {
+		if (store_host_each(store, &h->filter, each, &w) != 0)
+			status = database_fail(o->cli, store_fault(store));
+		printed = listing_finish(&h->listing, o->cli, w.out);
+		status = status != EX_OK ? status : printed;
+	}
+	store_close(store);
+	return status;
+}
+
+const char *
+host_rows_state(const struct profile *p, uint32_t now_s)
+{
+	if (p->label == LABEL_SERVER)
+		return "server";
+	if (profile_convicted(p, now_s))
+		return "zombie";
+	if (p->convicted_s != 0)
+		return "released";
+	return p->label == LABEL_ZOMBIE ? "labelled" : NULL;
+}

@@ -1,0 +1,137 @@
+/* Modes, exempt networks, pins and traps in one kind of row. */
+#include <sysexits.h>
+
+#include "database.h"
+#include "errors.h"
+#include "listing.h"
+#include "policy_rows.h"
+#include "store_policy.h"
+
+static const struct column columns[] = {
+    {"kind", "KIND", COLUMN_TEXT, 0},	      {"what", "WHAT", COLUMN_TEXT, 0},
+    {"decision", "DECISION", COLUMN_TEXT, 0}, {"until", "UNTIL", COLUMN_TIME, 0},
+    {"created", "CREATED", COLUMN_TIME, 0},   {"note", "NOTE", COLUMN_TEXT, 0},
+};
+
+struct walk {
+	struct listing listing;
+	struct output *out;
+	bool site; /* the site's mode was among them */
+};
+
+struct row {
+	const char *kind, *what, *decision;
+	uint32_t until_s, created_s;
+	const char *note;
+};
+
+static bool
+put(struct walk *w, const struct row *r)
+{
+	w->listing.shown++;
+	output_text(w->out, r->kind);
+	output_text(w->out, r->what);
+	output_text(w->out, r->decision);
+	listing_time(w->out, r->until_s);
+	listing_time(w->out, r->created_s);
+	listing_text(w->out, r->note);
+	return true;
+}
+
+static bool
+put_mode(void *ctx, const char *scope, enum policy_mode mode)
+{
+	struct walk *w = ctx;
+
+	w->site |= scope[0] == '\0';
+	return put(w, &(struct row){.kind = "mode",
+				    .what = scope[0] != '\0' ? scope : "(site)",
+				    .decision = policy_mode_name(mode)});
+}
+
+static bool
+put_exempt(void *ctx, const struct net *net, uint32_t created_s, const char *note)
+{
+	char text[NET_TEXT_MAX];
+
+	return put(ctx, &(struct row){.kind = "exempt",
+				      .what = net_format(net, text),
+				      .decision = "not judged",
+				      .created_s = created_s,
+				      .note = note});
+}
+
+static bool
+put_pin(void *ctx, const struct store_pin *pin)
+{
+	char text[NET_TEXT_MAX];
+
+	return put(ctx, &(struct row){.kind = "pin",
+				      .what = net_format(&pin->net, text),
+				      .decision = policy_pin_name(pin->pin),
+				      .until_s = pin->until_s,
+				      .created_s = pin->created_s,
+				      .note = pin->note});
+}
+
+static bool
+put_trap(void *ctx, const char *pattern, uint32_t created_s, const char *note)
+{
+	return put(ctx, &(struct row){.kind = "trap",
+				      .what = pattern,
+				      .decision = "trap",
+				      .created_s = created_s,
+				      .note = note});
+}
+
+/* The site always has a mode; the shipped one stands in no row. */
+static int
+list_modes(struct store *s, struct walk *w)
+{
+	if (store_policy_modes(s, put_mode, w) != 0)
+		return -1;
+	if (!w->site)
+		put_mode(w, "", MODE_MONITOR);
+	return 0;
+}
+
+static int
+list(struct store *s, unsigned parts, struct walk *w)
+{
+	if ((parts & POLICY_MODES) && list_modes(s, w) != 0)
+		return -1;
+	if ((parts & POLICY_EXEMPT) && store_policy_exempts(s, put_exempt, w) != 0)
+		return -1;
+	if ((parts & POLICY_PINS) && store_policy_pins(s, put_pin, w) != 0)
+		return -1;
+	if ((parts & POLICY_TRAPS) && store_policy_traps(s, put_trap, w) != 0)
+		return -1;
+	return 0;
+}
+
+int
+policy_rows_list(const struct cli *cli, unsigned parts)
+{
+	struct walk w = {.site = false};
+	int status = EX_OK, printed;
+	struct store *store = database_store(cli, STORE_READER, &status);
+
+	if (store == NULL)
+		return status;
+	listing_init(&w.listing);
+	w.out = output_create(stdout, cli->format, columns,
+			      sizeof(columns) / sizeof(columns[0]));
+	if (w.out == NULL) {
+		status = cli_fail(EX_OSERR, "no memory");
+	} else {
+		if (list(store, parts, &w) != 0)
+			status = database_fail(cli, store_fault(store));
+		printed = listing_finish(&w.listing, cli, w.out);
+		status = status != EX_OK ? status : printed;
+	}
+	if (store_bad_rows(store) > 0)
+		cli_warn("%llu rows cannot be understood and have no effect",
+			 (unsigned long long)store_bad_rows(store));
+	store_close(store);
+	return status;
+}

@@ -1,0 +1,18 @@
+#ifndef LYCHGATE_POLICY_ROWS_H
+#define LYCHGATE_POLICY_ROWS_H
+
+#include "command.h"
+
+/* What the administrator decided, as rows: all of it, or one kind. */
+enum policy_part {
+	POLICY_MODES = 1,
+	POLICY_EXEMPT = 2,
+	POLICY_PINS = 4,
+	POLICY_TRAPS = 8,
+	POLICY_ALL = 15
+};
+
+/* List these ${parts} (a sum of enum policy_part).  The exit status. */
+int policy_rows_list(const struct cli *cli, unsigned parts);
+
+#endif

@@ -1,0 +1,17 @@
+#ifndef LYCHGATE_PORTRAIT_TEXT_H
+#define LYCHGATE_PORTRAIT_TEXT_H
+
+#include <stdio.h>
+
+#include "portrait.h"
+
+/* A portrait for people. */
+void portrait_text(const struct portrait *p, FILE *to);
+
+/* The list of reasons of a score, with the sum below it. */
+void portrait_text_reasons(const struct score *score, double threshold, FILE *to);
+
+/* What a PTR status means, for people. */
+const char *portrait_ptr_text(enum ptr_status status);
+
+#endif

@@ -1,0 +1,107 @@
+/* From options to the sessions that they choose. */
+#include <string.h>
+#include <sysexits.h>
+
+#include "database.h"
+#include "errors.h"
+#include "session_filter.h"
+#include "session_rows.h"
+
+void
+session_filter_init(struct session_filter *f)
+{
+	*f = (struct session_filter){.net = {.bits = 0}};
+	listing_init(&f->listing);
+}
+
+static int
+verdict_parse(const char *name, enum verdict_kind *kind_r)
+{
+	for (enum verdict_kind kind = VERDICT_PASS; kind <= VERDICT_PINNED; kind++)
+		if (strcmp(verdict_kind_name(kind), name) == 0) {
+			*kind_r = kind;
+			return 0;
+		}
+	return -1;
+}
+
+int
+session_filter_option(struct session_filter *f, const struct options *o, int id)
+{
+	switch (id) {
+	case SESSION_TO:
+		f->filter.recipient = o->arg;
+		return 0;
+	case SESSION_FROM:
+		f->filter.sender = strcmp(o->arg, "<>") == 0 ? "" : o->arg;
+		return 0;
+	case SESSION_VERDICT:
+		f->filter.of_verdict = true;
+		if (verdict_parse(o->arg, &f->filter.verdict) != 0)
+			return options_usage(o, "no verdict '%s'", o->arg);
+		return 0;
+	case SESSION_REFUSED:
+		f->filter.refused = true;
+		return 0;
+	case SESSION_PTR:
+		f->filter.ptr = o->arg;
+		return 0;
+	case SESSION_HELO:
+		f->filter.helo = o->arg;
+		return 0;
+	default:
+		return listing_option(&f->listing, o, id);
+	}
+}
+
+int
+session_filter_net(struct session_filter *f, const struct options *o, const char *text)
+{
+	if (net_parse(text, &f->net) != 0)
+		return options_usage(o, "'%s' is no address and no network", text);
+	f->filter.net = &f->net;
+	return 0;
+}
+
+struct walk {
+	struct listing *listing;
+	struct output *out;
+};
+
+static bool
+each(void *ctx, const struct journal_row *row)
+{
+	struct walk *w = ctx;
+
+	if (!listing_take(w->listing))
+		return false;
+	session_rows_put(w->out, row);
+	return true;
+}
+
+int
+session_filter_list(struct session_filter *f, const struct cli *cli)
+{
+	struct walk w = {.listing = &f->listing};
+	struct journal *journal;
+	int status = EX_OK, printed;
+
+	if ((journal = database_journal(cli, &status)) == NULL)
+		return status;
+	f->filter.since_s = f->listing.since_s;
+	f->filter.until_s = f->listing.until_s;
+	f->filter.oldest_first = f->listing.reverse;
+	f->filter.limit = listing_ask(&f->listing, cli->format);
+	f->filter.offset = f->listing.offset;
+	w.out = output_create(stdout, cli->format, session_columns, session_n_columns);
+	if (w.out == NULL) {
+		status = cli_fail(EX_OSERR, "no memory");
+	} else {
+		if (journal_each(journal, &f->filter, each, &w) != 0)
+			status = database_fail(cli, journal_fault(journal));
+		printed = listing_finish(&f->listing, cli, w.out);
+		status = status != EX_OK ? status : printed;
+	}
+	journal_close(journal);
+	return status;
+}

@@ -1,0 +1,47 @@
+#ifndef LYCHGATE_SESSION_FILTER_H
+#define LYCHGATE_SESSION_FILTER_H
+
+#include "journal_query.h"
+#include "listing.h"
+
+/* The options by which `sessions`, `tail` and `explain` choose sessions. */
+struct session_filter {
+	struct journal_filter filter;
+	struct listing listing;
+	struct net net;
+};
+
+enum {
+	SESSION_TO = 't',
+	SESSION_FROM = 'f',
+	SESSION_VERDICT = 'v',
+	SESSION_REFUSED = 'R',
+	SESSION_PTR = 0x4000,
+	SESSION_HELO
+};
+#define SESSION_ROWS_PEOPLE                                                              \
+	{SESSION_TO, "to", "ADDRESS", "to this recipient; @example.com: the domain"},    \
+	{                                                                                \
+		SESSION_FROM, "from", "ADDRESS", "from this sender; \"\": bounces"       \
+	}
+#define SESSION_ROWS_KIND                                                                \
+	{SESSION_VERDICT, "verdict", "V", "zombie, suspect, pass, server, ..."},         \
+	    {SESSION_REFUSED, "refused", NULL, "only those with a recipient refused"},   \
+	    {SESSION_PTR, "ptr", "NAME", "of hosts with this name"},                     \
+	{                                                                                \
+		SESSION_HELO, "helo", "NAME", "of hosts that said this HELO"             \
+	}
+
+void session_filter_init(struct session_filter *f);
+
+/* Take one option.  0, or an exit status: the mistake was reported. */
+int session_filter_option(struct session_filter *f, const struct options *o, int id);
+
+/* Take the argument: an address or a network.  As above. */
+int
+session_filter_net(struct session_filter *f, const struct options *o, const char *text);
+
+/* List what the filter finds.  The exit status. */
+int session_filter_list(struct session_filter *f, const struct cli *cli);
+
+#endif

@@ -1,0 +1,286 @@
+/* The screen of `lychgate status`; programs get the same facts by name. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "json.h"
+#include "say.h"
+#include "status_print.h"
+
+static const char *const state_words[] = {[DAEMON_NEVER] = "never-run",
+					  [DAEMON_RUNNING] = "running",
+					  [DAEMON_STOPPED] = "stopped",
+					  [DAEMON_SILENT] = "silent"};
+
+/* The counters that the screen shows, in its order. */
+static const struct {
+	enum store_stat stat;
+	const char *title;
+} shown[] = {
+    {STAT_SESSIONS, "sessions"},       {STAT_RECIPIENTS, "recipients"},
+    {STAT_REFUSED, "  refused"},       {STAT_WOULD_REFUSE, "  would be refused"},
+    {STAT_UNKNOWN, "  unknown users"}, {STAT_TRAPS, "  spamtraps"},
+    {STAT_NEW_HOSTS, "new hosts"},     {STAT_NEW_ZOMBIES, "new zombies"},
+    {STAT_NEW_SERVERS, "new servers"},
+};
+
+static void
+text_daemon(const struct status_view *v, FILE *to)
+{
+	const struct store_status *d = &v->daemon;
+	char up[SAY_MAX], ago[SAY_MAX];
+
+	if (v->state == DAEMON_NEVER) {
+		say_line(to, "lychgated: never run on this database");
+		return;
+	}
+	if (v->state != DAEMON_RUNNING) {
+		say_line(to, "lychgated %s: not running, last heard of %s ago",
+			 d->version, say_span(v->now_s - d->heartbeat_s, ago));
+		return;
+	}
+	say_line(to, "lychgated %s: %s for %s (process %" PRIu64 "), mode %s", d->version,
+		 d->state, say_span(v->now_s - d->started_s, up), d->pid,
+		 policy_mode_name(v->mode));
+	say_line(to, "%" PRIu64 " sessions open, %" PRIu64 " since the start; on %s",
+		 d->sessions_open, d->sessions_total, d->listen);
+}
+
+static void
+text_windows(const struct status_view *v, FILE *to)
+{
+	say_line(to, "%-20s%12s%12s%12s", "in the last", "minute", "hour", "day");
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
+		const uint64_t n[WINDOWS] = {v->windows[0].count[shown[i].stat],
+					     v->windows[1].count[shown[i].stat],
+					     v->windows[2].count[shown[i].stat]};
+
+		say_line(to, "%-20s%12" PRIu64 "%12" PRIu64 "%12" PRIu64, shown[i].title,
+			 n[0], n[1], n[2]);
+	}
+}
+
+static void
+text_rest(const struct status_view *v, FILE *to)
+{
+	const struct store_status *d = &v->daemon;
+	char a[SAY_MAX], b[SAY_MAX], c[SAY_MAX];
+
+	say_line(to,
+		 "hosts       %" PRIu64 " known, %" PRIu64 " convicted now, %" PRIu64
+		 " established servers",
+		 v->hosts, v->convicted, v->servers);
+	say_line(to,
+		 "policy      %" PRIu64 " other modes, %" PRIu64 " pins, %" PRIu64
+		 " exempt networks, %" PRIu64 " spamtraps",
+		 v->other_modes, v->pins, v->exempts, v->traps);
+	if (v->state == DAEMON_RUNNING) {
+		say_line(to,
+			 "judgement   threshold %.2f; breaker %s, %" PRIu64
+			 " convictions within the hour",
+			 d->threshold, d->breaker_open ? "OPEN" : "closed",
+			 d->convictions_last_hour);
+		say_line(to,
+			 "memory      %s for %" PRIu64 " hosts and %" PRIu64 " contexts",
+			 say_size(d->memory, a), d->hosts, d->contexts);
+		say_line(to, "writer      %" PRIu64 " rows wait, %" PRIu64 " lost",
+			 d->queue, d->lost);
+	}
+	say_line(to, "databases   " STORE_FILE " %s, " JOURNAL_FILE " %s, %s free",
+		 say_size((uint64_t)v->store_bytes, a),
+		 say_size((uint64_t)v->journal_bytes, b), say_size(v->disk_free, c));
+}
+
+struct warnings {
+	FILE *to;
+	unsigned n;
+};
+
+static void
+text_warning(void *ctx, const char *text)
+{
+	struct warnings *w = ctx;
+
+	if (w->n++ == 0)
+		say_line(w->to, "Warnings");
+	say_wrapped(w->to, "- ", text);
+}
+
+static int
+print_text(const struct status_view *v, FILE *to)
+{
+	struct warnings warnings = {.to = to};
+
+	text_daemon(v, to);
+	fputc('\n', to);
+	text_windows(v, to);
+	fputc('\n', to);
+	text_rest(v, to);
+	fputc('\n', to);
+	status_view_warn(v, text_warning, &warnings);
+	return ferror(to) ? -1 : 0;
+}
+
+/* One fact by its name, for JSON and CSV alike. */
+struct fact {
+	const char *key;
+	enum { FACT_TEXT, FACT_INT, FACT_REAL } kind;
+	const char *text;
+	int64_t number;
+	double real;
+};
+typedef void fact_fn(void *ctx, const struct fact *fact);
+
+static void
+fact_text(fact_fn *fn, void *ctx, const char *key, const char *text)
+{
+	fn(ctx, &(struct fact){.key = key, .kind = FACT_TEXT, .text = text});
+}
+
+static void
+fact_int(fact_fn *fn, void *ctx, const char *key, uint64_t number)
+{
+	fn(ctx, &(struct fact){.key = key, .kind = FACT_INT, .number = (int64_t)number});
+}
+
+static void
+window_facts(const struct status_view *v, fact_fn *fn, void *ctx)
+{
+	char key[64];
+
+	for (int w = 0; w < WINDOWS; w++)
+		for (int i = 0; i < STAT_COUNT; i++) {
+			snprintf(key, sizeof(key), "%s_last_%s",
+				 store_stat_name((enum store_stat)i),
+				 status_window_name((enum status_window)w));
+			fact_int(fn, ctx, key, v->windows[w].count[i]);
+		}
+}
+
+static void
+each_fact(const struct status_view *v, fact_fn *fn, void *ctx)
+{
+	const struct store_status *d = &v->daemon;
+
+	fact_text(fn, ctx, "daemon", state_words[v->state]);
+	fact_text(fn, ctx, "version", d->version);
+	fact_text(fn, ctx, "mode", policy_mode_name(v->mode));
+	fact_text(fn, ctx, "listen", d->listen);
+	fact_int(fn, ctx, "time", v->now_s);
+	fact_int(fn, ctx, "pid", d->pid);
+	fact_int(fn, ctx, "started", d->started_s);
+	fact_int(fn, ctx, "heartbeat", d->heartbeat_s);
+	fact_int(fn, ctx, "sessions_open", d->sessions_open);
+	fact_int(fn, ctx, "sessions_total", d->sessions_total);
+	fact_int(fn, ctx, "turned_away", d->turned_away);
+	fact_int(fn, ctx, "broken", d->broken);
+	window_facts(v, fn, ctx);
+	fact_int(fn, ctx, "hosts", v->hosts);
+	fact_int(fn, ctx, "convicted", v->convicted);
+	fact_int(fn, ctx, "servers", v->servers);
+	fact_int(fn, ctx, "other_modes", v->other_modes);
+	fact_int(fn, ctx, "pins", v->pins);
+	fact_int(fn, ctx, "exempt_networks", v->exempts);
+	fact_int(fn, ctx, "trap_patterns", v->traps);
+	fn(ctx,
+	   &(struct fact){.key = "threshold", .kind = FACT_REAL, .real = d->threshold});
+	fact_int(fn, ctx, "breaker_open", d->breaker_open);
+	fact_int(fn, ctx, "convictions_last_hour", d->convictions_last_hour);
+	fact_int(fn, ctx, "hosts_in_memory", d->hosts);
+	fact_int(fn, ctx, "contexts_in_memory", d->contexts);
+	fact_int(fn, ctx, "memory_bytes", d->memory);
+	fact_int(fn, ctx, "queue", d->queue);
+	fact_int(fn, ctx, "lost", d->lost);
+	fact_int(fn, ctx, "write_failing_since", d->write_failing_s);
+	fact_int(fn, ctx, "store_bytes", (uint64_t)v->store_bytes);
+	fact_int(fn, ctx, "journal_bytes", (uint64_t)v->journal_bytes);
+	fact_int(fn, ctx, "disk_free_bytes", v->disk_free);
+}
+
+static void
+json_fact(void *ctx, const struct fact *f)
+{
+	if (f->kind == FACT_TEXT)
+		json_key_text(ctx, f->key, f->text);
+	else if (f->kind == FACT_INT)
+		json_key_int(ctx, f->key, f->number);
+	else
+		json_key_real(ctx, f->key, f->real, 3);
+}
+
+static void
+json_warning(void *ctx, const char *text)
+{
+	json_text(ctx, text);
+}
+
+static int
+print_json(const struct status_view *v, FILE *to)
+{
+	struct buf text;
+	struct json j;
+	int rc;
+
+	buf_init(&text);
+	json_init(&j, &text);
+	json_object_begin(&j);
+	each_fact(v, json_fact, &j);
+	json_key(&j, "warnings");
+	json_array_begin(&j);
+	status_view_warn(v, json_warning, &j);
+	json_array_end(&j);
+	json_object_end(&j);
+	rc = json_fini(&j);
+	if (rc == 0 && fprintf(to, "%s\n", text.data) < 0)
+		rc = -1;
+	buf_fini(&text);
+	return rc;
+}
+
+static void
+csv_fact(void *ctx, const struct fact *f)
+{
+	char number[32];
+
+	if (f->kind == FACT_INT)
+		snprintf(number, sizeof(number), "%" PRId64, f->number);
+	else
+		snprintf(number, sizeof(number), "%.3f", f->real);
+	output_text(ctx, f->key);
+	output_text(ctx, f->kind == FACT_TEXT ? f->text : number);
+}
+
+static void
+csv_warning(void *ctx, const char *text)
+{
+	fact_text(csv_fact, ctx, "warning", text);
+}
+
+static int
+print_csv(const struct status_view *v, FILE *to)
+{
+	static const struct column columns[] = {
+	    {"key", "KEY", COLUMN_TEXT, 0},
+	    {"value", "VALUE", COLUMN_TEXT, 0},
+	};
+	struct output *out = output_create(to, OUTPUT_CSV, columns, 2);
+
+	if (out == NULL)
+		return -1;
+	each_fact(v, csv_fact, out);
+	status_view_warn(v, csv_warning, out);
+	return output_finish(out);
+}
+
+int
+status_print(const struct status_view *v, enum output_format format, FILE *to)
+{
+	switch (format) {
+	case OUTPUT_JSON:
+		return print_json(v, to);
+	case OUTPUT_CSV:
+		return print_csv(v, to);
+	case OUTPUT_TABLE:
+		break;
+	}
+	return print_text(v, to);
+}
