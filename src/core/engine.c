@@ -202,14 +202,14 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 	struct findings *f = v->findings;
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
 	char domain[DNAME_MAX];
-	struct judge_facts facts = {.now_s = now_s,
-				    .ip = &v->session->ip,
-				    .name = &f->name,
-				    .helo = &f->helo,
-				    .manner = visit_manner(v),
-				    .profile = p,
-				    .rcpt_domain = "",
-				    .concurrent = v->session->concurrent};
+	struct facts facts = {.now_s = now_s,
+			      .ip = &v->session->ip,
+			      .name = &f->name,
+			      .helo = &f->helo,
+			      .manner = visit_manner(v),
+			      .profile = p,
+			      .rcpt_domain = "",
+			      .concurrent = v->session->concurrent};
 
 	if (rcpt != NULL && session_domain(rcpt->to, domain) == 0)
 		facts.rcpt_domain = domain;
@@ -464,7 +464,7 @@ engine_forget(struct engine *e, const struct host_key *key,
 {
 	struct profile *p = recall_find_profile(e->teach.recall, key);
 	struct findings f = {.key_known = false};
-	struct judge_contexts contexts;
+	struct relatives_contexts contexts;
 	struct manner manner = {(enum dialect)key->dialect, TLS_UNKNOWN};
 	struct addr ip = host_key_addr(key);
 	struct helo_input in = {.helo = texts->helo,
@@ -477,7 +477,7 @@ engine_forget(struct engine *e, const struct host_key *key,
 		return false;
 	hostname_parse(texts->ptr, texts->ptr_status, &ip, &f.name);
 	helo_parse(&in, &f.helo);
-	judge_contexts(&ip, &f.name, &f.helo, &manner, &contexts);
+	relatives_contexts(&ip, &f.name, &f.helo, &manner, &contexts);
 	teach_take_back(&e->teach, &contexts, p, now_s);
 	recall_forget_profile(e->teach.recall, key);
 	return true;

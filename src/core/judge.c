@@ -8,38 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "decay.h"
+#include "relatives.h"
 #include "server.h"
-
-/* Engine.md, "Context". */
-#define K_NARROW	 4 /* pseudo-hosts of template and HELO */
-#define K_WIDE		 20
-#define BASE		 0.5 /* good hosts are weighted so that this is the base rate */
-#define BALANCE_MAX	 20
-#define SHARE_KIN	 0.8
-#define SHARE_ALIKE	 0.25
-#define SHARE_PROVIDER	 0.25
-#define SHARE_HELO	 0.5
-#define SHARE_NETWORK	 0.3
-#define NETWORK_MAX	 1.0
-#define NAMELESS	 2 /* of a host without a name the network counts twice */
-#define CONTEXT_MIN	 -3.0
-#define CONTEXT_MAX	 4.0
-#define CONTEXT_MAX_SURE 6.0 /* 300 bad hosts in 30 networks and no good one */
-#define SURE_HOSTS	 300
-#define SURE_NETWORKS	 30
 
 #define CONCURRENT_FROM 5
 #define BURST_FROM	5
 #define RATE_MAX	1.5
 #define HELOS_FROM	3
 #define HELOS_MAX	2.0
-#define RCPT_DOMAIN	2.0
-
-#define FACT_ESMTP   "dialect esmtp"
-#define FACT_PLAIN   "dialect plain"
-#define FACT_TLS_ON  "tls on"
-#define FACT_TLS_OFF "tls off"
+#define RCPT_DOMAIN	2.0 /* these two are estimates: 7 to 1 and 15 to 1 */
+#define PROVIDER	2.7
 
 /*
  * Shares of zombies and of valid servers that speak so, where nothing is learnt yet.
@@ -58,230 +36,7 @@ static const struct fact_prior {
 };
 
 static void
-add_context(struct judge_contexts *contexts, enum context_kind kind, const char *name)
-{
-	struct judge_context *c = &contexts->all[contexts->n++];
-
-	c->kind = kind;
-	snprintf(c->name, sizeof(c->name), "%s", name);
-}
-
-static void
-add_network(struct judge_contexts *contexts, enum context_kind kind,
-	    const struct addr *ip)
-{
-	bool narrow = kind == CONTEXT_NET24;
-	unsigned bits = ip->family == 4 ? (narrow ? 24 : 16) : (narrow ? 56 : 32);
-	struct net net = net_of(ip, bits);
-	char text[NET_TEXT_MAX];
-
-	add_context(contexts, kind, net_format(&net, text));
-}
-
-/* The words for what is learnt of a manner; NULL while it is not known. */
-static const char *
-dialect_fact(const struct manner *m)
-{
-	if (m->dialect == DIALECT_NOT_KNOWN)
-		return NULL;
-	return m->dialect == DIALECT_ESMTP ? FACT_ESMTP : FACT_PLAIN;
-}
-
-static const char *
-tls_fact(const struct manner *m)
-{
-	if (m->tls == TLS_UNKNOWN)
-		return NULL;
-	return m->tls == TLS_ON ? FACT_TLS_ON : FACT_TLS_OFF;
-}
-
-/* Who is named alike and speaks alike: "ppp-@.example.net, HELO single, plain". */
-static void
-add_kin(struct judge_contexts *contexts, const struct hostname *name,
-	const struct helo *helo, const struct manner *m)
-{
-	char kin[CONTEXT_NAME_MAX];
-
-	/* The template's length leaves nothing to cut but the words behind it. */
-	snprintf(kin, sizeof(kin), "%.200s, HELO %s, %s", name->template,
-		 helo_form_name(helo->form), dialect_name(m->dialect));
-	add_context(contexts, CONTEXT_KIN, kin);
-}
-
-void
-judge_contexts(const struct addr *ip, const struct hostname *name,
-	       const struct helo *helo, const struct manner *manner,
-	       struct judge_contexts *contexts_r)
-{
-	contexts_r->n = 0;
-	add_context(contexts_r, CONTEXT_ALL, "");
-	if (name->template[0] != '\0') {
-		add_context(contexts_r, CONTEXT_TEMPLATE, name->template);
-		add_kin(contexts_r, name, helo, manner);
-	}
-	if (name->registered[0] != '\0')
-		add_context(contexts_r, CONTEXT_PROVIDER, name->registered);
-	add_network(contexts_r, CONTEXT_NET24, ip);
-	add_network(contexts_r, CONTEXT_NET16, ip);
-	if (helo->name[0] != '\0')
-		add_context(contexts_r, CONTEXT_HELO, helo->name);
-	if (helo->template[0] != '\0')
-		add_context(contexts_r, CONTEXT_HELO_TEMPLATE, helo->template);
-	if (dialect_fact(manner) != NULL)
-		add_context(contexts_r, CONTEXT_FACT, dialect_fact(manner));
-	if (tls_fact(manner) != NULL)
-		add_context(contexts_r, CONTEXT_FACT, tls_fact(manner));
-}
-
-/* The counts of all contexts of a host, by kind, as they count for this host. */
-struct tally {
-	struct judge_contexts contexts;
-	const char *names[CONTEXT_KINDS];	       /* NULL: not in such a context */
-	struct context_counts raw[CONTEXT_KINDS];      /* for people */
-	struct context_counts balanced[CONTEXT_KINDS]; /* for the formulas */
-	bool sure; /* the template may reach CONTEXT_MAX_SURE */
-};
-
-/* A host's own label, as far as it has not faded, says nothing about its relatives. */
-static void
-leave_out_own(struct context_counts *n, const struct profile *p, uint32_t now_s)
-{
-	double own = decay_factor(p->labelled_s, now_s, CONTEXT_HALF_LIFE_S);
-
-	if (p->label == LABEL_ZOMBIE)
-		n->bad = fmax(0, n->bad - own);
-	else if (p->label == LABEL_SERVER)
-		n->good = fmax(0, n->good - own);
-}
-
-/*
- * Zombies are found out sooner and in larger numbers than servers earn their profile, so
- * raw counts would call everything bad.  Each server weighs as many hosts as there are
- * zombies for one server, which makes the base rate 0.5.
- */
-static double
-balance(const struct context_counts *all)
-{
-	double ratio = (all->bad + 10) / (all->good + 10);
-
-	return fmin(fmax(ratio, 1), BALANCE_MAX);
-}
-
-static void
-take_tally(struct recall *recall, const struct judge_facts *f, struct tally *t)
-{
-	double weight = 1;
-
-	memset(t->names, 0, sizeof(t->names));
-	memset(t->raw, 0, sizeof(t->raw));
-	memset(t->balanced, 0, sizeof(t->balanced));
-	t->sure = false;
-	judge_contexts(f->ip, f->name, f->helo, &f->manner, &t->contexts);
-	for (size_t i = 0; i < t->contexts.n; i++) {
-		const struct judge_context *jc = &t->contexts.all[i];
-		struct context *c = recall_find_context(recall, jc->kind, jc->name);
-
-		t->names[jc->kind] = jc->name;
-		t->raw[jc->kind] = context_counts(c, f->now_s);
-		if (jc->kind == CONTEXT_ALL)
-			weight = balance(&t->raw[CONTEXT_ALL]);
-		leave_out_own(&t->raw[jc->kind], f->profile, f->now_s);
-		t->balanced[jc->kind] = t->raw[jc->kind];
-		t->balanced[jc->kind].good *= weight;
-		if (jc->kind == CONTEXT_KIN && c != NULL)
-			t->sure = t->raw[jc->kind].bad >= SURE_HOSTS &&
-				  t->raw[jc->kind].good < 0.5 &&
-				  context_bad_networks(c) >= SURE_NETWORKS;
-	}
-}
-
-static double
-add_context_reason(struct score *score, enum reason_id id, const struct tally *t,
-		   enum context_kind kind, double nats)
-{
-	struct reason r = {
-	    .id = id, .nats = nats, .a = t->raw[kind].bad, .b = t->raw[kind].good};
-
-	if (fabs(nats) < 0.01 || t->names[kind] == NULL)
-		return 0;
-	reason_set_subject(&r, t->names[kind]);
-	score_add(score, &r);
-	return nats;
-}
-
-/*
- * What the name says of the relatives.  Kin are named alike and speak alike: they count
- * in full as far as proved.  Hosts that are named alike but speak otherwise are
- * neighbours: the office's mail server among its provider's infected PCs.  Of a young
- * naming scheme the rest of the provider's customers speaks, unless the scheme was found
- * better.
- */
-static double
-judge_template(struct score *score, const struct tally *t, bool named, double net16)
-{
-	const struct context_counts *n = t->balanced;
-	double provider = context_share(&n[CONTEXT_PROVIDER], net16, K_WIDE);
-	double template = context_share(&n[CONTEXT_TEMPLATE], provider, K_WIDE);
-	double kin =
-	    SHARE_KIN * context_evidence(&n[CONTEXT_KIN], template, K_NARROW, BASE);
-	double alike = SHARE_ALIKE *
-		       context_evidence(&n[CONTEXT_TEMPLATE], provider, K_NARROW, BASE);
-	double wide = SHARE_PROVIDER *
-		      context_evidence(&n[CONTEXT_PROVIDER], net16, K_NARROW, BASE);
-
-	if (alike < 0 && kin <= 0)
-		return add_context_reason(score, REASON_CONTEXT_TEMPLATE, t,
-					  CONTEXT_TEMPLATE, alike);
-	if (kin < 0 || (kin >= alike && (named || kin >= wide)))
-		return add_context_reason(score, REASON_CONTEXT_KIN, t, CONTEXT_KIN, kin);
-	if (named || alike >= wide)
-		return add_context_reason(score, REASON_CONTEXT_TEMPLATE, t,
-					  CONTEXT_TEMPLATE, alike);
-	return add_context_reason(score, REASON_CONTEXT_PROVIDER, t, CONTEXT_PROVIDER,
-				  wide);
-}
-
-/* Narrow to wide: /24, /16, everything; never much, neighbours are not relatives. */
-static double
-judge_network(struct score *score, const struct tally *t, double net16)
-{
-	const struct context_counts *n = t->balanced;
-	double times = t->names[CONTEXT_TEMPLATE] == NULL ? NAMELESS : 1;
-	double narrow = context_evidence(&n[CONTEXT_NET24], net16, K_WIDE, BASE);
-	double wide = context_evidence(&n[CONTEXT_NET16], BASE, K_WIDE, BASE);
-	bool use_narrow = narrow < 0 || narrow >= wide;
-	double nats = SHARE_NETWORK * (use_narrow ? narrow : wide);
-
-	return add_context_reason(score, REASON_CONTEXT_NETWORK, t,
-				  use_narrow ? CONTEXT_NET24 : CONTEXT_NET16,
-				  times * fmin(nats, NETWORK_MAX));
-}
-
-static void
-judge_context(struct score *score, const struct tally *t, const struct hostname *name)
-{
-	const struct context_counts *n = t->balanced;
-	double net16 = context_share(&n[CONTEXT_NET16], BASE, K_WIDE);
-	double helos = context_share(&n[CONTEXT_HELO_TEMPLATE], BASE, K_WIDE);
-	double by_helo =
-	    SHARE_HELO * context_evidence(&n[CONTEXT_HELO], helos, K_NARROW, BASE);
-	double max = t->sure ? CONTEXT_MAX_SURE : CONTEXT_MAX, sum, bounded;
-	bool named = name->class == NAME_NAMED || name->class == NAME_NAMED_FORGED;
-
-	sum = judge_template(score, t, named, net16);
-	sum += add_context_reason(score, REASON_CONTEXT_HELO, t, CONTEXT_HELO, by_helo);
-	sum += judge_network(score, t, net16);
-	bounded = fmin(fmax(sum, CONTEXT_MIN), max);
-	if (bounded != sum)
-		score_add(score, &(struct reason){.id = REASON_CONTEXT_CAP,
-						  .nats = bounded - sum,
-						  .a = CONTEXT_MIN,
-						  .b = max});
-}
-
-static void
-judge_name(struct score *score, const struct learn_weights *w,
-	   const struct judge_facts *f)
+judge_name(struct score *score, const struct learn_weights *w, const struct facts *f)
 {
 	struct reason r = {.id = REASON_NAME_HELO};
 
@@ -295,7 +50,7 @@ judge_name(struct score *score, const struct learn_weights *w,
 
 /* What is known of one way to speak: prior, and the hosts that spoke so. */
 static void
-judge_fact(struct score *score, struct recall *recall, const struct judge_facts *f,
+judge_fact(struct score *score, struct recall *recall, const struct facts *f,
 	   const struct fact_prior *prior)
 {
 	struct context_counts all =
@@ -312,9 +67,10 @@ judge_fact(struct score *score, struct recall *recall, const struct judge_facts 
 }
 
 static void
-judge_manner(struct score *score, struct recall *recall, const struct judge_facts *f)
+judge_manner(struct score *score, struct recall *recall, const struct facts *f)
 {
-	const char *spoken[] = {dialect_fact(&f->manner), tls_fact(&f->manner)};
+	const char *spoken[] = {relatives_dialect_fact(&f->manner),
+				relatives_tls_fact(&f->manner)};
 
 	for (size_t i = 0; i < sizeof(spoken) / sizeof(spoken[0]); i++)
 		for (size_t k = 0; k < sizeof(facts) / sizeof(facts[0]); k++)
@@ -322,34 +78,75 @@ judge_manner(struct score *score, struct recall *recall, const struct judge_fact
 				judge_fact(score, recall, f, &facts[k]);
 }
 
-/*
- * A HELO with the recipient's domain is a zombie's disguise, unless the client does
- * belong there: by its confirmed name, which then is named under that domain.
- */
+static bool
+is_mail_provider(const char *registered)
+{
+	static const char *const domains[] = {
+	    "126.com",	      "163.com",     "aol.com",	   "apple.com",
+	    "bigpond.com",    "comcast.net", "free.fr",	   "gmail.com",
+	    "gmx.com",	      "gmx.de",	     "gmx.net",	   "google.com",
+	    "googlemail.com", "hotmail.com", "icloud.com", "libero.it",
+	    "live.com",	      "mac.com",     "mail.ru",	   "me.com",
+	    "microsoft.com",  "msn.com",     "orange.fr",  "outlook.com",
+	    "proton.me",      "qq.com",	     "rambler.ru", "t-online.de",
+	    "verizon.net",    "wanadoo.fr",  "web.de",	   "yahoo.co.uk",
+	    "yahoo.com",      "yandex.ru",   "ymail.com",  "zoho.com"};
+
+	for (size_t i = 0; i < sizeof(domains) / sizeof(domains[0]); i++)
+		if (strcmp(registered, domains[i]) == 0)
+			return true;
+	return false;
+}
+
+/* A great name that a zombie borrows: the providers' own servers have confirmed names
+ * there. */
+static bool
+borrows_provider(const struct facts *f)
+{
+	bool at_home = f->name->confirmed && is_mail_provider(f->name->registered);
+
+	return is_mail_provider(f->helo->registered) && !at_home &&
+	       f->helo->class != HELO_PTR && f->helo->class != HELO_ORG;
+}
+
+/* The recipient's domain, unless the client does belong there or looks like a server. */
+static bool
+borrows_rcpt_domain(const struct facts *f)
+{
+	return f->rcpt_domain[0] != '\0' && f->helo->name[0] != '\0' &&
+	       dname_within(f->helo->name, f->rcpt_domain) &&
+	       !dname_within(f->name->name, f->rcpt_domain) &&
+	       !server_like(f->name->class, HELO_OTHER);
+}
+
+/* A HELO that is somebody else's name is a disguise; where the PTR is not known it may be
+ * right. */
 static void
-judge_helo(struct score *score, const struct judge_facts *f)
+judge_helo(struct score *score, const struct facts *f)
 {
 	double helos = profile_helos(f->profile);
-	struct reason r = {.id = REASON_HELO_RCPT_DOMAIN, .nats = RCPT_DOMAIN};
+	struct reason domain = {.id = REASON_HELO_RCPT_DOMAIN, .nats = RCPT_DOMAIN};
+	struct reason provider = {.id = REASON_HELO_PROVIDER, .nats = PROVIDER};
 
 	if (helos >= HELOS_FROM)
 		score_add(score,
 			  &(struct reason){.id = REASON_HELO_MANY,
 					   .nats = fmin(HELOS_MAX, 0.6 * (helos - 2)),
 					   .a = helos});
-	if (f->rcpt_domain[0] == '\0' || f->helo->name[0] == '\0' ||
-	    !dname_within(f->helo->name, f->rcpt_domain))
+	if (f->name->class == NAME_NOT_KNOWN)
 		return;
-	if (f->name->class == NAME_NOT_KNOWN ||
-	    dname_within(f->name->name, f->rcpt_domain) ||
-	    server_like(f->name->class, HELO_OTHER))
-		return;
-	reason_set_subject(&r, f->rcpt_domain);
-	score_add(score, &r);
+	if (borrows_rcpt_domain(f)) {
+		reason_set_subject(&domain, f->rcpt_domain);
+		score_add(score, &domain);
+	}
+	if (borrows_provider(f)) {
+		reason_set_subject(&provider, f->helo->registered);
+		score_add(score, &provider);
+	}
 }
 
 static void
-judge_recipients(struct score *score, const struct judge_facts *f)
+judge_recipients(struct score *score, const struct facts *f)
 {
 	const struct profile *p = f->profile;
 	bool like = server_like(f->name->class, f->helo->class);
@@ -368,7 +165,7 @@ judge_recipients(struct score *score, const struct judge_facts *f)
 /* Rate alone never convicts: big senders are fast.  Of hosts that look like servers half.
  */
 static void
-judge_rate(struct score *score, const struct judge_facts *f)
+judge_rate(struct score *score, const struct facts *f)
 {
 	const struct profile *p = f->profile;
 	double share = server_like(f->name->class, f->helo->class) ? 0.25 : 0.5;
@@ -392,15 +189,13 @@ judge_rate(struct score *score, const struct judge_facts *f)
 
 void
 judge(struct recall *recall, const struct learn_weights *weights,
-      const struct judge_facts *known, struct score *score_r)
+      const struct facts *known, struct score *score_r)
 {
 	const struct profile *p = known->profile;
-	struct tally tally;
 	double v = server_value(p, known->name->class, known->helo->class);
 
 	score_init(score_r);
-	take_tally(recall, known, &tally);
-	judge_context(score_r, &tally, known->name);
+	relatives_judge(recall, known, score_r);
 	judge_name(score_r, weights, known);
 	judge_helo(score_r, known);
 	judge_manner(score_r, recall, known);

@@ -40,6 +40,8 @@ static const struct row {
     [REASON_HELO_RCPT_DOMAIN] =
 	{"helo.recipient-domain", FAMILY_HELO,
 	 "says HELO with the recipient's own domain %s, but its name is elsewhere"},
+    [REASON_HELO_PROVIDER] = {"helo.mail-provider", FAMILY_HELO,
+	"says HELO with the mail provider %s, but its name is elsewhere"},
     [REASON_HELO_MANY] = {"helo.many", FAMILY_HELO, "used about %A different HELO names"},
     [REASON_TLS] = {"tls.used", FAMILY_TLS,
 		    "%s: so did %A known zombies and %B valid servers"},

@@ -7,10 +7,10 @@
 #include <assert.h>
 
 static void
-tell(const struct teach *t, const struct judge_context *jc, const struct context *c)
+tell(const struct teach *t, const struct relatives_context *rc, const struct context *c)
 {
 	if (t->sink.context != NULL)
-		t->sink.context(t->sink.ctx, jc->kind, jc->name, c);
+		t->sink.context(t->sink.ctx, rc->kind, rc->name, c);
 }
 
 /* Of HELOs and small networks there are as many as hosts: made only for a label. */
@@ -22,23 +22,24 @@ worth_counting(enum context_kind kind)
 }
 
 void
-teach_seen(const struct teach *t, const struct judge_contexts *contexts, uint32_t now_s)
+teach_seen(const struct teach *t, const struct relatives_contexts *contexts,
+	   uint32_t now_s)
 {
 	for (size_t i = 0; i < contexts->n; i++) {
-		const struct judge_context *jc = &contexts->all[i];
+		const struct relatives_context *rc = &contexts->all[i];
 		struct context *c;
 
-		if (!worth_counting(jc->kind))
+		if (!worth_counting(rc->kind))
 			continue;
-		if ((c = recall_context(t->recall, jc->kind, jc->name)) == NULL)
+		if ((c = recall_context(t->recall, rc->kind, rc->name)) == NULL)
 			continue;
 		context_seen(c, now_s);
-		tell(t, jc, c);
+		tell(t, rc, c);
 	}
 }
 
 static uint64_t
-network_hash(const struct teach *t, const struct judge_contexts *contexts)
+network_hash(const struct teach *t, const struct relatives_contexts *contexts)
 {
 	for (size_t i = 0; i < contexts->n; i++)
 		if (contexts->all[i].kind == CONTEXT_NET16)
@@ -48,36 +49,36 @@ network_hash(const struct teach *t, const struct judge_contexts *contexts)
 }
 
 void
-teach_label(const struct teach *t, const struct judge_contexts *contexts,
+teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 	    enum host_label label, uint32_t now_s)
 {
 	uint64_t net_hash = network_hash(t, contexts);
 
 	assert(label != LABEL_NONE);
 	for (size_t i = 0; i < contexts->n; i++) {
-		const struct judge_context *jc = &contexts->all[i];
-		struct context *c = recall_context(t->recall, jc->kind, jc->name);
+		const struct relatives_context *rc = &contexts->all[i];
+		struct context *c = recall_context(t->recall, rc->kind, rc->name);
 
 		if (c == NULL)
 			continue;
 		context_label(c, now_s, label, net_hash);
-		tell(t, jc, c);
+		tell(t, rc, c);
 	}
 }
 
 void
-teach_take_back(const struct teach *t, const struct judge_contexts *contexts,
+teach_take_back(const struct teach *t, const struct relatives_contexts *contexts,
 		const struct profile *p, uint32_t now_s)
 {
 	if (p->label == LABEL_NONE)
 		return;
 	for (size_t i = 0; i < contexts->n; i++) {
-		const struct judge_context *jc = &contexts->all[i];
-		struct context *c = recall_find_context(t->recall, jc->kind, jc->name);
+		const struct relatives_context *rc = &contexts->all[i];
+		struct context *c = recall_find_context(t->recall, rc->kind, rc->name);
 
 		if (c == NULL)
 			continue;
 		context_unlabel(c, now_s, (enum host_label)p->label, p->labelled_s);
-		tell(t, jc, c);
+		tell(t, rc, c);
 	}
 }

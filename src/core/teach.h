@@ -2,7 +2,7 @@
 #define LYCHGATE_TEACH_H
 
 #include "engine.h"
-#include "judge.h"
+#include "relatives.h"
 #include "recall.h"
 
 /* Where what one host teaches its relatives goes: the contexts, and the sink. */
@@ -12,15 +12,15 @@ struct teach {
 };
 
 /* A host was seen for the first time: count it where there are few enough contexts. */
-void
-teach_seen(const struct teach *t, const struct judge_contexts *contexts, uint32_t now_s);
+void teach_seen(const struct teach *t, const struct relatives_contexts *contexts,
+		uint32_t now_s);
 
 /* A host earned a hard label: count it in all its contexts. */
-void teach_label(const struct teach *t, const struct judge_contexts *contexts,
+void teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 		 enum host_label label, uint32_t now_s);
 
 /* Take back what a host taught by a label that it got at ${labelled_s}. */
-void teach_take_back(const struct teach *t, const struct judge_contexts *contexts,
+void teach_take_back(const struct teach *t, const struct relatives_contexts *contexts,
 		     const struct profile *p, uint32_t now_s);
 
 #endif

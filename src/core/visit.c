@@ -83,12 +83,13 @@ begin(struct visit *v, struct profile *p, uint32_t now_s)
 {
 	struct recall *recall = v->teach->recall;
 	struct findings *f = v->findings;
-	struct judge_contexts contexts;
+	struct relatives_contexts contexts;
 	struct manner manner = visit_manner(v);
 
 	if (p->first_s == 0) {
 		f->outcome.new_host = true;
-		judge_contexts(&v->session->ip, &f->name, &f->helo, &manner, &contexts);
+		relatives_contexts(&v->session->ip, &f->name, &f->helo, &manner,
+				   &contexts);
 		teach_seen(v->teach, &contexts, now_s);
 	} else if (server_silent(p, now_s)) {
 		begin_afresh(v, p, now_s);
@@ -152,7 +153,7 @@ void
 visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 {
 	struct findings *f = v->findings;
-	struct judge_contexts contexts;
+	struct relatives_contexts contexts;
 	struct manner manner = visit_manner(v);
 	enum label_origin origin;
 	enum host_label label =
@@ -160,7 +161,7 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 
 	if (label == p->label)
 		return;
-	judge_contexts(&v->session->ip, &f->name, &f->helo, &manner, &contexts);
+	relatives_contexts(&v->session->ip, &f->name, &f->helo, &manner, &contexts);
 	teach_take_back(v->teach, &contexts, p, now_s);
 	p->label = (uint8_t)label;
 	p->origin = (uint8_t)origin;

@@ -1,4 +1,5 @@
 #include "judge.h"
+#include "relatives.h"
 #include "threshold.h"
 
 #include "near.h"
@@ -11,7 +12,7 @@ struct bench {
 	struct hostname name;
 	struct helo helo;
 	struct profile profile;
-	struct judge_facts facts;
+	struct facts facts;
 	struct score score;
 };
 
@@ -26,13 +27,13 @@ meet(struct bench *b, const char *ip, const char *ptr, const char *helo)
 	hostname_parse(ptr, ptr != NULL ? PTR_OK : PTR_NONE, &b->ip, &b->name);
 	helo_parse(&in, &b->helo);
 	b->profile = (struct profile){.last_s = T0_S};
-	b->facts = (struct judge_facts){.now_s = T0_S,
-					.ip = &b->ip,
-					.name = &b->name,
-					.helo = &b->helo,
-					.profile = &b->profile,
-					.rcpt_domain = "",
-					.concurrent = -1};
+	b->facts = (struct facts){.now_s = T0_S,
+				  .ip = &b->ip,
+				  .name = &b->name,
+				  .helo = &b->helo,
+				  .profile = &b->profile,
+				  .rcpt_domain = "",
+				  .concurrent = -1};
 }
 
 static int
@@ -78,10 +79,10 @@ nats(const struct bench *b, enum reason_id id)
 static void
 label_relatives(struct bench *b, int n, enum host_label label)
 {
-	struct judge_contexts contexts;
+	struct relatives_contexts contexts;
 	struct context *c;
 
-	judge_contexts(&b->ip, &b->name, &b->helo, &b->facts.manner, &contexts);
+	relatives_contexts(&b->ip, &b->name, &b->helo, &b->facts.manner, &contexts);
 	for (size_t k = 0; k < contexts.n; k++)
 		for (int i = 0; i < n; i++) {
 			c = recall_context(b->recall, contexts.all[k].kind,
@@ -117,10 +118,11 @@ contexts_of_a_host(void **state)
 	struct bench *b = *state;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct judge_contexts contexts;
+		struct relatives_contexts contexts;
 
 		meet(b, cases[i].ip, cases[i].ptr, cases[i].helo);
-		judge_contexts(&b->ip, &b->name, &b->helo, &b->facts.manner, &contexts);
+		relatives_contexts(&b->ip, &b->name, &b->helo, &b->facts.manner,
+				   &contexts);
 		assert_int_equal(contexts.n, cases[i].n);
 		assert_int_equal(contexts.all[0].kind, CONTEXT_ALL);
 		for (size_t k = 1; k < contexts.n; k++) {
@@ -258,7 +260,8 @@ own_behaviour_counts(void **state)
 	b->profile.traps = 10;
 	b->profile.unknowns = 0xffff;
 	b->profile.unknown = 100;
-	assert_true(total(b) < THRESHOLD_MIN); /* the worst of recipients does not convict it */
+	assert_true(total(b) <
+		    THRESHOLD_MIN); /* the worst of recipients does not convict it */
 	assert_near(nats(b, REASON_TRAP), 3, 1e-6);
 	assert_near(nats(b, REASON_UNKNOWN_USERS), 4, 1e-6);
 }
@@ -334,6 +337,31 @@ the_recipients_domain_as_helo(void **state)
 }
 
 static void
+a_mail_providers_name_as_helo(void **state)
+{
+	static const struct {
+		const char *ptr, *helo;
+		bool counts;
+	} cases[] = {
+	    {"ppp-192-0-2-5.dyn.bignet.net", "gmail.com", true},
+	    {"ppp-192-0-2-5.dyn.bignet.net", "mx1.hotmail.com", true},
+	    {NULL, "yahoo.com", true},
+	    {"mail-ed1-f41.google.com", "gmail.com", false},
+	    {"mail-ed1-f41.google.com", "mail-ed1-f41.google.com", false},
+	    {"c-192-0-2-5.hsd1.comcast.net", "c-192-0-2-5.hsd1.comcast.net", false},
+	    {"ppp-192-0-2-5.dyn.bignet.net", "gmail.com.bignet.net", false},
+	};
+	struct bench *b = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		meet(b, "192.0.2.5", cases[i].ptr, cases[i].helo);
+		total(b);
+		assert_near(nats(b, REASON_HELO_PROVIDER), cases[i].counts ? 2.7 : 0,
+			    1e-9);
+	}
+}
+
+static void
 a_history_speaks_for_a_server(void **state)
 {
 	struct bench *b = *state;
@@ -393,6 +421,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(rate_alone_never_convicts, setup, teardown),
 	    cmocka_unit_test_setup_teardown(many_helos_count, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_recipients_domain_as_helo, setup,
+					    teardown),
+	    cmocka_unit_test_setup_teardown(a_mail_providers_name_as_helo, setup,
 					    teardown),
 	    cmocka_unit_test_setup_teardown(a_history_speaks_for_a_server, setup,
 					    teardown),

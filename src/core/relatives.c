@@ -1,0 +1,259 @@
+/*
+ * What a host has in common with others, and what that says: its naming scheme, provider,
+ * networks and HELO, each with the hosts found out so far, from narrow to wide.
+ */
+#include "relatives.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "decay.h"
+
+/* Engine.md, "Context". */
+#define K_NARROW	 4 /* pseudo-hosts of template and HELO */
+#define K_WIDE		 20
+#define BASE		 0.5 /* good hosts are weighted so that this is the base rate */
+#define BALANCE_MAX	 20
+#define SHARE_KIN	 0.8
+#define SHARE_ALIKE	 0.25
+#define SHARE_PROVIDER	 0.25
+#define SHARE_HELO	 0.5
+#define SHARE_NETWORK	 0.3
+#define NETWORK_MAX	 1.0
+#define NAMELESS	 2 /* of a host without a name the network counts twice */
+#define CONTEXT_MIN	 -3.0
+#define CONTEXT_MAX	 4.0
+#define CONTEXT_MAX_SURE 6.0 /* 300 bad hosts in 30 networks and no good one */
+#define SURE_HOSTS	 300
+#define SURE_NETWORKS	 30
+
+static void
+add_context(struct relatives_contexts *contexts, enum context_kind kind, const char *name)
+{
+	struct relatives_context *c = &contexts->all[contexts->n++];
+
+	c->kind = kind;
+	snprintf(c->name, sizeof(c->name), "%s", name);
+}
+
+static void
+add_network(struct relatives_contexts *contexts, enum context_kind kind,
+	    const struct addr *ip)
+{
+	bool narrow = kind == CONTEXT_NET24;
+	unsigned bits = ip->family == 4 ? (narrow ? 24 : 16) : (narrow ? 56 : 32);
+	struct net net = net_of(ip, bits);
+	char text[NET_TEXT_MAX];
+
+	add_context(contexts, kind, net_format(&net, text));
+}
+
+const char *
+relatives_dialect_fact(const struct manner *m)
+{
+	if (m->dialect == DIALECT_NOT_KNOWN)
+		return NULL;
+	return m->dialect == DIALECT_ESMTP ? FACT_ESMTP : FACT_PLAIN;
+}
+
+const char *
+relatives_tls_fact(const struct manner *m)
+{
+	if (m->tls == TLS_UNKNOWN)
+		return NULL;
+	return m->tls == TLS_ON ? FACT_TLS_ON : FACT_TLS_OFF;
+}
+
+/* Who is named alike and speaks alike: "ppp-@.example.net, HELO single, plain". */
+static void
+add_kin(struct relatives_contexts *contexts, const struct hostname *name,
+	const struct helo *helo, const struct manner *m)
+{
+	char kin[CONTEXT_NAME_MAX];
+
+	/* The template's length leaves nothing to cut but the words behind it. */
+	snprintf(kin, sizeof(kin), "%.200s, HELO %s, %s", name->template,
+		 helo_form_name(helo->form), dialect_name(m->dialect));
+	add_context(contexts, CONTEXT_KIN, kin);
+}
+
+void
+relatives_contexts(const struct addr *ip, const struct hostname *name,
+		   const struct helo *helo, const struct manner *manner,
+		   struct relatives_contexts *contexts_r)
+{
+	contexts_r->n = 0;
+	add_context(contexts_r, CONTEXT_ALL, "");
+	if (name->template[0] != '\0') {
+		add_context(contexts_r, CONTEXT_TEMPLATE, name->template);
+		add_kin(contexts_r, name, helo, manner);
+	}
+	if (name->registered[0] != '\0')
+		add_context(contexts_r, CONTEXT_PROVIDER, name->registered);
+	add_network(contexts_r, CONTEXT_NET24, ip);
+	add_network(contexts_r, CONTEXT_NET16, ip);
+	if (helo->name[0] != '\0')
+		add_context(contexts_r, CONTEXT_HELO, helo->name);
+	if (helo->template[0] != '\0')
+		add_context(contexts_r, CONTEXT_HELO_TEMPLATE, helo->template);
+	if (relatives_dialect_fact(manner) != NULL)
+		add_context(contexts_r, CONTEXT_FACT, relatives_dialect_fact(manner));
+	if (relatives_tls_fact(manner) != NULL)
+		add_context(contexts_r, CONTEXT_FACT, relatives_tls_fact(manner));
+}
+
+/* The counts of all contexts of a host, by kind, as they count for this host. */
+struct tally {
+	struct relatives_contexts contexts;
+	const char *names[CONTEXT_KINDS];	       /* NULL: not in such a context */
+	struct context_counts raw[CONTEXT_KINDS];      /* for people */
+	struct context_counts balanced[CONTEXT_KINDS]; /* for the formulas */
+	bool sure; /* the template may reach CONTEXT_MAX_SURE */
+};
+
+/* A host's own label, as far as it has not faded, says nothing about its relatives. */
+static void
+leave_out_own(struct context_counts *n, const struct profile *p, uint32_t now_s)
+{
+	double own = decay_factor(p->labelled_s, now_s, CONTEXT_HALF_LIFE_S);
+
+	if (p->label == LABEL_ZOMBIE)
+		n->bad = fmax(0, n->bad - own);
+	else if (p->label == LABEL_SERVER)
+		n->good = fmax(0, n->good - own);
+}
+
+/*
+ * Zombies are found out sooner and in larger numbers than servers earn their profile, so
+ * raw counts would call everything bad.  Each server weighs as many hosts as there are
+ * zombies for one server, which makes the base rate 0.5.
+ */
+static double
+balance(const struct context_counts *all)
+{
+	double ratio = (all->bad + 10) / (all->good + 10);
+
+	return fmin(fmax(ratio, 1), BALANCE_MAX);
+}
+
+static void
+take_tally(struct recall *recall, const struct facts *f, struct tally *t)
+{
+	double weight = 1;
+
+	memset(t->names, 0, sizeof(t->names));
+	memset(t->raw, 0, sizeof(t->raw));
+	memset(t->balanced, 0, sizeof(t->balanced));
+	t->sure = false;
+	relatives_contexts(f->ip, f->name, f->helo, &f->manner, &t->contexts);
+	for (size_t i = 0; i < t->contexts.n; i++) {
+		const struct relatives_context *rc = &t->contexts.all[i];
+		struct context *c = recall_find_context(recall, rc->kind, rc->name);
+
+		t->names[rc->kind] = rc->name;
+		t->raw[rc->kind] = context_counts(c, f->now_s);
+		if (rc->kind == CONTEXT_ALL)
+			weight = balance(&t->raw[CONTEXT_ALL]);
+		leave_out_own(&t->raw[rc->kind], f->profile, f->now_s);
+		t->balanced[rc->kind] = t->raw[rc->kind];
+		t->balanced[rc->kind].good *= weight;
+		if (rc->kind == CONTEXT_KIN && c != NULL)
+			t->sure = t->raw[rc->kind].bad >= SURE_HOSTS &&
+				  t->raw[rc->kind].good < 0.5 &&
+				  context_bad_networks(c) >= SURE_NETWORKS;
+	}
+}
+
+static double
+add_context_reason(struct score *score, enum reason_id id, const struct tally *t,
+		   enum context_kind kind, double nats)
+{
+	struct reason r = {
+	    .id = id, .nats = nats, .a = t->raw[kind].bad, .b = t->raw[kind].good};
+
+	if (fabs(nats) < 0.01 || t->names[kind] == NULL)
+		return 0;
+	reason_set_subject(&r, t->names[kind]);
+	score_add(score, &r);
+	return nats;
+}
+
+/*
+ * What the name says of the relatives.  Kin are named alike and speak alike: they count
+ * in full as far as proved.  Hosts that are named alike but speak otherwise are
+ * neighbours: the office's mail server among its provider's infected PCs.  Of a young
+ * naming scheme the rest of the provider's customers speaks, unless the scheme was found
+ * better.
+ */
+static double
+judge_template(struct score *score, const struct tally *t, bool named, double net16)
+{
+	const struct context_counts *n = t->balanced;
+	double provider = context_share(&n[CONTEXT_PROVIDER], net16, K_WIDE);
+	double template = context_share(&n[CONTEXT_TEMPLATE], provider, K_WIDE);
+	double kin =
+	    SHARE_KIN * context_evidence(&n[CONTEXT_KIN], template, K_NARROW, BASE);
+	double alike = SHARE_ALIKE *
+		       context_evidence(&n[CONTEXT_TEMPLATE], provider, K_NARROW, BASE);
+	double wide = SHARE_PROVIDER *
+		      context_evidence(&n[CONTEXT_PROVIDER], net16, K_NARROW, BASE);
+
+	if (alike < 0 && kin <= 0)
+		return add_context_reason(score, REASON_CONTEXT_TEMPLATE, t,
+					  CONTEXT_TEMPLATE, alike);
+	if (kin < 0 || (kin >= alike && (named || kin >= wide)))
+		return add_context_reason(score, REASON_CONTEXT_KIN, t, CONTEXT_KIN, kin);
+	if (named || alike >= wide)
+		return add_context_reason(score, REASON_CONTEXT_TEMPLATE, t,
+					  CONTEXT_TEMPLATE, alike);
+	return add_context_reason(score, REASON_CONTEXT_PROVIDER, t, CONTEXT_PROVIDER,
+				  wide);
+}
+
+/* Narrow to wide: /24, /16, everything; never much, neighbours are not relatives. */
+static double
+judge_network(struct score *score, const struct tally *t, double net16)
+{
+	const struct context_counts *n = t->balanced;
+	double times = t->names[CONTEXT_TEMPLATE] == NULL ? NAMELESS : 1;
+	double narrow = context_evidence(&n[CONTEXT_NET24], net16, K_WIDE, BASE);
+	double wide = context_evidence(&n[CONTEXT_NET16], BASE, K_WIDE, BASE);
+	bool use_narrow = narrow < 0 || narrow >= wide;
+	double nats = SHARE_NETWORK * (use_narrow ? narrow : wide);
+
+	return add_context_reason(score, REASON_CONTEXT_NETWORK, t,
+				  use_narrow ? CONTEXT_NET24 : CONTEXT_NET16,
+				  times * fmin(nats, NETWORK_MAX));
+}
+
+static void
+add_reasons(struct score *score, const struct tally *t, const struct hostname *name)
+{
+	const struct context_counts *n = t->balanced;
+	double net16 = context_share(&n[CONTEXT_NET16], BASE, K_WIDE);
+	double helos = context_share(&n[CONTEXT_HELO_TEMPLATE], BASE, K_WIDE);
+	double by_helo =
+	    SHARE_HELO * context_evidence(&n[CONTEXT_HELO], helos, K_NARROW, BASE);
+	double max = t->sure ? CONTEXT_MAX_SURE : CONTEXT_MAX, sum, bounded;
+	bool named = name->class == NAME_NAMED || name->class == NAME_NAMED_FORGED;
+
+	sum = judge_template(score, t, named, net16);
+	sum += add_context_reason(score, REASON_CONTEXT_HELO, t, CONTEXT_HELO, by_helo);
+	sum += judge_network(score, t, net16);
+	bounded = fmin(fmax(sum, CONTEXT_MIN), max);
+	if (bounded != sum)
+		score_add(score, &(struct reason){.id = REASON_CONTEXT_CAP,
+						  .nats = bounded - sum,
+						  .a = CONTEXT_MIN,
+						  .b = max});
+}
+
+void
+relatives_judge(struct recall *recall, const struct facts *facts, struct score *score)
+{
+	struct tally tally;
+
+	take_tally(recall, facts, &tally);
+	add_reasons(score, &tally, facts->name);
+}
