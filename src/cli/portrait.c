@@ -93,9 +93,9 @@ static int
 add_relatives(struct portrait *p, struct store *store)
 {
 	struct manner manner = {dialect_of(&p->session), p->session.tls};
-	struct judge_contexts contexts;
+	struct relatives_contexts contexts;
 
-	judge_contexts(&p->session.ip, &p->name, &p->helo, &manner, &contexts);
+	relatives_contexts(&p->session.ip, &p->name, &p->helo, &manner, &contexts);
 	for (size_t i = 0; i < contexts.n; i++) {
 		struct relatives *r = &p->relatives[p->n_relatives++];
 		struct others others = {r, addr_unit(&p->session.ip)};

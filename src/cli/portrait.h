@@ -2,7 +2,7 @@
 #define LYCHGATE_PORTRAIT_H
 
 #include "consult.h"
-#include "judge.h"
+#include "relatives.h"
 #include "policy.h"
 #include "server.h"
 #include "store_context.h"
@@ -29,7 +29,7 @@ struct portrait {
 	struct server_lacks lacks;
 	double server_value;
 	double suspect_score;
-	struct relatives relatives[JUDGE_CONTEXTS_MAX];
+	struct relatives relatives[RELATIVES_CONTEXTS_MAX];
 	size_t n_relatives;
 	bool exempt;
 	enum policy_pin pin;
