@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include "clock.h"
 #include "journal_query.h"
 #include "store_host.h"
 #include "store_policy.h"
@@ -160,47 +161,44 @@ a_cycle_writes_all(void **state)
 	assert_int_equal(sessions(b), 1);
 }
 
-/* Another program holds the locks of both databases. */
-struct locks {
-	sqlite3 *db[2];
-};
-
+/* Make writing to both databases fail, or possible again, by hiding a table.  (That a
+ * lock or a full disk does the same is for the system tests: a lock makes each try wait.)
+ */
 static void
-lock(struct bench *b, struct locks *l)
+hide(struct bench *b, bool hidden)
 {
-	static const char *const files[] = {STORE_FILE, JOURNAL_FILE};
+	static const struct {
+		const char *file, *table;
+	} tables[] = {{STORE_FILE, "hosts"}, {JOURNAL_FILE, "sessions"}};
 
-	for (size_t i = 0; i < COUNT(files); i++) {
-		char path[64];
+	for (size_t i = 0; i < COUNT(tables); i++) {
+		char path[64], statement[160];
+		sqlite3 *db;
 
-		(void)snprintf(path, sizeof(path), "%s/%s", b->dir, files[i]);
-		assert_int_equal(sqlite3_open(path, &l->db[i]), SQLITE_OK);
-		assert_int_equal(
-		    sqlite3_exec(l->db[i], "BEGIN IMMEDIATE", NULL, NULL, NULL),
-		    SQLITE_OK);
+		(void)snprintf(path, sizeof(path), "%s/%s", b->dir, tables[i].file);
+		(void)snprintf(statement, sizeof(statement),
+			       "PRAGMA legacy_alter_table = ON;"
+			       "ALTER TABLE %s%s RENAME TO %s%s",
+			       hidden ? "" : "hidden_", tables[i].table,
+			       hidden ? "hidden_" : "", tables[i].table);
+		assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+		assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL),
+				 SQLITE_OK);
+		(void)sqlite3_close(db);
 	}
 }
 
 static void
-unlock(struct locks *l)
-{
-	for (size_t i = 0; i < COUNT(l->db); i++)
-		(void)sqlite3_close(l->db[i]);
-}
-
-static void
-a_locked_database_loses_nothing(void **state)
+a_failing_database_loses_nothing(void **state)
 {
 	struct bench *b = *state;
-	struct locks locks;
 	struct host_key key = key_of(1);
 	struct profile profile = {0};
 
-	lock(b, &locks);
+	hide(b, true);
 	put_host(b, 1, 1);
 	put_session(b, 1);
 	writer_cycle(b->writer, NOW_MS);
-	assert_int_equal(hosts(b), 0);
 	/* What waits is found, whichever half holds it; the newer one first. */
 	assert_int_equal(writer_find_host(b->writer, &key, &profile), 1);
 	assert_int_equal(profile.sessions_total, 1);
@@ -209,7 +207,7 @@ a_locked_database_loses_nothing(void **state)
 	put_session(b, 2);
 	assert_int_equal(writer_find_host(b->writer, &key, &profile), 1);
 	assert_int_equal(profile.sessions_total, 2);
-	unlock(&locks);
+	hide(b, false);
 
 	writer_cycle(b->writer, NOW_MS + 500); /* not yet: backing off */
 	assert_int_equal(hosts(b), 0);
@@ -226,15 +224,14 @@ the_journal_is_bounded(void **state)
 	struct bench *b = *state;
 	const struct journal_filter first = {.reference = "0000000000"};
 	struct store_status status = {0};
-	struct locks locks;
 	uint64_t n;
 
-	lock(b, &locks);
+	hide(b, true);
 	writer_status(b->writer, &status);
 	for (uint32_t i = 0; i < 2 * WRITER_JOURNAL_MEMORY / sizeof(struct dossier); i++)
 		put_session(b, i);
 	writer_cycle(b->writer, NOW_MS);
-	unlock(&locks);
+	hide(b, false);
 	writer_cycle(b->writer, NOW_MS + 1500);
 	assert_in_range(sessions(b), 1000,
 			WRITER_JOURNAL_MEMORY / sizeof(struct dossier));
@@ -299,16 +296,35 @@ the_thread_writes_what_is_left(void **state)
 	assert_int_equal(status.lost, 0);
 }
 
+/* The end of the daemon does not wait for the next try. */
+static void
+a_stop_tries_at_once(void **state)
+{
+	struct bench *b = *state;
+	int64_t now_ms = clock_now_ms();
+
+	hide(b, true);
+	put_host(b, 1, 1);
+	writer_cycle(b->writer, now_ms - 4000);
+	writer_cycle(b->writer, now_ms - 2500);
+	writer_cycle(b->writer, now_ms); /* the next try is in four seconds */
+	hide(b, false);
+	assert_int_equal(writer_start(b->writer), 0);
+	writer_stop(b->writer);
+	assert_int_equal(hosts(b), 1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	    TEST(a_cycle_writes_all),
-	    TEST(a_locked_database_loses_nothing),
+	    TEST(a_failing_database_loses_nothing),
 	    TEST(the_journal_is_bounded),
 	    TEST(policy_and_forgets_come_across),
 	    TEST(the_thread_writes_what_is_left),
+	    TEST(a_stop_tries_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
