@@ -108,6 +108,55 @@ traps_weigh_less_for_servers(void **state)
 	}
 }
 
+/* Days and users of a good history make a trap hit weigh less, on an access line too. */
+static void
+a_history_softens_traps(void **state)
+{
+	static const struct {
+		uint32_t days;
+		uint64_t users;
+		float traps;
+		double nats;
+	} cases[] = {{6, 0x1f, 1, 3},	{6, 0x1f, 2, 5}, {6, 0x1f, 100, 8},
+		     {5, 0x1f, 1, 8},	{6, 0x0f, 1, 8}, {100, UINT64_MAX, 1, 3},
+		     {6, 0x1f, 0.2f, 0}};
+	enum label_origin origin = ORIGIN_NONE;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.active_days = cases[i].days,
+				    .users = cases[i].users,
+				    .traps = cases[i].traps,
+				    .trap_first_s = T0_S,
+				    .trap_last_s = T0_S,
+				    .last_s = T0_S};
+
+		assert_near(learn_traps(&p, false), cases[i].nats, 1e-6);
+		if (cases[i].nats == 3)
+			assert_int_equal(
+			    learn_label(&p, NAME_ADDRESS, HELO_PTR, T0_S, &origin),
+			    LABEL_NONE);
+	}
+}
+
+/* A way to speak: the shipped shares at first, then what labelled hosts do, pulled
+ * one standard error towards nothing. */
+static void
+ways_to_speak_are_learnt(void **state)
+{
+	struct context_counts none = {0, 0, 0}, all = {1000, 1000, 0};
+	struct context_counts plain = {990, 100, 0}, even = {500, 500, 0};
+	double prior = learn_fact(0.9, 0.4, &none, &none);
+	double learnt = learn_fact(0.9, 0.4, &plain, &all);
+
+	(void)state;
+	assert_near(prior, log(0.9 / 0.4) - sqrt(1 / 45.0 + 1 / 20.0), 1e-9);
+	assert_between(learnt, 1.9, 2.3);
+	assert_between(learn_fact(0.9, 0.4, &even, &all), 0, 0.05);
+	assert_between(learn_fact(0.1, 0.6, &none, &none), -2, -1);
+	assert_near(learn_fact(0.5, 0.5, &none, &none), 0, 1e-12);
+}
+
 static enum host_label
 label(const struct profile *p, enum name_class name, enum helo_class helo,
       enum label_origin *origin_r)
@@ -268,6 +317,8 @@ main(void)
 	    cmocka_unit_test(names_stay_in_bounds),
 	    cmocka_unit_test(sequential_test_of_unknown_users),
 	    cmocka_unit_test(traps_weigh_less_for_servers),
+	    cmocka_unit_test(a_history_softens_traps),
+	    cmocka_unit_test(ways_to_speak_are_learnt),
 	    cmocka_unit_test(a_trap_labels),
 	    cmocka_unit_test(hunting_users_labels),
 	    cmocka_unit_test(claiming_to_be_us_labels),

@@ -94,6 +94,32 @@ all_of_the_context_counts(void **state)
 		assert_true(s.reasons[i].counts);
 }
 
+/* What a host is (names, manners, speed) convicts nobody: what it does is kept apart. */
+static void
+deeds_are_summed_apart(void **state)
+{
+	struct score s;
+
+	(void)state;
+	score_init(&s);
+	add(&s, REASON_NAME_HELO, 4);
+	add(&s, REASON_DIALECT, 1);
+	add(&s, REASON_TLS, 0.5);
+	add(&s, REASON_CONCURRENT, 1.5);
+	score_sum(&s);
+	assert_near(s.total, 7, 1e-12);
+	assert_near(s.deeds, 0, 1e-12);
+	add(&s, REASON_CONTEXT_KIN, 2);
+	add(&s, REASON_CONTEXT_NETWORK, -1); /* for a host: no deed */
+	add(&s, REASON_UNKNOWN_USERS, 3);
+	add(&s, REASON_TRAP, 2.5); /* does not count beside unknown users */
+	add(&s, REASON_HELO_MANY, 0.5);
+	add(&s, REASON_SERVER, -2);
+	score_sum(&s);
+	assert_near(s.total, 9.5, 1e-12);
+	assert_near(s.deeds, 5.5, 1e-12);
+}
+
 static void
 reasons_come_heaviest_first(void **state)
 {
@@ -231,6 +257,7 @@ main(void)
 	    cmocka_unit_test(a_family_counts_its_extremes),
 	    cmocka_unit_test(families_add_up),
 	    cmocka_unit_test(all_of_the_context_counts),
+	    cmocka_unit_test(deeds_are_summed_apart),
 	    cmocka_unit_test(reasons_come_heaviest_first),
 	    cmocka_unit_test(order_does_not_depend_on_the_caller),
 	    cmocka_unit_test(there_is_room_for_one_of_each),

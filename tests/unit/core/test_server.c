@@ -147,6 +147,60 @@ value_of_a_history(void **state)
 	assert_near(server_value(&p, NAME_NAMED, HELO_PTR), 3.5, 1e-9);
 }
 
+/* Fewer days than an established server, but nothing against it. */
+static void
+trusted_hosts(void **state)
+{
+	static const struct {
+		uint32_t days, unknown, accepted, traps;
+		uint64_t users;
+		enum host_label label;
+		bool trusted;
+	} cases[] = {
+	    {5, 0, 10, 0, 0x7, LABEL_NONE, true},
+	    {4, 0, 10, 0, 0x7, LABEL_NONE, false},
+	    {5, 0, 10, 0, 0x3, LABEL_NONE, false},
+	    {5, 1, 10, 0, 0x7, LABEL_NONE, true},
+	    {5, 2, 10, 0, 0x7, LABEL_NONE, false},
+	    {5, 0, 10, 1, 0x7, LABEL_NONE, false},
+	    {50, 0, 500, 0, UINT64_MAX, LABEL_ZOMBIE, false},
+	    {50, 0, 500, 0, UINT64_MAX, LABEL_SERVER, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.active_days = cases[i].days,
+				    .unknown_total = cases[i].unknown,
+				    .accepted_total = cases[i].accepted,
+				    .traps_total = cases[i].traps,
+				    .users = cases[i].users,
+				    .label = (uint8_t)cases[i].label};
+
+		assert_int_equal(server_trusted(&p), cases[i].trusted);
+	}
+}
+
+/* A burst of accepted mail on the first day earns nothing, three users a day later. */
+static void
+users_count_by_the_day(void **state)
+{
+	static const struct {
+		uint32_t days;
+		double users;
+	} cases[] = {{1, 0}, {2, 3}, {3, 6}, {5, 12}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.active_days = cases[i].days, .users = UINT64_MAX};
+		double days = cases[i].days - 1;
+
+		assert_near(server_value(&p, NAME_NONE, HELO_SINGLE),
+			    fmin(0.6 * log1p(days), 1.5) +
+				fmin(0.6 * log1p(cases[i].users), 1.5),
+			    1e-9);
+	}
+}
+
 static void
 silence_loses_it(void **state)
 {
@@ -194,6 +248,8 @@ main(void)
 	    cmocka_unit_test(bound_of_the_unknown_rate),
 	    cmocka_unit_test(trusted_before_established),
 	    cmocka_unit_test(value_of_a_history),
+	    cmocka_unit_test(trusted_hosts),
+	    cmocka_unit_test(users_count_by_the_day),
 	    cmocka_unit_test(silence_loses_it),
 	    cmocka_unit_test(traps_over_days_lose_it),
 	};

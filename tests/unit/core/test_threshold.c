@@ -2,100 +2,161 @@
 
 #include "near.h"
 
+/* ${n} trusted hosts that would have scored ${score} as newcomers. */
 static void
-starts_at_the_shipped_value(void **state)
+hosts(struct threshold *t, int n, double score)
 {
-	struct threshold t;
-
-	(void)state;
-	threshold_init(&t, 5e-4);
-	assert_near(t.value, 4.0, 1e-9);
-	threshold_init(&t, 1e-4);
-	assert_near(t.value, 5.61, 0.01);
-	threshold_init(&t, 0.5);
-	assert_near(t.value, THRESHOLD_MIN, 1e-9);
-	assert_near(threshold_error(&t, 4), 1, 1e-9);
-}
-
-static void
-measure(struct threshold *t, int hosts, double score)
-{
-	for (int i = 0; i < hosts; i++)
+	while (n-- > 0)
 		threshold_host(t, score);
 }
 
-/* Of N hosts without any above: 3/N of the newcomers' 7 %. */
+/* Move once a day for ${days}. */
 static void
-bound_is_the_rule_of_three(void **state)
+days_pass(struct threshold *t, uint32_t days)
+{
+	for (uint32_t day = 0; day <= days; day++)
+		threshold_move(t, T0_S + day * DAY_S);
+}
+
+static void
+starts_from_the_target(void **state)
+{
+	static const struct {
+		double target, value;
+	} cases[] = {{5e-4, 4}, {5e-5, 6.303}, {1e-4, 5.609}, {5e-3, 3.5}, {0.5, 3.5}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct threshold t;
+
+		threshold_init(&t, cases[i].target);
+		assert_near(t.value, cases[i].value, 0.001);
+		assert_near(threshold_error(&t, t.value), 1, 1e-9);
+	}
+}
+
+static void
+knowing_nothing_it_stays(void **state)
 {
 	struct threshold t;
 
 	(void)state;
 	threshold_init(&t, 5e-4);
-	measure(&t, 1000, -2);
-	assert_near(threshold_error(&t, 3.5), 0.07 * 3 / 1000, 1e-9);
-	measure(&t, 10, 4.6);
-	assert_near(threshold_error(&t, 4.0), 0.07 * (10 + 1.6449 * 3.1623 + 3) / 1010,
-		    1e-6);
-	assert_near(threshold_error(&t, 5.0), 0.07 * 3 / 1010, 1e-9);
+	days_pass(&t, 1000);
+	assert_near(t.value, 4, 1e-9);
 }
 
-/* A step a day at the most, never below the minimum. */
+/* None of N above: 3/N, of the 7 percent of valid mail that comes from newcomers. */
 static void
-clean_hosts_lower_it_slowly(void **state)
+error_by_the_rule_of_three(void **state)
 {
 	struct threshold t;
 
 	(void)state;
-	threshold_init(&t, 1e-4);
-	measure(&t, 10000, 0);
+	threshold_init(&t, 5e-4);
+	hosts(&t, 300, -1);
+	assert_near(threshold_error(&t, 4), 0.07 * 3 / 300, 1e-9);
+	hosts(&t, 100, 5);
+	assert_near(threshold_error(&t, 4), 0.07 * (100 + 16.45 + 3) / 400, 1e-4);
+	assert_near(threshold_error(&t, 5.5), 0.07 * 3 / 400, 1e-9);
+	hosts(&t, 1, 1e9); /* the last bin holds all that is higher */
+	assert_true(threshold_error(&t, 15) > 0.07 * 3 / 400);
+	hosts(&t, 2, -1e9);
+	assert_true(isfinite(threshold_error(&t, 4)));
+}
+
+/* A quarter of a nat a day, while the hosts prove that it may; never below the least. */
+static void
+falls_while_valid_hosts_allow_it(void **state)
+{
+	struct threshold t;
+
+	(void)state;
+	threshold_init(&t, 5e-5);
+	hosts(&t, 100000, -2);
 	threshold_move(&t, T0_S);
-	assert_near(t.value, 5.61, 0.01);
+	threshold_move(&t, T0_S + DAY_S - 1);
+	assert_near(t.value, 6.303, 0.001);
 	threshold_move(&t, T0_S + DAY_S);
-	assert_near(t.value, 5.36, 0.01);
-	threshold_move(&t, T0_S + DAY_S + 3600);
-	assert_near(t.value, 5.36, 0.01);
-	for (uint32_t day = 2; day < 100; day++)
-		threshold_move(&t, T0_S + day * DAY_S);
+	assert_near(t.value, 6.053, 0.001);
+	threshold_move(&t, T0_S + DAY_S + 10);
+	assert_near(t.value, 6.053, 0.001);
+	days_pass(&t, 100);
 	assert_near(t.value, THRESHOLD_MIN, 1e-9);
 }
 
 static void
-few_hosts_prove_nothing(void **state)
-{
-	struct threshold t;
-
-	(void)state;
-	threshold_init(&t, 1e-4);
-	measure(&t, 100, 0);
-	for (uint32_t day = 0; day < 30; day++)
-		threshold_move(&t, T0_S + day * DAY_S);
-	assert_near(t.value, 5.61, 0.01);
-}
-
-static void
-valid_hosts_above_raise_it(void **state)
+few_hosts_move_nothing(void **state)
 {
 	struct threshold t;
 
 	(void)state;
 	threshold_init(&t, 5e-4);
-	measure(&t, 950, 0);
-	measure(&t, 50, 4.6);
-	for (uint32_t day = 0; day < 30; day++)
+	hosts(&t, 400, -2); /* 0.07 * 3 / 400 is above the target */
+	days_pass(&t, 50);
+	assert_near(t.value, 4, 1e-9);
+	hosts(&t, 40, -2); /* and of 440 below it */
+	for (uint32_t day = 51; day < 60; day++)
 		threshold_move(&t, T0_S + day * DAY_S);
-	assert_between(t.value, 4.7, 5.01);
+	assert_near(t.value, THRESHOLD_MIN, 1e-9);
+}
+
+/* More valid hosts above the line than the target bears: up, until they are below. */
+static void
+rises_when_valid_hosts_are_above(void **state)
+{
+	struct threshold t;
+
+	(void)state;
+	threshold_init(&t, 5e-4);
+	hosts(&t, 900, -2);
+	hosts(&t, 100, 6.1);
+	days_pass(&t, 100);
+	assert_between(t.value, 6.0, 6.5);
+}
+
+/* A step down that later hosts prove wrong is taken back. */
+static void
+comes_back_to_the_start(void **state)
+{
+	struct threshold t;
+
+	(void)state;
+	threshold_init(&t, 5e-4);
+	hosts(&t, 500, -2);
+	days_pass(&t, 10);
+	assert_near(t.value, THRESHOLD_MIN, 1e-9);
+	hosts(&t, 10, 3.8);
+	for (uint32_t day = 11; day < 30; day++)
+		threshold_move(&t, T0_S + day * DAY_S);
+	assert_near(t.value, 4, 1e-9);
+}
+
+static void
+another_target_keeps_what_was_measured(void **state)
+{
+	struct threshold t;
+
+	(void)state;
+	threshold_init(&t, 5e-4);
+	hosts(&t, 1000, 1);
+	threshold_retarget(&t, 5e-5);
+	assert_near(t.value, 6.303, 0.001);
+	assert_near(threshold_error(&t, 4), 0.07 * 3 / 1000, 1e-9);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(starts_at_the_shipped_value),
-	    cmocka_unit_test(bound_is_the_rule_of_three),
-	    cmocka_unit_test(clean_hosts_lower_it_slowly),
-	    cmocka_unit_test(few_hosts_prove_nothing),
-	    cmocka_unit_test(valid_hosts_above_raise_it),
+	    cmocka_unit_test(starts_from_the_target),
+	    cmocka_unit_test(knowing_nothing_it_stays),
+	    cmocka_unit_test(error_by_the_rule_of_three),
+	    cmocka_unit_test(falls_while_valid_hosts_allow_it),
+	    cmocka_unit_test(few_hosts_move_nothing),
+	    cmocka_unit_test(rises_when_valid_hosts_are_above),
+	    cmocka_unit_test(comes_back_to_the_start),
+	    cmocka_unit_test(another_target_keeps_what_was_measured),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
