@@ -75,6 +75,17 @@ nats(const struct bench *b, enum reason_id id)
 	return 0;
 }
 
+/* The known zombies behind a reason, which must be there. */
+static double
+zombies(const struct bench *b, enum reason_id id)
+{
+	for (size_t i = 0; i < b->score.n_reasons; i++)
+		if (b->score.reasons[i].id == id)
+			return b->score.reasons[i].a;
+	fail_msg("no reason %s", reason_name(id));
+	return 0;
+}
+
 /* ${n} hosts of one /16 each get a label in the contexts that the bench's host has. */
 static void
 label_relatives(struct bench *b, int n, enum host_label label)
@@ -230,21 +241,34 @@ a_host_is_no_relative_of_its_own(void **state)
 	meet(b, "192.0.2.5", "ppp-192-0-2-5.dyn.bignet.net", "localhost");
 	label_relatives(b, 30, LABEL_ZOMBIE);
 	total(b);
-	assert_near(nats(b, REASON_CONTEXT_HELO), b->score.total, 100);
-	for (size_t i = 0; i < b->score.n_reasons; i++)
-		if (b->score.reasons[i].id == REASON_CONTEXT_TEMPLATE)
-			assert_near(b->score.reasons[i].a, 30, 1e-3);
+	assert_near(zombies(b, REASON_CONTEXT_KIN), 30, 1e-3);
 	b->profile.label = LABEL_ZOMBIE;
 	b->profile.labelled_s = T0_S;
 	total(b);
-	for (size_t i = 0; i < b->score.n_reasons; i++)
-		if (b->score.reasons[i].id == REASON_CONTEXT_TEMPLATE)
-			assert_near(b->score.reasons[i].a, 29, 1e-3);
+	assert_near(zombies(b, REASON_CONTEXT_KIN), 29, 1e-3);
+	assert_near(zombies(b, REASON_CONTEXT_HELO), 29, 1e-3);
 	b->facts.now_s = T0_S + CONTEXT_HALF_LIFE_S;
 	total(b);
-	for (size_t i = 0; i < b->score.n_reasons; i++)
-		if (b->score.reasons[i].id == REASON_CONTEXT_TEMPLATE)
-			assert_near(b->score.reasons[i].a, 14.5, 1e-3);
+	assert_near(zombies(b, REASON_CONTEXT_KIN), 14.5, 1e-3);
+}
+
+/* Named alike, but speaking otherwise: the office's server among infected PCs. */
+static void
+neighbours_are_not_kin(void **state)
+{
+	struct bench *b = *state;
+	double before, kin;
+
+	meet(b, "192.0.2.5", "ppp-192-0-2-5.dyn.bignet.net", "localhost");
+	before = total(b);
+	label_relatives(b, 100, LABEL_ZOMBIE);
+	kin = total(b) - before;
+	assert_true(nats(b, REASON_CONTEXT_KIN) > 2);
+	meet(b, "192.0.2.77", "ppp-192-0-2-77.dyn.bignet.net", "mail.office-a.com");
+	b->facts.manner.dialect = DIALECT_ESMTP;
+	total(b);
+	assert_near(nats(b, REASON_CONTEXT_KIN), 0, 1e-9);
+	assert_between(nats(b, REASON_CONTEXT_TEMPLATE), 0.3, 0.5 * kin);
 }
 
 static void
@@ -417,6 +441,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(the_network_alone_is_weak, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_host_is_no_relative_of_its_own, setup,
 					    teardown),
+	    cmocka_unit_test_setup_teardown(neighbours_are_not_kin, setup, teardown),
 	    cmocka_unit_test_setup_teardown(own_behaviour_counts, setup, teardown),
 	    cmocka_unit_test_setup_teardown(rate_alone_never_convicts, setup, teardown),
 	    cmocka_unit_test_setup_teardown(many_helos_count, setup, teardown),

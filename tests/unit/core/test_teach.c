@@ -83,12 +83,41 @@ the_sink_is_told_at_the_end(void **state)
 	database_fini(&d);
 }
 
+/* A label that runs out, or gives way to another, leaves nothing behind. */
+static void
+a_new_label_replaces_what_was_taught(void **state)
+{
+	struct database d;
+	struct engine_sink sink = DATABASE_SINK(&d);
+	struct engine *e;
+	struct context all;
+	struct call c;
+
+	(void)state;
+	database_init(&d);
+	e = engine_in_mode(MODE_ENFORCE, NULL, &sink, MEMORY);
+	convict(e, &zombie, T0_S);
+	all = database_context(&d, CONTEXT_ALL, "")->context;
+	assert_near(all.bad, 1, 1e-3);
+	/* It comes every 20 days: no silence, and 60 days after the label it has none. */
+	for (uint32_t day = 20; day <= 80; day += 20)
+		c = call_once(e, &zombie, T0_S + day * DAY_S, "anna@ours.net",
+			      MTA_ACCEPTED);
+	assert_int_equal(c.outcome.label, LABEL_NONE);
+	all = database_context(&d, CONTEXT_ALL, "")->context;
+	assert_near(all.bad, 0, 1e-5);
+	assert_int_equal(all.bad_total, 0);
+	engine_free(e);
+	database_fini(&d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(forget_takes_back_what_was_taught),
 	    cmocka_unit_test(the_sink_is_told_at_the_end),
+	    cmocka_unit_test(a_new_label_replaces_what_was_taught),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
