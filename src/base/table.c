@@ -406,6 +406,12 @@ table_count(const struct table *t)
 }
 
 size_t
+table_capacity(const struct table *t)
+{
+	return t->capacity;
+}
+
+size_t
 table_memory(const struct table *t)
 {
 	return t->memory;

@@ -61,6 +61,7 @@ typedef bool table_visit(void *ctx, const void *key, void *value);
 void table_each(struct table *t, table_visit *visit, void *ctx);
 
 size_t table_count(const struct table *t);
+size_t table_capacity(const struct table *t); /* entries that its memory holds */
 size_t table_memory(const struct table *t); /* bytes held now */
 uint64_t table_evictions(const struct table *t);
 

@@ -124,6 +124,7 @@ bool engine_forget(struct engine *e, const struct host_key *key,
 
 struct engine_stats {
 	size_t hosts, contexts, memory;
+	size_t hosts_max; /* that memory holds */
 	uint64_t evictions;
 	double threshold;
 	uint32_t convictions_last_hour;

@@ -186,6 +186,7 @@ void
 recall_stats(const struct recall *r, struct engine_stats *stats_r)
 {
 	stats_r->hosts = table_count(r->profiles);
+	stats_r->hosts_max = table_capacity(r->profiles);
 	stats_r->contexts = table_count(r->contexts);
 	stats_r->memory = table_memory(r->profiles) + table_memory(r->contexts);
 	stats_r->evictions = table_evictions(r->profiles) + table_evictions(r->contexts);

@@ -46,7 +46,7 @@ int recall_load_context(struct recall *r, enum context_kind kind, const char *na
 /* Memory holds all that the backing does: ask it only once something was evicted. */
 void recall_complete(struct recall *r);
 
-/* Fills hosts, contexts, memory and evictions. */
+/* Fills hosts, hosts_max, contexts, memory and evictions. */
 void recall_stats(const struct recall *r, struct engine_stats *stats_r);
 
 #endif

@@ -17,6 +17,7 @@
 #include "log.h"
 #include "parts.h"
 #include "place.h"
+#include "preload.h"
 #include "settings.h"
 #include "store_policy.h"
 
@@ -172,6 +173,11 @@ make_engine(struct parts *p)
 	}
 	if (p->engine == NULL)
 		return parts_fail(EX_OSERR, "start", strerror(ENOMEM));
+	if (preload(p->engine, p->lookup) != 0)
+		log_line(LEVEL_WARNING,
+			 "%s was not read to memory whole, it is asked for each host: "
+			 "%s",
+			 STORE_FILE, store_fault(p->lookup)->text);
 	return read_policy(p);
 }
 

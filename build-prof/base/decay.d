@@ -1,0 +1,2 @@
+build-prof/base/decay.o: src/base/decay.c src/base/decay.h
+src/base/decay.h:

@@ -1,0 +1,2 @@
+build-prof/base/num.o: src/base/num.c src/base/num.h
+src/base/num.h:

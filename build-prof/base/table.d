@@ -1,0 +1,2 @@
+build-prof/base/table.o: src/base/table.c src/base/table.h
+src/base/table.h:

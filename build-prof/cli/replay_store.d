@@ -1,0 +1,31 @@
+build-prof/cli/replay_store.o: src/cli/replay_store.c src/base/buf.h \
+ src/cli/errors.h src/cli/replay_store.h src/core/engine.h \
+ src/core/context.h src/base/addr.h src/core/profile.h src/core/helo.h \
+ src/base/dname.h src/core/hostname.h src/core/session.h src/base/arena.h \
+ src/core/policy.h src/core/score.h src/core/verdict.h src/store/store.h \
+ src/store/fault.h src/store/store_context.h src/core/context.h \
+ src/store/store.h src/store/store_host.h src/core/profile.h \
+ src/core/verdict.h
+src/base/buf.h:
+src/cli/errors.h:
+src/cli/replay_store.h:
+src/core/engine.h:
+src/core/context.h:
+src/base/addr.h:
+src/core/profile.h:
+src/core/helo.h:
+src/base/dname.h:
+src/core/hostname.h:
+src/core/session.h:
+src/base/arena.h:
+src/core/policy.h:
+src/core/score.h:
+src/core/verdict.h:
+src/store/store.h:
+src/store/fault.h:
+src/store/store_context.h:
+src/core/context.h:
+src/store/store.h:
+src/store/store_host.h:
+src/core/profile.h:
+src/core/verdict.h:

@@ -1,0 +1,3 @@
+build-prof/core/hostname_words.o: src/core/hostname_words.c \
+ src/core/hostname_words.h
+src/core/hostname_words.h:

@@ -1,0 +1,63 @@
+/*
+ * Rows come least recently seen first, as the engine wants them: it forgets in the same
+ * order.  Of more hosts than fit one too many is loaded, so that the engine evicts and
+ * knows by that that the database holds more.
+ */
+#include "preload.h"
+#include "store_context.h"
+#include "store_host.h"
+
+struct load {
+	struct engine *engine;
+	bool failed;
+};
+
+static bool
+load_host(void *ctx, const struct store_host *host)
+{
+	struct load *load = ctx;
+
+	load->failed = engine_load_host(load->engine, &host->key, &host->profile) != 0;
+	return !load->failed;
+}
+
+static bool
+load_context(void *ctx, const struct store_context *context)
+{
+	struct load *load = ctx;
+
+	load->failed = engine_load_context(load->engine, context->kind, context->name,
+					   &context->context) != 0;
+	return !load->failed;
+}
+
+/* How many of the oldest hosts need not be read.  0 or -1. */
+static int
+hosts_to_skip(const struct engine *engine, struct store *store, uint32_t *skip_r)
+{
+	const struct store_host_filter all = {.which = HOSTS_ALL};
+	struct engine_stats stats;
+	uint64_t n;
+
+	if (store_host_count(store, &all, &n) != 0)
+		return -1;
+	engine_stats(engine, &stats);
+	*skip_r = n > stats.hosts_max + 1 ? (uint32_t)(n - stats.hosts_max - 1) : 0;
+	return 0;
+}
+
+int
+preload(struct engine *engine, struct store *store)
+{
+	struct store_host_filter hosts = {.sort = HOST_SORT_LAST_SEEN, .reverse = true};
+	const struct store_context_filter contexts = {.sort = CONTEXT_SORT_LAST_SEEN,
+						      .reverse = true};
+	struct load load = {.engine = engine};
+
+	if (hosts_to_skip(engine, store, &hosts.offset) != 0 ||
+	    store_host_each(store, &hosts, load_host, &load) != 0 || load.failed ||
+	    store_context_each(store, &contexts, load_context, &load) != 0 || load.failed)
+		return -1;
+	engine_loaded(engine);
+	return 0;
+}

@@ -1,0 +1,15 @@
+#ifndef LYCHGATE_PRELOAD_H
+#define LYCHGATE_PRELOAD_H
+
+#include "engine.h"
+#include "store.h"
+
+/*
+ * Fill the engine's memory from the database, the hosts seen last if not all fit.
+ * While memory holds all that the database does, a new host costs no read.  0, or -1 when
+ * it could not be read to the end (store_fault()) or memory ran out: then the engine asks
+ * the database for what it does not know, as if nothing had been loaded.
+ */
+int preload(struct engine *engine, struct store *store);
+
+#endif
