@@ -1,11 +1,11 @@
 # The filter in front of a private Postfix and a private Sendmail.
-MTA_TESTS := tests/mta/test-facts
+MTA_TESTS := tests/mta/test-facts tests/mta/test-gate
 
 $(BUILD)/mta/root: tests/mta/fetch
 	tests/mta/fetch $@
 
 ## make mta         test with a private Postfix and a private Sendmail (as root)
-mta: $(BUILD)/mta/root
+mta: $(PROGRAMS) $(BUILD)/mta/root
 	@status=0; for mta in postfix sendmail; do \
 	  BUILD=$(BUILD) MTA=$$mta PYTHONDONTWRITEBYTECODE=1 \
 	    ./tests/tap-run mta-$$mta $(MTA_TESTS) || status=1; \

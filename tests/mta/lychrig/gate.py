@@ -80,6 +80,13 @@ class Gate:
             raise ChildProcessError(f"lychgate {' '.join(args)}: {status}\n{output}")
         return output
 
+    def mode(self, mode):
+        """Say it, and wait until the daemon heeds it."""
+        said = f"mode is now {mode}"
+        before = self.log_text().count(said)
+        self.must("mode", mode)
+        tap.wait_for(said, lambda: self.log_text().count(said) > before)
+
     def json(self, *args):
         return json.loads(self.must(*args, "--json"))
 
@@ -93,6 +100,10 @@ class Gate:
             return db.execute(sql, args).fetchall()
         finally:
             db.close()
+
+    def knows(self, address):
+        """Is a host in the database?"""
+        return self.query("lychgate.db", "SELECT 1 FROM hosts WHERE address = ?", address)
 
     def integrity(self):
         """What PRAGMA integrity_check says of each database."""

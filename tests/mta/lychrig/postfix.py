@@ -98,6 +98,7 @@ SASL = f"pwcheck_method: saslauthd\nsaslauthd_path: {namespace.RUN}/sasl/mux\n" 
 
 class Postfix:
     name = NAME
+    merges = False              # recipients that share a mailbox get one copy
 
     def __init__(self):
         site.make_spool("mailsink")

@@ -63,6 +63,7 @@ exec cat >"{site.SPOOL}/$1/$$"
 
 class Sendmail:
     name = NAME
+    merges = True              # recipients that share a mailbox get one copy
 
     def __init__(self):
         site.make_spool("mailsink")
