@@ -87,8 +87,10 @@ class Gate:
         self.must("mode", mode)
         tap.wait_for(said, lambda: self.log_text().count(said) > before)
 
-    def json(self, *args):
-        return json.loads(self.must(*args, "--json"))
+    def json_lines(self, *args):
+        """What a command prints with --json, or None when it finds nothing."""
+        status, output = self.cli(*args, "--json")
+        return [json.loads(line) for line in output.splitlines()] if status == 0 else None
 
     def databases(self):
         return glob.glob(self.directory + "/*.db")
