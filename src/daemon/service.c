@@ -112,35 +112,37 @@ log_config(const struct config *c, const struct service_options *options)
 	log_open(target, (enum log_level)c->log_level);
 }
 
-/* Use ${fresh}, taking it over. */
-static void
-apply_config(struct service *s, struct config *fresh)
+/* The part of a reload that may fail.  0, or -1 with the old settings in force. */
+static int
+configure_engine(struct service *s, const struct config *fresh)
 {
-	struct engine_settings engine;
+	struct engine_settings settings;
+	int result = -1;
+
+	if (settings_engine(fresh, &settings) == 0) {
+		result = engine_configure(s->parts.engine, &settings);
+		settings_engine_fini(&settings);
+	}
+	return result;
+}
+
+/* Use ${fresh} from now on; it is the service's then. */
+static void
+swap_config(struct service *s, const struct config *fresh)
+{
 	struct writer_settings writer;
 	struct gate_settings gate;
-	bool engine_ok = settings_engine(fresh, &engine) == 0;
 
-	if (engine_ok) {
-		engine_ok = engine_configure(s->parts.engine, &engine) == 0;
-		settings_engine_fini(&engine);
-	}
-	if (!engine_ok)
-		log_line(LEVEL_ERROR, "reload: no memory; the old settings stay");
-	if (engine_ok) {
-		settings_gate(fresh, &gate);
-		gate_configure(s->parts.gate, &gate);
-		settings_writer(fresh, s->parts.secret, &writer);
-		writer_configure(s->parts.writer, &writer);
-		log_config(fresh, s->options);
-		if (s->reloaded)
-			config_fini(&s->loaded);
-		s->loaded = *fresh;
-		s->reloaded = true;
-		s->parts.config = &s->loaded;
-	} else {
-		config_fini(fresh);
-	}
+	settings_gate(fresh, &gate);
+	gate_configure(s->parts.gate, &gate);
+	settings_writer(fresh, s->parts.secret, &writer);
+	writer_configure(s->parts.writer, &writer);
+	log_config(fresh, s->options);
+	if (s->reloaded)
+		config_fini(&s->loaded);
+	s->loaded = *fresh;
+	s->reloaded = true;
+	s->parts.config = &s->loaded;
 }
 
 /* Name what changed in the file and waits for a restart. */
@@ -180,9 +182,12 @@ reload(struct service *s)
 	notify_state("RELOADING=1");
 	if (config_load(s->options->config_path, &fresh, &errors) != 0) {
 		tell_mistakes(&errors);
+	} else if (configure_engine(s, &fresh) != 0) {
+		config_fini(&fresh);
+		log_line(LEVEL_ERROR, "reload: no memory, the old settings stay");
 	} else {
 		tell_unreloadable(s, &fresh);
-		apply_config(s, &fresh);
+		swap_config(s, &fresh);
 		log_line(LEVEL_INFO, "reload: %s is in force", s->options->config_path);
 	}
 	notify_state("READY=1");
