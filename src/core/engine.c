@@ -10,6 +10,7 @@
 #include "engine.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -277,6 +278,22 @@ apply_policy(const struct engine *e, const char *rcpt, struct verdict *verdict)
 		verdict->action = ACTION_REFUSE;
 }
 
+/* One mailbox, however it is written: Anna@, anna@ and anna+list@ are one user. */
+static uint64_t
+mailbox_hash(const struct recall *recall, const char *address)
+{
+	char mailbox[CONTEXT_NAME_MAX];
+	const char *domain = strrchr(address, '@');
+	size_t len = strcspn(address, "+@");
+
+	snprintf(mailbox, sizeof(mailbox), "%.*s%s", (int)(len < 128 ? len : 128),
+		 address, domain != NULL ? domain : "");
+	for (char *p = mailbox; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + 32);
+	return recall_hash(recall, CONTEXT_KINDS, mailbox);
+}
+
 /* Learn the recipient's own answer, after the verdict. */
 static void
 learn_rcpt(struct visit *v, struct profile *p, uint32_t now_s,
@@ -285,7 +302,7 @@ learn_rcpt(struct visit *v, struct profile *p, uint32_t now_s,
 	const struct session_txn *txn = session_last_txn(v->session);
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
 	bool null_sender = txn->mail_from != NULL && txn->mail_from[0] == '\0';
-	uint64_t user = recall_hash(v->teach->recall, CONTEXT_KINDS, rcpt->to);
+	uint64_t user = mailbox_hash(v->teach->recall, rcpt->to);
 
 	/* Backscatter comes from valid servers: it is no hunt for users, and where a
 	 * trap was forged as the sender it comes to traps.  All hits of a session have

@@ -125,26 +125,61 @@ must_ask(const struct recall *r, const struct table *t)
 	return !r->complete || table_evictions(t) > 0;
 }
 
+static int
+ask_profile(struct recall *r, const struct host_key *key, struct profile *stored_r)
+{
+	if (r->backing.host == NULL || !must_ask(r, r->profiles))
+		return 0;
+	return r->backing.host(r->backing.ctx, key, stored_r);
+}
+
+/* A read that failed is tried again; what was seen meanwhile is added to what it brings.
+ */
+static void
+read_again(struct recall *r, const struct host_key *key, struct profile *p)
+{
+	struct profile stored;
+	int found = ask_profile(r, key, &stored);
+
+	if (found < 0)
+		return;
+	p->unread = false;
+	if (found == 1)
+		profile_merge(p, &stored);
+}
+
+static struct profile *
+get_profile(struct recall *r, const struct host_key *key, bool make)
+{
+	struct profile *p = table_get(r->profiles, key), stored;
+	int found;
+
+	if (p != NULL) {
+		if (p->unread)
+			read_again(r, key, p);
+		return p;
+	}
+	found = ask_profile(r, key, &stored);
+	if (found != 1 && !make)
+		return NULL;
+	if ((p = table_put(r->profiles, key, NULL)) == NULL)
+		return NULL;
+	if (found == 1)
+		*p = stored;
+	p->unread = found < 0;
+	return p;
+}
+
 struct profile *
 recall_find_profile(struct recall *r, const struct host_key *key)
 {
-	struct profile *p = table_get(r->profiles, key), stored;
-
-	if (p != NULL || r->backing.host == NULL || !must_ask(r, r->profiles))
-		return p;
-	if (r->backing.host(r->backing.ctx, key, &stored) != 1)
-		return NULL;
-	if ((p = table_put(r->profiles, key, NULL)) != NULL)
-		*p = stored;
-	return p;
+	return get_profile(r, key, false);
 }
 
 struct profile *
 recall_profile(struct recall *r, const struct host_key *key)
 {
-	struct profile *p = recall_find_profile(r, key);
-
-	return p != NULL ? p : table_put(r->profiles, key, NULL);
+	return get_profile(r, key, true);
 }
 
 void
@@ -153,17 +188,20 @@ recall_forget_profile(struct recall *r, const struct host_key *key)
 	table_remove(r->profiles, key);
 }
 
-struct context *
-recall_find_context(struct recall *r, enum context_kind kind, const char *name)
+/* *${failed_r}: the backing could not tell. */
+static struct context *
+get_context(struct recall *r, enum context_kind kind, const char *name, bool *failed_r)
 {
 	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
 	struct context *c = table_get(r->contexts, &key), stored;
 	int found;
 
+	*failed_r = false;
 	if (c != NULL || r->backing.context == NULL || !must_ask(r, r->contexts) ||
 	    *absent_slot(r, key.id) == key.id)
 		return c;
 	found = r->backing.context(r->backing.ctx, kind, name, &stored);
+	*failed_r = found < 0;
 	if (found == 0)
 		*absent_slot(r, key.id) = key.id;
 	if (found != 1)
@@ -174,12 +212,21 @@ recall_find_context(struct recall *r, enum context_kind kind, const char *name)
 }
 
 struct context *
+recall_find_context(struct recall *r, enum context_kind kind, const char *name)
+{
+	bool failed;
+
+	return get_context(r, kind, name, &failed);
+}
+
+struct context *
 recall_context(struct recall *r, enum context_kind kind, const char *name)
 {
 	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
-	struct context *c = recall_find_context(r, kind, name);
+	bool failed;
+	struct context *c = get_context(r, kind, name, &failed);
 
-	return c != NULL ? c : make_context(r, &key);
+	return c != NULL || failed ? c : make_context(r, &key);
 }
 
 void

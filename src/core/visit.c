@@ -49,7 +49,9 @@ visit_tell_host(const struct visit *v)
 
 	if (f == NULL || !f->key_known || v->teach->sink.host == NULL)
 		return;
-	if ((p = recall_find_profile(v->teach->recall, &f->key)) != NULL)
+	p = recall_find_profile(v->teach->recall, &f->key);
+	/* What was not read must not be written over. */
+	if (p != NULL && !p->unread)
 		v->teach->sink.host(v->teach->sink.ctx, &f->key, p, &f->outcome.texts);
 }
 

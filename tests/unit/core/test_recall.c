@@ -170,25 +170,47 @@ a_loaded_database_is_not_asked(void **state)
 	recall_free(r);
 }
 
-/* A failing database reads as an empty one: judging goes on. */
+/* A database that fails reads as an empty one, judging goes on; and what could not be
+ * read is not forgotten: once it can be, what was seen meanwhile is added to it. */
 static void
-a_failing_database_is_empty(void **state)
+a_failing_database_loses_nothing(void **state)
 {
-	static const int answers[] = {0, -1};
+	struct fake f = stored();
+	struct recall *r = create(1 << 20, &f);
+	struct host_key key = key_of(7);
+	struct profile *p;
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(answers); i++) {
-		struct fake f = stored();
-		struct recall *r = create(1 << 20, &f);
-		struct host_key key = key_of(7);
+	f.answer = -1;
+	assert_null(recall_find_profile(r, &key));
+	assert_null(recall_find_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
+	assert_null(recall_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
+	p = recall_profile(r, &key);
+	assert_true(p->unread);
+	p->sessions_total = 2;
+	f.answer = 1;
+	p = recall_find_profile(r, &key);
+	assert_false(p->unread);
+	assert_int_equal(p->sessions_total, f.profile.sessions_total + 2);
+	assert_non_null(recall_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
+	recall_free(r);
+}
 
-		f.answer = answers[i];
-		assert_null(recall_find_profile(r, &key));
-		assert_null(recall_find_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
-		assert_int_equal(recall_profile(r, &key)->sessions_total, 0);
-		assert_non_null(recall_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
-		recall_free(r);
-	}
+static void
+what_is_not_stored_is_new(void **state)
+{
+	struct fake f = stored();
+	struct recall *r = create(1 << 20, &f);
+	struct host_key key = key_of(7);
+
+	(void)state;
+	f.answer = 0;
+	assert_null(recall_find_profile(r, &key));
+	assert_null(recall_find_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
+	assert_int_equal(recall_profile(r, &key)->sessions_total, 0);
+	assert_false(recall_profile(r, &key)->unread);
+	assert_non_null(recall_context(r, CONTEXT_TEMPLATE, "ppp@.example.net"));
+	recall_free(r);
 }
 
 static void
@@ -270,7 +292,8 @@ main(void)
 	    cmocka_unit_test(a_miss_is_read_back_once),
 	    cmocka_unit_test(absent_contexts_are_kept_in_mind),
 	    cmocka_unit_test(a_loaded_database_is_not_asked),
-	    cmocka_unit_test(a_failing_database_is_empty),
+	    cmocka_unit_test(a_failing_database_loses_nothing),
+	    cmocka_unit_test(what_is_not_stored_is_new),
 	    cmocka_unit_test(memory_is_bounded),
 	    cmocka_unit_test(the_least_recently_used_is_forgotten),
 	    cmocka_unit_test(hashes_are_keyed_and_tell_kinds_apart),
