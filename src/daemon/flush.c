@@ -6,6 +6,7 @@
 #include "store_context.h"
 #include "store_host.h"
 #include "store_policy.h"
+#include "store_settings.h"
 
 /* A row that cannot be stored for its own sake must not hold up the others. */
 static int
@@ -69,6 +70,9 @@ write_known(struct store *store, struct pending *p, const struct store_status *s
 	if (store_begin(store) != 0)
 		return -1;
 	if (p != NULL && pending_each(p, &put) != 0)
+		return -1;
+	if (p != NULL && p->judgement.len > 0 &&
+	    store_meta_set(store, STORE_SETTINGS, p->judgement.data) != 0)
 		return -1;
 	if (status != NULL && store_status_put(store, status) != 0)
 		return -1;

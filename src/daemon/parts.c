@@ -169,6 +169,7 @@ make_engine(struct parts *p)
 	p->backing = (struct backing){.writer = p->writer, .store = p->lookup};
 	if (settings_engine(p->config, &settings) == 0) {
 		p->engine = engine_create(&settings, &backing, &sink, p->secret);
+		writer_judgement(p->writer, &settings);
 		settings_engine_fini(&settings);
 	}
 	if (p->engine == NULL)

@@ -11,6 +11,7 @@
 
 #include "dialect.h"
 #include "pending.h"
+#include "store_settings.h"
 
 struct host_row {
 	struct profile profile;
@@ -86,6 +87,7 @@ clear(struct pending *p)
 	}
 	p->hosts = p->contexts = NULL;
 	p->n_minutes = p->n_forgets = 0;
+	buf_fini(&p->judgement);
 	p->lost = 0;
 }
 
@@ -223,6 +225,13 @@ pending_minute(struct pending *p, const struct store_minute *minute)
 	}
 	for (size_t s = 0; s < STAT_COUNT; s++)
 		p->minutes[i].count[s] += minute->count[s];
+}
+
+void
+pending_judgement(struct pending *p, const struct engine_settings *settings)
+{
+	buf_clear(&p->judgement);
+	(void)store_settings_format(settings, &p->judgement);
 }
 
 /* Is the whole address unit to be forgotten? */
@@ -398,5 +407,10 @@ pending_merge(struct pending *p, struct pending *newer)
 
 	(void)pending_each(newer, &rows);
 	p->lost += newer->lost;
+	if (newer->judgement.len > 0) {
+		buf_fini(&p->judgement);
+		p->judgement = newer->judgement;
+		buf_init(&newer->judgement);
+	}
 	clear(newer);
 }

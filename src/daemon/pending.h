@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "buf.h"
 #include "context.h"
+#include "engine.h"
 #include "profile.h"
 #include "store_stats.h"
 #include "table.h"
@@ -27,6 +29,7 @@ struct pending {
 	size_t n_minutes;
 	struct addr forgets[PENDING_FORGETS]; /* as asked for */
 	size_t n_forgets;
+	struct buf judgement; /* store_settings.h; empty: nothing new */
 	uint64_t lost; /* hosts and contexts, by the bounds or for want of memory */
 	uint8_t secret[TABLE_KEY_BYTES];
 };
@@ -39,6 +42,9 @@ void pending_host(struct pending *p, const struct host_key *key,
 void pending_context(struct pending *p, enum context_kind kind, const char *name,
 		     const struct context *context);
 void pending_minute(struct pending *p, const struct store_minute *minute);
+
+/* What the engine judges by from now on.  Without memory it is left out. */
+void pending_judgement(struct pending *p, const struct engine_settings *settings);
 
 /* The host is to be deleted from the database, before what is put in from now on.  -1
  * when there is no room: ask again later. */

@@ -121,6 +121,8 @@ configure_engine(struct service *s, const struct config *fresh)
 
 	if (settings_engine(fresh, &settings) == 0) {
 		result = engine_configure(s->parts.engine, &settings);
+		if (result == 0)
+			writer_judgement(s->parts.writer, &settings);
 		settings_engine_fini(&settings);
 	}
 	return result;

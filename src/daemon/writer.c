@@ -549,6 +549,17 @@ writer_status(struct writer *w, const struct store_status *status)
 	(void)pthread_mutex_unlock(&w->lock);
 }
 
+void
+writer_judgement(struct writer *w, const struct engine_settings *settings)
+{
+	struct pending *p = lock_front(w);
+
+	if (p == NULL)
+		return;
+	pending_judgement(p, settings);
+	unlock_front(w);
+}
+
 struct policy *
 writer_take_policy(struct writer *w)
 {

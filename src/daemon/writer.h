@@ -76,6 +76,9 @@ void writer_session(struct writer *w, struct dossier *d);
 /* What goes to the database as the daemon's status; the writer fills in the queue. */
 void writer_status(struct writer *w, const struct store_status *status);
 
+/* What the engine judges by from now on, for `lychgate explain`; copied. */
+void writer_judgement(struct writer *w, const struct engine_settings *settings);
+
 /* A policy that is newer than the last one taken, now the caller's; or NULL. */
 struct policy *writer_take_policy(struct writer *w);
 

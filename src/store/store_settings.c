@@ -1,73 +1,42 @@
-/* Settings of the judgement as rows of meta; lists are separated by spaces. */
+/* Settings of the judgement as text, one a line. */
 #include "store_settings.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "num.h"
 
-#define TARGET_SHARE  "judgement.target_share"
-#define SUSPECT_SCORE "judgement.suspect_score"
-#define CONVICTIONS   "judgement.convictions_per_hour"
-#define OWN_NAMES     "judgement.own_names"
-#define OWN_ADDRESSES "judgement.own_addresses"
-
-static int
-put_real(struct store *s, const char *key, double value)
-{
-	char text[40];
-
-	snprintf(text, sizeof(text), "%.17g", value);
-	return store_meta_set(s, key, text);
-}
-
-static int
-put_names(struct store *s, const struct helo_self *self)
-{
-	struct buf text;
-	int rc;
-
-	buf_init(&text);
-	rc = buf_adds(&text, "");
-	for (size_t i = 0; i < self->n_names && rc == 0; i++)
-		rc = buf_addf(&text, "%s%s", i > 0 ? " " : "", self->names[i]);
-	if (rc == 0)
-		rc = store_meta_set(s, OWN_NAMES, text.data != NULL ? text.data : "");
-	buf_fini(&text);
-	return rc;
-}
-
-static int
-put_addresses(struct store *s, const struct helo_self *self)
-{
-	char address[ADDR_TEXT_MAX];
-	struct buf text;
-	int rc;
-
-	buf_init(&text);
-	rc = buf_adds(&text, "");
-	for (size_t i = 0; i < self->n_addrs && rc == 0; i++)
-		rc = buf_addf(&text, "%s%s", i > 0 ? " " : "",
-			      addr_format(&self->addrs[i], address));
-	if (rc == 0)
-		rc = store_meta_set(s, OWN_ADDRESSES, text.data != NULL ? text.data : "");
-	buf_fini(&text);
-	return rc;
-}
+#define TARGET_SHARE  "target_share"
+#define SUSPECT_SCORE "suspect_score"
+#define CONVICTIONS   "convictions_per_hour"
+#define OWN_NAMES     "own_names"
+#define OWN_ADDRESSES "own_addresses"
 
 int
-store_settings_put(struct store *s, const struct engine_settings *settings)
+store_settings_format(const struct engine_settings *settings, struct buf *out)
 {
-	char limit[24];
+	const struct helo_self *self = &settings->self;
+	char address[ADDR_TEXT_MAX];
+	size_t before = out->len;
+	int rc;
 
-	snprintf(limit, sizeof(limit), "%" PRIu32, settings->convictions_per_hour);
-	if (put_real(s, TARGET_SHARE, settings->target_share) != 0 ||
-	    put_real(s, SUSPECT_SCORE, settings->suspect_score) != 0 ||
-	    store_meta_set(s, CONVICTIONS, limit) != 0 ||
-	    put_names(s, &settings->self) != 0)
-		return -1;
-	return put_addresses(s, &settings->self);
+	rc = buf_addf(out,
+		      TARGET_SHARE "=%.17g\n" SUSPECT_SCORE "=%.17g\n" CONVICTIONS
+				   "=%" PRIu32 "\n" OWN_NAMES "=",
+		      settings->target_share, settings->suspect_score,
+		      settings->convictions_per_hour);
+	for (size_t i = 0; i < self->n_names && rc == 0; i++)
+		rc = buf_addf(out, "%s%s", i > 0 ? " " : "", self->names[i]);
+	if (rc == 0)
+		rc = buf_adds(out, "\n" OWN_ADDRESSES "=");
+	for (size_t i = 0; i < self->n_addrs && rc == 0; i++)
+		rc = buf_addf(out, "%s%s", i > 0 ? " " : "",
+			      addr_format(&self->addrs[i], address));
+	if (rc == 0)
+		rc = buf_addc(out, '\n');
+	if (rc != 0)
+		out->len = before;
+	return rc;
 }
 
 /* The next word of a list, cut out in place; NULL at its end. */
@@ -139,8 +108,25 @@ take(const char *key, char *text, struct arena *texts, struct engine_settings *s
 		(void)num_double_parse(text, 1e-9, 0.5, &settings->target_share);
 	else if (strcmp(key, SUSPECT_SCORE) == 0)
 		(void)num_double_parse(text, 0, 100, &settings->suspect_score);
-	else if (num_u64_parse(text, 0, UINT32_MAX, &n) == 0)
+	else if (strcmp(key, CONVICTIONS) == 0 &&
+		 num_u64_parse(text, 0, UINT32_MAX, &n) == 0)
 		settings->convictions_per_hour = (uint32_t)n;
+	return 0;
+}
+
+/* One line after the other; unknown ones are of another version. */
+static int
+take_lines(char *text, struct arena *texts, struct engine_settings *settings)
+{
+	char *line, *value;
+
+	while ((line = strsep(&text, "\n")) != NULL) {
+		if ((value = strchr(line, '=')) == NULL)
+			continue;
+		*value++ = '\0';
+		if (take(line, value, texts, settings) != 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -148,21 +134,15 @@ int
 store_settings_get(struct store *s, struct arena *texts,
 		   struct engine_settings *settings_r)
 {
-	static const char *const keys[] = {TARGET_SHARE, SUSPECT_SCORE, CONVICTIONS,
-					   OWN_NAMES, OWN_ADDRESSES};
 	struct engine_settings settings;
-	int found = 0, rc;
 	struct buf text;
+	int found;
 
 	engine_settings_init(&settings);
 	buf_init(&text);
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && found >= 0; i++) {
-		buf_clear(&text);
-		rc = store_meta_get(s, keys[i], &text);
-		if (rc == 1 && text.len > 0)
-			rc = take(keys[i], text.data, texts, &settings) == 0 ? 1 : -1;
-		found = rc < 0 ? -1 : found | rc;
-	}
+	found = store_meta_get(s, STORE_SETTINGS, &text);
+	if (found == 1 && text.len > 0 && take_lines(text.data, texts, &settings) != 0)
+		found = -1;
 	buf_fini(&text);
 	if (found >= 0)
 		*settings_r = settings;

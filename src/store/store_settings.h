@@ -6,10 +6,14 @@
 #include "store.h"
 
 /*
- * The settings that the daemon judges by: the meta values "judgement.NAME", so that
- * `lychgate explain` judges alike.  Written at the daemon's start and reload.
+ * The settings that the daemon judges by, as one meta value, so that `lychgate explain`
+ * judges alike.  Written at the daemon's start and reload.
  */
-int store_settings_put(struct store *s, const struct engine_settings *settings);
+#define STORE_SETTINGS "daemon.judgement" /* its key */
+
+/* Append the value: lines of name=value, lists separated by blanks.  0, or -1 without
+ * memory. */
+int store_settings_format(const struct engine_settings *settings, struct buf *out);
 
 /*
  * Read them over the shipped values, with ${memory} as shipped and texts in ${texts}.

@@ -243,6 +243,31 @@ a_failure_ends_the_walk(void **state)
 	pending_free(p);
 }
 
+/* The newest settings are what is written. */
+static void
+judgement(void **state)
+{
+	struct pending *p = pending_create(secret), *newer = pending_create(secret);
+	struct engine_settings settings;
+
+	(void)state;
+	engine_settings_init(&settings);
+	settings.suspect_score = 1.5;
+	pending_judgement(p, &settings);
+	assert_non_null(strstr(p->judgement.data, "suspect_score=1.5\n"));
+	pending_merge(p, newer);
+	assert_non_null(strstr(p->judgement.data, "suspect_score=1.5\n"));
+	settings.suspect_score = 3.25;
+	pending_judgement(newer, &settings);
+	pending_judgement(newer, &settings);
+	pending_merge(p, newer);
+	assert_non_null(strstr(p->judgement.data, "suspect_score=3.25\n"));
+	assert_null(strstr(p->judgement.data, "1.5"));
+	assert_int_equal(newer->judgement.len, 0);
+	pending_free(newer);
+	pending_free(p);
+}
+
 int
 main(void)
 {
@@ -252,6 +277,7 @@ main(void)
 	    cmocka_unit_test(what_waits_is_found),
 	    cmocka_unit_test(bounds),
 	    cmocka_unit_test(a_failure_ends_the_walk),
+	    cmocka_unit_test(judgement),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
