@@ -22,7 +22,8 @@ run: deps
 install: all
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(SYSCONFDIR)/lychgate \
 	    $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSCONFDIR)/sysusers.d \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	install $(BUILD)/lychgated $(DESTDIR)$(SBINDIR)/lychgated
 	install $(BUILD)/lychgate $(DESTDIR)$(BINDIR)/lychgate
 	for page in man/*.[158]; do \
@@ -36,6 +37,8 @@ install: all
 	sed 's,@SBINDIR@,$(SBINDIR),; s,@SYSCONFDIR@,$(SYSCONFDIR),' contrib/lychgated.service.in \
 	    >$(DESTDIR)$(UNITDIR)/lychgated.service
 	install -m 644 contrib/lychgate.sysusers $(DESTDIR)$(SYSCONFDIR)/sysusers.d/lychgate.conf
-	[ ! -e contrib/lychgate.bash ] || install -m 644 contrib/lychgate.bash \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/lychgate
+	$(BUILD)/lychgate completion bash \
+	    >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/lychgate
+	$(BUILD)/lychgate completion zsh \
+	    >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_lychgate
 	@echo 'next: systemd-sysusers && systemctl enable --now lychgated; see lychgated(8)'
