@@ -183,6 +183,38 @@ a_server_with_unknown_users_is_never_refused(void **state)
 	assert_true(refused_of(&zombie, 300, 60, &seed) > 250);
 }
 
+/* Servers that do not look like one, with one unknown user in ten: some are refused
+ * (of 300, within 100 recipients).  Not to be raised: the aim is none. */
+static void
+odd_servers_with_old_lists(void **state)
+{
+	static const struct {
+		struct caller who;
+		unsigned most;
+	} cases[] = {
+	    {{"192.0.2.1", "mail.firm-a.com", "exchange", NULL, true, false}, 9},
+	    {{"24.0.0.7", "c-24-0-0-7.hsd.bignet.net", "c-24-0-0-7.hsd.bignet.net", NULL,
+	      true, false},
+	     15},
+	    {{"24.0.0.7", "c-24-0-0-7.hsd.bignet.net", "mail.firm-a.com", NULL, true,
+	      false},
+	     5},
+	    {{"24.0.0.7", NULL, "firm-a.com", "x@firm-a.com", true, false}, 15},
+	};
+	uint64_t seed = 24;
+
+	(void)state;
+	print_message("# seed 24\n");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		unsigned hosts = 0;
+
+		for (int n = 0; n < 300; n++)
+			hosts += refused_of(&cases[i].who, 100, 10, &seed) > 0;
+		print_message("# kind %zu: %u of 300\n", i, hosts);
+		assert_in_range(hosts, 0, cases[i].most);
+	}
+}
+
 /* Whatever an established server sends within a day. */
 static void
 an_established_server_is_never_refused(void **state)
@@ -450,6 +482,7 @@ main(void)
 	    cmocka_unit_test(some_are_never_judged),
 	    cmocka_unit_test(monitor_and_roles_are_never_refused),
 	    cmocka_unit_test(a_server_with_unknown_users_is_never_refused),
+	    cmocka_unit_test(odd_servers_with_old_lists),
 	    cmocka_unit_test(an_established_server_is_never_refused),
 	    cmocka_unit_test(null_senders_do_not_count),
 	    cmocka_unit_test(pins_and_their_time),
