@@ -261,6 +261,40 @@ null_senders_do_not_count(void **state)
 	engine_free(e);
 }
 
+/* However it is spelled, one mailbox is one user, and one unknown name. */
+static void
+one_mailbox_is_one_user(void **state)
+{
+	static const char *const spellings[] = {
+	    "anna@ours.net", "Anna@OURS.net", "anna+list@ours.net", "ANNA+a+b@ours.net"};
+	struct database d;
+	struct engine_sink sink = DATABASE_SINK(&d);
+	struct engine *e;
+	char longer[600];
+
+	(void)state;
+	database_init(&d);
+	e = engine_in_mode(MODE_ENFORCE, NULL, &sink, MEMORY);
+	for (size_t i = 0; i < COUNT(spellings); i++) {
+		call_once(e, &server, T0_S, spellings[i], MTA_ACCEPTED);
+		call_once(e, &zombie, T0_S, spellings[i], MTA_UNKNOWN);
+	}
+	assert_int_equal(d.n_hosts, 2);
+	assert_near(profile_users(&d.hosts[0].profile), 1, 0.1);
+	assert_near(profile_unknowns(&d.hosts[1].profile), 1, 0.1);
+	call_once(e, &server, T0_S, "anna@theirs.net", MTA_ACCEPTED);
+	assert_near(profile_users(&d.hosts[0].profile), 2, 0.1);
+	/* Odd ones are users too, and break nothing. */
+	memset(longer, 'x', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	call_once(e, &server, T0_S, longer, MTA_ACCEPTED);
+	call_once(e, &server, T0_S, "", MTA_ACCEPTED);
+	call_once(e, &server, T0_S, "@", MTA_ACCEPTED);
+	assert_true(profile_users(&d.hosts[0].profile) >= 3);
+	engine_free(e);
+	database_fini(&d);
+}
+
 static void
 pins_and_their_time(void **state)
 {
@@ -485,6 +519,7 @@ main(void)
 	    cmocka_unit_test(odd_servers_with_old_lists),
 	    cmocka_unit_test(an_established_server_is_never_refused),
 	    cmocka_unit_test(null_senders_do_not_count),
+	    cmocka_unit_test(one_mailbox_is_one_user),
 	    cmocka_unit_test(pins_and_their_time),
 	    cmocka_unit_test(memory_is_bounded_and_read_back),
 	    cmocka_unit_test(beyond_the_limits_of_a_session),
