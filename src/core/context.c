@@ -32,6 +32,7 @@ static const char *const kind_names[CONTEXT_KINDS] = {
     [CONTEXT_HELO_TEMPLATE] = "helo-template",
     [CONTEXT_KIN] = "kin",
     [CONTEXT_FACT] = "fact",
+    [CONTEXT_CLASS] = "class",
 };
 
 /* Bring the counts to ${now_s}; returns what an event of that time is worth then. */

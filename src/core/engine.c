@@ -125,7 +125,11 @@ int
 engine_load_host(struct engine *e, const struct host_key *key,
 		 const struct profile *profile)
 {
-	return recall_load_profile(e->teach.recall, key, profile);
+	if (recall_load_profile(e->teach.recall, key, profile) != 0)
+		return -1;
+	if (profile->newcomer != 0)
+		threshold_host(&e->threshold, threshold_unpack(profile->newcomer));
+	return 0;
 }
 
 int
@@ -353,13 +357,14 @@ measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now
 	const struct verdict *verdict)
 {
 	const struct findings *f = v->findings;
+	double history = server_value(p, f->name.class, f->helo.class);
 
 	threshold_move(&e->threshold, now_s);
-	if (p->measured || !server_trusted(p))
+	if (p->newcomer != 0 || !server_trusted(p))
 		return;
-	p->measured = true;
-	threshold_host(&e->threshold, verdict->score.total +
-					  server_value(p, f->name.class, f->helo.class));
+	p->newcomer = threshold_pack(verdict->score.total + history);
+	threshold_host(&e->threshold, threshold_unpack(p->newcomer));
+	visit_trusted(v, now_s);
 }
 
 /* Score, verdict, policy, and then what the recipient teaches. */

@@ -63,10 +63,10 @@ struct profile {
 	uint8_t relapses;
 	uint8_t label, origin; /* enum host_label, enum label_origin */
 	uint8_t name_class, helo_class;
-	/* Not stored: */
-	uint8_t measured; /* its score as a newcomer was taken (threshold.h) */
-	uint8_t unread;	  /* the database could not be read: this is not all (recall.h) */
-	uint8_t pad[1];	  /* zero: equal profiles are equal memory */
+	uint8_t newcomer; /* threshold_pack() of what it would score; 0: not taken */
+	uint8_t unread; /* the database could not be read: this is not all (recall.h); not
+			   stored */
+	uint8_t pad[1]; /* zero: equal profiles are equal memory */
 };
 
 void host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,

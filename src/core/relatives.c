@@ -18,6 +18,7 @@
 #define SHARE_KIN	 0.8
 #define SHARE_ALIKE	 0.25
 #define SHARE_PROVIDER	 0.25
+#define SHARE_CLASS	 0.25
 #define SHARE_HELO	 0.5
 #define SHARE_NETWORK	 0.3
 #define NETWORK_MAX	 1.0
@@ -78,6 +79,17 @@ add_kin(struct relatives_contexts *contexts, const struct hostname *name,
 	add_context(contexts, CONTEXT_KIN, kin);
 }
 
+static void
+add_class(struct relatives_contexts *contexts, const struct hostname *name,
+	  const struct helo *helo)
+{
+	char both[CONTEXT_NAME_MAX];
+
+	snprintf(both, sizeof(both), "%s; %s", name_class_text(name->class),
+		 helo_class_text(helo->class));
+	add_context(contexts, CONTEXT_CLASS, both);
+}
+
 void
 relatives_contexts(const struct addr *ip, const struct hostname *name,
 		   const struct helo *helo, const struct manner *manner,
@@ -85,6 +97,7 @@ relatives_contexts(const struct addr *ip, const struct hostname *name,
 {
 	contexts_r->n = 0;
 	add_context(contexts_r, CONTEXT_ALL, "");
+	add_class(contexts_r, name, helo);
 	if (name->template[0] != '\0') {
 		add_context(contexts_r, CONTEXT_TEMPLATE, name->template);
 		add_kin(contexts_r, name, helo, manner);
@@ -235,11 +248,16 @@ add_reasons(struct score *score, const struct tally *t, const struct hostname *n
 	double helos = context_share(&n[CONTEXT_HELO_TEMPLATE], BASE, K_WIDE);
 	double by_helo =
 	    SHARE_HELO * context_evidence(&n[CONTEXT_HELO], helos, K_NARROW, BASE);
+	/* What the table of names (learn.c) expects, this site has seen itself. */
+	double by_class = SHARE_CLASS * fmax(0, context_evidence(&n[CONTEXT_CLASS], BASE,
+								 K_WIDE, BASE));
 	double max = t->sure ? CONTEXT_MAX_SURE : CONTEXT_MAX, sum, bounded;
 	bool named = name->class == NAME_NAMED || name->class == NAME_NAMED_FORGED;
 
 	sum = judge_template(score, t, named, net16);
 	sum += add_context_reason(score, REASON_CONTEXT_HELO, t, CONTEXT_HELO, by_helo);
+	sum +=
+	    add_context_reason(score, REASON_CONTEXT_CLASS, t, CONTEXT_CLASS, by_class);
 	sum += judge_network(score, t, net16);
 	bounded = fmin(fmax(sum, CONTEXT_MIN), max);
 	if (bounded != sum)

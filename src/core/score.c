@@ -28,6 +28,9 @@ static const struct row {
     [REASON_CONTEXT_PROVIDER] =
 	{"context.provider", FAMILY_CONTEXT,
 	 "hosts named below %s: %A known as zombies, %B as valid servers"},
+    [REASON_CONTEXT_CLASS] =
+	{"context.class", FAMILY_CONTEXT,
+	 "hosts here with such names (%s): %A known as zombies, %B trusted"},
     [REASON_CONTEXT_HELO] =
 	{"context.helo", FAMILY_CONTEXT,
 	 "hosts that say HELO %s: %A known as zombies, %B as valid servers"},
@@ -40,8 +43,9 @@ static const struct row {
     [REASON_HELO_RCPT_DOMAIN] =
 	{"helo.recipient-domain", FAMILY_HELO,
 	 "says HELO with the recipient's own domain %s, but its name is elsewhere"},
-    [REASON_HELO_PROVIDER] = {"helo.mail-provider", FAMILY_HELO,
-	"says HELO with the mail provider %s, but its name is elsewhere"},
+    [REASON_HELO_PROVIDER] =
+	{"helo.mail-provider", FAMILY_HELO,
+	 "says HELO with the mail provider %s, but its name is elsewhere"},
     [REASON_HELO_MANY] = {"helo.many", FAMILY_HELO, "used about %A different HELO names"},
     [REASON_TLS] = {"tls.used", FAMILY_TLS,
 		    "%s: so did %A known zombies and %B valid servers"},

@@ -21,7 +21,9 @@
 bool
 server_like(enum name_class name, enum helo_class helo)
 {
-	return name == NAME_NAMED &&
+	bool named = name == NAME_NAMED || name == NAME_NAMED_FORGED;
+
+	return named &&
 	       (helo == HELO_PTR || helo == HELO_ORG || helo == HELO_OTHER);
 }
 

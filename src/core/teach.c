@@ -59,9 +59,28 @@ teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 		const struct relatives_context *rc = &contexts->all[i];
 		struct context *c = recall_context(t->recall, rc->kind, rc->name);
 
-		if (c == NULL)
+		/* A server is established by its names: they prove nothing about names.
+		 */
+		if (c == NULL || (rc->kind == CONTEXT_CLASS && label == LABEL_SERVER))
 			continue;
 		context_label(c, now_s, label, net_hash);
+		tell(t, rc, c);
+	}
+}
+
+void
+teach_trusted(const struct teach *t, const struct relatives_contexts *contexts,
+	      uint32_t now_s)
+{
+	for (size_t i = 0; i < contexts->n; i++) {
+		const struct relatives_context *rc = &contexts->all[i];
+		struct context *c;
+
+		if (rc->kind != CONTEXT_CLASS)
+			continue;
+		if ((c = recall_context(t->recall, rc->kind, rc->name)) == NULL)
+			continue;
+		context_label(c, now_s, LABEL_SERVER, 0);
 		tell(t, rc, c);
 	}
 }
@@ -76,7 +95,7 @@ teach_take_back(const struct teach *t, const struct relatives_contexts *contexts
 		const struct relatives_context *rc = &contexts->all[i];
 		struct context *c = recall_find_context(t->recall, rc->kind, rc->name);
 
-		if (c == NULL)
+		if (c == NULL || (rc->kind == CONTEXT_CLASS && p->label == LABEL_SERVER))
 			continue;
 		context_unlabel(c, now_s, (enum host_label)p->label, p->labelled_s);
 		tell(t, rc, c);

@@ -13,6 +13,7 @@
 #define NEWCOMERS    0.07 /* f of the header */
 #define START_TARGET 5e-4
 #define START_VALUE  4.0
+#define PACK_ZERO    128
 #define BOUND_Z	     1.6449
 
 static double
@@ -34,6 +35,19 @@ threshold_retarget(struct threshold *t, double target)
 	t->target = target;
 	t->value = start_value(target);
 	t->moved_s = 0;
+}
+
+uint8_t
+threshold_pack(double score)
+{
+	return (uint8_t)fmin(fmax(round(score / THRESHOLD_STEP) + PACK_ZERO, 1),
+			     UINT8_MAX);
+}
+
+double
+threshold_unpack(uint8_t packed)
+{
+	return (packed - PACK_ZERO) * THRESHOLD_STEP;
 }
 
 void

@@ -39,6 +39,10 @@ void threshold_retarget(struct threshold *t, double target);
 /* A host became trusted: its score without what its history earned. */
 void threshold_host(struct threshold *t, double naked_score);
 
+/* A score in a byte, in steps, never 0; and the byte as a score. */
+uint8_t threshold_pack(double score);
+double threshold_unpack(uint8_t packed);
+
 /* Move the value towards what the measurements allow, by at most a step a day. */
 void threshold_move(struct threshold *t, uint32_t now_s);
 

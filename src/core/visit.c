@@ -42,6 +42,17 @@ sender_domain(const struct session *s, char out[DNAME_MAX])
 }
 
 void
+visit_trusted(const struct visit *v, uint32_t now_s)
+{
+	const struct findings *f = v->findings;
+	struct relatives_contexts contexts;
+	struct manner manner = visit_manner(v);
+
+	relatives_contexts(&v->session->ip, &f->name, &f->helo, &manner, &contexts);
+	teach_trusted(v->teach, &contexts, now_s);
+}
+
+void
 visit_tell_host(const struct visit *v)
 {
 	struct findings *f = v->findings;

@@ -84,6 +84,8 @@ static const char hosts[] =
     "  convicted_at INTEGER NOT NULL,\n"
     "  convicted_until INTEGER NOT NULL,\n"
     "  relapses INTEGER NOT NULL,   -- convicted again so many times\n"
+    "  newcomer INTEGER NOT NULL,   -- what a trusted host would score without history: 128 is 0,\n"
+    "                               -- in steps of 0.25; 0: not trusted yet\n"
     "  established_at INTEGER NOT NULL, -- a valid mail server since\n"
     "  -- The same counts fading with a half-life of 7 days: their worth at faded_at\n"
     "  faded_at INTEGER NOT NULL,\n"

@@ -59,7 +59,7 @@ fill(struct profile *p, uint64_t *seed)
 	p->origin = (uint8_t)(unit_random(seed) % (ORIGIN_HISTORY + 1));
 	p->name_class = (uint8_t)(unit_random(seed) % NAME_CLASSES);
 	p->helo_class = (uint8_t)(unit_random(seed) % HELO_CLASSES);
-	p->measured = p->unread = 0; /* not stored, on purpose */
+	p->unread = 0; /* not stored, on purpose */
 	memset(p->pad, 0, sizeof(p->pad));
 	HOLE(p, active_days, users);
 	HOLE(p, concurrent_max, template);
