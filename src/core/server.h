@@ -15,8 +15,8 @@
 #define SERVER_TRAP_FREE_S  (30 * 86400)
 
 /*
- * Does the name look like a mail server's: chosen by somebody (confirmed or not: forward
- * lookups of small servers are often wrong), and greeting with a name? Zombies rarely have such names, and most valid servers do.
+ * Does the name look like a mail server's: chosen by somebody (confirmed or not: the
+ * forward lookups of small servers are often wrong), and greeting with a name?
  */
 bool server_like(enum name_class name, enum helo_class helo);
 
