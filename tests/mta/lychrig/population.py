@@ -72,6 +72,9 @@ SERVERS = [
            "customer1.example", 2),
     Server("198.19.80.25", "exchange.lawyers.example", "exchange.lawyers.example",
            "lawyers.example"),
+    # A real server among the bots, on a customer's line.
+    Server("240.5.200.9", "240-5-200-9.dyn.provider.example", "mail.tailor.example",
+           "tailor.example"),
     Server("2001:db8:90::25", "mail6.insurance.example", "mail6.insurance.example",
            "insurance.example"),
 ]
