@@ -351,18 +351,32 @@ keep_worst(struct outcome *o, const struct verdict *verdict)
 		*worst = *verdict;
 }
 
+/* The score without what a newcomer cannot have: a history, and recipients that took
+ * mail. */
+static double
+as_newcomer(const struct score *score)
+{
+	double total = score->total;
+
+	for (size_t i = 0; i < score->n_reasons; i++) {
+		const struct reason *r = &score->reasons[i];
+		bool earned = r->id == REASON_SERVER || r->id == REASON_UNKNOWN_USERS;
+
+		if (earned && r->counts && r->nats < 0)
+			total -= r->nats;
+	}
+	return total;
+}
+
 /* A host that became trusted tells what we would have done to it as a newcomer. */
 static void
 measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now_s,
 	const struct verdict *verdict)
 {
-	const struct findings *f = v->findings;
-	double history = server_value(p, f->name.class, f->helo.class);
-
 	threshold_move(&e->threshold, now_s);
 	if (p->newcomer != 0 || !server_trusted(p))
 		return;
-	p->newcomer = threshold_pack(verdict->score.total + history);
+	p->newcomer = threshold_pack(as_newcomer(&verdict->score));
 	threshold_host(&e->threshold, threshold_unpack(p->newcomer));
 	visit_trusted(v, now_s);
 }

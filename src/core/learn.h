@@ -20,8 +20,8 @@ void learn_weights_init(struct learn_weights *w);
 
 /*
  * Wald's sequential test over a host's recipients: nats for "half of its recipients are
- * unknown" against the rate of valid servers (5 %; of hosts that look like servers 15 %,
- * since lists grow old).  0 with fewer than 3 distinct unknown names.
+ * unknown" against the 15 % that valid servers with old lists may have, at most 8, of hosts
+ * that look like servers 4.  0 with fewer than 4 distinct unknown names.
  */
 double learn_unknown_users(const struct profile *p, bool server_like);
 
