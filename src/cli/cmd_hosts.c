@@ -78,7 +78,13 @@ run(struct cli *cli, int argc, char **argv)
 		else if ((status = host_rows_option(&h, &o, id)) != 0)
 			return status;
 	}
-	return id == OPTIONS_STOP ? o.status : host_rows_run(&h, &o, &table);
+	if (id == OPTIONS_STOP)
+		return o.status;
+	/* A conviction lasts from the last visit: the same order nearly, with an index.
+	 */
+	if (h.filter.which == HOSTS_CONVICTED)
+		h.filter.sort = HOST_SORT_CONVICTED_UNTIL;
+	return host_rows_run(&h, &o, &table);
 }
 
 const struct command cmd_hosts = {

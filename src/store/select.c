@@ -179,6 +179,13 @@ select_order(struct select *q, const char *order)
 }
 
 void
+select_close(struct select *q)
+{
+	if (buf_addc(&q->sql, ')') != 0)
+		q->failed = true;
+}
+
+void
 select_page(struct select *q, uint32_t limit, uint32_t offset)
 {
 	if (buf_addf(&q->sql, " LIMIT %lld OFFSET %u",

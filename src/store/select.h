@@ -54,6 +54,9 @@ void select_group(struct select *q, const char *columns);
 void select_order(struct select *q, const char *order);
 void select_page(struct select *q, uint32_t limit, uint32_t offset);
 
+/* End a subquery that the table of select_init() opened. */
+void select_close(struct select *q);
+
 /*
  * Run it; ${row} is called for each row until it returns false.  It may use ${db}, but
  * not close it.  0 or -1.

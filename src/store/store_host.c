@@ -13,6 +13,7 @@
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "row.h"
@@ -396,20 +397,46 @@ list_row(void *ctx, sqlite3_stmt *st)
 	return read_host(l->db, st, &host) != 0 || l->row(l->ctx, &host);
 }
 
+/*
+ * A page is chosen by ids: a sorter that carries all columns of all hosts takes six times
+ * as long where no index gives the order.
+ */
+static void
+select_page_of_hosts(struct select *q, const struct store *s,
+		     const struct store_host_filter *filter, const char *order)
+{
+	struct net unit;
+	char from[64];
+
+	snprintf(from, sizeof(from), "hosts WHERE id IN (SELECT id FROM %s",
+		 table_for(filter));
+	select_init(q, s->host_list.data, from);
+	add_filter(q, filter, &unit);
+	select_order(q, order);
+	select_page(q, filter->limit, filter->offset);
+	select_close(q);
+	select_order(q, order);
+}
+
 int
 store_host_each(struct store *s, const struct store_host_filter *filter,
 		store_host_row *row, void *ctx)
 {
 	const struct sort *sort = &sorts[filter->sort];
+	const char *order = filter->reverse ? sort->reversed : sort->order;
 	struct listing listing = {&s->db, row, ctx};
 	struct select q;
 	struct net unit;
 	int rc;
 
-	select_init(&q, s->host_list.data, table_for(filter));
-	add_filter(&q, filter, &unit);
-	select_order(&q, filter->reverse ? sort->reversed : sort->order);
-	select_page(&q, filter->limit, filter->offset);
+	if (filter->limit != 0) {
+		select_page_of_hosts(&q, s, filter, order);
+	} else {
+		select_init(&q, s->host_list.data, table_for(filter));
+		add_filter(&q, filter, &unit);
+		select_order(&q, order);
+		select_page(&q, 0, filter->offset);
+	}
 	rc = select_each(&q, &s->db, list_row, &listing);
 	select_fini(&q);
 	return rc;
