@@ -4,7 +4,9 @@
  *negotiates what lychgated does, so that the MTA sends the same packets and waits for the
  * same answers.
  *
- *	floor /PATH
+ *	floor [-a] /PATH
+ *
+ * -a: no NR_ bits, so that every event is answered.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -20,25 +22,28 @@
 
 #define EVENTS 64
 
+static uint32_t steps;
 static char optneg[256];
 static size_t optneg_len;
 
 static int
-make_optneg(void)
+make_optneg(bool answer_all)
 {
 	static const struct milter_options offer = {
 	    .version = 6, .actions = 0x1ff, .steps = 0x1fffff};
-	static const struct milter_wish wish = TERMS_WISH;
+	struct milter_wish wish = TERMS_WISH;
 	struct milter_options terms;
 	struct buf packet;
 	int rc = -1;
 
+	wish.unix_socket = !answer_all;
 	buf_init(&packet);
 	if (milter_nego_agree(&offer, &wish, &terms) == 0 &&
 	    milter_nego_encode(&packet, &terms, &wish) == 0 &&
 	    packet.len <= sizeof(optneg)) {
 		memcpy(optneg, packet.data, packet.len);
 		optneg_len = packet.len;
+		steps = terms.steps;
 		rc = 0;
 	}
 	buf_fini(&packet);
@@ -54,17 +59,12 @@ answer(int fd, const char *bytes, size_t len)
 
 	for (size_t at = 0; at + 5 <= len; at += 4 + ntohl(size)) {
 		memcpy(&size, bytes + at, sizeof(size));
-		switch (bytes[at + 4]) {
-		case SMFIC_OPTNEG:
+		if (bytes[at + 4] == SMFIC_OPTNEG)
 			(void)!write(fd, optneg, optneg_len);
-			break;
-		case SMFIC_RCPT:
-		case SMFIC_BODYEOB:
-			(void)!write(fd, go_on, sizeof(go_on));
-			break;
-		case SMFIC_QUIT:
+		else if (bytes[at + 4] == SMFIC_QUIT)
 			return false;
-		}
+		else if (milter_nego_answered(steps, (enum milter_command)bytes[at + 4]))
+			(void)!write(fd, go_on, sizeof(go_on));
 	}
 	return true;
 }
@@ -99,8 +99,10 @@ main(int argc, char **argv)
 	struct epoll_event events[EVENTS], event = {.events = EPOLLIN};
 	int listener, epoll = epoll_create1(EPOLL_CLOEXEC);
 
-	if (argc != 2 || make_optneg() != 0 || (listener = listen_at(argv[1])) < 0 ||
-	    epoll < 0) {
+	bool answer_all = argc > 1 && strcmp(argv[1], "-a") == 0;
+
+	if (argc != 2 + answer_all || make_optneg(answer_all) != 0 ||
+	    (listener = listen_at(argv[argc - 1])) < 0 || epoll < 0) {
 		perror("floor");
 		return EXIT_FAILURE;
 	}

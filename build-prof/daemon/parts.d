@@ -10,8 +10,8 @@ build-prof/daemon/parts.o: src/daemon/parts.c src/daemon/log.h \
  src/wire/milter.h src/wire/milter_proto.h src/wire/packet.h \
  src/daemon/proxy.h src/daemon/reference.h src/store/store_stats.h \
  src/store/store_status.h src/daemon/config.h src/daemon/gate.h \
- src/daemon/privileges.h src/daemon/place.h src/daemon/settings.h \
- src/store/store_policy.h src/core/policy.h
+ src/daemon/privileges.h src/daemon/place.h src/daemon/preload.h \
+ src/daemon/settings.h src/store/store_policy.h src/core/policy.h
 src/daemon/log.h:
 src/base/buf.h:
 src/daemon/parts.h:
@@ -52,6 +52,7 @@ src/daemon/config.h:
 src/daemon/gate.h:
 src/daemon/privileges.h:
 src/daemon/place.h:
+src/daemon/preload.h:
 src/daemon/settings.h:
 src/store/store_policy.h:
 src/core/policy.h:

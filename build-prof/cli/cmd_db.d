@@ -1,0 +1,44 @@
+build-prof/cli/cmd_db.o: src/cli/cmd_db.c src/cli/commands.h \
+ src/cli/command.h src/cli/output.h src/cli/database.h \
+ src/store/journal.h src/store/fault.h src/store/journal_put.h \
+ src/core/session.h src/base/addr.h src/base/arena.h src/core/verdict.h \
+ src/core/helo.h src/base/dname.h src/core/hostname.h src/core/session.h \
+ src/core/profile.h src/core/score.h src/base/buf.h src/store/privacy.h \
+ src/store/store.h src/store/store.h src/cli/errors.h \
+ src/store/journal_query.h src/store/journal.h src/core/score.h \
+ src/cli/listing.h src/cli/options.h src/cli/progress.h src/cli/say.h \
+ src/core/profile.h src/store/store_context.h src/core/context.h \
+ src/store/store_host.h
+src/cli/commands.h:
+src/cli/command.h:
+src/cli/output.h:
+src/cli/database.h:
+src/store/journal.h:
+src/store/fault.h:
+src/store/journal_put.h:
+src/core/session.h:
+src/base/addr.h:
+src/base/arena.h:
+src/core/verdict.h:
+src/core/helo.h:
+src/base/dname.h:
+src/core/hostname.h:
+src/core/session.h:
+src/core/profile.h:
+src/core/score.h:
+src/base/buf.h:
+src/store/privacy.h:
+src/store/store.h:
+src/store/store.h:
+src/cli/errors.h:
+src/store/journal_query.h:
+src/store/journal.h:
+src/core/score.h:
+src/cli/listing.h:
+src/cli/options.h:
+src/cli/progress.h:
+src/cli/say.h:
+src/core/profile.h:
+src/store/store_context.h:
+src/core/context.h:
+src/store/store_host.h:
