@@ -132,14 +132,13 @@ static void
 advance(struct crew *c, struct member *m)
 {
 	m->turn++;
-	if (m->turn == m->script.content) {
-		if (c->job.hold) {
-			set_state(c, m, HELD);
-			return;
-		}
-		if (!m->deliverable)
-			m->turn = m->script.farewell;
+	if ((m->turn == m->script.rcpts && c->job.hold == HOLD_BEFORE_RCPT) ||
+	    (m->turn == m->script.content && c->job.hold == HOLD_BEFORE_DATA)) {
+		set_state(c, m, HELD);
+		return;
 	}
+	if (m->turn == m->script.content && !m->deliverable)
+		m->turn = m->script.farewell;
 	play(c, m);
 }
 

@@ -16,7 +16,11 @@ struct crew_job {
 	uint64_t seed, first; /* sessions number ${first} and on of the mix */
 	uint64_t sessions;
 	size_t parallel;
-	bool hold; /* stop each before its content and keep it open */
+	enum {
+		HOLD_NOT,
+		HOLD_BEFORE_RCPT,
+		HOLD_BEFORE_DATA
+	} hold; /* keep it open there */
 };
 
 struct crew_result {

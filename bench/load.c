@@ -1,11 +1,12 @@
 /*
  * The load generator: plays Postfix to a milter and tells what the filter's process used.
  *
- *	load [-n SESSIONS] [-c PARALLEL] [-f FIRST] [-s SEED] [-p PID] [-w SECONDS] [-i]
+ *	load [-n SESSIONS] [-c PARALLEL] [-f FIRST] [-s SEED] [-p PID] [-w SECONDS]
+ *	     [-i rcpt | -i data]
  *	     unix:/PATH | inet:PORT@HOST
  *
  * -w: how long to wait for work that the filter does after the sessions, before its CPU
- * is read.  -i: keep all sessions open, idle, and tell the memory instead.
+ * is read.  -i: keep all sessions open, idle before their first RCPT or their DATA.
  * Prints one line, key=value.
  */
 #include <errno.h>
@@ -69,7 +70,11 @@ parse_option(int c, struct options *o)
 {
 	uint64_t value = 0;
 
-	if (c != 'i' && parse_number(optarg, &value) != 0)
+	if (c == 'i') {
+		o->job.hold = optarg[0] == 'r' ? HOLD_BEFORE_RCPT : HOLD_BEFORE_DATA;
+		return 0;
+	}
+	if (parse_number(optarg, &value) != 0)
 		return -1;
 	switch (c) {
 	case 'n':
@@ -90,8 +95,6 @@ parse_option(int c, struct options *o)
 	case 'w':
 		o->wait_s = (unsigned)value;
 		break;
-	default:
-		o->job.hold = true;
 	}
 	return 0;
 }
@@ -101,7 +104,7 @@ parse_options(int argc, char **argv, struct options *o)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "n:c:f:s:p:w:i")) != -1)
+	while ((c = getopt(argc, argv, "n:c:f:s:p:w:i:")) != -1)
 		if (c == '?' || parse_option(c, o) != 0)
 			return -1;
 	if (optind + 1 != argc || parse_where(argv[optind], &o->job) != 0)

@@ -198,6 +198,7 @@ script_make(struct script *s, const struct mix *m, uint32_t steps)
 	add_connect(&k, m);
 	add_helo(&k, m);
 	add_mail(&k, m);
+	s->rcpts = s->n;
 	for (size_t i = 0; i < m->n_rcpts; i++)
 		add_rcpt(&k, &m->rcpts[i]);
 	s->content = s->n;

@@ -27,7 +27,8 @@ struct script {
 	struct buf bytes;
 	struct script_turn turns[SCRIPT_TURNS];
 	size_t n;
-	size_t content, farewell; /* where DATA begins, and ABORT and QUIT */
+	size_t rcpts, content,
+	    farewell; /* turns of the first RCPT, DATA, ABORT and QUIT */
 };
 
 void script_init(struct script *s);
