@@ -243,7 +243,7 @@ static void
 convict(struct engine *e, struct visit *v, struct profile *p, uint32_t now_s,
 	struct verdict *verdict)
 {
-	struct outcome *o = &v->findings->outcome;
+	struct outcome *o = v->findings->outcome;
 
 	if (verdict->kind != VERDICT_ZOMBIE) {
 		if (verdict->convicted)
@@ -341,14 +341,15 @@ count_rcpt(struct outcome *o, const struct session_rcpt *rcpt,
 
 /* A refusal before everything else, then the highest score; the newest of equals. */
 static void
-keep_worst(struct outcome *o, const struct verdict *verdict)
+keep_worst(struct visit *v, const struct verdict *verdict)
 {
-	struct verdict *worst = &o->worst;
+	const struct outcome *o = v->findings->outcome;
+	const struct verdict *worst = &o->worst;
 
 	if (o->rcpts == 0 || verdict->action > worst->action ||
 	    (verdict->action == worst->action &&
 	     verdict->score.total >= worst->score.total))
-		*worst = *verdict;
+		visit_keep_worst(v, verdict);
 }
 
 /* The score without what a newcomer cannot have: a history, and recipients that took
@@ -421,7 +422,7 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 {
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
 
-	memset(verdict_r, 0, sizeof(*verdict_r));
+	memset(verdict_r, 0, offsetof(struct verdict, score.reasons));
 	verdict_r->threshold = e->threshold.value;
 	if (rcpt == NULL || visit_look_closer(v) != 0)
 		return;
@@ -430,8 +431,8 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 		verdict_r->kind = VERDICT_EXEMPT;
 	else
 		judge_rcpt(e, v, tick(e, rcpt_at_ms(v->session)), verdict_r);
-	keep_worst(&v->findings->outcome, verdict_r);
-	count_rcpt(&v->findings->outcome, rcpt, verdict_r);
+	keep_worst(v, verdict_r);
+	count_rcpt(v->findings->outcome, rcpt, verdict_r);
 }
 
 void
@@ -449,24 +450,21 @@ engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 	if (judged) {
 		struct profile *p = visit_resolve(v, now_s);
 
-		v->findings->outcome.label = p != NULL ? p->label : LABEL_NONE;
+		v->findings->outcome->label = p != NULL ? p->label : LABEL_NONE;
 		visit_tell_host(v);
 	} else {
-		v->findings->outcome.worst.kind = VERDICT_EXEMPT;
+		v->findings->outcome->worst.kind = VERDICT_EXEMPT;
 		visit_look(v, &v->findings->key);
 		visit_note_texts(v);
 	}
 	if (outcome_r != NULL)
-		*outcome_r = v->findings->outcome;
+		outcome_copy(outcome_r, v->findings->outcome);
 }
 
 void
 engine_visit_free(struct visit *v)
 {
-	if (v == NULL)
-		return;
-	free(v->findings);
-	free(v);
+	visit_free(v);
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,18 @@ score_init(struct score *s)
 	s->total = 0;
 	s->deeds = 0;
 	s->n_reasons = 0;
+}
+
+size_t
+score_size(const struct score *s)
+{
+	return offsetof(struct score, reasons) + s->n_reasons * sizeof(s->reasons[0]);
+}
+
+void
+score_copy(struct score *to, const struct score *from)
+{
+	memcpy(to, from, score_size(from));
 }
 
 void

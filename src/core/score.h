@@ -8,7 +8,6 @@
 #include "buf.h"
 
 #define REASON_SUBJECT_MAX 96
-#define SCORE_REASONS_MAX  24
 
 /* One story each: of the reasons in a family, only the largest positive and the most
  * negative one count (engine.md, "Score").  CONTEXT and SERVER bring their own bounds. */
@@ -50,6 +49,7 @@ enum reason_id {
 	REASON_SERVER,
 	REASON_COUNT
 };
+#define SCORE_REASONS_MAX REASON_COUNT
 
 struct reason {
 	enum reason_id id;
@@ -69,6 +69,14 @@ struct score {
 };
 
 void score_init(struct score *s);
+
+/*
+ * A score needs no room behind the last reason that it has: many are kept, and most have
+ * a handful.  The bytes that it needs; and a copy of no more than these, to ${to}, which
+ * has room for them.
+ */
+size_t score_size(const struct score *s);
+void score_copy(struct score *to, const struct score *from);
 
 /*
  * Add a copy of ${reason} (its ${counts} is set here).  A score has room for one of each

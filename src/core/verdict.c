@@ -1,7 +1,21 @@
-/* The words for verdicts, as logs, databases and commands print them. */
+/* Copies of outcomes, and the words for verdicts as logs, databases and commands print
+ * them. */
 #include "verdict.h"
 
 #include <assert.h>
+#include <string.h>
+
+size_t
+outcome_size(const struct outcome *o)
+{
+	return offsetof(struct outcome, worst.score) + score_size(&o->worst.score);
+}
+
+void
+outcome_copy(struct outcome *to, const struct outcome *from)
+{
+	memcpy(to, from, outcome_size(from));
+}
 
 const char *
 verdict_kind_name(enum verdict_kind kind)

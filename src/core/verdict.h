@@ -2,6 +2,7 @@
 #define LYCHGATE_VERDICT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "helo.h"
@@ -36,7 +37,7 @@ struct verdict {
 	bool trap;	/* the recipient is a trap */
 	bool convicted; /* by an earlier session, still in force */
 	double threshold;
-	struct score score;
+	struct score score; /* last, see score_size() */
 };
 
 /* Texts that go to the database with a profile; any may be "". */
@@ -47,8 +48,6 @@ struct host_texts {
 
 /* What a session came to, for journal, log and statistics. */
 struct outcome {
-	struct verdict worst; /* the verdict of the highest score; kind PASS and no
-				 reasons without RCPT */
 	uint32_t rcpts, accepted, unknown, rejected, deferred, traps, refused;
 	bool new_host;	       /* never seen before */
 	bool new_zombie;       /* convicted by this session */
@@ -59,7 +58,13 @@ struct outcome {
 	struct host_texts texts; /* valid until the visit is freed */
 	enum name_class name_class;
 	enum helo_class helo_class;
+	struct verdict worst; /* the verdict of the highest score; kind PASS and no
+				 reasons without RCPT */
 };
+
+/* As score_size() and score_copy(). */
+size_t outcome_size(const struct outcome *o);
+void outcome_copy(struct outcome *to, const struct outcome *from);
 
 const char *verdict_kind_name(enum verdict_kind kind);
 const char *verdict_spared_name(enum verdict_spared spared); /* "monitor"; "" for NO */

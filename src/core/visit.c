@@ -23,9 +23,52 @@ visit_manner(const struct visit *v)
 int
 visit_look_closer(struct visit *v)
 {
-	if (v->findings == NULL)
-		v->findings = calloc(1, sizeof(*v->findings));
-	return v->findings != NULL ? 0 : -1;
+	struct findings *f;
+
+	if (v->findings != NULL)
+		return 0;
+	if ((f = calloc(1, sizeof(*f))) == NULL)
+		return -1;
+	f->outcome = calloc(1, offsetof(struct outcome, worst.score.reasons));
+	if (f->outcome == NULL) {
+		free(f);
+		return -1;
+	}
+	v->findings = f;
+	return 0;
+}
+
+void
+visit_keep_worst(struct visit *v, const struct verdict *verdict)
+{
+	struct findings *f = v->findings;
+	size_t n = verdict->score.n_reasons, size = sizeof(verdict->score.reasons[0]);
+
+	if (n > f->reasons_room) {
+		struct outcome *roomy = realloc(
+		    f->outcome, offsetof(struct outcome, worst.score.reasons) + n * size);
+
+		if (roomy != NULL) {
+			f->outcome = roomy;
+			f->reasons_room = n;
+		} else {
+			n = f->reasons_room;
+		}
+	}
+	memcpy(&f->outcome->worst, verdict,
+	       offsetof(struct verdict, score.reasons) + n * size);
+	f->outcome->worst.score.n_reasons = n;
+}
+
+void
+visit_free(struct visit *v)
+{
+	if (v == NULL)
+		return;
+	if (v->findings != NULL)
+		free(v->findings->outcome);
+	free(v->findings);
+	free(v);
 }
 
 /* The last transaction's sender domain: NULL without one, "" for the null sender. */
@@ -63,7 +106,7 @@ visit_tell_host(const struct visit *v)
 	p = recall_find_profile(v->teach->recall, &f->key);
 	/* What was not read must not be written over. */
 	if (p != NULL && !p->unread)
-		v->teach->sink.host(v->teach->sink.ctx, &f->key, p, &f->outcome.texts);
+		v->teach->sink.host(v->teach->sink.ctx, &f->key, p, &f->outcome->texts);
 }
 
 void
@@ -72,14 +115,14 @@ visit_note_texts(struct visit *v)
 	const char *helo = session_helo(v->session);
 	struct findings *f = v->findings;
 
-	f->outcome.key = f->key;
-	f->outcome.name_class = f->name.class;
-	f->outcome.helo_class = f->helo.class;
-	f->outcome.texts = (struct host_texts){.ptr = f->name.name,
-					       .helo = helo != NULL ? helo : "",
-					       .template = f->name.template,
-					       .provider = f->name.registered,
-					       .ptr_status = v->session->ptr_status};
+	f->outcome->key = f->key;
+	f->outcome->name_class = f->name.class;
+	f->outcome->helo_class = f->helo.class;
+	f->outcome->texts = (struct host_texts){.ptr = f->name.name,
+						.helo = helo != NULL ? helo : "",
+						.template = f->name.template,
+						.provider = f->name.registered,
+						.ptr_status = v->session->ptr_status};
 }
 
 /* Who comes back after a long silence may be somebody else. */
@@ -100,7 +143,7 @@ begin(struct visit *v, struct profile *p, uint32_t now_s)
 	struct manner manner = visit_manner(v);
 
 	if (p->first_s == 0) {
-		f->outcome.new_host = true;
+		f->outcome->new_host = true;
 		relatives_contexts(&v->session->ip, &f->name, &f->helo, &manner,
 				   &contexts);
 		teach_seen(v->teach, &contexts, now_s);
@@ -181,7 +224,7 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 	p->labelled_s = now_s;
 	if (label == LABEL_SERVER && p->established_s == 0)
 		p->established_s = now_s;
-	f->outcome.new_label = true;
+	f->outcome->new_label = true;
 	if (label != LABEL_NONE)
 		teach_label(v->teach, &contexts, label, now_s);
 }

@@ -17,7 +17,8 @@ struct findings {
 	struct host_key key;
 	bool key_known;
 	size_t txns_seen; /* transactions that HELO class and key are up to date with */
-	struct outcome outcome;
+	struct outcome *outcome; /* has room for its ${reasons_room} reasons only */
+	size_t reasons_room;
 };
 
 /*
@@ -35,6 +36,11 @@ struct visit {
 
 /* Make room for the findings.  0, or -1 without memory. */
 int visit_look_closer(struct visit *v);
+
+/* Keep a verdict as the worst; without memory, only the first of its reasons. */
+void visit_keep_worst(struct visit *v, const struct verdict *verdict);
+
+void visit_free(struct visit *v); /* NULL is allowed */
 
 /* How the client spoke so far. */
 struct manner visit_manner(const struct visit *v);

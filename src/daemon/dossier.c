@@ -24,10 +24,13 @@ keep(struct session *s, const char *text)
 static void
 keep_outcome(struct dossier *d, const struct outcome *outcome)
 {
-	struct host_texts *texts = &d->outcome.texts;
+	struct host_texts *texts;
 
-	d->judged = true;
-	d->outcome = *outcome;
+	d->outcome = arena_alloc(&d->session.arena, outcome_size(outcome));
+	if (d->outcome == NULL)
+		return;
+	outcome_copy(d->outcome, outcome);
+	texts = &d->outcome->texts;
 	texts->ptr = keep(&d->session, texts->ptr);
 	texts->helo = keep(&d->session, texts->helo);
 	texts->template = keep(&d->session, texts->template);
@@ -87,13 +90,13 @@ static const enum store_stat stat_of_verdict[] = {
 void
 dossier_count(const struct dossier *d, struct store_minute *minute_r)
 {
-	const struct outcome *o = &d->outcome;
+	const struct outcome *o = d->outcome;
 	uint64_t *count = minute_r->count;
 	uint32_t end_s = (uint32_t)(d->session.end_ms / 1000);
 
 	memset(minute_r, 0, sizeof(*minute_r));
 	minute_r->minute_s = end_s - end_s % 60;
-	if (!d->judged) {
+	if (d->outcome == NULL) {
 		count[STAT_UNJUDGED] = 1;
 		return;
 	}
@@ -188,7 +191,7 @@ why_spared(const struct dossier *d)
 static int
 add_outcome(struct buf *line, const struct dossier *d)
 {
-	const struct outcome *o = &d->outcome;
+	const struct outcome *o = d->outcome;
 	size_t spared = dossier_spared(d);
 	int result = log_field(line, "verdict", verdict_kind_name(o->worst.kind)) |
 		     log_field_double(line, "score", o->worst.score.total, 2);
@@ -224,7 +227,7 @@ dossier_format(const struct dossier *d, const struct privacy *privacy, struct bu
 		result |= log_field(line, "queue", d->queue_ids);
 	if (s->auth)
 		result |= log_field(line, "auth", "yes");
-	return d->judged ? result | add_outcome(line, d) : result;
+	return d->outcome != NULL ? result | add_outcome(line, d) : result;
 }
 
 void

@@ -19,8 +19,7 @@ struct dossier {
 	struct session session; /* all texts below are in its arena */
 	char reference[REFERENCE_LEN + 1];
 	const char *queue_ids;
-	bool judged;
-	struct outcome outcome; /* when judged */
+	struct outcome *outcome; /* NULL: was not judged */
 	const struct journal_decision *decisions;
 	size_t n_decisions;
 };

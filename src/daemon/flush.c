@@ -94,7 +94,7 @@ write_session(struct journal *journal, const struct dossier *d)
 {
 	const struct journal_entry entry = {.reference = d->reference,
 					    .session = &d->session,
-					    .outcome = d->judged ? &d->outcome : NULL,
+					    .outcome = d->outcome,
 					    .queue_ids = d->queue_ids,
 					    .decisions = d->decisions,
 					    .n_decisions = d->n_decisions};

@@ -140,7 +140,7 @@ count_lost(struct writer *w, struct outlet *o, uint64_t n)
 static void
 log_session(const struct dossier *d, const struct privacy *privacy, struct buf *line)
 {
-	bool telling = d->judged && d->outcome.rcpts > 0;
+	bool telling = d->outcome != NULL && d->outcome->rcpts > 0;
 	enum log_level level = telling ? LEVEL_INFO : LEVEL_DEBUG;
 
 	if (level > log_level())

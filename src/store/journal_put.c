@@ -37,8 +37,9 @@ bind_word(sqlite3_stmt *st, int at, const struct words *words, int value)
 static int
 make_reasons(struct journal *j, const struct score *score, struct arena *scratch)
 {
-	struct score hidden = *score;
+	struct score hidden;
 
+	score_copy(&hidden, score);
 	for (size_t i = 0; i < hidden.n_reasons; i++) {
 		struct reason *r = &hidden.reasons[i];
 		const char *subject;
@@ -125,19 +126,20 @@ put_session(struct journal *j, const struct journal_entry *e, const struct sessi
 	    " accepted, unknown, rejected, deferred, traps, refused, reasons, record) "
 	    "VALUES"
 	    " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-	static const struct outcome not_judged;
-	struct outcome outcome = e->outcome != NULL ? *e->outcome : not_judged;
+	struct outcome outcome = {0};
 	sqlite3_stmt *st = db_prepare(&j->db, sql);
 	char address[ADDR_TEXT_MAX];
 
 	if (st == NULL)
 		return -1;
+	if (e->outcome != NULL)
+		outcome_copy(&outcome, e->outcome);
+	else
+		count_answers(s, &outcome);
 	buf_clear(&j->record);
 	if (record_format(s, &j->record) != 0 ||
 	    make_reasons(j, &outcome.worst.score, scratch) != 0)
 		return db_fail(&j->db, SQLITE_NOMEM, "write a session");
-	if (e->outcome == NULL)
-		count_answers(s, &outcome);
 	sqlite3_bind_text(st, 1, e->reference, -1, SQLITE_STATIC);
 	bind_connection(st, s, address);
 	db_bind_text(st, 10, e->queue_ids);

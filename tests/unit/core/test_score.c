@@ -170,6 +170,30 @@ order_does_not_depend_on_the_caller(void **state)
 	}
 }
 
+/* In exactly the room that it needs: the sanitizers watch. */
+static void
+a_copy_in_no_more_room_than_needed(void **state)
+{
+	struct score s, back;
+
+	(void)state;
+	score_init(&s);
+	for (size_t n = 0; n < 3; n++) {
+		struct score *copy = malloc(score_size(&s));
+
+		assert_non_null(copy);
+		score_copy(copy, &s);
+		memset(&back, 0xff, sizeof(back));
+		score_copy(&back, copy);
+		free(copy);
+		assert_int_equal(back.n_reasons, n);
+		assert_true(back.total == s.total);
+		assert_memory_equal(back.reasons, s.reasons, n * sizeof(s.reasons[0]));
+		add(&s, (enum reason_id)n, 1.5);
+		score_sum(&s);
+	}
+}
+
 static void
 there_is_room_for_one_of_each(void **state)
 {
@@ -260,6 +284,7 @@ main(void)
 	    cmocka_unit_test(deeds_are_summed_apart),
 	    cmocka_unit_test(reasons_come_heaviest_first),
 	    cmocka_unit_test(order_does_not_depend_on_the_caller),
+	    cmocka_unit_test(a_copy_in_no_more_room_than_needed),
 	    cmocka_unit_test(there_is_room_for_one_of_each),
 	    cmocka_unit_test(names_are_unique_and_parse),
 	    cmocka_unit_test(sentences_carry_the_numbers),

@@ -65,7 +65,7 @@ takes_the_session_over(void **state)
 	session_fini(&g.session); /* harmless */
 	memset(&g.outcome, 0, sizeof(g.outcome));
 	assert_int_equal(d->session.n_txns, 1);
-	assert_string_equal(d->outcome.texts.template, "temp");
+	assert_string_equal(d->outcome->texts.template, "temp");
 	assert_string_equal(d->reference, "0123456789");
 	assert_string_equal(d->queue_ids, "QUEUEID");
 	assert_true(dossier_size(d) > sizeof(*d));
