@@ -1,2 +1,0 @@
-build-prof/base/bitcount.o: src/base/bitcount.c src/base/bitcount.h
-src/base/bitcount.h:

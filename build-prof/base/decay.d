@@ -1,2 +1,0 @@
-build-prof/base/decay.o: src/base/decay.c src/base/decay.h
-src/base/decay.h:

@@ -1,2 +1,0 @@
-build-prof/base/num.o: src/base/num.c src/base/num.h
-src/base/num.h:

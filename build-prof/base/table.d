@@ -1,2 +1,0 @@
-build-prof/base/table.o: src/base/table.c src/base/table.h
-src/base/table.h:

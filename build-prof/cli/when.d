@@ -1,3 +1,0 @@
-build-prof/cli/when.o: src/cli/when.c src/base/num.h src/cli/when.h
-src/base/num.h:
-src/cli/when.h:

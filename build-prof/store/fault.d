@@ -1,2 +1,0 @@
-build-prof/store/fault.o: src/store/fault.c src/store/fault.h
-src/store/fault.h:
