@@ -11,9 +11,11 @@
 #include "dialect.h"
 #include "errors.h"
 #include "explain_host.h"
+#include "journal_query.h"
 #include "portrait.h"
 #include "portrait_json.h"
 #include "portrait_text.h"
+#include "record.h"
 #include "say.h"
 #include "store_policy.h"
 #include "when.h"
@@ -24,6 +26,7 @@ struct explaining {
 	const struct cli *cli;
 	const struct explain_host *what;
 	struct store *store;
+	struct journal *journal; /* NULL: there is none */
 	struct consult consult;
 	struct policy *policy;
 	uint32_t now_s;
@@ -35,6 +38,36 @@ struct explaining {
 	struct buf text;
 	struct json json;
 };
+
+/* What only the last session tells, for the row of a host does not: did it use TLS? */
+static bool
+take_tls(void *ctx, const struct journal_row *row)
+{
+	struct session *s = ctx;
+	char reason[RECORD_REASON_MAX];
+	const char *version;
+	struct record record;
+
+	if (record_parse(row->record, strlen(row->record), &record, reason) != 0)
+		return false;
+	version = record.session.tls_version;
+	if (record.session.tls != TLS_UNKNOWN)
+		(void)session_set_tls(s, version, version != NULL ? strlen(version) : 0);
+	record_fini(&record);
+	return false;
+}
+
+/* A journal that cannot be read takes nothing from the rest. */
+static void
+add_tls(struct explaining *e, struct session *s)
+{
+	struct addr unit = addr_unit(&s->ip);
+	struct net net = net_of(&unit, unit.family == 6 ? 64 : 32);
+	struct journal_filter f = {.net = &net, .helo = session_helo(s), .limit = 1};
+
+	if (e->journal != NULL && f.helo != NULL)
+		(void)journal_each(e->journal, &f, take_tls, s);
+}
 
 static bool
 add_identity(void *ctx, const struct store_host *host)
@@ -48,6 +81,7 @@ add_identity(void *ctx, const struct store_host *host)
 	}
 	/* An IPv6 host may be any of its /64: the one that is asked for. */
 	s->ip = e->what->addr;
+	add_tls(e, s);
 	return ++e->n < IDENTITIES_MAX;
 }
 
@@ -177,9 +211,12 @@ explain_host(const struct cli *cli, const struct explain_host *what)
 {
 	struct explaining e = {.cli = cli, .what = what, .now_s = when_now()};
 	int status = EX_OK;
+	struct fault fault;
 
 	if ((e.store = database_store(cli, STORE_READER, &status)) == NULL)
 		return status;
+	if (database_has_journal(cli))
+		e.journal = journal_open(cli->dir, STORE_READER, &fault);
 	e.policy = policy_create();
 	buf_init(&e.text);
 	status = explain(&e);
@@ -188,6 +225,7 @@ explain_host(const struct cli *cli, const struct explain_host *what)
 	buf_fini(&e.text);
 	consult_fini(&e.consult);
 	policy_free(e.policy);
+	journal_close(e.journal);
 	store_close(e.store);
 	return status;
 }

@@ -8,7 +8,7 @@
 #include "remedy.h"
 #include "say.h"
 
-#define WORTH_MENTION 0.5 /* nats; smaller reasons change nothing */
+#define WORTH_MENTION 1.0 /* nats; smaller reasons change little */
 
 /* What the other side can do about a reason; none where nothing helps but time. */
 static const char *const remedies[REASON_COUNT] = {
@@ -20,13 +20,15 @@ static const char *const remedies[REASON_COUNT] = {
     [REASON_CONTEXT_KIN] =
 	"a name of its own, outside its provider's scheme for access lines, leaves the "
 	"bad company; or it sends through its provider's mail server",
+    [REASON_CONTEXT_CLASS] = "a chosen name, confirmed and said in HELO, leaves the "
+			     "bad company",
     [REASON_CONTEXT_PROVIDER] = "a name under a domain of its own leaves the bad company",
     [REASON_CONTEXT_HELO] = "a HELO with its own host name leaves the bad company",
     [REASON_CONTEXT_NETWORK] = "its network has other infected hosts: time helps once "
 			       "they are gone",
     [REASON_HELO_RCPT_DOMAIN] = "it must say HELO with its own name, not with yours",
     [REASON_HELO_MANY] = "it must keep to one HELO name",
-    [REASON_TLS] = "offer TLS, as mail servers do",
+    [REASON_TLS] = "use TLS, as mail servers do",
     [REASON_DIALECT] = "speak ESMTP, as mail servers do",
     [REASON_UNKNOWN_USERS] = "its list must lose the dead addresses; what it tried fades "
 			     "by half in 7 days",
