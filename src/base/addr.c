@@ -40,14 +40,26 @@ addr_parse(const char *text, struct addr *addr_r)
 	return 0;
 }
 
+/* inet_ntop(3) goes through printf. */
+static void
+ipv4_format(const uint8_t octets[4], char *out)
+{
+	for (int i = 0; i < 4; i++) {
+		if (i > 0)
+			*out++ = '.';
+		out += num_u64_format(octets[i], out);
+	}
+}
+
 char *
 addr_format(const struct addr *addr, char out[ADDR_TEXT_MAX])
 {
 	if (addr->family == 0)
 		snprintf(out, ADDR_TEXT_MAX, "unknown");
+	else if (addr->family == 4)
+		ipv4_format(addr->bytes, out);
 	else
-		inet_ntop(addr->family == 4 ? AF_INET : AF_INET6, addr->bytes, out,
-			  ADDR_TEXT_MAX);
+		inet_ntop(AF_INET6, addr->bytes, out, ADDR_TEXT_MAX);
 	return out;
 }
 
@@ -160,13 +172,14 @@ net_parse(const char *text, struct net *net_r)
 char *
 net_format(const struct net *net, char out[NET_TEXT_MAX])
 {
-	char address[ADDR_TEXT_MAX];
+	char *end;
 
-	addr_format(&net->addr, address);
-	if (net->bits >= width(&net->addr))
-		snprintf(out, NET_TEXT_MAX, "%s", address);
-	else
-		snprintf(out, NET_TEXT_MAX, "%s/%u", address, net->bits);
+	addr_format(&net->addr, out);
+	if (net->bits < width(&net->addr)) {
+		end = out + strlen(out);
+		*end++ = '/';
+		(void)num_u64_format(net->bits, end);
+	}
 	return out;
 }
 

@@ -98,20 +98,23 @@ buf_addf(struct buf *b, const char *format, ...)
 int
 buf_vaddf(struct buf *b, const char *format, va_list ap)
 {
+	size_t room = b->cap - b->len;
 	va_list again;
 	int n;
 
+	/* Mostly there is room, and it is formatted only once. */
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, format, again);
+	n = vsnprintf(room > 0 ? b->data + b->len : NULL, room, format, again);
 	va_end(again);
-	if (n < 0 || buf_reserve(b, (size_t)n) != 0)
-		return -1;
-	if (vsnprintf(b->data + b->len, b->cap - b->len, format, ap) != n) {
+	if (n >= 0 && (size_t)n >= room &&
+	    (buf_reserve(b, (size_t)n) != 0 ||
+	     vsnprintf(b->data + b->len, b->cap - b->len, format, ap) != n))
+		n = -1;
+	if (n >= 0)
+		b->len += (size_t)n;
+	else if (room > 0)
 		set_len(b, b->len);
-		return -1;
-	}
-	b->len += (size_t)n;
-	return 0;
+	return n < 0 ? -1 : 0;
 }
 
 void

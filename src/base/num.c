@@ -194,6 +194,50 @@ num_size_format(uint64_t bytes, char out[24])
 	return unit_format(sizes, bytes, out);
 }
 
+size_t
+num_u64_format(uint64_t value, char out[NUM_U64_MAX])
+{
+	char reversed[NUM_U64_MAX];
+	size_t n = 0;
+
+	do
+		reversed[n++] = (char)('0' + value % 10);
+	while ((value /= 10) > 0);
+	for (size_t i = 0; i < n; i++)
+		out[i] = reversed[n - 1 - i];
+	out[n] = '\0';
+	return n;
+}
+
+/*
+ * Rounding a scaled number is right unless it lies so near the middle between two that
+ * the error of scaling decides, or is so large that the error is: these are
+ * printf's.
+ */
+size_t
+num_fixed_format(double value, int decimals, char out[NUM_FIXED_MAX])
+{
+	static const double powers[] = {1, 10, 100, 1000, 10000};
+	double scaled = decimals <= 4 ? fabs(value) * powers[decimals] : 1e9;
+	double below = floor(scaled);
+	uint64_t whole, unit;
+	size_t n = 0;
+
+	if (!(scaled < 1e9) || fabs(scaled - below - 0.5) < 1e-6)
+		return (size_t)snprintf(out, NUM_FIXED_MAX, "%.*f", decimals, value);
+	unit = (uint64_t)powers[decimals];
+	whole = (uint64_t)below + (scaled - below > 0.5);
+	if (signbit(value))
+		out[n++] = '-';
+	n += num_u64_format(whole / unit, out + n);
+	if (decimals > 0)
+		/* One more digit in front keeps the zeros; the point takes its place. */
+		(void)num_u64_format(unit + whole % unit, out + n);
+	if (decimals > 0)
+		out[n] = '.';
+	return decimals > 0 ? n + (size_t)decimals + 1 : n;
+}
+
 int
 num_hex64_parse(const char *text, uint64_t *value_r)
 {

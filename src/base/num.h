@@ -29,6 +29,15 @@ int num_size_parse(const char *text, uint64_t min, uint64_t max, uint64_t *bytes
 char *num_duration_format(uint64_t s, char out[24]);
 char *num_size_format(uint64_t bytes, char out[24]);
 
+/*
+ * As printf's "%" PRIu64 and "%.*f" (decimals 0 to 17) do it, but quick: journal and log
+ * are mostly numbers.  Return the length; there is a NUL behind.
+ */
+#define NUM_U64_MAX   21
+#define NUM_FIXED_MAX 330
+size_t num_u64_format(uint64_t value, char out[NUM_U64_MAX]);
+size_t num_fixed_format(double value, int decimals, char out[NUM_FIXED_MAX]);
+
 /* Lower-case 16 hex digits <-> number.  Parse: 0, or -1 (stores nothing). */
 int num_hex64_parse(const char *text, uint64_t *value_r);
 char *num_hex64_format(uint64_t value, char out[17]);

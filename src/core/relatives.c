@@ -33,9 +33,11 @@ static void
 add_context(struct relatives_contexts *contexts, enum context_kind kind, const char *name)
 {
 	struct relatives_context *c = &contexts->all[contexts->n++];
+	size_t len = strnlen(name, sizeof(c->name) - 1);
 
 	c->kind = kind;
-	snprintf(c->name, sizeof(c->name), "%s", name);
+	memcpy(c->name, name, len);
+	c->name[len] = '\0';
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "dossier.h"
 #include "journal.h"
 #include "log.h"
+#include "num.h"
 
 /* A text that belongs to the visit, which is freed before the dossier is read. */
 static const char *
@@ -121,6 +122,7 @@ static int
 add_reasons(struct buf *line, const struct score *score)
 {
 	const char *between = " reasons=";
+	char nats[NUM_FIXED_MAX];
 	int result = 0;
 
 	for (size_t i = 0; i < score->n_reasons; i++) {
@@ -128,8 +130,10 @@ add_reasons(struct buf *line, const struct score *score)
 
 		if (!reason->counts)
 			continue;
-		result |= buf_addf(line, "%s%s:%+.1f", between, reason_name(reason->id),
-				   reason->nats);
+		(void)num_fixed_format(reason->nats, 1, nats);
+		result |=
+		    buf_adds(line, between) | buf_adds(line, reason_name(reason->id)) |
+		    buf_adds(line, nats[0] == '-' ? ":" : ":+") | buf_adds(line, nats);
 		between = ",";
 	}
 	return result;

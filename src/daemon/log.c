@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "num.h"
 
 #define MINUTE_MS 60000
 
@@ -136,11 +137,18 @@ add_quoted(struct buf *line, const char *value, size_t len)
 	return result | buf_addc(line, '"');
 }
 
+static int
+add_key(struct buf *line, const char *key)
+{
+	return (line->len > 0 ? buf_addc(line, ' ') : 0) | buf_adds(line, key) |
+	       buf_addc(line, '=');
+}
+
 int
 log_field(struct buf *line, const char *key, const char *value)
 {
 	size_t len;
-	int result = buf_addf(line, "%s%s=", line->len > 0 ? " " : "", key);
+	int result = add_key(line, key);
 
 	if (value == NULL)
 		return result | buf_addc(line, '-');
@@ -156,12 +164,17 @@ log_field(struct buf *line, const char *key, const char *value)
 int
 log_field_u64(struct buf *line, const char *key, uint64_t value)
 {
-	return buf_addf(line, "%s%s=%" PRIu64, line->len > 0 ? " " : "", key, value);
+	char text[NUM_U64_MAX];
+
+	(void)num_u64_format(value, text);
+	return add_key(line, key) | buf_adds(line, text);
 }
 
 int
 log_field_double(struct buf *line, const char *key, double value, int decimals)
 {
-	return buf_addf(line, "%s%s=%.*f", line->len > 0 ? " " : "", key, decimals,
-			value);
+	char text[NUM_FIXED_MAX];
+
+	(void)num_fixed_format(value, decimals, text);
+	return add_key(line, key) | buf_adds(line, text);
 }

@@ -191,19 +191,17 @@ pending_context(struct pending *p, enum context_kind kind, const char *name,
 		const struct context *context)
 {
 	struct context_key key = context_key(p, kind, name);
-	char *copy = strdup(name);
-	struct context_row *row = copy != NULL && contexts(p) != NULL
-				      ? table_put(p->contexts, &key, NULL)
-				      : NULL;
+	struct context_row *row =
+	    contexts(p) != NULL ? table_put(p->contexts, &key, NULL) : NULL;
 
-	if (row == NULL) {
-		free(copy);
-		p->lost++;
-		return;
+	if (row != NULL && row->name == NULL && (row->name = strdup(name)) == NULL) {
+		(void)table_remove(p->contexts, &key);
+		row = NULL;
 	}
-	free(row->name);
-	row->name = copy;
-	row->context = *context;
+	if (row == NULL)
+		p->lost++;
+	else
+		row->context = *context;
 }
 
 void

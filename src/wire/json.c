@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "num.h"
 #include "utf8.h"
 
 static void
@@ -123,32 +124,21 @@ json_bool(struct json *j, bool value)
 		put_value(j, "false", 5);
 }
 
-/* Put a number by its printf format: no more than a double's 309 digits and a fraction.
- */
-static void __attribute__((format(printf, 2, 3)))
-put_number(struct json *j, const char *format, ...)
-{
-	char text[400];
-	va_list ap;
-	int n;
-
-	va_start(ap, format);
-	n = vsnprintf(text, sizeof(text), format, ap);
-	va_end(ap);
-	assert(n > 0 && (size_t)n < sizeof(text));
-	put_value(j, text, (size_t)n);
-}
-
 void
 json_int(struct json *j, int64_t value)
 {
-	put_number(j, "%" PRId64, value);
+	char text[1 + NUM_U64_MAX];
+	size_t n = value < 0;
+
+	text[0] = '-';
+	n += num_u64_format(value < 0 ? -(uint64_t)value : (uint64_t)value, text + n);
+	put_value(j, text, n);
 }
 
 void
 json_real(struct json *j, double value, int decimals)
 {
-	char text[400];
+	char text[NUM_FIXED_MAX];
 	size_t n;
 
 	assert(decimals >= 0 && decimals <= 17);
@@ -156,7 +146,7 @@ json_real(struct json *j, double value, int decimals)
 		json_null(j);
 		return;
 	}
-	n = (size_t)snprintf(text, sizeof(text), "%.*f", decimals, value);
+	n = num_fixed_format(value, decimals, text);
 	if (decimals > 0) {
 		while (text[n - 1] == '0')
 			n--;
@@ -173,16 +163,21 @@ void
 json_seconds(struct json *j, int64_t ms)
 {
 	uint64_t abs = ms < 0 ? -(uint64_t)ms : (uint64_t)ms;
-	unsigned rest = (unsigned)(abs % 1000);
-	const char *sign = ms < 0 ? "-" : "";
-	int digits = 3;
+	char text[1 + NUM_U64_MAX + NUM_U64_MAX];
+	size_t n = ms < 0;
 
-	for (; digits > 0 && rest % 10 == 0; rest /= 10)
-		digits--;
-	if (digits == 0)
-		put_number(j, "%s%" PRIu64, sign, abs / 1000);
-	else
-		put_number(j, "%s%" PRIu64 ".%0*u", sign, abs / 1000, digits, rest);
+	text[0] = '-';
+	n += num_u64_format(abs / 1000, text + n);
+	if (abs % 1000 > 0) {
+		/* The 1 in front keeps the zeros; the point takes its place. */
+		size_t point = n;
+
+		n += num_u64_format(1000 + abs % 1000, text + point);
+		text[point] = '.';
+		while (text[n - 1] == '0')
+			n--;
+	}
+	put_value(j, text, n);
 }
 
 /* The length of the characters that stand for themselves, up to the first that does not.

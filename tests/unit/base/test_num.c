@@ -271,14 +271,105 @@ test_hex64(void **state)
 	assert_string_equal(num_hex64_format(0xbeef, out), "000000000000beef");
 }
 
+static void
+check_fixed(double value)
+{
+	char expected[400], out[NUM_FIXED_MAX];
+
+	for (int decimals = 0; decimals <= 17; decimals++) {
+		int n = snprintf(expected, sizeof(expected), "%.*f", decimals, value);
+
+		memset(out, 'x', sizeof(out));
+		assert_int_equal(num_fixed_format(value, decimals, out), n);
+		assert_string_equal(out, expected);
+	}
+}
+
+/* Digit for digit what printf gives. */
+static void
+test_fixed_format(void **state)
+{
+	static const double values[] = {
+	    0,
+	    -0.0,
+	    1,
+	    -1,
+	    0.5,
+	    1.5,
+	    2.5,
+	    0.05,
+	    0.15,
+	    0.25,
+	    0.00005,
+	    0.00015,
+	    -0.001,
+	    0.99995,
+	    9.9999,
+	    99.5,
+	    1e8,
+	    1e9,
+	    999999999.5,
+	    1e17,
+	    1.7e308,
+	    5e-324,
+	    -1e-300,
+	    1.0 / 3,
+	    2.00005,
+	    1234.5678,
+	    (double)INFINITY,
+	    (double)NAN,
+	    -(double)INFINITY,
+	};
+	uint64_t seed = 7;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(values); i++)
+		check_fixed(values[i]);
+	for (int i = 0; i < 20000; i++) {
+		uint64_t random = unit_random(&seed);
+
+		check_fixed((double)(int64_t)random /
+			    (double)((uint64_t)1 << (20 + i % 44)));
+		/* In the middle between two, as far as a double can be. */
+		check_fixed((double)(random % 1000000 * 2 + 1) / 20000);
+		check_fixed((double)(random % 1000000) / 10000);
+	}
+}
+
+static void
+test_u64_format(void **state)
+{
+	static const uint64_t values[] = {0,
+					  1,
+					  9,
+					  10,
+					  99,
+					  100,
+					  4294967295u,
+					  UINT64_MAX,
+					  UINT64_MAX - 1,
+					  UINT64_C(10000000000000000000)};
+	char expected[32], out[NUM_U64_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(values); i++) {
+		int n = snprintf(expected, sizeof(expected), "%llu",
+				 (unsigned long long)values[i]);
+
+		assert_int_equal(num_u64_format(values[i], out), n);
+		assert_string_equal(out, expected);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_rubbish),  cmocka_unit_test(test_u64),
-	    cmocka_unit_test(test_i64),	     cmocka_unit_test(test_double),
-	    cmocka_unit_test(test_duration), cmocka_unit_test(test_size),
-	    cmocka_unit_test(test_formats),  cmocka_unit_test(test_hex64),
+	    cmocka_unit_test(test_rubbish),	 cmocka_unit_test(test_u64),
+	    cmocka_unit_test(test_i64),		 cmocka_unit_test(test_double),
+	    cmocka_unit_test(test_duration),	 cmocka_unit_test(test_size),
+	    cmocka_unit_test(test_formats),	 cmocka_unit_test(test_hex64),
+	    cmocka_unit_test(test_fixed_format), cmocka_unit_test(test_u64_format),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
