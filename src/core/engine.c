@@ -132,6 +132,12 @@ engine_load_host(struct engine *e, const struct host_key *key,
 	return 0;
 }
 
+void
+engine_load_newcomer(struct engine *e, uint8_t newcomer)
+{
+	threshold_host(&e->threshold, threshold_unpack(newcomer));
+}
+
 int
 engine_load_context(struct engine *e, enum context_kind kind, const char *name,
 		    const struct context *context)

@@ -20,9 +20,10 @@
  */
 struct engine;
 
-#define ENGINE_DEEDS	     0.75 /* score->deeds needed: no name convicts alone: engine.md */
-#define ENGINE_ACQUIT_MARGIN 1.0 /* so far below the threshold a conviction ends early   \
-				  */
+#define ENGINE_DEEDS 0.75 /* score->deeds needed: no name convicts alone: engine.md */
+#define ENGINE_ACQUIT_MARGIN                                                             \
+	1.0 /* so far below the threshold a conviction ends early                        \
+	     */
 
 struct visit; /* the judgement's side of one open session */
 
@@ -72,6 +73,10 @@ int engine_load_host(struct engine *e, const struct host_key *key,
 int engine_load_context(struct engine *e, enum context_kind kind, const char *name,
 			const struct context *context);
 void engine_loaded(struct engine *e);
+
+/* A trusted host that is not loaded was measured so (profile.newcomer): the threshold is
+ * to know it. */
+void engine_load_newcomer(struct engine *e, uint8_t newcomer);
 
 /* Use other settings from now on.  0, or -1 without memory (the old ones stay).  Table
  * sizes change only at the next start. */

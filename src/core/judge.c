@@ -19,22 +19,6 @@
 #define RCPT_DOMAIN	2.0 /* these two are estimates: 7 to 1 and 15 to 1 */
 #define PROVIDER	2.7
 
-/*
- * Shares of zombies and of valid servers that speak so, where nothing is learnt yet.
- * Estimates, not measured: mail servers name the message's size (RFC 1870) where it is
- * offered and many encrypt, programs that only blast rarely do either.
- */
-static const struct fact_prior {
-	const char *name;
-	enum reason_id reason;
-	double zombies, servers;
-} facts[] = {
-    {FACT_ESMTP, REASON_DIALECT, 0.10, 0.60},
-    {FACT_PLAIN, REASON_DIALECT, 0.90, 0.40},
-    {FACT_TLS_ON, REASON_TLS, 0.05, 0.30},
-    {FACT_TLS_OFF, REASON_TLS, 0.95, 0.70},
-};
-
 static void
 judge_name(struct score *score, const struct learn_weights *w, const struct facts *f)
 {
@@ -51,7 +35,7 @@ judge_name(struct score *score, const struct learn_weights *w, const struct fact
 /* What is known of one way to speak: prior, and the hosts that spoke so. */
 static void
 judge_fact(struct score *score, struct recall *recall, const struct facts *f,
-	   const struct fact_prior *prior)
+	   const struct learn_fact_prior *prior)
 {
 	struct context_counts all =
 	    context_counts(recall_find_context(recall, CONTEXT_ALL, ""), f->now_s);
@@ -71,9 +55,12 @@ judge_manner(struct score *score, struct recall *recall, const struct facts *f)
 {
 	const char *spoken[] = {relatives_dialect_fact(&f->manner),
 				relatives_tls_fact(&f->manner)};
+	const struct learn_fact_prior *facts;
+	size_t n_facts;
 
+	facts = learn_fact_priors(&n_facts);
 	for (size_t i = 0; i < sizeof(spoken) / sizeof(spoken[0]); i++)
-		for (size_t k = 0; k < sizeof(facts) / sizeof(facts[0]); k++)
+		for (size_t k = 0; k < n_facts; k++)
 			if (spoken[i] != NULL && strcmp(spoken[i], facts[k].name) == 0)
 				judge_fact(score, recall, f, &facts[k]);
 }

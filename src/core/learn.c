@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "relatives.h"
 #include "server.h"
 
 /*
@@ -39,6 +40,17 @@ static const struct prior {
 	    {{0, 0}, {0, 0}, {985, 18}, {1263, 3}, {1777, 3}, {171, 0}, {541, 1}, {41, 0}, {382, 0}}},
 };
 /* clang-format on */
+
+/*
+ * Estimates, not measured: mail servers name the message's size (RFC 1870) where it is
+ * offered and many encrypt, programs that only blast rarely do either.
+ */
+static const struct learn_fact_prior facts[] = {
+    {FACT_ESMTP, REASON_DIALECT, 0.10, 0.60},
+    {FACT_PLAIN, REASON_DIALECT, 0.90, 0.40},
+    {FACT_TLS_ON, REASON_TLS, 0.05, 0.30},
+    {FACT_TLS_OFF, REASON_TLS, 0.95, 0.70},
+};
 
 #define CELL_PSEUDO 0.5 /* Jeffreys: added to every cell */
 #define FACT_HOSTS  50	/* what a shipped share of a fact is worth */
@@ -130,6 +142,30 @@ learn_weights_init(struct learn_weights *w)
 	for (int c = 0; c < HELO_CLASSES; c++)
 		w->joint[NAME_ACCESS_FORGED][c] = w->joint[NAME_ADDRESS_FORGED][c];
 	init_without_name(w, &s);
+}
+
+bool
+learn_prior(enum name_class name, enum helo_class helo, struct learn_prior *prior_r)
+{
+	for (int r = 0; r < ROWS; r++)
+		for (int c = 0; c < COLUMNS; c++) {
+			const uint16_t *hosts = priors[r].hosts[c];
+
+			if (priors[r].name != name || columns[c] != helo)
+				continue;
+			if (hosts[0] + hosts[1] == 0)
+				return false;
+			*prior_r = (struct learn_prior){hosts[0], hosts[1]};
+			return true;
+		}
+	return false;
+}
+
+const struct learn_fact_prior *
+learn_fact_priors(size_t *n_r)
+{
+	*n_r = sizeof(facts) / sizeof(facts[0]);
+	return facts;
 }
 
 double

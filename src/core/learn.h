@@ -2,12 +2,14 @@
 #define LYCHGATE_LEARN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "context.h"
 #include "helo.h"
 #include "hostname.h"
 #include "profile.h"
+#include "score.h"
 
 /*
  * Weights of PTR class and HELO class, jointly, in nats.  Computed once from the
@@ -18,12 +20,30 @@ struct learn_weights {
 };
 void learn_weights_init(struct learn_weights *w);
 
+/* The shipped counts behind a weight: zombies and valid servers.  False where such hosts
+ * were not counted. */
+struct learn_prior {
+	uint32_t zombies, servers;
+};
+bool learn_prior(enum name_class name, enum helo_class helo, struct learn_prior *prior_r);
+
 /*
  * Wald's sequential test over a host's recipients: nats for "half of its recipients are
  * unknown" against the 15 % that valid servers with old lists may have, at most 8, of hosts
  * that look like servers 4.  0 with fewer than 4 distinct unknown names.
  */
 double learn_unknown_users(const struct profile *p, bool server_like);
+
+/*
+ * Shares of zombies and of valid servers that speak so, where nothing is learnt yet.
+ * ${name}: of the context CONTEXT_FACT that counts them.
+ */
+struct learn_fact_prior {
+	const char *name;
+	enum reason_id reason;
+	double zombies, servers;
+};
+const struct learn_fact_prior *learn_fact_priors(size_t *n_r);
 
 /*
  * The weight in nats of a fact that the share ${zombies} of zombies and ${servers} of

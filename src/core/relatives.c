@@ -81,15 +81,22 @@ add_kin(struct relatives_contexts *contexts, const struct hostname *name,
 	add_context(contexts, CONTEXT_KIN, kin);
 }
 
+char *
+relatives_class(enum name_class name, enum helo_class helo, char out[CONTEXT_NAME_MAX])
+{
+	snprintf(out, CONTEXT_NAME_MAX, "%s; %s", name_class_text(name),
+		 helo_class_text(helo));
+	return out;
+}
+
 static void
 add_class(struct relatives_contexts *contexts, const struct hostname *name,
 	  const struct helo *helo)
 {
 	char both[CONTEXT_NAME_MAX];
 
-	snprintf(both, sizeof(both), "%s; %s", name_class_text(name->class),
-		 helo_class_text(helo->class));
-	add_context(contexts, CONTEXT_CLASS, both);
+	add_context(contexts, CONTEXT_CLASS,
+		    relatives_class(name->class, helo->class, both));
 }
 
 void

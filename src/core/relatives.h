@@ -23,6 +23,10 @@ void relatives_contexts(const struct addr *ip, const struct hostname *name,
 			const struct helo *helo, const struct manner *manner,
 			struct relatives_contexts *contexts_r);
 
+/* The name of the CONTEXT_CLASS of hosts with such names and HELOs.  Returns out. */
+char *
+relatives_class(enum name_class name, enum helo_class helo, char out[CONTEXT_NAME_MAX]);
+
 /* The words for what is learnt of a manner; NULL while it is not known. */
 const char *relatives_dialect_fact(const struct manner *m);
 const char *relatives_tls_fact(const struct manner *m);

@@ -48,6 +48,27 @@ names_stay_in_bounds(void **state)
 			assert_between(w.joint[name][helo], -3.5, 5);
 }
 
+static void
+shipped_counts_can_be_shown(void **state)
+{
+	const struct learn_fact_prior *facts;
+	struct learn_prior prior = {1, 1};
+	size_t n;
+
+	(void)state;
+	assert_true(learn_prior(NAME_NAMED, HELO_PTR, &prior));
+	assert_int_equal(prior.zombies, 1044);
+	assert_int_equal(prior.servers, 1396);
+	assert_false(learn_prior(NAME_NONE, HELO_PTR, &prior));
+	assert_false(learn_prior(NAME_NOT_KNOWN, HELO_SINGLE, &prior));
+	assert_int_equal(prior.zombies, 1044);
+	facts = learn_fact_priors(&n);
+	assert_int_equal(n, 4);
+	for (size_t i = 0; i < n; i++)
+		assert_true(facts[i].zombies > 0 && facts[i].zombies < 1 &&
+			    facts[i].servers > 0 && facts[i].servers < 1);
+}
+
 /* ${names} distinct unknown users, ${unknown} and ${accepted} recipients. */
 static struct profile
 hunter(int names, float unknown, float accepted)
@@ -316,6 +337,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(weights_of_name_and_helo),
 	    cmocka_unit_test(names_stay_in_bounds),
+	    cmocka_unit_test(shipped_counts_can_be_shown),
 	    cmocka_unit_test(sequential_test_of_unknown_users),
 	    cmocka_unit_test(traps_weigh_less_for_servers),
 	    cmocka_unit_test(a_history_softens_traps),
