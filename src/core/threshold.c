@@ -61,7 +61,7 @@ threshold_host(struct threshold *t, double naked_score)
 }
 
 double
-threshold_error(const struct threshold *t, double at)
+threshold_newcomers(const struct threshold *t, double at)
 {
 	double above = 0, bound;
 
@@ -72,7 +72,13 @@ threshold_error(const struct threshold *t, double at)
 			above += t->bins[bin];
 	/* Poisson, one-sided: 3 for none (the rule of three), and about right above. */
 	bound = above + BOUND_Z * sqrt(above) + 3;
-	return NEWCOMERS * fmin(1, bound / t->hosts);
+	return fmin(1, bound / t->hosts);
+}
+
+double
+threshold_error(const struct threshold *t, double at)
+{
+	return t->hosts == 0 ? 1 : NEWCOMERS * threshold_newcomers(t, at);
 }
 
 /* So many valid hosts above the line that the target is missed for sure, or the way back
