@@ -46,8 +46,8 @@ double threshold_unpack(uint8_t packed);
 /* Move the value towards what the measurements allow, by at most a step a day. */
 void threshold_move(struct threshold *t, uint32_t now_s);
 
-/* Upper bound (95 %) of the share of valid hosts without history that score ${at} or more:
- * of N measured without any above, 3/N.  1 when nothing was measured. */
+/* Upper bound (95 %) of the share of valid hosts without history that score ${at} or
+ * more: of N measured without any above, 3/N.  1 when nothing was measured. */
 double threshold_newcomers(const struct threshold *t, double at);
 
 /* Upper bound (95 %) of the share of valid recipients that the score ${at} refuses:
