@@ -57,8 +57,8 @@ print_head(const struct portrait *p, FILE *to)
 	say_line(to, "%s  %s%s%s%s", addr_format(&s->ip, address),
 		 s->ptr != NULL ? s->ptr : "", s->ptr != NULL ? " (" : "",
 		 portrait_ptr_text(s->ptr_status), s->ptr != NULL ? ")" : "");
-	say_line(to, "%s %s, %s", say_form(p->helo.form), helo != NULL ? helo : "",
-		 say_dialect((uint8_t)dialect_of(s)));
+	say_line(to, "%s%s%s, %s", say_form(p->helo.form), helo != NULL ? " " : "",
+		 helo != NULL ? helo : "", say_dialect((uint8_t)dialect_of(s)));
 	fputc('\n', to);
 	say_line(to, "Verdict: %s%s, score %.2f; would be %s", verdict_kind_name(v->kind),
 		 v->convicted ? " (convicted)" : "", v->score.total, portrait_fate(p));
