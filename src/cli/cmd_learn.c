@@ -30,7 +30,7 @@ run(struct cli *cli, int argc, char **argv)
 
 const struct command cmd_learn = {
     .name = "learn",
-    .summary = "what the judgement has learnt, and how sure it is of its threshold",
+    .summary = "what the judgement has learnt, and what proves it",
     .args = "",
     .help =
 	"Threshold: where it starts for the target_share, where it is now, and what\n"
