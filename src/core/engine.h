@@ -20,9 +20,10 @@
  */
 struct engine;
 
-#define ENGINE_DEEDS	     0.75 /* score->deeds needed: no name convicts alone: engine.md */
-#define ENGINE_ACQUIT_MARGIN 1.0 /* so far below the threshold a conviction ends early   \
-				  */
+#define ENGINE_DEEDS 0.75 /* score->deeds needed: no name convicts alone: engine.md */
+#define ENGINE_ACQUIT_MARGIN                                                             \
+	1.0 /* so far below the threshold a conviction ends early                        \
+	     */
 
 struct visit; /* the judgement's side of one open session */
 

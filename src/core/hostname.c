@@ -56,6 +56,13 @@ has_own_number(const char *name, size_t len, const struct addr *ip)
 	return false;
 }
 
+/* What the registered domain's own label says: "linode", "mailgun". */
+static unsigned
+brand_words(const struct hostname *h)
+{
+	return hostname_words_in(h->registered, strcspn(h->registered, "."));
+}
+
 /*
  * Two octets in a row may be a server's number in its pool: they count only where no word
  * speaks of mail or servers, not even in the domain ("so254-9.mailgun.net").
@@ -64,11 +71,9 @@ static bool
 two_octets_count(const struct hostname_addr *found, unsigned words,
 		 const struct hostname *h)
 {
-	size_t brand = strcspn(h->registered, ".");
-
 	if (words & WORD_ACCESS)
 		return true;
-	if ((words | hostname_words_in(h->registered, brand)) & (WORD_MAIL | WORD_SERVER))
+	if ((words | brand_words(h)) & (WORD_MAIL | WORD_SERVER))
 		return false;
 	if (!found->lone_letter || (words & WORD_WEAK))
 		return true;
@@ -115,7 +120,8 @@ analyse(struct hostname *h, const struct addr *ip)
 		len--; /* the dot */
 	words = hostname_words_in(h->name, len);
 	h->mail_word = (words & WORD_MAIL) != 0;
-	h->static_word = (words & (WORD_STATIC | WORD_SERVER)) != 0;
+	h->static_word = (words & (WORD_STATIC | WORD_SERVER)) != 0 ||
+			 (brand_words(h) & WORD_SERVER) != 0;
 	hostname_addr_find(h->name, len > 0 ? len : strlen(h->name), ip, &found);
 	hostname_template_make(h->name, len, &found, h->template);
 	if (carries_address(&found, words, h))

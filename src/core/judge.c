@@ -18,6 +18,18 @@
 #define HELOS_MAX	2.0
 #define RCPT_DOMAIN	2.0 /* these two are estimates: 7 to 1 and 15 to 1 */
 #define PROVIDER	2.7
+/* An estimate: 8 % of zombies and 22 % of valid hosts with generic names have such ones.
+ */
+#define STATIC -1.0
+
+/* Small offices and rented machines have such lines; infected PCs rarely do. */
+static bool
+generic_but_static(const struct hostname *name)
+{
+	bool chosen = name->class == NAME_NAMED || name->class == NAME_NAMED_FORGED;
+
+	return name->static_word && !chosen && name->class != NAME_NOT_KNOWN;
+}
 
 static void
 judge_name(struct score *score, const struct learn_weights *w, const struct facts *f)
@@ -25,6 +37,9 @@ judge_name(struct score *score, const struct learn_weights *w, const struct fact
 	struct reason r = {.id = REASON_NAME_HELO};
 
 	r.nats = w->joint[f->name->class][f->helo->class];
+	if (generic_but_static(f->name))
+		score_add(score,
+			  &(struct reason){.id = REASON_NAME_STATIC, .nats = STATIC});
 	if (r.nats == 0)
 		return;
 	snprintf(r.subject, sizeof(r.subject), "%s; %s", name_class_text(f->name->class),

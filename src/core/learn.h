@@ -29,8 +29,8 @@ bool learn_prior(enum name_class name, enum helo_class helo, struct learn_prior 
 
 /*
  * Wald's sequential test over a host's recipients: nats for "half of its recipients are
- * unknown" against the 15 % that valid servers with old lists may have, at most 8, of hosts
- * that look like servers 4.  0 with fewer than 4 distinct unknown names.
+ * unknown" against the 15 % that valid servers with old lists may have, at most 8, of
+ * hosts that look like servers 4.  0 with fewer than 4 distinct unknown names.
  */
 double learn_unknown_users(const struct profile *p, bool server_like);
 

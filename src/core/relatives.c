@@ -18,7 +18,7 @@
 #define SHARE_KIN	 0.8
 #define SHARE_ALIKE	 0.25
 #define SHARE_PROVIDER	 0.25
-#define SHARE_CLASS	 0.25
+#define SHARE_CLASS	 0.4
 #define SHARE_HELO	 0.5
 #define SHARE_NETWORK	 0.3
 #define NETWORK_MAX	 1.0

@@ -41,6 +41,8 @@ static const struct row {
     [REASON_CONTEXT_CAP] = {"context.cap", FAMILY_CONTEXT,
 			    "relatives alone may count from %A to %B"},
     [REASON_NAME_HELO] = {"name.helo", FAMILY_NAME, "host name and HELO: %s"},
+    [REASON_NAME_STATIC] = {"name.static", FAMILY_NAME,
+			    "the name speaks of a fixed line, a business or a hoster"},
     [REASON_HELO_RCPT_DOMAIN] =
 	{"helo.recipient-domain", FAMILY_HELO,
 	 "says HELO with the recipient's own domain %s, but its name is elsewhere"},

@@ -37,6 +37,7 @@ enum reason_id {
 	REASON_CONTEXT_NETWORK,
 	REASON_CONTEXT_CAP, /* the sum of the three exceeded its bounds */
 	REASON_NAME_HELO,   /* the joint table */
+	REASON_NAME_STATIC,
 	REASON_HELO_RCPT_DOMAIN,
 	REASON_HELO_PROVIDER,
 	REASON_HELO_MANY,

@@ -23,8 +23,7 @@ server_like(enum name_class name, enum helo_class helo)
 {
 	bool named = name == NAME_NAMED || name == NAME_NAMED_FORGED;
 
-	return named &&
-	       (helo == HELO_PTR || helo == HELO_ORG || helo == HELO_OTHER);
+	return named && (helo == HELO_PTR || helo == HELO_ORG || helo == HELO_OTHER);
 }
 
 static bool

@@ -385,6 +385,30 @@ a_mail_providers_name_as_helo(void **state)
 	}
 }
 
+/* A generic name that speaks of a fixed line or a hoster. */
+static void
+a_fixed_line_is_better(void **state)
+{
+	static const struct {
+		const char *ptr;
+		double nats;
+	} cases[] = {
+	    {"static-192-0-2-5.bignet.net", -1},
+	    {"ec2-192-0-2-5.compute-1.amazonaws.com", -1},
+	    {"192-0-2-5.ip.linodeusercontent.com", -1},
+	    {"ppp-192-0-2-5.dyn.bignet.net", 0},
+	    {"static.firm-a.com", 0}, /* a chosen name has its own weight */
+	    {NULL, 0},
+	};
+	struct bench *b = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		meet(b, "192.0.2.5", cases[i].ptr, "localhost");
+		total(b);
+		assert_near(nats(b, REASON_NAME_STATIC), cases[i].nats, 1e-9);
+	}
+}
+
 static void
 a_history_speaks_for_a_server(void **state)
 {
@@ -447,6 +471,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(many_helos_count, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_recipients_domain_as_helo, setup,
 					    teardown),
+	    cmocka_unit_test_setup_teardown(a_fixed_line_is_better, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_mail_providers_name_as_helo, setup,
 					    teardown),
 	    cmocka_unit_test_setup_teardown(a_history_speaks_for_a_server, setup,
