@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "autotrap.h"
 #include "breaker.h"
 #include "judge.h"
 #include "learn.h"
@@ -23,11 +24,14 @@
 #include "threshold.h"
 #include "visit.h"
 
+#define NAMES_SHARE 32 /* of the memory this part is for the names of users */
+
 struct engine {
 	struct engine_settings
 	    settings; /* self points into own memory, see self_copy() */
 	struct arena self_text;
 	struct teach teach; /* the tables, and the sink */
+	struct autotrap autotrap;
 	struct policy *policy;
 	struct learn_weights weights;
 	struct breaker breaker;
@@ -92,6 +96,7 @@ engine_create(const struct engine_settings *settings,
 	      const uint8_t secret[16])
 {
 	struct engine *e = calloc(1, sizeof(*e));
+	uint64_t memory = settings->memory;
 
 	if (e == NULL)
 		return NULL;
@@ -99,9 +104,12 @@ engine_create(const struct engine_settings *settings,
 	learn_weights_init(&e->weights);
 	if (sink != NULL)
 		e->teach.sink = *sink;
-	e->teach.recall = recall_create(settings->memory, backing, secret);
+	e->teach.recall = recall_create(memory - memory / NAMES_SHARE, backing, secret);
+	e->autotrap = (struct autotrap){e->teach.recall,
+					namebook_create(memory / NAMES_SHARE, secret),
+					e->teach.sink};
 	e->policy = policy_create();
-	if (e->teach.recall == NULL || e->policy == NULL ||
+	if (e->teach.recall == NULL || e->autotrap.names == NULL || e->policy == NULL ||
 	    engine_configure(e, settings) != 0) {
 		engine_free(e);
 		return NULL;
@@ -115,6 +123,7 @@ engine_free(struct engine *e)
 {
 	if (e == NULL)
 		return;
+	namebook_free(e->autotrap.names);
 	recall_free(e->teach.recall);
 	policy_free(e->policy);
 	arena_fini(&e->self_text);
@@ -143,6 +152,13 @@ engine_load_context(struct engine *e, enum context_kind kind, const char *name,
 		    const struct context *context)
 {
 	return recall_load_context(e->teach.recall, kind, name, context);
+}
+
+int
+engine_load_mailbox(struct engine *e, uint64_t id, const char *address,
+		    const struct mailbox *mailbox)
+{
+	return autotrap_load(&e->autotrap, id, address, mailbox);
 }
 
 void
@@ -288,45 +304,82 @@ apply_policy(const struct engine *e, const char *rcpt, struct verdict *verdict)
 		verdict->action = ACTION_REFUSE;
 }
 
-/* One mailbox, however it is written: Anna@, anna@ and anna+list@ are one user. */
-static uint64_t
-mailbox_hash(const struct recall *recall, const char *address)
+/* When the last recipient came; a record may know only when its session began. */
+static int64_t
+rcpt_at_ms(const struct session *s)
 {
-	char mailbox[CONTEXT_NAME_MAX];
-	const char *domain = strrchr(address, '@');
-	size_t len = strcspn(address, "+@");
+	const struct session_rcpt *rcpt = session_last_rcpt(s);
+	const struct session_txn *txn = session_last_txn(s);
 
-	snprintf(mailbox, sizeof(mailbox), "%.*s%s", (int)(len < 128 ? len : 128),
-		 address, domain != NULL ? domain : "");
-	for (char *p = mailbox; *p != '\0'; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p + 32);
-	return recall_hash(recall, CONTEXT_KINDS, mailbox);
+	if (rcpt->at_ms != 0)
+		return rcpt->at_ms;
+	return txn->at_ms != 0 ? txn->at_ms : s->at_ms;
+}
+
+static bool
+has_null_sender(const struct visit *v)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+
+	return txn->mail_from != NULL && txn->mail_from[0] == '\0';
+}
+
+/* How far a client's tries make a trap. */
+static enum mailbox_client
+trap_client(const struct visit *v, const struct profile *p)
+{
+	const struct findings *f = v->findings;
+
+	if (v->pin == PIN_PASS || p->label == LABEL_SERVER || server_trusted(p))
+		return CLIENT_TRUSTED;
+	return server_like(f->name.class, f->helo.class) ? CLIENT_SERVER_LIKE
+							 : CLIENT_STRANGER;
+}
+
+/* Learn who has the recipient's address, unless it is a ${trap} that somebody laid.
+ * ${p} NULL: the client is not judged. */
+static void
+learn_mailbox(struct engine *e, const struct visit *v, const struct profile *p, bool trap,
+	      struct autotrap_said *said_r)
+{
+	const struct session_rcpt *last = session_last_rcpt(v->session);
+	struct autotrap_rcpt rcpt = {.to = last->to,
+				     .answer = trap ? MTA_NOT_KNOWN : last->mta,
+				     .now_s = to_s(rcpt_at_ms(v->session)),
+				     .ip = &v->session->ip};
+
+	if (p != NULL) {
+		rcpt.counts =
+		    !has_null_sender(v) && v->findings->name.class != NAME_NOT_KNOWN;
+		rcpt.client = trap_client(v, p);
+	}
+	autotrap_learn(&e->autotrap, &rcpt, said_r);
 }
 
 /* Learn the recipient's own answer, after the verdict. */
 static void
 learn_rcpt(struct visit *v, struct profile *p, uint32_t now_s,
-	   const struct verdict *verdict)
+	   const struct verdict *verdict, const struct autotrap_said *said)
 {
-	const struct session_txn *txn = session_last_txn(v->session);
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
-	bool null_sender = txn->mail_from != NULL && txn->mail_from[0] == '\0';
-	uint64_t user = mailbox_hash(v->teach->recall, rcpt->to);
 
 	/* Backscatter comes from valid servers: it is no hunt for users, and where a
 	 * trap was forged as the sender it comes to traps.  All hits of a session have
 	 * its time, so that two times are two sessions. */
-	if (null_sender)
+	if (has_null_sender(v))
 		profile_null_sender(p, now_s);
 	else if (verdict->trap)
 		profile_trap(p, to_s(v->session->at_ms));
+	else if (said->once_valid)
+		profile_former_user(p, now_s, said->user);
 	else
-		profile_rcpt(p, now_s, rcpt->mta, user);
+		profile_rcpt(p, now_s, rcpt->mta, said->user);
+	if (verdict->auto_trap)
+		profile_auto_trap(p, to_s(v->session->at_ms));
 	/* Also of what we refused: a valid host convicted by its looks alone must be able
 	 * to earn its way out (server_value() lets a burst earn nothing). */
 	if (rcpt->mta == MTA_ACCEPTED && !verdict->trap)
-		profile_user(p, user);
+		profile_user(p, said->user);
 	if (verdict->action == ACTION_REFUSE)
 		profile_refused(p, now_s);
 	visit_relabel(v, p, now_s);
@@ -394,6 +447,7 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 {
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
 	struct profile *p = visit_resolve(v, now_s);
+	struct autotrap_said said;
 
 	if (p == NULL)
 		return;
@@ -408,35 +462,30 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	if (verdict->kind == VERDICT_ZOMBIE || v->pin == PIN_REFUSE)
 		apply_policy(e, rcpt->to, verdict);
 	measure(e, v, p, now_s, verdict);
-	learn_rcpt(v, p, now_s, verdict);
-}
-
-/* When the last recipient came; a record may know only when its session began. */
-static int64_t
-rcpt_at_ms(const struct session *s)
-{
-	const struct session_rcpt *rcpt = session_last_rcpt(s);
-	const struct session_txn *txn = session_last_txn(s);
-
-	if (rcpt->at_ms != 0)
-		return rcpt->at_ms;
-	return txn->at_ms != 0 ? txn->at_ms : s->at_ms;
+	learn_mailbox(e, v, p, verdict->trap, &said);
+	verdict->auto_trap = said.hit;
+	learn_rcpt(v, p, now_s, verdict, &said);
 }
 
 void
 engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 {
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	struct autotrap_said said;
+	uint32_t now_s;
 
 	memset(verdict_r, 0, offsetof(struct verdict, score.reasons));
 	verdict_r->threshold = e->threshold.value;
 	if (rcpt == NULL || visit_look_closer(v) != 0)
 		return;
 	verdict_r->trap = policy_is_trap(e->policy, rcpt->to);
-	if (v->exempt || v->session->auth)
+	now_s = tick(e, rcpt_at_ms(v->session));
+	if (v->exempt || v->session->auth) {
 		verdict_r->kind = VERDICT_EXEMPT;
-	else
-		judge_rcpt(e, v, tick(e, rcpt_at_ms(v->session)), verdict_r);
+		learn_mailbox(e, v, NULL, verdict_r->trap, &said);
+	} else {
+		judge_rcpt(e, v, now_s, verdict_r);
+	}
 	keep_worst(v, verdict_r);
 	count_rcpt(v->findings->outcome, rcpt, verdict_r);
 }
@@ -528,6 +577,7 @@ engine_stats(const struct engine *e, struct engine_stats *stats_r)
 {
 	memset(stats_r, 0, sizeof(*stats_r));
 	recall_stats(e->teach.recall, stats_r);
+	stats_r->memory += namebook_memory(e->autotrap.names);
 	stats_r->threshold = e->threshold.value;
 	stats_r->convictions_last_hour = breaker_last_hour(&e->breaker, e->now_s);
 	stats_r->breaker_open =

@@ -7,6 +7,7 @@
 
 #include "context.h"
 #include "helo.h"
+#include "mailbox.h"
 #include "policy.h"
 #include "profile.h"
 #include "score.h"
@@ -15,8 +16,8 @@
 
 /*
  * The only door to the judgement: feed it events, get verdicts.  It owns the tables of
- * profiles and contexts.  Not thread-safe: one thread feeds it.  It does no I/O: what it
- * does not hold it asks from ${backing}, what it learnt it tells ${sink}.
+ * profiles, contexts and mailboxes.  Not thread-safe: one thread feeds it.  It does no
+ * I/O: what it does not hold it asks from ${backing}, what it learnt it tells ${sink}.
  */
 struct engine;
 
@@ -43,6 +44,7 @@ struct engine_backing {
 	int (*host)(void *ctx, const struct host_key *key, struct profile *profile_r);
 	int (*context)(void *ctx, enum context_kind kind, const char *name,
 		       struct context *context_r);
+	int (*mailbox)(void *ctx, uint64_t id, struct mailbox *mailbox_r);
 };
 
 /* Told at the end of a session what changed; must copy what it keeps. */
@@ -52,6 +54,10 @@ struct engine_sink {
 		     const struct host_texts *texts);
 	void (*context)(void *ctx, enum context_kind kind, const char *name,
 			const struct context *context);
+	/* ${id}: a keyed hash of the address, which is in the form of localpart_split()
+	 */
+	void (*mailbox)(void *ctx, uint64_t id, const char *address,
+			const struct mailbox *mailbox);
 };
 
 /*
@@ -72,6 +78,9 @@ int engine_load_host(struct engine *e, const struct host_key *key,
 		     const struct profile *profile);
 int engine_load_context(struct engine *e, enum context_kind kind, const char *name,
 			const struct context *context);
+/* ${address}: as it is stored, see autotrap_load(). */
+int engine_load_mailbox(struct engine *e, uint64_t id, const char *address,
+			const struct mailbox *mailbox);
 void engine_loaded(struct engine *e);
 
 /* A trusted host that is not loaded was measured so (profile.newcomer): the threshold is
@@ -129,7 +138,7 @@ bool engine_forget(struct engine *e, const struct host_key *key,
 		   const struct host_texts *texts, uint32_t now_s);
 
 struct engine_stats {
-	size_t hosts, contexts, memory;
+	size_t hosts, contexts, mailboxes, memory;
 	size_t hosts_max; /* that memory holds */
 	uint64_t evictions;
 	double threshold;

@@ -153,6 +153,7 @@ judge_recipients(struct score *score, const struct facts *f)
 	const struct profile *p = f->profile;
 	bool like = server_like(f->name->class, f->helo->class);
 	double unknown = learn_unknown_users(p, like), traps = learn_traps(p, like);
+	double auto_traps = learn_auto_traps(p, like);
 
 	if (fabs(unknown) >= 0.01)
 		score_add(score, &(struct reason){.id = REASON_UNKNOWN_USERS,
@@ -162,6 +163,10 @@ judge_recipients(struct score *score, const struct facts *f)
 	if (traps > 0)
 		score_add(score, &(struct reason){
 				     .id = REASON_TRAP, .nats = traps, .a = p->traps});
+	if (auto_traps > 0)
+		score_add(score, &(struct reason){.id = REASON_AUTO_TRAP,
+						  .nats = auto_traps,
+						  .a = p->auto_traps});
 }
 
 /* Rate alone never convicts: big senders are fast.  Of hosts that look like servers half.

@@ -73,6 +73,8 @@ static const struct learn_fact_prior facts[] = {
 #define TRAP_MORE_NATS	1.0
 #define TRAP_CAP	10.0
 #define TRAP_SERVER_CAP 3.0
+#define AUTO_TRAP_NATS	5.0
+#define AUTO_TRAP_CAP	8.0
 #define HISTORY_DAYS	5 /* and as many users */
 #define LABEL_TTL_S	(60 * 86400)
 
@@ -222,14 +224,26 @@ learn_traps(const struct profile *p, bool server_like)
 	return fmin(TRAP_CAP, TRAP_NATS + TRAP_MORE_NATS * more);
 }
 
+double
+learn_auto_traps(const struct profile *p, bool server_like)
+{
+	double more = fmax(0, p->auto_traps - 1);
+
+	if (p->auto_traps < PROFILE_TRAPS_FORGOTTEN)
+		return 0;
+	if (server_like || has_history(p))
+		return fmin(TRAP_SERVER_CAP, TRAP_MORE_NATS * p->auto_traps);
+	return fmin(AUTO_TRAP_CAP, AUTO_TRAP_NATS + TRAP_MORE_NATS * more);
+}
+
 /* One hit is proof; of a host that looks like a server, or served us well, two sessions
  * within the week. */
 static bool
-trapped(const struct profile *p, bool server)
+trapped(const struct profile *p, double traps, bool server)
 {
 	if (!server && !has_history(p))
-		return p->traps >= 0.5;
-	return p->traps >= 1.5 && p->trap_first_s != p->trap_last_s;
+		return traps >= 0.5;
+	return traps >= 1.5 && p->trap_first_s != p->trap_last_s;
 }
 
 static bool
@@ -254,10 +268,12 @@ learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 		*origin_r = ORIGIN_HISTORY;
 		return LABEL_SERVER;
 	}
-	if (trapped(p, server))
+	if (trapped(p, p->traps, server))
 		*origin_r = ORIGIN_TRAP;
 	else if (hunts_users(p, server))
 		*origin_r = ORIGIN_UNKNOWN_USERS;
+	else if (trapped(p, p->traps + p->auto_traps, server))
+		*origin_r = ORIGIN_AUTO_TRAP;
 	else if (helo == HELO_OURS && name != NAME_NAMED && name != NAME_NOT_KNOWN)
 		*origin_r = ORIGIN_HELO_OURS;
 	else if (p->label == LABEL_ZOMBIE && now_s < p->labelled_s + LABEL_TTL_S)

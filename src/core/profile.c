@@ -15,6 +15,7 @@
 #define CONVICTION_S	 (7 * 86400)
 #define CONVICTION_MAX_S (90 * 86400)
 #define DAY_S		 86400
+#define FORMER_USER	 0.25f /* of an unknown one: engine.md, "Recipients" */
 
 void
 host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,
@@ -45,6 +46,7 @@ scale(struct profile *p, float factor)
 	p->unknown *= factor;
 	p->rejected *= factor;
 	p->traps *= factor;
+	p->auto_traps *= factor;
 	p->refused *= factor;
 	p->null_senders *= factor;
 }
@@ -111,6 +113,14 @@ profile_rcpt(struct profile *p, uint32_t now_s, enum mta_answer answer,
 }
 
 void
+profile_former_user(struct profile *p, uint32_t now_s, uint64_t name_hash)
+{
+	profile_rcpt(p, now_s, MTA_UNKNOWN, name_hash);
+	p->unknown -=
+	    (1 - FORMER_USER) * (float)decay_factor(now_s, p->at_s, PROFILE_HALF_LIFE_S);
+}
+
+void
 profile_user(struct profile *p, uint64_t name_hash)
 {
 	p->users |= bitcount_bit(name_hash);
@@ -124,17 +134,33 @@ profile_null_sender(struct profile *p, uint32_t now_s)
 	p->null_senders += one;
 }
 
+static void
+note_trap(struct profile *p, uint32_t session_s)
+{
+	if (p->traps + p->auto_traps < PROFILE_TRAPS_FORGOTTEN ||
+	    session_s < p->trap_first_s)
+		p->trap_first_s = session_s;
+	if (session_s > p->trap_last_s)
+		p->trap_last_s = session_s;
+}
+
 void
 profile_trap(struct profile *p, uint32_t session_s)
 {
 	float one = worth(p, session_s);
 
-	if (p->traps < PROFILE_TRAPS_FORGOTTEN || session_s < p->trap_first_s)
-		p->trap_first_s = session_s;
+	note_trap(p, session_s);
 	p->traps += one;
 	p->traps_total++;
-	if (session_s > p->trap_last_s)
-		p->trap_last_s = session_s;
+}
+
+void
+profile_auto_trap(struct profile *p, uint32_t session_s)
+{
+	float one = worth(p, session_s);
+
+	note_trap(p, session_s);
+	p->auto_traps += one;
 }
 
 void
@@ -181,6 +207,7 @@ merge_fading(struct profile *p, const struct profile *other)
 	p->unknown += from.unknown;
 	p->rejected += from.rejected;
 	p->traps += from.traps;
+	p->auto_traps += from.auto_traps;
 	p->refused += from.refused;
 	p->null_senders += from.null_senders;
 	p->burst_sessions += from.burst_sessions;
@@ -330,8 +357,9 @@ label_origin_name(enum label_origin origin)
 					    [ORIGIN_TRAP] = "trap",
 					    [ORIGIN_UNKNOWN_USERS] = "unknown-users",
 					    [ORIGIN_HELO_OURS] = "helo-ours",
-					    [ORIGIN_HISTORY] = "history"};
+					    [ORIGIN_HISTORY] = "history",
+					    [ORIGIN_AUTO_TRAP] = "auto-trap"};
 
-	assert(origin <= ORIGIN_HISTORY);
+	assert(origin <= ORIGIN_AUTO_TRAP);
 	return names[origin];
 }

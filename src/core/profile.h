@@ -31,7 +31,8 @@ enum label_origin {
 	ORIGIN_TRAP,
 	ORIGIN_UNKNOWN_USERS,
 	ORIGIN_HELO_OURS,
-	ORIGIN_HISTORY
+	ORIGIN_HISTORY,
+	ORIGIN_AUTO_TRAP
 };
 
 /*
@@ -43,6 +44,7 @@ struct profile {
 	uint32_t first_s, last_s;
 	uint32_t at_s;
 	float sessions, accepted, unknown, rejected, traps, refused, null_senders;
+	float auto_traps; /* traps that nobody laid: autotrap.h */
 	float burst_sessions, burst_rcpts;
 	uint32_t burst_at_s;
 
@@ -57,7 +59,7 @@ struct profile {
 	uint64_t template, provider,
 	    helo; /* contexts it was last seen in (context.h ids) */
 	uint32_t labelled_s;
-	uint32_t trap_first_s, trap_last_s;
+	uint32_t trap_first_s, trap_last_s; /* of either kind */
 	uint32_t convicted_s, convicted_until_s;
 	uint32_t established_s; /* when it became an established server */
 	uint8_t relapses;
@@ -78,9 +80,11 @@ struct addr host_key_addr(const struct host_key *key);
 /* Begin a session at ${now_s}: counts it, its day, and the burst. */
 void profile_session(struct profile *p, uint32_t now_s, int32_t concurrent);
 
-/* One recipient and what the MTA said; ${name_hash} is a keyed hash of the address. */
+/* One recipient and what the MTA said; ${name_hash} is a keyed hash of the address.  The
+ * second one is for an unknown user who was known once, which counts a quarter. */
 void profile_rcpt(struct profile *p, uint32_t now_s, enum mta_answer answer,
 		  uint64_t name_hash);
+void profile_former_user(struct profile *p, uint32_t now_s, uint64_t name_hash);
 /* A local user (keyed hash) took its mail; counts for a valid server. */
 void profile_user(struct profile *p, uint64_t name_hash);
 void profile_null_sender(struct profile *p, uint32_t now_s);
@@ -90,6 +94,7 @@ void profile_null_sender(struct profile *p, uint32_t now_s);
  * trap_first_s is the first hit since the last time that all were forgotten.
  */
 void profile_trap(struct profile *p, uint32_t session_s);
+void profile_auto_trap(struct profile *p, uint32_t session_s);
 void profile_refused(struct profile *p, uint32_t now_s);
 void profile_helo(struct profile *p, uint64_t helo_hash);
 

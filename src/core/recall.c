@@ -1,5 +1,5 @@
 /*
- * Two tables and the way back to the database.  What is not in memory is asked once by
+ * Three tables and the way back to the database.  What is not in memory is asked once by
  * key.  That a host is nowhere is remembered by making its entry, which its first session
  * does anyway; for contexts there is a small cache of the absent ones.
  */
@@ -16,7 +16,7 @@
 
 struct recall {
 	struct engine_backing backing;
-	struct table *profiles, *contexts;
+	struct table *profiles, *contexts, *mailboxes;
 	bool complete; /* at some time nothing was in the backing that is not here */
 	uint8_t secret[crypto_shorthash_KEYBYTES];
 
@@ -41,10 +41,12 @@ recall_create(uint64_t memory, const struct engine_backing *backing,
 	if (backing != NULL)
 		r->backing = *backing;
 	r->profiles = table_create(sizeof(struct host_key), sizeof(struct profile),
-				   memory / 4 * 3, secret);
+				   memory / 8 * 5, secret);
 	r->contexts = table_create(sizeof(struct context_key), sizeof(struct context),
 				   memory / 4, secret);
-	if (r->profiles == NULL || r->contexts == NULL) {
+	r->mailboxes =
+	    table_create(sizeof(uint64_t), sizeof(struct mailbox), memory / 8, secret);
+	if (r->profiles == NULL || r->contexts == NULL || r->mailboxes == NULL) {
 		recall_free(r);
 		return NULL;
 	}
@@ -58,6 +60,7 @@ recall_free(struct recall *r)
 		return;
 	table_free(r->profiles);
 	table_free(r->contexts);
+	table_free(r->mailboxes);
 	free(r);
 }
 
@@ -110,6 +113,17 @@ recall_load_context(struct recall *r, enum context_kind kind, const char *name,
 	if (c == NULL)
 		return -1;
 	*c = *context;
+	return 0;
+}
+
+int
+recall_load_mailbox(struct recall *r, uint64_t id, const struct mailbox *mailbox)
+{
+	struct mailbox *m = table_put(r->mailboxes, &id, NULL);
+
+	if (m == NULL)
+		return -1;
+	*m = *mailbox;
 	return 0;
 }
 
@@ -229,12 +243,51 @@ recall_context(struct recall *r, enum context_kind kind, const char *name)
 	return c != NULL || failed ? c : make_context(r, &key);
 }
 
+/* *${failed_r}: the backing could not tell. */
+static struct mailbox *
+get_mailbox(struct recall *r, uint64_t id, bool *failed_r)
+{
+	struct mailbox *m = table_get(r->mailboxes, &id), stored;
+	int found;
+
+	*failed_r = false;
+	if (m != NULL || r->backing.mailbox == NULL || !must_ask(r, r->mailboxes))
+		return m;
+	found = r->backing.mailbox(r->backing.ctx, id, &stored);
+	*failed_r = found < 0;
+	if (found != 1)
+		return NULL;
+	if ((m = table_put(r->mailboxes, &id, NULL)) != NULL)
+		*m = stored;
+	return m;
+}
+
+struct mailbox *
+recall_find_mailbox(struct recall *r, uint64_t id)
+{
+	bool failed;
+
+	return get_mailbox(r, id, &failed);
+}
+
+struct mailbox *
+recall_mailbox(struct recall *r, uint64_t id)
+{
+	bool failed;
+	struct mailbox *m = get_mailbox(r, id, &failed);
+
+	return m != NULL || failed ? m : table_put(r->mailboxes, &id, NULL);
+}
+
 void
 recall_stats(const struct recall *r, struct engine_stats *stats_r)
 {
 	stats_r->hosts = table_count(r->profiles);
 	stats_r->hosts_max = table_capacity(r->profiles);
 	stats_r->contexts = table_count(r->contexts);
-	stats_r->memory = table_memory(r->profiles) + table_memory(r->contexts);
-	stats_r->evictions = table_evictions(r->profiles) + table_evictions(r->contexts);
+	stats_r->mailboxes = table_count(r->mailboxes);
+	stats_r->memory = table_memory(r->profiles) + table_memory(r->contexts) +
+			  table_memory(r->mailboxes);
+	stats_r->evictions = table_evictions(r->profiles) + table_evictions(r->contexts) +
+			     table_evictions(r->mailboxes);
 }

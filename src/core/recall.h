@@ -5,15 +5,16 @@
 
 #include "context.h"
 #include "engine.h"
+#include "mailbox.h"
 #include "profile.h"
 
 /*
- * What the engine remembers: the tables of profiles and contexts, bounded, the
+ * What the engine remembers: the tables of profiles, contexts and mailboxes, bounded, the
  * least recently used forgotten first and read back by key when they return.
  */
 struct recall;
 
-/* ${memory}: bytes for both tables.  The rest as in engine_create(). */
+/* ${memory}: bytes for all tables.  The rest as in engine_create(). */
 struct recall *recall_create(uint64_t memory, const struct engine_backing *backing,
 			     const uint8_t secret[16]);
 void recall_free(struct recall *r);
@@ -37,16 +38,23 @@ recall_find_context(struct recall *r, enum context_kind kind, const char *name);
 struct context *
 recall_context(struct recall *r, enum context_kind kind, const char *name);
 
+/* The mailbox of this id (a keyed hash of its address), made anew when it was never
+ * heard of; NULL without memory, or when the backing cannot tell.  The second one makes
+ * none. */
+struct mailbox *recall_mailbox(struct recall *r, uint64_t id);
+struct mailbox *recall_find_mailbox(struct recall *r, uint64_t id);
+
 /* Put in what the backing holds, without asking it.  0, or -1 without memory. */
 int recall_load_profile(struct recall *r, const struct host_key *key,
 			const struct profile *profile);
 int recall_load_context(struct recall *r, enum context_kind kind, const char *name,
 			const struct context *context);
+int recall_load_mailbox(struct recall *r, uint64_t id, const struct mailbox *mailbox);
 
 /* Memory holds all that the backing does: ask it only once something was evicted. */
 void recall_complete(struct recall *r);
 
-/* Fills hosts, hosts_max, contexts, memory and evictions. */
+/* Fills hosts, hosts_max, contexts, mailboxes, memory and evictions. */
 void recall_stats(const struct recall *r, struct engine_stats *stats_r);
 
 #endif

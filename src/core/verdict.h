@@ -35,6 +35,7 @@ struct verdict {
 	enum verdict_action action;
 	enum verdict_spared spared;
 	bool trap;	/* the recipient is a trap */
+	bool auto_trap; /* a trap that nobody laid (autotrap.h); counts from now on */
 	bool convicted; /* by an earlier session, still in force */
 	double threshold;
 	struct score score; /* last, see score_size() */

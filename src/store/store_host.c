@@ -39,6 +39,7 @@ static const struct field {
     {"recent_unknown", FIELD_FLOAT, AT(unknown), NULL},
     {"recent_rejected", FIELD_FLOAT, AT(rejected), NULL},
     {"recent_traps", FIELD_FLOAT, AT(traps), NULL},
+    {"recent_auto_traps", FIELD_FLOAT, AT(auto_traps), NULL},
     {"recent_refused", FIELD_FLOAT, AT(refused), NULL},
     {"recent_null_senders", FIELD_FLOAT, AT(null_senders), NULL},
     {"burst_sessions", FIELD_FLOAT, AT(burst_sessions), NULL},

@@ -94,6 +94,7 @@ static const char hosts[] =
     "  recent_unknown REAL NOT NULL,\n"
     "  recent_rejected REAL NOT NULL,\n"
     "  recent_traps REAL NOT NULL,\n"
+    "  recent_auto_traps REAL NOT NULL, -- of names in mailboxes\n"
     "  recent_refused REAL NOT NULL,\n"
     "  recent_null_senders REAL NOT NULL,\n"
     "  -- Fading within minutes: their worth at burst_at\n"

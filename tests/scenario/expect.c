@@ -58,6 +58,13 @@ is_trap(struct play *p, struct rest *r)
 }
 
 static int
+is_auto_trap(struct play *p, struct rest *r)
+{
+	(void)r;
+	return p->verdict.auto_trap;
+}
+
+static int
 is_spared(struct play *p, struct rest *r)
 {
 	const char *why = next(r);
@@ -144,6 +151,7 @@ static const struct {
     {"refused", is_refused, true},
     {"convicted", is_convicted, true},
     {"trap", is_trap, true},
+    {"auto-trap", is_auto_trap, true},
     {"spared", is_spared, true},
     {"score", is_score, true},
     {"reason", is_reason, true},

@@ -119,8 +119,10 @@ database_fini(struct database *d)
 }
 
 #define DATABASE_SINK(d)                                                                 \
-	((struct engine_sink){(d), database_tell_host, database_tell_context})
+	((struct engine_sink){                                                           \
+	    .ctx = (d), .host = database_tell_host, .context = database_tell_context})
 #define DATABASE_BACKING(d)                                                              \
-	((struct engine_backing){(d), database_read_host, database_read_context})
+	((struct engine_backing){                                                        \
+	    .ctx = (d), .host = database_read_host, .context = database_read_context})
 
 #endif

@@ -327,7 +327,7 @@ pins_and_their_time(void **state)
 static void
 memory_is_bounded_and_read_back(void **state)
 {
-	const uint64_t memory = 96 << 10;
+	const uint64_t memory = 256 << 10;
 	struct database d;
 	struct engine_sink sink = DATABASE_SINK(&d);
 	struct engine_backing backing = DATABASE_BACKING(&d);

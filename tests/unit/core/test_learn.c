@@ -130,6 +130,64 @@ traps_weigh_less_for_servers(void **state)
 	}
 }
 
+static void
+traps_that_nobody_laid_weigh_less(void **state)
+{
+	static const struct {
+		float traps;
+		bool server;
+		double nats;
+	} cases[] = {{0, false, 0},   {1, false, 5},   {2, false, 6}, {9, false, 8},
+		     {0.5, false, 5}, {0.2, false, 0}, {0, true, 0},  {1, true, 1},
+		     {2, true, 2},    {100, true, 3},  {0.2, true, 0}};
+	struct profile good = {
+	    .active_days = 6, .users = UINT32_C(0x3f), .auto_traps = 1};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.auto_traps = cases[i].traps};
+
+		assert_near(learn_auto_traps(&p, cases[i].server), cases[i].nats, 1e-6);
+		assert_near(learn_traps(&p, cases[i].server), 0, 0);
+	}
+	assert_near(learn_auto_traps(&good, false), 1, 1e-6);
+}
+
+/* Two sessions of what looks like a server, of either kind of trap. */
+static void
+traps_that_nobody_laid_label(void **state)
+{
+	static const struct {
+		float traps, auto_traps;
+		uint32_t apart_s;
+		enum name_class name;
+		enum host_label label;
+		enum label_origin origin;
+	} cases[] = {
+	    {0, 1, 0, NAME_ADDRESS, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
+	    {1, 1, 0, NAME_ADDRESS, LABEL_ZOMBIE, ORIGIN_TRAP},
+	    {0, 0.4f, 0, NAME_ADDRESS, LABEL_NONE, ORIGIN_NONE},
+	    {0, 9, 0, NAME_NAMED, LABEL_NONE, ORIGIN_NONE},
+	    {0, 1.9f, DAY_S, NAME_NAMED, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
+	    {0.95f, 0.95f, DAY_S, NAME_NAMED, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
+	    {1.9f, 1, DAY_S, NAME_NAMED, LABEL_ZOMBIE, ORIGIN_TRAP},
+	};
+	enum label_origin origin;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.traps = cases[i].traps,
+				    .auto_traps = cases[i].auto_traps,
+				    .last_s = T0_S,
+				    .trap_first_s = T0_S - cases[i].apart_s,
+				    .trap_last_s = T0_S};
+
+		assert_int_equal(learn_label(&p, cases[i].name, HELO_PTR, T0_S, &origin),
+				 cases[i].label);
+		assert_int_equal(origin, cases[i].origin);
+	}
+}
+
 /* Days and users of a good history make a trap hit weigh less, on an access line too. */
 static void
 a_history_softens_traps(void **state)
@@ -341,6 +399,8 @@ main(void)
 	    cmocka_unit_test(sequential_test_of_unknown_users),
 	    cmocka_unit_test(traps_weigh_less_for_servers),
 	    cmocka_unit_test(a_history_softens_traps),
+	    cmocka_unit_test(traps_that_nobody_laid_weigh_less),
+	    cmocka_unit_test(traps_that_nobody_laid_label),
 	    cmocka_unit_test(ways_to_speak_are_learnt),
 	    cmocka_unit_test(a_trap_labels),
 	    cmocka_unit_test(hunting_users_labels),

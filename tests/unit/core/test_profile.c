@@ -52,6 +52,7 @@ behaviour_fades_by_half_in_a_week(void **state)
 		profile_rcpt(&p, T0_S, MTA_UNKNOWN, 2);
 		profile_rcpt(&p, T0_S, MTA_REJECTED, 3);
 		profile_trap(&p, T0_S);
+		profile_auto_trap(&p, T0_S);
 		profile_refused(&p, T0_S);
 		profile_null_sender(&p, T0_S);
 	}
@@ -61,6 +62,7 @@ behaviour_fades_by_half_in_a_week(void **state)
 	assert_near(p.unknown, 4, 1e-4);
 	assert_near(p.rejected, 4, 1e-4);
 	assert_near(p.traps, 4, 1e-4);
+	assert_near(p.auto_traps, 4, 1e-4);
 	assert_near(p.refused, 4, 1e-4);
 	assert_near(p.null_senders, 4, 1e-4);
 	profile_session(&p, T0_S + HALF_S, 0);
@@ -69,6 +71,39 @@ behaviour_fades_by_half_in_a_week(void **state)
 	assert_near(p.traps, 5, 1e-4);
 	assert_int_equal(p.sessions_total, 9);
 	assert_int_equal(p.traps_total, 9);
+}
+
+static void
+former_users_count_a_quarter(void **state)
+{
+	struct profile p = {0}, late = {0};
+
+	(void)state;
+	profile_former_user(&p, T0_S, 1);
+	profile_former_user(&p, T0_S, UINT64_C(1) << 60);
+	assert_near(p.unknown, 0.5, 1e-6);
+	assert_near(profile_unknowns(&p), 2, 0.1);
+	assert_int_equal(p.unknown_total, 2);
+	assert_int_equal(p.accepted_total, 0);
+	profile_fade(&late, T0_S + HALF_S);
+	profile_former_user(&late, T0_S, 1);
+	assert_near(late.unknown, 0.125, 1e-6);
+}
+
+/* Both kinds of trap share the times of the first and the last. */
+static void
+two_kinds_of_traps(void **state)
+{
+	struct profile p = {0};
+
+	(void)state;
+	profile_trap(&p, T0_S);
+	profile_auto_trap(&p, T0_S + DAY_S);
+	assert_int_equal(p.trap_first_s, T0_S);
+	assert_int_equal(p.trap_last_s, T0_S + DAY_S);
+	assert_int_equal(p.traps_total, 1);
+	profile_auto_trap(&p, T0_S + 60 * DAY_S);
+	assert_int_equal(p.trap_first_s, T0_S + 60 * DAY_S);
 }
 
 static void
@@ -369,6 +404,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(keys_tell_identities_apart),
 	    cmocka_unit_test(behaviour_fades_by_half_in_a_week),
+	    cmocka_unit_test(former_users_count_a_quarter),
+	    cmocka_unit_test(two_kinds_of_traps),
 	    cmocka_unit_test(fading_to_the_past_does_nothing),
 	    cmocka_unit_test(late_events_count_as_in_time),
 	    cmocka_unit_test(only_plain_answers_count),

@@ -7,6 +7,8 @@ struct fake {
 	struct host_key key;
 	struct profile profile;
 	struct context context;
+	uint64_t mailbox_id;
+	struct mailbox mailbox;
 	int answer;
 	int asked;
 };
@@ -36,6 +38,18 @@ fake_context(void *ctx, enum context_kind kind, const char *name,
 	return f->answer;
 }
 
+static int
+fake_mailbox(void *ctx, uint64_t id, struct mailbox *mailbox_r)
+{
+	struct fake *f = ctx;
+
+	f->asked++;
+	if (id != f->mailbox_id)
+		return 0;
+	*mailbox_r = f->mailbox;
+	return f->answer;
+}
+
 static struct host_key
 key_of(uint32_t n)
 {
@@ -54,13 +68,18 @@ stored(void)
 	return (struct fake){.key = key_of(7),
 			     .profile = {.first_s = 5, .sessions_total = 3},
 			     .context = {.bad = 12},
+			     .mailbox_id = 77,
+			     .mailbox = {.accepted_first_s = 5},
 			     .answer = 1};
 }
 
 static struct recall *
 create(uint64_t memory, struct fake *f)
 {
-	struct engine_backing backing = {f, fake_host, fake_context};
+	struct engine_backing backing = {.ctx = f,
+					 .host = fake_host,
+					 .context = fake_context,
+					 .mailbox = fake_mailbox};
 	struct recall *r = recall_create(memory, f != NULL ? &backing : NULL, SECRET);
 
 	assert_non_null(r);
@@ -197,6 +216,41 @@ a_failing_database_loses_nothing(void **state)
 }
 
 static void
+mailboxes(void **state)
+{
+	struct fake f = stored();
+	struct recall *r = create(1 << 16, &f);
+
+	(void)state;
+	assert_null(recall_find_mailbox(r, 1));
+	f.answer = -1;
+	assert_null(recall_find_mailbox(r, 77));
+	assert_null(recall_mailbox(r, 77));
+	f.answer = 1;
+	assert_int_equal(recall_mailbox(r, 77)->accepted_first_s, 5);
+	assert_int_equal(recall_mailbox(r, 78)->accepted_first_s, 0);
+	assert_int_equal(recall_load_mailbox(r, 79, &f.mailbox), 0);
+	f.asked = 0;
+	assert_int_equal(recall_find_mailbox(r, 77)->accepted_first_s, 5);
+	assert_non_null(recall_find_mailbox(r, 78));
+	assert_int_equal(recall_find_mailbox(r, 79)->accepted_first_s, 5);
+	assert_int_equal(f.asked, 0);
+	for (uint64_t id = 100; id < 5000; id++)
+		recall_mailbox(r, id);
+	f.asked = 0;
+	recall_complete(r);
+	assert_int_equal(recall_mailbox(r, 77)->accepted_first_s, 5);
+	assert_int_equal(f.asked, 1);
+	recall_free(r);
+	r = create(1 << 16, &f);
+	recall_complete(r);
+	f.asked = 0;
+	assert_null(recall_find_mailbox(r, 77));
+	assert_int_equal(f.asked, 0);
+	recall_free(r);
+}
+
+static void
 what_is_not_stored_is_new(void **state)
 {
 	struct fake f = stored();
@@ -294,6 +348,7 @@ main(void)
 	    cmocka_unit_test(a_loaded_database_is_not_asked),
 	    cmocka_unit_test(a_failing_database_loses_nothing),
 	    cmocka_unit_test(what_is_not_stored_is_new),
+	    cmocka_unit_test(mailboxes),
 	    cmocka_unit_test(memory_is_bounded),
 	    cmocka_unit_test(the_least_recently_used_is_forgotten),
 	    cmocka_unit_test(hashes_are_keyed_and_tell_kinds_apart),

@@ -47,9 +47,10 @@ static const struct host_texts no_texts = {"", "", "", "", PTR_UNKNOWN};
 static void
 fill(struct profile *p, uint64_t *seed)
 {
-	float *const floats[] = {&p->sessions,	   &p->accepted,       &p->unknown,
-				 &p->rejected,	   &p->traps,	       &p->refused,
-				 &p->null_senders, &p->burst_sessions, &p->burst_rcpts};
+	float *const floats[] = {&p->sessions,	 &p->accepted,	   &p->unknown,
+				 &p->rejected,	 &p->traps,	   &p->auto_traps,
+				 &p->refused,	 &p->null_senders, &p->burst_sessions,
+				 &p->burst_rcpts};
 
 	for (size_t i = 0; i < sizeof(*p); i++)
 		((uint8_t *)p)[i] = (uint8_t)unit_random(seed);
@@ -61,7 +62,6 @@ fill(struct profile *p, uint64_t *seed)
 	p->helo_class = (uint8_t)(unit_random(seed) % HELO_CLASSES);
 	p->unread = 0; /* not stored, on purpose */
 	memset(p->pad, 0, sizeof(p->pad));
-	HOLE(p, active_days, users);
 	HOLE(p, concurrent_max, template);
 }
 

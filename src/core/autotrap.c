@@ -1,0 +1,184 @@
+/*
+ * Each recipient either is somebody's (then its name goes into the book of names) or is
+ * tried while nobody has it.  A name that is tried by enough clients for long enough, and
+ * that is no misspelling of a name in the book, becomes a trap.
+ *
+ * What it costs to abuse this: to make a trap takes five hosts in four networks that do
+ * not look like mail servers, for two weeks; it does no harm unless a valid host
+ * that we do not trust yet then writes to that very name, which nobody has; and it is a
+ * trap no longer when somebody gets the name.
+ */
+#include "autotrap.h"
+
+#include <string.h>
+
+#include "context.h"
+#include "localpart.h"
+
+#define DAY_S 86400u
+/* Names that one client tried are not worth a row in the database: any dictionary would
+ * fill it. */
+#define WORTH_ADDRESSES 2
+
+/* What is hashed beside the names of contexts. */
+enum { HASH_ODD = CONTEXT_KINDS, HASH_DOMAIN, HASH_CLIENT, HASH_CLIENT_NETWORK };
+
+/* An address, taken apart and hashed. */
+struct target {
+	struct rcpt_name name;
+	uint64_t domain, id;
+};
+
+/* 0, or -1 and only an id when the address is no mailbox's. */
+static int
+aim(const struct autotrap *a, const char *address, struct target *t)
+{
+	if (localpart_split(address, &t->name) != 0) {
+		t->id = recall_hash(a->recall, HASH_ODD, address);
+		return -1;
+	}
+	t->domain = recall_hash(a->recall, HASH_DOMAIN, t->name.domain);
+	t->id = recall_hash(a->recall, t->domain, t->name.local);
+	return localpart_is_made(t->name.local) ? -1 : 0;
+}
+
+static void
+tell(const struct autotrap *a, const struct target *t, const struct mailbox *m)
+{
+	char address[LOCALPART_MAX + 1 + DNAME_MAX];
+	size_t len = strlen(t->name.local);
+
+	if (a->sink.mailbox == NULL)
+		return;
+	memcpy(address, t->name.local, len);
+	address[len] = '@';
+	memcpy(address + len + 1, t->name.domain, strlen(t->name.domain) + 1);
+	a->sink.mailbox(a->sink.ctx, t->id, address, m);
+}
+
+static void
+accepted(const struct autotrap *a, const struct target *t, uint32_t now_s)
+{
+	struct mailbox *m = recall_mailbox(a->recall, t->id);
+	bool worth_telling, kept = true;
+
+	if (m == NULL)
+		return;
+	worth_telling =
+	    m->tried_last_s != 0 || now_s / DAY_S > m->accepted_last_s / DAY_S;
+	if (!mailbox_was_valid(m))
+		kept = namebook_add(a->names, t->domain, t->name.local, now_s);
+	mailbox_accept(m, now_s);
+	if (worth_telling && kept)
+		tell(a, t, m);
+}
+
+/* May it be a misspelling, as far as the names of its domain are known?  Compares again
+ * only when the domain has new names. */
+static bool
+may_be_misspelt(const struct autotrap *a, const struct target *t, struct mailbox *m,
+		uint32_t now_s)
+{
+	uint32_t names = namebook_complete(a->names, t->domain, now_s);
+
+	if (names == 0)
+		return !mailbox_is_trap(m);
+	if (!m->near && names != m->compared)
+		m->near = namebook_near(a->names, t->domain, t->name.local);
+	m->compared = names;
+	return m->near;
+}
+
+static void
+count_try(const struct autotrap *a, const struct autotrap_rcpt *rcpt, struct mailbox *m)
+{
+	struct addr unit = addr_unit(rcpt->ip);
+	struct net net = net_of(&unit, unit.family == 4 ? 16 : 32);
+	char text[NET_TEXT_MAX];
+	uint64_t client = recall_hash(a->recall, HASH_CLIENT, addr_format(&unit, text));
+	uint64_t network =
+	    recall_hash(a->recall, HASH_CLIENT_NETWORK, net_format(&net, text));
+
+	mailbox_try(m, rcpt->now_s, rcpt->client, client, network);
+}
+
+/* Is the change more than another time of the same day? */
+static bool
+is_news(const struct mailbox *m, const struct mailbox *before)
+{
+	bool known = mailbox_was_valid(m) || m->suspended_s != 0 ||
+		     mailbox_addresses(m) >= WORTH_ADDRESSES;
+
+	return known &&
+	       (m->addresses != before->addresses || m->networks != before->networks ||
+		m->servers != before->servers || m->trap_s != before->trap_s ||
+		m->hits != before->hits ||
+		m->suspended_s / DAY_S != before->suspended_s / DAY_S ||
+		m->tried_last_s / DAY_S != before->tried_last_s / DAY_S);
+}
+
+/* Somebody tried a name that nobody has. */
+static void
+tried(const struct autotrap *a, const struct target *t, const struct autotrap_rcpt *rcpt,
+      struct autotrap_said *said)
+{
+	bool bait = rcpt->counts && !t->name.tagged && localpart_is_bait(t->name.local);
+	struct mailbox *m = bait ? recall_mailbox(a->recall, t->id)
+				 : recall_find_mailbox(a->recall, t->id);
+	struct mailbox before;
+
+	if (m == NULL)
+		return;
+	said->once_valid = mailbox_was_valid(m);
+	if (!bait)
+		return;
+	before = *m;
+	count_try(a, rcpt, m);
+	if (mailbox_is_trap(m) && !may_be_misspelt(a, t, m, rcpt->now_s)) {
+		said->hit = true;
+		m->hits++;
+	} else if (mailbox_ripe(m) && !mailbox_is_trap(m) &&
+		   !may_be_misspelt(a, t, m, rcpt->now_s)) {
+		mailbox_set_trap(m, rcpt->now_s);
+	}
+	if (is_news(m, &before))
+		tell(a, t, m);
+}
+
+void
+autotrap_learn(const struct autotrap *a, const struct autotrap_rcpt *rcpt,
+	       struct autotrap_said *said_r)
+{
+	struct target t;
+	bool mailbox = aim(a, rcpt->to, &t) == 0;
+
+	*said_r = (struct autotrap_said){.user = t.id};
+	if (mailbox && rcpt->answer == MTA_ACCEPTED)
+		accepted(a, &t, rcpt->now_s);
+	else if (mailbox && rcpt->answer == MTA_UNKNOWN)
+		tried(a, &t, rcpt, said_r);
+}
+
+int
+autotrap_load(const struct autotrap *a, uint64_t id, const char *address,
+	      const struct mailbox *mailbox)
+{
+	struct rcpt_name name;
+	uint64_t domain;
+
+	if (recall_load_mailbox(a->recall, id, mailbox) != 0)
+		return -1;
+	if (!mailbox_was_valid(mailbox))
+		return 0;
+	if (localpart_split(address, &name) != 0) {
+		namebook_miss(a->names, 0);
+		return 0;
+	}
+	domain = recall_hash(a->recall, HASH_DOMAIN, name.domain);
+	if (recall_hash(a->recall, domain, name.local) == id)
+		(void)namebook_add(a->names, domain, name.local,
+				   mailbox->accepted_first_s);
+	else
+		namebook_miss(a->names, domain);
+	return 0;
+}

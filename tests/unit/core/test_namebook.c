@@ -1,0 +1,174 @@
+#include "namebook.h"
+
+#include "localpart.h"
+#include "near.h"
+
+#define OURS   UINT64_C(0x1111111122222222)
+#define THEIRS UINT64_C(0x3333333344444444)
+#define LATER  (T0_S + NAMEBOOK_DAYS * DAY_S)
+
+static struct namebook *
+create(uint64_t memory)
+{
+	struct namebook *b = namebook_create(memory, SECRET);
+
+	assert_non_null(b);
+	return b;
+}
+
+static void
+names_near_and_far(void **state)
+{
+	static const struct {
+		const char *local;
+		bool near;
+	} cases[] = {
+	    {"anna.maier", true},   {"ana.mair", true},	       {"anna.maier.x", true},
+	    {"ann.meyer", false},   {"kvothe", false},	       {"bob", true},
+	    {"rob", true},	    {"dob-shop", true},	       {"anna.maeir-home", true},
+	    {"x-anna.maier", true}, {"xyz-anna.maier", false}, {"-anna", false},
+	};
+	struct namebook *b = create(1 << 20);
+
+	(void)state;
+	assert_true(namebook_add(b, OURS, "anna.maier", T0_S));
+	assert_true(namebook_add(b, OURS, "bob", T0_S));
+	assert_true(namebook_add(b, THEIRS, "kvothe", T0_S));
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (namebook_near(b, OURS, cases[i].local) != cases[i].near)
+			fail_msg("%s", cases[i].local);
+	assert_true(namebook_near(b, THEIRS, "kvote"));
+	namebook_free(b);
+}
+
+static void
+a_domain_must_be_known_for_days(void **state)
+{
+	struct namebook *b = create(1 << 20);
+
+	(void)state;
+	assert_int_equal(namebook_complete(b, OURS, LATER), 0);
+	namebook_add(b, OURS, "anna", T0_S + DAY_S);
+	namebook_add(b, OURS, "bob", T0_S);
+	namebook_add(b, OURS, "carl", T0_S + 5 * DAY_S);
+	assert_int_equal(namebook_complete(b, OURS, LATER - 1), 0);
+	assert_int_equal(namebook_complete(b, OURS, LATER), 3);
+	assert_int_equal(namebook_complete(b, OURS, T0_S - 1), 0);
+	assert_int_equal(namebook_complete(b, THEIRS, LATER), 0);
+	namebook_free(b);
+}
+
+static void
+names_that_were_missed(void **state)
+{
+	struct namebook *b = create(1 << 20);
+
+	(void)state;
+	namebook_add(b, OURS, "anna", T0_S);
+	namebook_add(b, THEIRS, "anna", T0_S);
+	namebook_miss(b, THEIRS);
+	assert_int_equal(namebook_complete(b, THEIRS, LATER), 0);
+	assert_int_equal(namebook_complete(b, OURS, LATER), 1);
+	namebook_miss(b, 0);
+	assert_int_equal(namebook_complete(b, OURS, LATER), 0);
+	namebook_free(b);
+}
+
+/* One that accepts any name gets its share and no more; others are not harmed. */
+static void
+a_catch_all_domain_fills_its_share(void **state)
+{
+	struct namebook *b = create(256 << 10);
+	char name[LOCALPART_MAX + 1];
+	int kept = 0;
+
+	(void)state;
+	namebook_add(b, OURS, "anna", T0_S);
+	for (int i = 0; i < 100000; i++) {
+		snprintf(name, sizeof(name), "random%d", i);
+		kept += namebook_add(b, THEIRS, name, T0_S);
+	}
+	assert_between(kept, 500, 5000);
+	assert_true(namebook_memory(b) <= 256 << 10);
+	assert_int_equal(namebook_complete(b, THEIRS, LATER), 0);
+	assert_int_equal(namebook_complete(b, OURS, LATER), 1);
+	assert_true(namebook_add(b, OURS, "bob", T0_S));
+	assert_int_equal(namebook_complete(b, OURS, LATER), 2);
+	assert_true(namebook_near(b, OURS, "bobo"));
+	namebook_free(b);
+}
+
+/* Full: nothing is forgotten; who found no room is known. */
+static void
+a_full_book_says_so(void **state)
+{
+	struct namebook *b = create(64 << 10);
+	char name[LOCALPART_MAX + 1];
+
+	(void)state;
+	namebook_add(b, OURS, "anna", T0_S);
+	for (uint64_t domain = 1; domain < 40; domain++)
+		for (int i = 0; i < 200; i++) {
+			snprintf(name, sizeof(name), "somebody%d", i);
+			(void)namebook_add(b, domain << 32 | domain, name, T0_S);
+		}
+	assert_true(namebook_memory(b) <= 64 << 10);
+	assert_int_equal(namebook_complete(b, OURS, LATER), 1);
+	assert_true(namebook_add(b, OURS, "somebody.with.a.long.name", T0_S));
+	assert_int_equal(namebook_complete(b, OURS, LATER), 0);
+	assert_true(namebook_near(b, OURS, "anna"));
+	namebook_free(b);
+}
+
+/* More domains than are counted: a forgotten one is not taken for a new one. */
+static void
+forgotten_domains_are_incomplete(void **state)
+{
+	struct namebook *b = create(64 << 10);
+
+	(void)state;
+	namebook_add(b, OURS, "anna", T0_S);
+	assert_int_equal(namebook_complete(b, OURS, LATER), 1);
+	for (uint64_t domain = 1; domain < 2000; domain++)
+		namebook_miss(b, domain << 32 | domain);
+	namebook_add(b, OURS, "bob", T0_S);
+	assert_int_equal(namebook_complete(b, OURS, LATER), 0);
+	namebook_free(b);
+}
+
+/* Long ones fill blocks to the end. */
+static void
+every_length_is_found_again(void **state)
+{
+	struct namebook *b = create(1 << 20);
+	char name[LOCALPART_MAX + 1];
+
+	(void)state;
+	for (size_t i = 0; i < 1000; i++) {
+		size_t len = 10 + i % (LOCALPART_MAX - 9);
+
+		memset(name, 'a' + (int)(i % 26), len);
+		memset(name, 'a' + (int)(i / 26 % 26), 5);
+		name[len] = '\0';
+		assert_true(namebook_add(b, OURS, name, T0_S));
+		assert_true(namebook_near(b, OURS, name));
+	}
+	assert_false(namebook_near(b, OURS, "0123456789"));
+	namebook_free(b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(names_near_and_far),
+	    cmocka_unit_test(a_domain_must_be_known_for_days),
+	    cmocka_unit_test(names_that_were_missed),
+	    cmocka_unit_test(a_catch_all_domain_fills_its_share),
+	    cmocka_unit_test(a_full_book_says_so),
+	    cmocka_unit_test(forgotten_domains_are_incomplete),
+	    cmocka_unit_test(every_length_is_found_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
