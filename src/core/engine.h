@@ -21,10 +21,10 @@
  */
 struct engine;
 
-#define ENGINE_DEEDS 0.75 /* score->deeds needed: no name convicts alone: engine.md */
-#define ENGINE_ACQUIT_MARGIN                                                             \
-	1.0 /* so far below the threshold a conviction ends early                        \
-	     */
+/* Needed of score->deeds: no name convicts alone (engine.md).  So far below the threshold
+ * a conviction ends early. */
+#define ENGINE_DEEDS	     0.75
+#define ENGINE_ACQUIT_MARGIN 1.0
 
 struct visit; /* the judgement's side of one open session */
 
@@ -37,8 +37,8 @@ struct engine_settings {
 };
 void engine_settings_init(struct engine_settings *s); /* the shipped values */
 
-/* Reads of what memory no longer holds: 1 found, 0 not there, -1 failed (counts as not
- * there). */
+/* Reads of what memory no longer holds: 1 found, 0 not there, -1 failed (and asked again
+ * the next time). */
 struct engine_backing {
 	void *ctx;
 	int (*host)(void *ctx, const struct host_key *key, struct profile *profile_r);
@@ -54,8 +54,7 @@ struct engine_sink {
 		     const struct host_texts *texts);
 	void (*context)(void *ctx, enum context_kind kind, const char *name,
 			const struct context *context);
-	/* ${id}: a keyed hash of the address, which is in the form of localpart_split()
-	 */
+	/* ${id}: a keyed hash of the address, which is as localpart_split() gives it */
 	void (*mailbox)(void *ctx, uint64_t id, const char *address,
 			const struct mailbox *mailbox);
 };

@@ -137,7 +137,7 @@ pin_word(int v)
 const struct words words_form = {form_word, FORM_OURS + 1};
 const struct words words_dialect = {dialect_word, DIALECT_ESMTP + 1};
 const struct words words_label = {label_word, LABEL_SERVER + 1};
-const struct words words_origin = {origin_word, ORIGIN_HISTORY + 1};
+const struct words words_origin = {origin_word, ORIGIN_AUTO_TRAP + 1};
 const struct words words_name_class = {name_class_word, NAME_CLASSES};
 const struct words words_helo_class = {helo_class_word, HELO_CLASSES};
 const struct words words_ptr_status = {ptr_status_word, PTR_TEMP + 1};

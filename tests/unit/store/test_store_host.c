@@ -57,7 +57,7 @@ fill(struct profile *p, uint64_t *seed)
 	for (size_t i = 0; i < COUNT(floats); i++)
 		*floats[i] = (float)(unit_random(seed) % 1000000) / 7;
 	p->label = (uint8_t)(unit_random(seed) % (LABEL_SERVER + 1));
-	p->origin = (uint8_t)(unit_random(seed) % (ORIGIN_HISTORY + 1));
+	p->origin = (uint8_t)(unit_random(seed) % (ORIGIN_AUTO_TRAP + 1));
 	p->name_class = (uint8_t)(unit_random(seed) % NAME_CLASSES);
 	p->helo_class = (uint8_t)(unit_random(seed) % HELO_CLASSES);
 	p->unread = 0; /* not stored, on purpose */
@@ -113,7 +113,7 @@ test_extremes(void **state)
 	p.convicted_until_s = p.established_s = UINT32_MAX;
 	p.relapses = UINT8_MAX;
 	p.label = LABEL_SERVER;
-	p.origin = ORIGIN_HISTORY;
+	p.origin = ORIGIN_AUTO_TRAP;
 	p.name_class = NAME_CLASSES - 1;
 	p.helo_class = HELO_CLASSES - 1;
 	assert_round_trip(&key, &p, &no_texts);
