@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "hostname_addr.h"
+#include "num.h"
 
 #define RUN_MAX	 3  /* digits of an octet */
 #define GAP_MAX	 4  /* letters between two octets: "sub-174ip165" */
@@ -273,10 +274,9 @@ find_number(struct search *s)
 	const uint8_t *o = s->octets;
 	uint32_t value =
 	    (uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 | (uint32_t)o[2] << 8 | o[3];
-	char text[16];
+	char text[NUM_U64_MAX];
 
-	snprintf(text, sizeof(text), "%u", value);
-	if (strlen(text) >= 8)
+	if (num_u64_format(value, text) >= 8)
 		find_text(s, text, NO_DIGITS_AROUND, 0xf);
 	for (int i = 6; i >= 0; i--, value >>= 5)
 		text[i] = base32[value & 31];

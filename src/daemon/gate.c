@@ -141,6 +141,18 @@ gate_listen(struct gate *gate, const char *where, unsigned mode, const char *gro
 	return 0;
 }
 
+/* One queue for all connections: to put off a timeout costs the same for one of
+ * ten thousand as for a single one.  Without memory a plain timeout does it. */
+static struct timeval
+idle_timeout(struct event_base *base, unsigned seconds)
+{
+	struct timeval plain = {.tv_sec = (time_t)seconds};
+	const struct timeval *common =
+	    seconds > 0 ? event_base_init_common_timeout(base, &plain) : NULL;
+
+	return common != NULL ? *common : plain;
+}
+
 void
 gate_configure(struct gate *gate, const struct gate_settings *settings)
 {
@@ -148,7 +160,7 @@ gate_configure(struct gate *gate, const struct gate_settings *settings)
 
 	gate->max_sessions = settings->max_sessions;
 	gate->site.max_packet = settings->max_packet;
-	gate->site.idle = (struct timeval){.tv_sec = settings->idle_timeout_s};
+	gate->site.idle = idle_timeout(gate->site.base, settings->idle_timeout_s);
 	smtp->headers = settings->headers;
 	snprintf(smtp->reply_text, sizeof(smtp->reply_text), "%s", settings->reply_text);
 	snprintf(smtp->reply_url, sizeof(smtp->reply_url), "%s", settings->reply_url);
