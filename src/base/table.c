@@ -8,16 +8,23 @@
  * pointers take, for the chain and both neighbours in the list of use.
  * Bucket heads lie in chunks.  The directories of both are made at once for the
  * largest size, which the budget gives; nothing is ever moved or copied.
+ *
+ * A lookup in a table far larger than the caches waits for memory a few times, each time
+ * half of it for the page tables.  So slabs and chunks of large tables ask for huge
+ * pages.
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <sodium.h>
 
 #include "table.h"
 
 #define NONE	    UINT32_MAX
-#define GROUP	    1024u /* entries in a slab, heads in a chunk; a power of two */
+#define GROUP_BITS  10 /* 2^10 entries in a slab, heads in a chunk */
+#define HUGE_PAGE   ((size_t)2 << 20)
+#define LARGE	    (32 * HUGE_PAGE) /* a budget from which on huge pages are asked for */
 #define ENTRIES_MIN 64
 
 _Static_assert(TABLE_KEY_BYTES == crypto_shorthash_KEYBYTES, "secret fits SipHash");
@@ -31,6 +38,7 @@ struct entry {
 
 struct table {
 	size_t key_size, value_size, value_at, entry_size;
+	unsigned slab_bits, chunk_bits; /* 2^these entries in a slab, heads in a chunk */
 	uint32_t capacity;
 	uint32_t count;
 	uint32_t touched; /* entries from here on were never used */
@@ -53,70 +61,114 @@ aligned(size_t size)
 	return (size + 7) & ~(size_t)7;
 }
 
+/* The place of item ${i} in its group; the group's number is ${i} >> ${bits}. */
 static uint32_t
-groups(uint32_t n)
+within(uint32_t i, unsigned bits)
 {
-	return n / GROUP + (n % GROUP != 0);
+	return i & (((uint32_t)1 << bits) - 1);
+}
+
+static uint32_t
+groups(uint32_t n, unsigned bits)
+{
+	return (n >> bits) + (within(n, bits) != 0);
 }
 
 /* How many of ${capacity} items lie in group ${i}: the last may be short. */
 static uint32_t
-group_items(const struct table *t, uint32_t i)
+group_items(const struct table *t, uint32_t i, unsigned bits)
 {
-	uint32_t rest = t->capacity - i * GROUP;
+	uint32_t rest = t->capacity - (i << bits), whole = (uint32_t)1 << bits;
 
-	return rest < GROUP ? rest : GROUP;
+	return rest < whole ? rest : whole;
 }
 
+/* Memory for a group, not zeroed. */
 static void *
-counted_calloc(struct table *t, size_t n, size_t size)
+group_alloc(struct table *t, size_t size)
 {
-	void *p = calloc(n, size);
+	void *p;
+
+	if (size < HUGE_PAGE)
+		p = malloc(size);
+	else if (posix_memalign(&p, HUGE_PAGE, size) != 0)
+		p = NULL;
+	else
+		(void)madvise(p, size, MADV_HUGEPAGE); /* a wish, no more */
+	if (p != NULL)
+		t->memory += size;
+	return p;
+}
+
+/* A directory of the groups; zero: none is there yet. */
+static void *
+directory_alloc(struct table *t, unsigned bits)
+{
+	size_t n = groups(t->capacity, bits);
+	void *p = calloc(n, sizeof(void *));
 
 	if (p != NULL)
-		t->memory += n * size;
+		t->memory += n * sizeof(void *);
 	return p;
+}
+
+static uint64_t
+bytes_for(const struct table *t, uint32_t capacity)
+{
+	uint64_t directories =
+	    (uint64_t)groups(capacity, t->slab_bits) + groups(capacity, t->chunk_bits);
+
+	return sizeof(*t) + capacity * (uint64_t)(t->entry_size + sizeof(uint32_t)) +
+	       directories * sizeof(void *);
 }
 
 /* How many entries ${memory} bytes hold with their heads and directories. */
 static uint32_t
-capacity_for(uint64_t memory, size_t entry_size)
+capacity_for(const struct table *t, uint64_t memory)
 {
-	uint64_t each = entry_size + sizeof(uint32_t), directory = 2 * sizeof(void *);
-	uint64_t group = GROUP * each + directory, rest, n;
+	uint64_t each = t->entry_size + sizeof(uint32_t), most = memory / each;
+	uint32_t n = most < NONE ? (uint32_t)most : NONE - 1;
 
-	memory -= memory < sizeof(struct table) ? memory : sizeof(struct table);
-	rest = memory % group;
-	n = memory / group * GROUP;
-	if (rest > directory)
-		n += (rest - directory) / each;
-	if (n < ENTRIES_MIN)
-		n = ENTRIES_MIN;
-	return n < NONE ? (uint32_t)n : NONE - 1;
+	while (n > ENTRIES_MIN && bytes_for(t, n) > memory)
+		n -= (uint32_t)((bytes_for(t, n) - memory + each - 1) / each);
+	return n > ENTRIES_MIN ? n : ENTRIES_MIN;
 }
 
 static uint32_t *
 head_of(const struct table *t, uint32_t bucket)
 {
-	return &t->heads[bucket / GROUP][bucket % GROUP];
+	return &t->heads[bucket >> t->chunk_bits][within(bucket, t->chunk_bits)];
 }
 
 /* Bring one more bucket into being, empty. */
 static int
 bucket_add(struct table *t)
 {
-	uint32_t group = t->buckets / GROUP;
+	uint32_t chunk = t->buckets >> t->chunk_bits;
 
-	if (t->heads[group] == NULL) {
-		t->heads[group] =
-		    counted_calloc(t, group_items(t, group), sizeof(uint32_t));
-		if (t->heads[group] == NULL)
+	if (t->heads[chunk] == NULL) {
+		size_t heads = group_items(t, chunk, t->chunk_bits);
+
+		t->heads[chunk] = group_alloc(t, heads * sizeof(uint32_t));
+		if (t->heads[chunk] == NULL)
 			return -1;
 	}
 	*head_of(t, t->buckets++) = NONE;
 	if (t->buckets - 1 > t->mask)
 		t->mask = 2 * t->mask + 1;
 	return 0;
+}
+
+static void
+set_groups(struct table *t, uint64_t memory)
+{
+	t->slab_bits = t->chunk_bits = GROUP_BITS;
+	if (memory < LARGE)
+		return;
+	while (sizeof(uint32_t) << t->chunk_bits < HUGE_PAGE)
+		t->chunk_bits++;
+	while (t->entry_size << (t->slab_bits + 1) <= 4 * HUGE_PAGE)
+		t->slab_bits++;
 }
 
 struct table *
@@ -131,12 +183,13 @@ table_create(size_t key_size, size_t value_size, uint64_t memory,
 	t->value_size = value_size;
 	t->value_at = sizeof(struct entry) + aligned(key_size);
 	t->entry_size = t->value_at + aligned(value_size);
-	t->capacity = capacity_for(memory, t->entry_size);
+	set_groups(t, memory);
+	t->capacity = capacity_for(t, memory);
 	t->free = t->newest = t->oldest = NONE;
 	t->memory = sizeof(*t);
 	memcpy(t->secret, secret, sizeof(t->secret));
-	t->slabs = counted_calloc(t, groups(t->capacity), sizeof(*t->slabs));
-	t->heads = counted_calloc(t, groups(t->capacity), sizeof(*t->heads));
+	t->slabs = directory_alloc(t, t->slab_bits);
+	t->heads = directory_alloc(t, t->chunk_bits);
 	if (t->slabs == NULL || t->heads == NULL || bucket_add(t) != 0) {
 		table_free(t);
 		return NULL;
@@ -149,12 +202,12 @@ table_free(struct table *t)
 {
 	if (t == NULL)
 		return;
-	for (uint32_t i = 0; i < groups(t->capacity); i++) {
-		if (t->slabs != NULL)
-			free(t->slabs[i]);
-		if (t->heads != NULL)
-			free(t->heads[i]);
-	}
+	for (uint32_t i = 0; t->slabs != NULL && i < groups(t->capacity, t->slab_bits);
+	     i++)
+		free(t->slabs[i]);
+	for (uint32_t i = 0; t->heads != NULL && i < groups(t->capacity, t->chunk_bits);
+	     i++)
+		free(t->heads[i]);
 	free(t->slabs);
 	free(t->heads);
 	free(t);
@@ -170,8 +223,8 @@ table_on_evict(struct table *t, table_evict *evict, void *ctx)
 static struct entry *
 entry_at(const struct table *t, uint32_t index)
 {
-	return (struct entry *)(void *)(t->slabs[index / GROUP] +
-					index % GROUP * t->entry_size);
+	return (struct entry *)(void *)(t->slabs[index >> t->slab_bits] +
+					within(index, t->slab_bits) * t->entry_size);
 }
 
 static void *
@@ -314,13 +367,13 @@ evict_oldest(struct table *t)
 static uint32_t
 take_free(struct table *t)
 {
-	uint32_t i, group = t->touched / GROUP;
+	uint32_t i, slab = t->touched >> t->slab_bits;
 
 	if (t->free == NONE && t->touched < t->capacity) {
-		if (t->slabs[group] == NULL)
-			t->slabs[group] =
-			    counted_calloc(t, group_items(t, group), t->entry_size);
-		if (t->slabs[group] != NULL)
+		if (t->slabs[slab] == NULL)
+			t->slabs[slab] = group_alloc(
+			    t, group_items(t, slab, t->slab_bits) * t->entry_size);
+		if (t->slabs[slab] != NULL)
 			return t->touched++;
 	}
 	if (t->free == NONE && t->count > 0)

@@ -192,6 +192,34 @@ test_budget(void **state)
 		}
 }
 
+/* Large tables have larger slabs, on huge pages where there are any. */
+static void
+test_a_large_table(void **state)
+{
+	const uint64_t budget = 70000000;
+	struct table *t = table_create(4, 400, budget, secret);
+	uint32_t n = 0, room;
+
+	(void)state;
+	assert_non_null(t);
+	for (; table_evictions(t) == 0; n++) {
+		memcpy(table_put(t, &n, NULL), &n, sizeof(n));
+		assert_true(table_memory(t) <= budget);
+	}
+	room = (uint32_t)table_capacity(t);
+	assert_int_equal(n, room + 1);
+	assert_true(table_memory(t) + 400 + 100 > budget);
+	assert_null(table_peek(t, &(uint32_t){0}));
+	for (uint32_t i = 1; i < n; i++)
+		assert_memory_equal(table_peek(t, &i), &i, sizeof(i));
+	for (uint32_t i = 1; i < n; i += 2)
+		assert_true(table_remove(t, &i));
+	assert_int_equal(table_count(t), room / 2);
+	for (uint32_t i = 2; i < n; i += 2)
+		assert_memory_equal(table_get(t, &i), &i, sizeof(i));
+	table_free(t);
+}
+
 static void
 test_memory_comes_with_entries(void **state)
 {
@@ -501,6 +529,7 @@ main(void)
 	    cmocka_unit_test(test_least_recently_used_goes_first),
 	    cmocka_unit_test(test_each_goes_from_newest_and_stops),
 	    cmocka_unit_test(test_budget),
+	    cmocka_unit_test(test_a_large_table),
 	    cmocka_unit_test(test_memory_comes_with_entries),
 	    cmocka_unit_test(test_no_memory_for_a_slab),
 	    cmocka_unit_test(test_random_without_evictions),
