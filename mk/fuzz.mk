@@ -33,6 +33,7 @@ fuzz-replays: $(FUZZ_TARGETS:%=$(BUILD)/fuzz-replay/%)
 
 ## make fuzz        fuzz every parser for FUZZ_SECONDS=60 (only some: FUZZ_TARGETS="milter")
 fuzz:
+	./tools/deps fuzz
 	$(MAKE) FUZZ=1 CC=clang BUILD=build-fuzz fuzz-programs
 	./tests/fuzz/run build-fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 

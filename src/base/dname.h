@@ -9,8 +9,8 @@
 /*
  * Put ${text} in the form in which names are compared: lower-case ASCII without a
  * trailing dot.  0, or -1 (nothing stored) when it is empty, longer than 253
- * bytes, or has an empty label, a label over 63 bytes, or a byte that is no letter, digit, '-'
- * or '_'.  UTF-8 names are errors here: DNS names are A-labels.
+ * bytes, or has an empty label, a label over 63 bytes, or a byte that is no letter,
+ * digit, '-' or '_'.  UTF-8 names are errors here: DNS names are A-labels.
  */
 int dname_normalise(const char *text, char out[DNAME_MAX]);
 

@@ -9,15 +9,15 @@
  */
 struct netset;
 
-struct netset *netset_create(void); /* NULL without memory */
-void netset_free(struct netset *set);  /* NULL is allowed */
+struct netset *netset_create(void);   /* NULL without memory */
+void netset_free(struct netset *set); /* NULL is allowed */
 
 /* Add a network, or give one that is there a new value.  0, or -1 without memory. */
 int netset_add(struct netset *set, const struct net *net, uint32_t value);
 
 /* Return true and the longest network with its value (each may be NULL), or false. */
 bool netset_find(const struct netset *set, const struct addr *addr, struct net *net_r,
-    uint32_t *value_r);
+		 uint32_t *value_r);
 
 size_t netset_count(const struct netset *set);
 

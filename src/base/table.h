@@ -28,7 +28,7 @@ typedef void table_evict(void *ctx, const void *key, const void *value);
  * NULL without memory.
  */
 struct table *table_create(size_t key_size, size_t value_size, uint64_t memory,
-    const uint8_t secret[TABLE_KEY_BYTES]);
+			   const uint8_t secret[TABLE_KEY_BYTES]);
 void table_free(struct table *t); /* NULL is allowed */
 
 /* Call ${evict} (NULL: nothing) with ${ctx} from now on. */
@@ -62,7 +62,7 @@ void table_each(struct table *t, table_visit *visit, void *ctx);
 
 size_t table_count(const struct table *t);
 size_t table_capacity(const struct table *t); /* entries that its memory holds */
-size_t table_memory(const struct table *t); /* bytes held now */
+size_t table_memory(const struct table *t);   /* bytes held now */
 uint64_t table_evictions(const struct table *t);
 
 #endif

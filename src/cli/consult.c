@@ -39,7 +39,8 @@ sink_context(void *ctx, enum context_kind kind, const char *name,
 int
 consult_init(struct consult *c, struct store *store, bool writes)
 {
-	struct engine_backing backing = {.ctx = c, .host = backing_host, .context = backing_context};
+	struct engine_backing backing = {
+	    .ctx = c, .host = backing_host, .context = backing_context};
 	struct engine_sink sink = {.ctx = c, .context = writes ? sink_context : NULL};
 	struct store_status status;
 	uint8_t secret[16] = {0};

@@ -58,9 +58,10 @@ static const struct row {
 			      "tried %A unknown users against %B known ones"},
     [REASON_TRAP] = {"recipients.trap", FAMILY_RECIPIENTS,
 		     "hit spamtraps %A times in the last days"},
-    [REASON_AUTO_TRAP] = {"recipients.auto-trap", FAMILY_RECIPIENTS,
-			  "tried names %A times that nobody ever had and that only spam is "
-			  "sent to"},
+    [REASON_AUTO_TRAP] =
+	{"recipients.auto-trap", FAMILY_RECIPIENTS,
+	 "tried names %A times that nobody ever had and that only spam is "
+	 "sent to"},
     [REASON_CONCURRENT] = {"rate.concurrent", FAMILY_RATE,
 			   "%A other sessions open at once"},
     [REASON_SLAMMING] = {"rate.slamming", FAMILY_RATE,

@@ -12,8 +12,8 @@
  * cannot be stored for its own sake is logged and left out.  0, or -1 with nothing
  * written and the reason in store_fault() or journal_fault().
  */
-int flush_known(struct store *store, struct pending *p,
-		const struct store_status *status);
+int
+flush_known(struct store *store, struct pending *p, const struct store_status *status);
 int flush_sessions(struct journal *journal, const struct dossier_list *list);
 
 #endif

@@ -148,18 +148,12 @@ static const struct {
 	int (*is)(struct play *p, struct rest *r);
 	bool of_recipient; /* there must have been one in this session */
 } rows[] = {
-    {"refused", is_refused, true},
-    {"convicted", is_convicted, true},
-    {"trap", is_trap, true},
-    {"auto-trap", is_auto_trap, true},
-    {"spared", is_spared, true},
-    {"score", is_score, true},
-    {"reason", is_reason, true},
-    {"label", is_label, false},
-    {"new-host", is_new_host, false},
-    {"new-zombie", is_new_zombie, false},
-    {"relapse", is_relapse, false},
-    {"refused-share", is_refused_share, false},
+    {"refused", is_refused, true},    {"convicted", is_convicted, true},
+    {"trap", is_trap, true},	      {"auto-trap", is_auto_trap, true},
+    {"spared", is_spared, true},      {"score", is_score, true},
+    {"reason", is_reason, true},      {"label", is_label, false},
+    {"new-host", is_new_host, false}, {"new-zombie", is_new_zombie, false},
+    {"relapse", is_relapse, false},   {"refused-share", is_refused_share, false},
     {"breaker", is_breaker, false},
 };
 

@@ -109,7 +109,8 @@ static void
 make_engine(struct bench *b, uint64_t memory)
 {
 	static const uint8_t secret[16] = "0123456789abcdef";
-	const struct engine_backing backing = {.ctx = b, .host = ask_host, .context = ask_context};
+	const struct engine_backing backing = {
+	    .ctx = b, .host = ask_host, .context = ask_context};
 	struct engine_settings settings;
 
 	engine_settings_init(&settings);
