@@ -59,12 +59,16 @@ replay_report_begin(struct replay_report *r, const struct record *record,
 	*session_r = (struct replay_session){.record = record, .first = new};
 }
 
+/* An established server, or a host that is not judged, is refused at no threshold. */
 static uint8_t
-thresholds_reached(double score)
+thresholds_reached(const struct verdict *verdict)
 {
+	bool judged = verdict->kind == VERDICT_PASS || verdict->kind == VERDICT_SUSPECT ||
+		      verdict->kind == VERDICT_ZOMBIE;
 	uint8_t n = 0;
 
-	while (n < REPLAY_THRESHOLDS && score >= replay_threshold(n))
+	while (judged && n < REPLAY_THRESHOLDS &&
+	       verdict->score.total >= replay_threshold(n))
 		n++;
 	return n;
 }
@@ -104,7 +108,7 @@ replay_report_rcpt(struct replay_report *r, struct replay_session *session,
 	enum record_label label = session->record->label;
 	struct replay_tally *t = &r->tally[label];
 	bool refused = verdict->action == ACTION_REFUSE;
-	uint8_t over = thresholds_reached(verdict->score.total);
+	uint8_t over = thresholds_reached(verdict);
 	struct host *h;
 
 	if (mta != MTA_ACCEPTED || verdict->trap || label == RECORD_NO_LABEL)

@@ -224,6 +224,14 @@ learn_traps(const struct profile *p, bool server_like)
 	return fmin(TRAP_CAP, TRAP_NATS + TRAP_MORE_NATS * more);
 }
 
+/* Nobody laid an automatic trap: among recipients that exist it is an old list's dead
+ * name. */
+static bool
+old_list(const struct profile *p)
+{
+	return unknown_sum(p, UNKNOWN_VALID) < 0;
+}
+
 double
 learn_auto_traps(const struct profile *p, bool server_like)
 {
@@ -231,7 +239,7 @@ learn_auto_traps(const struct profile *p, bool server_like)
 
 	if (p->auto_traps < PROFILE_TRAPS_FORGOTTEN)
 		return 0;
-	if (server_like || has_history(p))
+	if (server_like || has_history(p) || old_list(p))
 		return fmin(TRAP_SERVER_CAP, TRAP_MORE_NATS * p->auto_traps);
 	return fmin(AUTO_TRAP_CAP, AUTO_TRAP_NATS + TRAP_MORE_NATS * more);
 }
@@ -272,7 +280,7 @@ learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 		*origin_r = ORIGIN_TRAP;
 	else if (hunts_users(p, server))
 		*origin_r = ORIGIN_UNKNOWN_USERS;
-	else if (trapped(p, p->traps + p->auto_traps, server))
+	else if (trapped(p, p->traps + p->auto_traps, server || old_list(p)))
 		*origin_r = ORIGIN_AUTO_TRAP;
 	else if (helo == HELO_OURS && name != NAME_NAMED && name != NAME_NOT_KNOWN)
 		*origin_r = ORIGIN_HELO_OURS;

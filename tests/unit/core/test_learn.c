@@ -237,6 +237,20 @@ ways_to_speak_are_learnt(void **state)
 	assert_near(learn_fact(0.5, 0.5, &none, &none), 0, 1e-12);
 }
 
+/* Nobody laid an automatic trap: among many who exist it is an old list's dead name. */
+static void
+auto_traps_weigh_less_in_old_lists(void **state)
+{
+	struct profile p = {.auto_traps = 20, .unknown = 20, .accepted = 3};
+
+	(void)state;
+	assert_near(learn_auto_traps(&p, false), 8, 1e-6);
+	p.accepted = 300;
+	assert_near(learn_auto_traps(&p, false), 3, 1e-6);
+	p.auto_traps = 1;
+	assert_near(learn_auto_traps(&p, false), 1, 1e-6);
+}
+
 static enum host_label
 label(const struct profile *p, enum name_class name, enum helo_class helo,
       enum label_origin *origin_r)
@@ -398,6 +412,7 @@ main(void)
 	    cmocka_unit_test(shipped_counts_can_be_shown),
 	    cmocka_unit_test(sequential_test_of_unknown_users),
 	    cmocka_unit_test(traps_weigh_less_for_servers),
+	    cmocka_unit_test(auto_traps_weigh_less_in_old_lists),
 	    cmocka_unit_test(a_history_softens_traps),
 	    cmocka_unit_test(traps_that_nobody_laid_weigh_less),
 	    cmocka_unit_test(traps_that_nobody_laid_label),
