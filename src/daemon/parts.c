@@ -292,9 +292,11 @@ void
 parts_close(struct parts *p)
 {
 	gate_free(p->gate);
+	/* Before the writer: only it can bring the log of writes into the file, and
+	 * does when it is the last to close. */
+	store_close(p->lookup);
 	writer_free(p->writer); /* writes what the last sessions taught */
 	engine_free(p->engine);
-	store_close(p->lookup);
 	if (p->base != NULL)
 		event_base_free(p->base);
 	if (p->lock_fd >= 0)
