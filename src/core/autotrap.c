@@ -10,6 +10,7 @@
  */
 #include "autotrap.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "context.h"
@@ -20,8 +21,11 @@
  * fill it. */
 #define WORTH_ADDRESSES 2
 
-/* What is hashed beside the names of contexts. */
-enum { HASH_ODD = CONTEXT_KINDS, HASH_DOMAIN, HASH_CLIENT, HASH_CLIENT_NETWORK };
+/* What is hashed beside the names of contexts.  Ids and bitmaps in the database come from
+ * these numbers: they never change. */
+enum { HASH_ODD = 1000, HASH_DOMAIN, HASH_CLIENT, HASH_CLIENT_NETWORK };
+
+static_assert((int)HASH_ODD > CONTEXT_KINDS, "the kinds have the numbers below");
 
 /* An address, taken apart and hashed. */
 struct target {

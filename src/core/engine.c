@@ -566,6 +566,10 @@ engine_forget(struct engine *e, const struct host_key *key,
 		return false;
 	hostname_parse(texts->ptr, texts->ptr_status, &ip, &f.name);
 	helo_parse(&in, &f.helo);
+	/* What the sender had a part in, the texts do not tell. */
+	f.name.class = (enum name_class)p->name_class;
+	f.helo.class = (enum helo_class)p->helo_class;
+	f.helo.form = (enum helo_form)key->form;
 	relatives_contexts(&ip, &f.name, &f.helo, &manner, &contexts);
 	teach_take_back(&e->teach, &contexts, p, now_s);
 	recall_forget_profile(e->teach.recall, key);

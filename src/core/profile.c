@@ -330,7 +330,6 @@ profile_convict(struct profile *p, uint32_t now_s)
 void
 profile_prolong(struct profile *p, uint32_t now_s)
 {
-	assert(p->convicted_s != 0);
 	p->convicted_until_s = later(p->convicted_until_s, now_s + term_s(p));
 }
 

@@ -1,6 +1,6 @@
 /*
  * A host's hard label is the only thing its relatives learn from it, and it can
- * be taken back to the last digit.
+ * be taken back to the last digit, as long as the host is in the contexts that it was in.
  */
 #include "teach.h"
 

@@ -6,12 +6,17 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <yajl/yajl_tree.h>
 
 #include "json.h"
 
 #define DECIMALS 4
+
+/* Of reasons_format() 14,000 bytes at most; yajl frees a tree by recursion, and a row
+ * that somebody edited may nest as deep as it is long. */
+#define TEXT_MAX (32u * 1024)
 
 int
 reasons_format(const struct score *score, struct buf *out)
@@ -83,6 +88,8 @@ reasons_parse(const char *text, struct score *score)
 		score->n_reasons = 0;
 		return 0;
 	}
+	if (strnlen(text, TEXT_MAX + 1) > TEXT_MAX)
+		return -1;
 	tree = yajl_tree_parse(text, NULL, 0);
 	if (!YAJL_IS_ARRAY(tree)) {
 		yajl_tree_free(tree);

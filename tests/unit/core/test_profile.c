@@ -249,6 +249,10 @@ seen_again_the_term_starts_anew(void **state)
 	profile_prolong(&p, T0_S + 2 * DAY_S); /* comes late: no shorter */
 	assert_int_equal(p.convicted_until_s, T0_S + 13 * DAY_S);
 	assert_int_equal(p.relapses, 0);
+	/* A row that somebody edited: convicted, but never was. */
+	p = (struct profile){.convicted_until_s = T0_S + DAY_S};
+	profile_prolong(&p, T0_S);
+	assert_int_equal(p.convicted_until_s, T0_S + 7 * DAY_S);
 }
 
 static void

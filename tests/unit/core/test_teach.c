@@ -56,6 +56,38 @@ forget_takes_back_what_was_taught(void **state)
 	database_fini(&d);
 }
 
+/* What a class is taken from (the sender, the way to speak) is not in the texts of a
+ * host. */
+static void
+forget_takes_back_from_the_same_class(void **state)
+{
+	struct caller borrower = {.ip = "24.0.0.9",
+				  .ptr = "c-24-0-0-9.hsd.bignet.net",
+				  .helo = "sender.com",
+				  .from = "a@sender.com"};
+	struct database d;
+	struct engine_sink sink = DATABASE_SINK(&d);
+	struct engine *e;
+	struct call c;
+
+	(void)state;
+	database_init(&d);
+	e = engine_in_mode(MODE_ENFORCE, NULL, &sink, MEMORY);
+	convict(e, &borrower, T0_S);
+	call_begin(&c, e, &borrower, T0_S + 60);
+	call_mail(&c, "a@sender.com", false);
+	engine_close(e, c.visit, &c.outcome);
+	assert_true(engine_forget(e, &c.outcome.key, &c.outcome.texts, T0_S + 60));
+	engine_visit_free(c.visit);
+	session_fini(&c.session);
+	for (size_t i = 0; i < d.n_contexts; i++) {
+		assert_near(d.contexts[i].context.bad, 0, 1e-5);
+		assert_int_equal(d.contexts[i].context.bad_total, 0);
+	}
+	engine_free(e);
+	database_fini(&d);
+}
+
 static void
 the_sink_is_told_at_the_end(void **state)
 {
@@ -116,6 +148,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(forget_takes_back_what_was_taught),
+	    cmocka_unit_test(forget_takes_back_from_the_same_class),
 	    cmocka_unit_test(the_sink_is_told_at_the_end),
 	    cmocka_unit_test(a_new_label_replaces_what_was_taught),
 	};

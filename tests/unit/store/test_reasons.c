@@ -99,6 +99,25 @@ test_too_many(void **state)
 	buf_fini(&text);
 }
 
+/* A row that somebody edited: freeing what nests so deep would take all of the stack. */
+static void
+test_deeply_nested(void **state)
+{
+	enum { DEPTH = 500000 };
+	struct score score = {.n_reasons = 3};
+	struct buf text;
+
+	(void)state;
+	buf_init(&text);
+	for (int i = 0; i < DEPTH; i++)
+		buf_addc(&text, '[');
+	for (int i = 0; i < DEPTH; i++)
+		buf_addc(&text, ']');
+	assert_int_equal(reasons_parse(text.data, &score), -1);
+	assert_int_equal(score.n_reasons, 3);
+	buf_fini(&text);
+}
+
 int
 main(void)
 {
@@ -107,6 +126,7 @@ main(void)
 	    cmocka_unit_test(test_odd_numbers_and_texts),
 	    cmocka_unit_test(test_bad_texts),
 	    cmocka_unit_test(test_too_many),
+	    cmocka_unit_test(test_deeply_nested),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
