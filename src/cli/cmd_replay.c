@@ -8,12 +8,16 @@
 #include "commands.h"
 #include "engine.h"
 #include "errors.h"
+#include "listing.h"
 #include "options.h"
 #include "replay_input.h"
 #include "replay_print.h"
 #include "replay_report.h"
 #include "replay_run.h"
+#include "replay_setting.h"
 #include "replay_store.h"
+#include "replay_traps.h"
+#include "replay_whatif.h"
 #include "store_policy.h"
 
 #define EXIT_BAD_LINES 1
@@ -22,6 +26,9 @@
 struct replay {
 	const char *db, *traps; /* NULL: none */
 	bool json;
+	struct replay_whatif whatif;
+	const char **changes; /* room for all arguments */
+	struct listing listing;
 	struct replay_store store;
 	struct replay_input input;
 	struct engine *engine;
@@ -29,10 +36,15 @@ struct replay {
 	struct replay_totals totals;
 };
 
+enum { JSON = 0x5000, WHAT_IF };
 static const struct option_row rows[] = {
     {'d', "db", "DIR", "read and write the database lychgate.db in DIR"},
     {'t', "traps", "FILE", "take the spamtraps in FILE as configured"},
     {'r', "report", "FORM", "text (default) or json"},
+    {JSON, "json", NULL, "the same as --report json"},
+    {WHAT_IF, "what-if", "KEY=VALUE", "show what another setting would change"},
+    {'n', "limit", "N", "with --what-if: so many hosts; 0 = all (text: 50)"},
+    LISTING_ROW_SINCE,
     {0},
 };
 
@@ -45,41 +57,6 @@ now_s(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Add a line of the file of traps: a pattern, or white space, or a comment. */
-static int
-add_trap(struct policy *policy, char *line)
-{
-	char *text = line + strspn(line, " \t");
-
-	text[strcspn(text, "#\r\n")] = '\0';
-	for (size_t n = strlen(text); n > 0 && strchr(" \t", text[n - 1]) != NULL;)
-		text[--n] = '\0';
-	return text[0] == '\0' ? 0 : policy_add_trap(policy, text);
-}
-
-/* EX_OK or an exit status, after a message. */
-static int
-load_traps(struct policy *policy, const char *file)
-{
-	FILE *f = fopen(file, "re");
-	char *line = NULL;
-	size_t size = 0;
-	int status = EX_OK;
-
-	if (f == NULL)
-		return cli_fail(EX_NOINPUT, "%s: %s", file, strerror(errno));
-	for (unsigned n = 1; status == EX_OK && getline(&line, &size, f) >= 0; n++)
-		if (add_trap(policy, line) != 0)
-			status = cli_fail(
-			    errno == EINVAL ? EX_DATAERR : EX_OSERR, "%s:%u: %s", file, n,
-			    errno == EINVAL ? "no address or pattern" : "out of memory");
-	if (status == EX_OK && ferror(f))
-		status = cli_fail(EX_IOERR, "%s: %s", file, strerror(errno));
-	free(line);
-	fclose(f);
-	return status;
-}
-
 /* The site is enforced; all else is what the database says, if there is one. */
 static int
 load_policy(struct replay *r, struct policy *policy)
@@ -88,7 +65,7 @@ load_policy(struct replay *r, struct policy *policy)
 		return cli_fail(EX_IOERR, "%s", store_fault(r->store.store)->text);
 	if (policy_set_mode(policy, "", MODE_ENFORCE) != 0)
 		return cli_fail(EX_OSERR, "out of memory");
-	return r->traps != NULL ? load_traps(policy, r->traps) : EX_OK;
+	return r->traps != NULL ? replay_traps_load(policy, r->traps) : EX_OK;
 }
 
 static int
@@ -171,39 +148,115 @@ parse_report(struct replay *r, const struct options *o)
 	return EX_OK;
 }
 
+/* Take one option.  0, or an exit status after a message. */
+static int
+take_option(struct replay *r, const struct options *o, int id)
+{
+	switch (id) {
+	case 'd':
+		r->db = o->arg;
+		return 0;
+	case 't':
+		r->traps = o->arg;
+		return 0;
+	case 'r':
+		return parse_report(r, o);
+	case JSON:
+		r->json = true;
+		return 0;
+	case WHAT_IF:
+		r->changes[r->whatif.n_changes++] = o->arg;
+		return 0;
+	default:
+		return listing_option(&r->listing, o, id);
+	}
+}
+
+/* Move further KEY=VALUE arguments to the changes; what is left are files. */
+static void
+sort_arguments(struct replay *r, struct options *o)
+{
+	int n = 0;
+
+	for (int i = 0; i < o->n_args; i++) {
+		if (replay_setting_is(o->args[i]))
+			r->changes[r->whatif.n_changes++] = o->args[i];
+		else
+			o->args[n++] = o->args[i];
+	}
+	o->n_args = n;
+}
+
+static int
+run_whatif(struct replay *r, struct options *o)
+{
+	struct replay_whatif *w = &r->whatif;
+	struct buf why;
+	int status = EX_OK;
+
+	if (r->db != NULL)
+		return options_usage(o, "--db is written to; --what-if reads the "
+					"database of --dir");
+	sort_arguments(r, o);
+	w->cli = o->cli;
+	w->changes = r->changes;
+	w->files = o->args;
+	w->n_files = o->n_args;
+	w->traps = r->traps;
+	w->since_s = r->listing.since_s;
+	w->json = r->json;
+	(void)listing_ask(&r->listing, r->json ? OUTPUT_JSON : OUTPUT_TABLE);
+	w->limit = r->listing.limit;
+	buf_init(&why);
+	if (replay_whatif_check(w, &why) != 0)
+		status = options_usage(o, "%s", why.len > 0 ? why.data : "no memory");
+	buf_fini(&why);
+	return status == EX_OK ? replay_whatif_run(w) : status;
+}
+
+static int
+run_report(struct replay *r, const struct options *o)
+{
+	int status, closed;
+
+	if (o->n_args == 0)
+		return options_usage(o, "which files? '-' is standard input");
+	if (r->listing.limited || r->listing.since_s != 0)
+		return options_usage(o, "--limit and --since go with --what-if");
+	replay_input_init(&r->input);
+	status = replay_files(r, o->args, o->n_args);
+	replay_report_fini(&r->report);
+	engine_free(r->engine);
+	closed = replay_store_close(&r->store);
+	replay_input_fini(&r->input);
+	return closed != EX_OK ? closed : status;
+}
+
 static int
 run(struct cli *cli, int argc, char **argv)
 {
 	struct replay r = {.json = false};
 	struct options o;
-	int id, status, closed;
+	int id, status = EX_OK;
 
+	listing_init(&r.listing);
+	if ((r.changes = calloc((size_t)argc + 1, sizeof(*r.changes))) == NULL)
+		return cli_fail(EX_OSERR, "out of memory");
 	options_init(&o, cli, &cmd_replay, argc, argv);
-	while ((id = options_next(&o)) > 0) {
-		if (id == 'd')
-			r.db = o.arg;
-		else if (id == 't')
-			r.traps = o.arg;
-		else if ((status = parse_report(&r, &o)) != EX_OK)
-			return status;
-	}
-	if (id == OPTIONS_STOP)
-		return o.status;
-	if (o.n_args == 0)
-		return options_usage(&o, "which files? '-' is standard input");
-	replay_input_init(&r.input);
-	status = replay_files(&r, o.args, o.n_args);
-	replay_report_fini(&r.report);
-	engine_free(r.engine);
-	closed = replay_store_close(&r.store);
-	replay_input_fini(&r.input);
-	return closed != EX_OK ? closed : status;
+	while (status == EX_OK && (id = options_next(&o)) > 0)
+		status = take_option(&r, &o, id);
+	if (status == EX_OK && id == OPTIONS_STOP)
+		status = o.status;
+	else if (status == EX_OK)
+		status = r.whatif.n_changes > 0 ? run_whatif(&r, &o) : run_report(&r, &o);
+	free(r.changes);
+	return status;
 }
 
 const struct command cmd_replay = {
     .name = "replay",
     .summary = "judge recorded sessions, and report what would have been refused",
-    .args = "FILE...",
+    .args = "[KEY=VALUE...] [FILE...]",
     .help =
 	"Feeds session records (JSON Lines, plain or compressed by gzip; '-' is the\n"
 	"standard input) in the order of their times to the same judgement that\n"
@@ -217,7 +270,22 @@ const struct command cmd_replay = {
 	"accept, and spamtraps, do not count.\n"
 	"\n"
 	"Lines that are no session records are reported as file:line: reason, and\n"
-	"skipped; the exit status is then 1.\n",
+	"skipped; the exit status is then 1.\n"
+	"\n"
+	"With --what-if: what other settings would change.  Two engines judge the same\n"
+	"sessions (those of the journal in --dir, or the FILEs), one by today's\n"
+	"settings and policy, one by the changed ones:\n"
+	"  target_share=0.001  suspect_score=3  convictions_per_hour=100\n"
+	"  mode=enforce  mode=DOMAIN:enforce  trap=ADDRESS  exempt=NET\n"
+	"  pin=NET:pass  pin=NET:refuse\n"
+	"Shows who would be refused then and who no longer, those first that look\n"
+	"valid: established servers, trusted hosts (5 days, 3 users, no trap), familiar\n"
+	"ones (mail accepted on several days).  Both begin with what the database knew\n"
+	"when the first session came, as far as it can tell; where the site does not\n"
+	"enforce, both are shown as if it did.  Nothing is written.\n"
+	"\n"
+	"Example: whom would a bolder target refuse that is let through today?\n"
+	"  lychgate replay --what-if target_share=0.001 trap=old@example.com\n",
     .options = rows,
     .run = run,
 };

@@ -11,8 +11,7 @@
 
 struct run {
 	struct replay_input *in;
-	struct engine *engine;
-	struct replay_report *report;
+	const struct replay_court *court;
 	struct replay_queue open;
 	size_t connected; /* records so far */
 	size_t ended;
@@ -24,7 +23,7 @@ connect_next(struct run *run)
 	struct record *record = &run->in->items[run->connected].record;
 	struct replay_visit *v = malloc(sizeof(*v));
 
-	if (v == NULL || replay_visit_begin(v, run->engine, run->report, record) != 0)
+	if (v == NULL || replay_visit_begin(v, run->court, record) != 0)
 		goto fail;
 	v->number = run->connected;
 	if (replay_queue_add(&run->open, v) != 0) {
@@ -53,7 +52,7 @@ step_first(struct run *run)
 {
 	struct replay_visit *v = replay_queue_first(&run->open);
 
-	if (replay_visit_step(v, run->engine, run->report)) {
+	if (replay_visit_step(v, run->court)) {
 		drop_first(run);
 		run->ended++;
 	} else {
@@ -74,9 +73,9 @@ connect_is_next(const struct run *run)
 }
 
 int
-replay_run(struct replay_input *in, struct engine *e, struct replay_report *r)
+replay_run_court(struct replay_input *in, const struct replay_court *court)
 {
-	struct run run = {.in = in, .engine = e, .report = r};
+	struct run run = {.in = in, .court = court};
 	struct progress progress;
 	int rc = 0;
 
@@ -93,5 +92,28 @@ replay_run(struct replay_input *in, struct engine *e, struct replay_report *r)
 	while (replay_queue_first(&run.open) != NULL)
 		drop_first(&run);
 	replay_queue_fini(&run.open);
+	return rc;
+}
+
+static void
+report_begin(void *ctx, struct replay_visit *v)
+{
+	replay_report_begin(ctx, v->record, &v->counted);
+}
+
+static void
+report_rcpt(void *ctx, struct replay_visit *v, enum mta_answer mta,
+	    const struct verdict *verdicts)
+{
+	replay_report_rcpt(ctx, &v->counted, mta, &verdicts[0]);
+}
+
+int
+replay_run(struct replay_input *in, struct engine *e, struct replay_report *r)
+{
+	const struct replay_court court = {
+	    .engines = {e}, .n = 1, .ctx = r, .begin = report_begin, .rcpt = report_rcpt};
+	int rc = replay_run_court(in, &court);
+
 	return rc == 0 && !r->failed ? 0 : -1;
 }

@@ -4,13 +4,17 @@
 #include "engine.h"
 #include "replay_input.h"
 #include "replay_report.h"
+#include "replay_visit.h"
 
 /*
- * Feed all records, sorted by time, to the engine, their events in true order: a
+ * Feed all records, sorted by time, to the engines, their events in true order: a
  * session's connect, recipients and end happen at their own times, between those of the
  * sessions that are open with it.  At equal times open sessions go on before new ones
  * come. The records' sessions are freed as they end.  0, or -1 without memory.
  */
+int replay_run_court(struct replay_input *in, const struct replay_court *court);
+
+/* The same with one engine, for the report. */
 int replay_run(struct replay_input *in, struct engine *e, struct replay_report *r);
 
 #endif

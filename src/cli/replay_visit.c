@@ -113,7 +113,7 @@ seek_next(struct replay_visit *v)
 }
 
 int
-replay_visit_begin(struct replay_visit *v, struct engine *e, struct replay_report *r,
+replay_visit_begin(struct replay_visit *v, const struct replay_court *court,
 		   struct record *record)
 {
 	*v = (struct replay_visit){.record = record};
@@ -122,28 +122,44 @@ replay_visit_begin(struct replay_visit *v, struct engine *e, struct replay_repor
 		return -1;
 	set_times(&record->session);
 	view_connection(v);
-	if ((v->visit = engine_connect(e, &v->view)) == NULL) {
-		free(v->txns);
-		return -1;
+	for (size_t i = 0; i < court->n; i++) {
+		v->visits[i] = engine_connect(court->engines[i], &v->view);
+		if (v->visits[i] == NULL) {
+			replay_visit_end(v);
+			return -1;
+		}
 	}
-	replay_report_begin(r, record, &v->counted);
+	court->begin(court->ctx, v);
 	seek_next(v);
 	return 0;
 }
 
-bool
-replay_visit_step(struct replay_visit *v, struct engine *e, struct replay_report *r)
+static void
+close_visits(struct replay_visit *v, const struct replay_court *court)
 {
-	struct verdict verdict;
+	struct outcome outcomes[REPLAY_ENGINES];
+
+	view_end(v);
+	for (size_t i = 0; i < court->n; i++)
+		engine_close(court->engines[i], v->visits[i],
+			     court->end != NULL ? &outcomes[i] : NULL);
+	if (court->end != NULL)
+		court->end(court->ctx, v, outcomes);
+}
+
+bool
+replay_visit_step(struct replay_visit *v, const struct replay_court *court)
+{
+	struct verdict verdicts[REPLAY_ENGINES];
 
 	if (v->txn == v->record->session.n_txns) {
-		view_end(v);
-		engine_close(e, v->visit, NULL);
+		close_visits(v, court);
 		return true;
 	}
 	view_rcpt(v);
-	engine_rcpt(e, v->visit, &verdict);
-	replay_report_rcpt(r, &v->counted, v->txns[v->txn].rcpts[v->rcpt].mta, &verdict);
+	for (size_t i = 0; i < court->n; i++)
+		engine_rcpt(court->engines[i], v->visits[i], &verdicts[i]);
+	court->rcpt(court->ctx, v, v->txns[v->txn].rcpts[v->rcpt].mta, verdicts);
 	v->rcpt++;
 	seek_next(v);
 	return false;
@@ -152,6 +168,7 @@ replay_visit_step(struct replay_visit *v, struct engine *e, struct replay_report
 void
 replay_visit_end(struct replay_visit *v)
 {
-	engine_visit_free(v->visit);
+	for (size_t i = 0; i < REPLAY_ENGINES; i++)
+		engine_visit_free(v->visits[i]);
 	free(v->txns);
 }

@@ -6,7 +6,26 @@
 
 #include "engine.h"
 #include "record.h"
+#include "replay_change.h"
 #include "replay_report.h"
+
+#define REPLAY_ENGINES 2
+
+/*
+ * The engines that judge the same sessions side by side, and who is told: when a session
+ * begins, when a recipient was judged (a verdict by each engine), when it is over (an
+ * outcome by each; texts valid during the call).  ${end} may be NULL.
+ */
+struct replay_visit;
+struct replay_court {
+	struct engine *engines[REPLAY_ENGINES];
+	size_t n;
+	void *ctx;
+	void (*begin)(void *ctx, struct replay_visit *v);
+	void (*rcpt)(void *ctx, struct replay_visit *v, enum mta_answer mta,
+		     const struct verdict *verdicts);
+	void (*end)(void *ctx, struct replay_visit *v, const struct outcome *outcomes);
+};
 
 /*
  * One session that is being replayed.  The engine must see at each event only what the
@@ -18,10 +37,11 @@ struct replay_visit {
 	struct session view;	  /* texts and arrays are the record's ... */
 	struct session_txn *txns; /* ... but this array, which view.txns is */
 	size_t txn, rcpt;	  /* of the next recipient */
-	struct visit *visit;
-	struct replay_session counted;
-	int64_t next_ms; /* when the next event happens */
-	size_t number;	 /* of the session in the order of connects */
+	struct visit *visits[REPLAY_ENGINES];
+	struct replay_session counted; /* the report's */
+	struct change_session changed; /* the comparison's */
+	int64_t next_ms;	       /* when the next event happens */
+	size_t number;		       /* of the session in the order of connects */
 };
 
 /*
@@ -29,14 +49,14 @@ struct replay_visit {
  * set to that of the event before.  Neither the visit nor the record may move until
  * the end.  0, or -1 without memory.
  */
-int replay_visit_begin(struct replay_visit *v, struct engine *e, struct replay_report *r,
+int replay_visit_begin(struct replay_visit *v, const struct replay_court *court,
 		       struct record *record);
 
 /*
  * The next event: a recipient is judged and counted, or the session ends.  True when it
  * was the end; then call replay_visit_end().
  */
-bool replay_visit_step(struct replay_visit *v, struct engine *e, struct replay_report *r);
+bool replay_visit_step(struct replay_visit *v, const struct replay_court *court);
 
 /* Free what begin made. */
 void replay_visit_end(struct replay_visit *v);

@@ -1,0 +1,163 @@
+/*
+ * A further engine, backed by the database as it is now, is asked to forget each host
+ * that got its hard label since: that takes what the host taught out of the contexts.
+ * What comes out is given to the engines of the replay.  Trusted hosts, and hosts that
+ * were merely seen, stay counted: they weigh little.
+ */
+#include "replay_past.h"
+
+#include "decay.h"
+#include "store_context.h"
+#include "store_host.h"
+#include "store_learnt.h"
+
+struct rewind {
+	struct replay_past *past;
+	const struct replay_past_engines *to;
+	struct engine *engine; /* that forgets */
+	bool failed;
+};
+
+static bool
+was_known(const struct replay_past *past, const struct profile *p)
+{
+	bool server = p->label == LABEL_SERVER && p->established_s != 0;
+
+	return p->last_s < past->start_s || (server && p->established_s < past->start_s);
+}
+
+static int
+past_host(void *ctx, const struct host_key *key, struct profile *profile_r)
+{
+	struct replay_past *past = ctx;
+	struct profile p;
+	int found = store_host_get(past->store, key, &p);
+
+	if (found != 1 || !was_known(past, &p))
+		return found < 0 ? -1 : 0;
+	*profile_r = p;
+	return 1;
+}
+
+/* The counts as they were worth then: without what came since, the same hosts counted
+ * for more. */
+static void
+unfade(struct context *c, uint32_t start_s)
+{
+	float factor;
+
+	if (c->at_s <= start_s)
+		return;
+	factor = (float)(1 / decay_factor(start_s, c->at_s, CONTEXT_HALF_LIFE_S));
+	c->bad *= factor;
+	c->good *= factor;
+	c->seen *= factor;
+	c->at_s = start_s;
+	c->last_s = c->last_s < start_s ? c->last_s : start_s;
+}
+
+static int
+past_context(void *ctx, enum context_kind kind, const char *name,
+	     struct context *context_r)
+{
+	struct replay_past *past = ctx;
+	int found = store_context_get(past->store, kind, name, context_r);
+
+	if (found == 1)
+		unfade(context_r, past->start_s);
+	return found;
+}
+
+struct engine_backing
+replay_past_backing(struct replay_past *past)
+{
+	return (struct engine_backing){
+	    .ctx = past, .host = past_host, .context = past_context};
+}
+
+static int
+now_host(void *ctx, const struct host_key *key, struct profile *profile_r)
+{
+	return store_host_get(((struct replay_past *)ctx)->store, key, profile_r);
+}
+
+static int
+now_context(void *ctx, enum context_kind kind, const char *name,
+	    struct context *context_r)
+{
+	return store_context_get(((struct replay_past *)ctx)->store, kind, name,
+				 context_r);
+}
+
+/* A context without what a host taught: it may come again with less. */
+static void
+put_context(void *ctx, enum context_kind kind, const char *name,
+	    const struct context *context)
+{
+	struct rewind *r = ctx;
+	struct context then = *context;
+
+	unfade(&then, r->past->start_s);
+	for (size_t i = 0; i < r->to->n; i++)
+		if (engine_load_context(r->to->engines[i], kind, name, &then) != 0)
+			r->failed = true;
+}
+
+static bool
+forget(void *ctx, const struct store_host *host)
+{
+	struct rewind *r = ctx;
+	const struct profile *p = &host->profile;
+
+	if (p->labelled_s >= r->past->start_s)
+		engine_forget(r->engine, &host->key, &host->texts, p->last_s);
+	return !r->failed;
+}
+
+static int
+rewind_contexts(struct rewind *r)
+{
+	static const enum store_host_which which[] = {HOSTS_LABELLED, HOSTS_SERVERS};
+	const struct engine_backing backing = {
+	    .ctx = r->past, .host = now_host, .context = now_context};
+	const struct engine_sink sink = {.ctx = r, .context = put_context};
+	int rc = 0;
+
+	r->engine = engine_create(r->to->settings, &backing, &sink, r->to->secret);
+	if (r->engine == NULL)
+		return -1;
+	for (size_t i = 0; i < sizeof(which) / sizeof(which[0]) && rc == 0; i++) {
+		struct store_host_filter f = {.which = which[i],
+					      .since_s = r->past->start_s};
+
+		rc = store_host_each(r->past->store, &f, forget, r);
+	}
+	engine_free(r->engine);
+	return rc == 0 && !r->failed ? 0 : -1;
+}
+
+static bool
+load_newcomers(void *ctx, uint8_t newcomer, uint64_t hosts)
+{
+	const struct replay_past_engines *to = ctx;
+
+	for (size_t i = 0; i < to->n; i++)
+		for (uint64_t n = 0; n < hosts; n++)
+			engine_load_newcomer(to->engines[i], newcomer);
+	return true;
+}
+
+int
+replay_past_tell(struct replay_past *past, const struct replay_past_engines *to)
+{
+	struct rewind r = {.past = past, .to = to};
+	struct replay_past_engines told = *to;
+
+	/* since_s 0 would mean: all days. */
+	if (past->start_s == 0)
+		return 0;
+	if (store_learnt_newcomers(past->store, past->start_s, load_newcomers, &told) !=
+	    0)
+		return -1;
+	return rewind_contexts(&r);
+}
