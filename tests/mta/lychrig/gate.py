@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -62,7 +63,12 @@ class Gate:
         return None
 
     def reload(self):
+        """SIGHUP, and wait until the daemon says what came of it: signals that come
+        faster are one."""
+        said = re.compile(r"reload: .*(is in force|the old settings stay)")
+        before = len(said.findall(self.log_text()))
         self.process.send_signal(signal.SIGHUP)
+        tap.wait_for("a reload", lambda: len(said.findall(self.log_text())) > before)
 
     def running(self):
         return self.process.poll() is None
