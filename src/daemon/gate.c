@@ -93,6 +93,17 @@ on_accept(void *ctx, int fd, bool unix_socket)
 		complain(gate, "out of memory: a session passes by unjudged");
 }
 
+static void
+on_failed(void *ctx, int error)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line),
+		 "cannot take a connection of the mail server: %s; it waits",
+		 strerror(error));
+	complain(ctx, line);
+}
+
 struct gate *
 gate_create(struct event_base *base, struct engine *engine,
 	    const struct gate_settings *settings, const struct gate_hooks *hooks,
@@ -124,8 +135,11 @@ int
 gate_listen(struct gate *gate, const char *where, unsigned mode, const char *group,
 	    struct buf *why)
 {
-	const struct listener_options options = {
-	    .mode = mode, .group = group, .accept = on_accept, .ctx = gate};
+	const struct listener_options options = {.mode = mode,
+						 .group = group,
+						 .accept = on_accept,
+						 .failed = on_failed,
+						 .ctx = gate};
 	struct listener **grown =
 	    realloc(gate->listeners, (gate->n_listeners + 1) * sizeof(*gate->listeners));
 

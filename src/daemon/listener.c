@@ -22,6 +22,7 @@
 struct listener {
 	struct listener_addr where;
 	listener_accept *accept;
+	void (*failed)(void *ctx, int error);
 	void *ctx;
 	struct evconnlistener *events;
 	struct event *pause; /* pending while no descriptors are left */
@@ -232,6 +233,7 @@ on_error(struct evconnlistener *events, void *arg)
 	static const struct timeval wait = {.tv_usec = 200000};
 	struct listener *l = arg;
 
+	l->failed(l->ctx, EVUTIL_SOCKET_ERROR());
 	if (evconnlistener_disable(events) == 0)
 		event_add(l->pause, &wait);
 }
@@ -274,6 +276,7 @@ listener_open(struct event_base *base, const char *where,
 	if (listener_parse(where, &l->where, why) != 0)
 		goto told;
 	l->accept = options->accept;
+	l->failed = options->failed;
 	l->ctx = options->ctx;
 	fd = socket(l->where.addr.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
 		    0);

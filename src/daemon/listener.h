@@ -34,7 +34,9 @@ struct listener_options {
 	unsigned mode;	   /* of a unix socket */
 	const char *group; /* of a unix socket; "" = the process's own */
 	listener_accept *accept;
-	void *ctx;
+	/* A connection could not be taken (no descriptor, no memory): errno. */
+	void (*failed)(void *ctx, int error);
+	void *ctx; /* of both */
 };
 
 /*

@@ -110,7 +110,7 @@ static const struct option options[] = {
      .help = "Permissions of unix sockets."},
     {ROW(socket_group, OPTION_TEXT), .standard = "", .max = 31,
      .help = "Group of unix sockets, the one of the mail server: postfix, or smmsp for "
-	     "Sendmail. Empty: the group of the process."},
+	     "Sendmail. Empty: the group of whoever starts it."},
     {ROW(user, OPTION_TEXT), .standard = "", .max = 31,
      .help = "User to become once the sockets are open, when started as root. Empty: "
 	     "stay who it is."},

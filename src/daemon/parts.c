@@ -22,6 +22,8 @@
 #include "settings.h"
 #include "store_policy.h"
 
+#define OWN_FILES 64 /* descriptors: databases, sockets, the event loop, and spare */
+
 int
 parts_fail(int status, const char *what, const char *why)
 {
@@ -68,6 +70,52 @@ find_user(struct parts *p)
 		status = parts_fail(EX_NOUSER, p->config_path, why.data);
 	buf_fini(&why);
 	return status;
+}
+
+/*
+ * Every session takes a descriptor: take all that may be had, and as root what
+ * max_sessions needs.
+ */
+static int
+raise_limits(struct parts *p)
+{
+	const rlim_t need = p->config->max_sessions + OWN_FILES;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return parts_fail(EX_OSERR, "getrlimit", strerror(errno));
+	if (limit.rlim_max < need) {
+		const struct rlimit more = {.rlim_cur = need, .rlim_max = need};
+
+		if (setrlimit(RLIMIT_NOFILE, &more) == 0)
+			limit = more;
+	}
+	if (limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+			return parts_fail(EX_OSERR, "setrlimit", strerror(errno));
+	}
+	p->most_sessions =
+	    limit.rlim_cur > OWN_FILES ? (size_t)limit.rlim_cur - OWN_FILES : 1;
+	return EX_OK;
+}
+
+/*
+ * A connection without a descriptor would wait in the backlog, and a client with it; one
+ * that is turned away passes at once.
+ */
+void
+parts_gate_settings(const struct parts *p, const struct config *config,
+		    struct gate_settings *gate_r)
+{
+	settings_gate(config, gate_r);
+	if (gate_r->max_sessions <= p->most_sessions)
+		return;
+	log_line(LEVEL_WARNING,
+		 "max_sessions is %zu, but this process may open files for %zu only: "
+		 "that is the limit (systemd: LimitNOFILE; else ulimit -n)",
+		 gate_r->max_sessions, p->most_sessions);
+	gate_r->max_sessions = p->most_sessions;
 }
 
 /* Be the user from here on; open_sockets() is root again for a moment. */
@@ -199,27 +247,10 @@ make_gate(struct parts *p)
 {
 	struct gate_settings settings;
 
-	settings_gate(p->config, &settings);
+	parts_gate_settings(p, p->config, &settings);
 	if ((p->base = event_base_new()) != NULL)
 		p->gate = gate_create(p->base, p->engine, &settings, p->hooks, p->secret);
 	return p->gate != NULL ? EX_OK : parts_fail(EX_OSERR, "start", strerror(ENOMEM));
-}
-
-/* Every session takes a descriptor: take all that may be had. */
-static void
-raise_limits(const struct parts *p)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &limit) == 0 &&
-	    limit.rlim_cur < p->config->max_sessions + 64)
-		log_line(LEVEL_WARNING,
-			 "max_sessions is %" PRIu64
-			 ", but this process may open only %ju files",
-			 p->config->max_sessions, (uintmax_t)limit.rlim_cur);
 }
 
 static int
@@ -231,7 +262,6 @@ open_sockets(struct parts *p)
 
 	if (privileges_return(&p->privileges) != 0)
 		return parts_fail(EX_OSERR, "start", strerror(errno));
-	raise_limits(p);
 	buf_init(&why);
 	for (size_t i = 0; i < c->listen.n && status == EX_OK; i++)
 		if (gate_listen(p->gate, c->listen.items[i], (unsigned)c->socket_mode,
@@ -277,8 +307,8 @@ int
 parts_open(struct parts *p)
 {
 	static int (*const steps[])(struct parts *) = {
-	    read_config, find_user,    find_place, open_databases, make_engine,
-	    make_gate,	 open_sockets, write_pid,  drop_root};
+	    read_config, find_user, raise_limits, find_place, open_databases,
+	    make_engine, make_gate, open_sockets, write_pid,  drop_root};
 	int status = EX_OK;
 
 	keep_memory();

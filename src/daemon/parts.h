@@ -24,6 +24,7 @@ struct parts {
 	struct config first;	     /* as at the start: what only a restart changes */
 	const struct config *config; /* the one in force; &first unless changed */
 	struct privileges privileges;
+	size_t most_sessions; /* that there are descriptors for */
 	uint8_t secret[16];
 	struct store *lookup;
 	struct backing backing;
@@ -42,6 +43,13 @@ void parts_close(struct parts *p);
 
 /* Only read and check the configuration.  As parts_open(). */
 int parts_test(struct parts *p);
+
+/*
+ * What the gate is told of ${config}, borrowed: max_sessions, but no more than there are
+ * descriptors for, which is logged.
+ */
+void parts_gate_settings(const struct parts *p, const struct config *config,
+			 struct gate_settings *gate_r);
 
 /* Log "WHAT: WHY" as an error and return ${status}. */
 int parts_fail(int status, const char *what, const char *why);

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -135,7 +136,7 @@ swap_config(struct service *s, const struct config *fresh)
 	struct writer_settings writer;
 	struct gate_settings gate;
 
-	settings_gate(fresh, &gate);
+	parts_gate_settings(&s->parts, fresh, &gate);
 	gate_configure(s->parts.gate, &gate);
 	settings_writer(fresh, s->parts.secret, &writer);
 	writer_configure(s->parts.writer, &writer);
@@ -326,6 +327,18 @@ on_tick(evutil_socket_t fd, short what, void *ctx)
 	tell_status(ctx);
 }
 
+/* A reload that is asked for during the start is made after it; by default SIGHUP kills.
+ */
+static void
+hold_reloads(int how)
+{
+	sigset_t hup;
+
+	(void)sigemptyset(&hup);
+	(void)sigaddset(&hup, SIGHUP);
+	(void)pthread_sigmask(how, &hup, NULL);
+}
+
 static int
 watch_events(struct service *s)
 {
@@ -338,6 +351,7 @@ watch_events(struct service *s)
 		if (s->signals[i] == NULL || evsignal_add(s->signals[i], NULL) != 0)
 			return parts_fail(EX_OSERR, "start", "cannot watch signals");
 	}
+	hold_reloads(SIG_UNBLOCK);
 	s->tick = event_new(s->parts.base, -1, EV_PERSIST, on_tick, s);
 	s->deadline = evtimer_new(s->parts.base, on_deadline, s);
 	if (s->tick == NULL || s->deadline == NULL || event_add(s->tick, &second) != 0)
@@ -346,6 +360,20 @@ watch_events(struct service *s)
 	if (writer_start(s->parts.writer) != 0)
 		return parts_fail(EX_OSERR, "start", strerror(errno));
 	return EX_OK;
+}
+
+/* Mail would flow on unfiltered, and only the mail server's log would say why. */
+static void
+tell_socket_access(const struct config *c)
+{
+	bool unix_socket = false;
+
+	for (size_t i = 0; i < c->listen.n; i++)
+		unix_socket |= strncmp(c->listen.items[i], "inet", 4) != 0;
+	if (unix_socket && c->socket_group[0] == '\0' && (c->socket_mode & 02) == 0)
+		log_line(LEVEL_WARNING,
+			 "socket_group is empty: Postfix may not use the unix socket "
+			 "unless it is in the group of this process");
 }
 
 static void
@@ -369,6 +397,7 @@ greet(const struct service *s)
 		    LEVEL_INFO,
 		    "own_names is empty: clients that claim to be this site in HELO are "
 		    "not recognised");
+	tell_socket_access(s->parts.config);
 	notify_state("READY=1");
 	buf_init(&advice);
 	if (s->options->foreground && advice_format(s->parts.config, &advice) == 0)
@@ -432,6 +461,7 @@ service_run(const struct service_options *options)
 	s.parts.pid_path = options->pid_path;
 	s.parts.lock_fd = -1;
 	s.parts.hooks = &hooks;
+	hold_reloads(SIG_BLOCK);
 	status = parts_open(&s.parts);
 	if (status == EX_OK) {
 		s.mode = policy_site_mode(engine_policy(s.parts.engine));
