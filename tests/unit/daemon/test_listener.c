@@ -101,7 +101,7 @@ test_path_too_long(void **state)
 static char dir[64], where[100];
 static const char *path;
 static struct event_base *base;
-static int accepted;
+static int accepted, failures, last_error;
 
 static void
 on_accept(void *ctx, int fd, bool unix_socket)
@@ -113,8 +113,16 @@ on_accept(void *ctx, int fd, bool unix_socket)
 	event_base_loopbreak(base);
 }
 
+static void
+on_failed(void *ctx, int error)
+{
+	(void)ctx;
+	failures++;
+	last_error = error;
+}
+
 static const struct listener_options options = {
-    .mode = 0620, .group = "", .accept = on_accept};
+    .mode = 0620, .group = "", .accept = on_accept, .failed = on_failed};
 
 static int
 set_up(void **state)
@@ -125,7 +133,7 @@ set_up(void **state)
 	snprintf(where, sizeof(where), "unix:%s/s", dir);
 	path = where + 5;
 	base = event_base_new();
-	accepted = 0;
+	accepted = failures = 0;
 	return 0;
 }
 
@@ -216,6 +224,8 @@ test_no_descriptors_left(void **state)
 	event_base_loop(base, EVLOOP_NONBLOCK); /* nothing to do: it would fail again */
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	assert_int_equal(accepted, 0);
+	assert_int_equal(failures, 1);
+	assert_int_equal(last_error, EMFILE);
 	event_base_dispatch(base);
 	assert_int_equal(accepted, 1);
 	close(fd);
