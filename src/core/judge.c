@@ -11,13 +11,14 @@
 #include "relatives.h"
 #include "server.h"
 
-#define CONCURRENT_FROM 5
-#define BURST_FROM	5
-#define RATE_MAX	1.5
-#define HELOS_FROM	3
-#define HELOS_MAX	2.0
-#define RCPT_DOMAIN	2.0 /* these two are estimates: 7 to 1 and 15 to 1 */
-#define PROVIDER	2.7
+#define CONCURRENT_FROM	  5
+#define BURST_FROM	  5
+#define RATE_MAX	  1.5
+#define HELOS_FROM	  3
+#define HELOS_MAX	  2.0
+#define RCPT_DOMAIN	  2.0 /* these two are estimates: 7 to 1 and 15 to 1 */
+#define RCPT_DOMAIN_EXACT 2.7
+#define PROVIDER	  2.7
 /* An estimate: 8 % of zombies and 22 % of valid hosts with generic names have such ones.
  */
 #define STATIC -1.0
@@ -138,6 +139,10 @@ judge_helo(struct score *score, const struct facts *f)
 	if (f->name->class == NAME_NOT_KNOWN)
 		return;
 	if (borrows_rcpt_domain(f)) {
+		/* Exactly the domain is our own name: no PTR, 382/0 against other names'
+		 * 985/18. */
+		if (strcmp(f->helo->name, f->rcpt_domain) == 0)
+			domain.nats = RCPT_DOMAIN_EXACT;
 		reason_set_subject(&domain, f->rcpt_domain);
 		score_add(score, &domain);
 	}
