@@ -105,6 +105,8 @@ make_engine(struct replay *r)
 	}
 	if ((r->engine = engine_create(&settings, &backing, &sink, secret)) == NULL)
 		return cli_fail(EX_OSERR, "out of memory");
+	if (r->db != NULL && (status = replay_store_load(&r->store, r->engine)) != EX_OK)
+		return status;
 	return make_policy(r);
 }
 

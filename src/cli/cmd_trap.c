@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "auto_traps.h"
 #include "commands.h"
 #include "database.h"
 #include "errors.h"
@@ -13,8 +14,9 @@
 
 #define LINE_MAX_BYTES 1024
 
-enum { NOTE = 'n' };
+enum { NOTE = 'n', AUTO = 'a' };
 static const struct option_row rows[] = {
+    {AUTO, "auto", NULL, "list those that nobody laid"},
     {NOTE, "note", "TEXT", "where it comes from, for whoever comes later"},
     {0},
 };
@@ -97,15 +99,22 @@ run(struct cli *cli, int argc, char **argv)
 {
 	struct edit e = {.cli = cli, .now_s = when_now()};
 	struct options o;
+	bool automatic = false;
 	int id, status = EX_OK;
 
 	options_init(&o, cli, &cmd_trap, argc, argv);
 	while ((id = options_next(&o)) > 0)
-		e.note = o.arg;
+		if (id == NOTE)
+			e.note = o.arg;
+		else
+			automatic = true;
 	if (id == OPTIONS_STOP)
 		return o.status;
 	if (o.n_args == 0 || (o.n_args == 1 && strcmp(o.args[0], "list") == 0))
-		return policy_rows_list(cli, POLICY_TRAPS);
+		return automatic ? auto_traps_list(cli)
+				 : policy_rows_list(cli, POLICY_TRAPS);
+	if (automatic)
+		return options_usage(&o, "--auto goes with list only");
 	e.adds = strcmp(o.args[0], "add") == 0;
 	if (!e.adds && strcmp(o.args[0], "remove") != 0)
 		return options_usage(&o, "'%s' is neither add, remove nor list",
@@ -122,7 +131,7 @@ run(struct cli *cli, int argc, char **argv)
 const struct command cmd_trap = {
     .name = "trap",
     .summary = "add, remove or list spamtraps",
-    .args = "add|remove PATTERN... | list",
+    .args = "add|remove PATTERN... | list [--auto]",
     .help =
 	"A spamtrap is an address that nobody may write to: who does is a zombie (a\n"
 	"host that looks like a mail server: at the second time). Good traps were never\n"
@@ -135,6 +144,12 @@ const struct command cmd_trap = {
 	"  -                  read patterns from standard input, one a line\n"
 	"\n"
 	"All are added, or none. The mail server may go on refusing a trap as unknown.\n"
+	"\n"
+	"list --auto shows names that became traps by themselves: nobody ever had them,\n"
+	"and hosts that are no mail servers tried them for weeks. ADDRESSES, NETWORKS:\n"
+	"from about so many (/16) they were tried; HITS: so often since they are traps.\n"
+	"A suspended one was tried by a mail server of good repute, and is a trap no\n"
+	"more.\n"
 	"\n"
 	"Example:\n"
 	"  lychgate trap add anna.old@example.com --note \"left in 2019\"\n",

@@ -12,6 +12,7 @@
 #include "replay_store.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_mailbox.h"
 
 #define PUTS_MAX 10000 /* in one transaction */
 
@@ -57,6 +58,16 @@ put_context(void *ctx, enum context_kind kind, const char *name,
 		after_put(s, store_context_put(s->store, kind, name, context));
 }
 
+/* Readable, whatever the daemon's address_privacy is: a replay has no configuration. */
+static void
+put_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox *mailbox)
+{
+	struct replay_store *s = ctx;
+
+	if (!s->failed)
+		after_put(s, store_mailbox_put(s->store, id, address, mailbox));
+}
+
 static int
 get_host(void *ctx, const struct host_key *key, struct profile *profile_r)
 {
@@ -74,17 +85,55 @@ get_context(void *ctx, enum context_kind kind, const char *name,
 	return store_context_get(s->store, kind, name, context_r);
 }
 
+static int
+get_mailbox(void *ctx, uint64_t id, struct mailbox *mailbox_r)
+{
+	struct replay_store *s = ctx;
+
+	return store_mailbox_get(s->store, id, mailbox_r);
+}
+
 struct engine_backing
 replay_store_backing(struct replay_store *s)
 {
 	return (struct engine_backing){
-	    .ctx = s, .host = get_host, .context = get_context};
+	    .ctx = s, .host = get_host, .context = get_context, .mailbox = get_mailbox};
 }
 
 struct engine_sink
 replay_store_sink(struct replay_store *s)
 {
-	return (struct engine_sink){.ctx = s, .host = put_host, .context = put_context};
+	return (struct engine_sink){
+	    .ctx = s, .host = put_host, .context = put_context, .mailbox = put_mailbox};
+}
+
+struct load {
+	struct engine *engine;
+	bool failed;
+};
+
+static bool
+load_mailbox(void *ctx, const struct store_mailbox *box)
+{
+	struct load *load = ctx;
+
+	load->failed =
+	    engine_load_mailbox(load->engine, box->id, box->address, &box->mailbox) != 0;
+	return !load->failed;
+}
+
+int
+replay_store_load(struct replay_store *s, struct engine *engine)
+{
+	const struct store_mailbox_filter all = {.limit = 0};
+	struct load load = {.engine = engine};
+
+	if (store_mailbox_each(s->store, &all, load_mailbox, &load) != 0)
+		return cli_fail(EX_IOERR, "%s", store_fault(s->store)->text);
+	if (load.failed)
+		return cli_fail(EX_OSERR, "out of memory");
+	engine_mailboxes_loaded(engine);
+	return EX_OK;
 }
 
 /* The directory that ${path} means: itself, or where the file is that it names. */

@@ -83,7 +83,8 @@ static bool
 may_be_misspelt(const struct autotrap *a, const struct target *t, struct mailbox *m,
 		uint32_t now_s)
 {
-	uint32_t names = namebook_complete(a->names, t->domain, now_s);
+	uint32_t names =
+	    a->names_known ? namebook_complete(a->names, t->domain, now_s) : 0;
 
 	if (names == 0)
 		return !mailbox_is_trap(m);

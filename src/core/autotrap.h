@@ -16,6 +16,7 @@
 struct autotrap {
 	struct recall *recall;
 	struct namebook *names;
+	bool names_known; /* what the database holds was loaded */
 	struct engine_sink sink;
 };
 

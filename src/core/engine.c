@@ -105,9 +105,11 @@ engine_create(const struct engine_settings *settings,
 	if (sink != NULL)
 		e->teach.sink = *sink;
 	e->teach.recall = recall_create(memory - memory / NAMES_SHARE, backing, secret);
-	e->autotrap = (struct autotrap){e->teach.recall,
-					namebook_create(memory / NAMES_SHARE, secret),
-					e->teach.sink};
+	e->autotrap =
+	    (struct autotrap){.recall = e->teach.recall,
+			      .names = namebook_create(memory / NAMES_SHARE, secret),
+			      .names_known = backing == NULL || backing->mailbox == NULL,
+			      .sink = e->teach.sink};
 	e->policy = policy_create();
 	if (e->teach.recall == NULL || e->autotrap.names == NULL || e->policy == NULL ||
 	    engine_configure(e, settings) != 0) {
@@ -159,6 +161,12 @@ engine_load_mailbox(struct engine *e, uint64_t id, const char *address,
 		    const struct mailbox *mailbox)
 {
 	return autotrap_load(&e->autotrap, id, address, mailbox);
+}
+
+void
+engine_mailboxes_loaded(struct engine *e)
+{
+	e->autotrap.names_known = true;
 }
 
 void

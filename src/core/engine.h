@@ -59,28 +59,27 @@ struct engine_sink {
 			const struct mailbox *mailbox);
 };
 
-/*
- * Make an engine.  ${backing} and ${sink} are copied; their functions may be NULL.
- * ${secret} keys all hashes.  NULL without memory.
- */
+/* Make an engine.  ${backing} and ${sink} are copied; their functions may be NULL.
+ * ${secret} keys all hashes.  NULL without memory. */
 struct engine *engine_create(const struct engine_settings *settings,
 			     const struct engine_backing *backing,
 			     const struct engine_sink *sink, const uint8_t secret[16]);
 void engine_free(struct engine *e);
 
-/*
- * At the start: put in what the database holds, least recently seen first.  When all of
+/* At the start: put in what the database holds, least recently seen first.  When all of
  * it went in, engine_loaded() says so, and until the first eviction a host that memory
- * does not know is new without asking ${backing}.  0, or -1 without memory.
- */
+ * does not know is new without asking ${backing}.  0, or -1 without memory. */
 int engine_load_host(struct engine *e, const struct host_key *key,
 		     const struct profile *profile);
 int engine_load_context(struct engine *e, enum context_kind kind, const char *name,
 			const struct context *context);
-/* ${address}: as it is stored, see autotrap_load(). */
+void engine_loaded(struct engine *e);
+
+/* ${address}: as stored, see autotrap_load().  With a backing of mailboxes no trap is
+ * made by itself before all are loaded. */
 int engine_load_mailbox(struct engine *e, uint64_t id, const char *address,
 			const struct mailbox *mailbox);
-void engine_loaded(struct engine *e);
+void engine_mailboxes_loaded(struct engine *e);
 
 /* A trusted host that is not loaded was measured so (profile.newcomer): the threshold is
  * to know it. */
@@ -94,7 +93,7 @@ int engine_configure(struct engine *e, const struct engine_settings *settings);
  * one that the daemon's has measured. */
 void engine_set_threshold(struct engine *e, double value);
 
-/* Use another policy; the engine owns it then and frees the old one. */
+/* The engine owns it then and frees the old one. */
 void engine_set_policy(struct engine *e, struct policy *policy);
 const struct policy *engine_policy(const struct engine *e);
 

@@ -2,6 +2,8 @@
 #include "backing.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_mailbox.h"
+#include "writer_front.h"
 
 int
 backing_host(void *ctx, const struct host_key *key, struct profile *profile_r)
@@ -26,4 +28,15 @@ backing_context(void *ctx, enum context_kind kind, const char *name,
 	if (found > 0 || b->store == NULL)
 		return found;
 	return store_context_get(b->store, kind, name, context_r);
+}
+
+int
+backing_mailbox(void *ctx, uint64_t id, struct mailbox *mailbox_r)
+{
+	struct backing *b = ctx;
+	int found = writer_find_mailbox(b->writer, id, mailbox_r);
+
+	if (found > 0 || b->store == NULL)
+		return found;
+	return store_mailbox_get(b->store, id, mailbox_r);
 }

@@ -18,5 +18,6 @@ struct backing {
 int backing_host(void *ctx, const struct host_key *key, struct profile *profile_r);
 int backing_context(void *ctx, enum context_kind kind, const char *name,
 		    struct context *context_r);
+int backing_mailbox(void *ctx, uint64_t id, struct mailbox *mailbox_r);
 
 #endif

@@ -5,6 +5,7 @@
 #include "log.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_mailbox.h"
 #include "store_policy.h"
 #include "store_settings.h"
 
@@ -50,6 +51,15 @@ write_context(void *ctx, enum context_kind kind, const char *name,
 }
 
 static int
+write_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox *mailbox)
+{
+	struct store *store = ctx;
+
+	return result_of(store_mailbox_put(store, id, address, mailbox),
+			 store_fault(store), "a mailbox");
+}
+
+static int
 write_minute(void *ctx, const struct store_minute *minute)
 {
 	struct store *store = ctx;
@@ -65,6 +75,7 @@ write_known(struct store *store, struct pending *p, const struct store_status *s
 					 .forget = write_forget,
 					 .host = write_host,
 					 .context = write_context,
+					 .mailbox = write_mailbox,
 					 .minute = write_minute};
 
 	if (store_begin(store) != 0)

@@ -21,6 +21,7 @@
 #include "preload.h"
 #include "settings.h"
 #include "store_policy.h"
+#include "writer_front.h"
 
 #define OWN_FILES 64 /* descriptors: databases, sockets, the event loop, and spare */
 
@@ -221,9 +222,15 @@ static int
 make_engine(struct parts *p)
 {
 	const struct engine_backing backing = {
-	    .ctx = &p->backing, .host = backing_host, .context = backing_context};
+	    .ctx = &p->backing,
+	    .host = backing_host,
+	    .context = backing_context,
+	    .mailbox = backing_mailbox};
 	const struct engine_sink sink = {
-	    .ctx = p->writer, .host = writer_host, .context = writer_context};
+	    .ctx = p->writer,
+	    .host = writer_host,
+	    .context = writer_context,
+	    .mailbox = writer_mailbox};
 	struct engine_settings settings;
 
 	p->backing = (struct backing){.writer = p->writer, .store = p->lookup};

@@ -24,6 +24,11 @@ struct context_row {
 	char *name;
 };
 
+struct mailbox_row {
+	struct mailbox mailbox;
+	char *address;
+};
+
 #define HOST_TEXTS 4
 
 static void
@@ -43,6 +48,16 @@ evict_context(void *ctx, const void *key, const void *value)
 
 	(void)key;
 	free(row->name);
+	((struct pending *)ctx)->lost++;
+}
+
+static void
+evict_mailbox(void *ctx, const void *key, const void *value)
+{
+	const struct mailbox_row *row = value;
+
+	(void)key;
+	free(row->address);
 	((struct pending *)ctx)->lost++;
 }
 
@@ -74,6 +89,15 @@ free_context(void *ctx, const void *key, void *value)
 	return true;
 }
 
+static bool
+free_mailbox(void *ctx, const void *key, void *value)
+{
+	(void)ctx;
+	(void)key;
+	free(((struct mailbox_row *)value)->address);
+	return true;
+}
+
 static void
 clear(struct pending *p)
 {
@@ -85,7 +109,11 @@ clear(struct pending *p)
 		table_each(p->contexts, free_context, NULL);
 		table_free(p->contexts);
 	}
-	p->hosts = p->contexts = NULL;
+	if (p->mailboxes != NULL) {
+		table_each(p->mailboxes, free_mailbox, NULL);
+		table_free(p->mailboxes);
+	}
+	p->hosts = p->contexts = p->mailboxes = NULL;
 	p->n_minutes = p->n_forgets = 0;
 	buf_fini(&p->judgement);
 	p->lost = 0;
@@ -156,6 +184,18 @@ contexts(struct pending *p)
 	return p->contexts;
 }
 
+static struct table *
+mailboxes(struct pending *p)
+{
+	if (p->mailboxes == NULL) {
+		p->mailboxes = table_create(sizeof(uint64_t), sizeof(struct mailbox_row),
+					    PENDING_MAILBOXES_MEMORY, p->secret);
+		if (p->mailboxes != NULL)
+			table_on_evict(p->mailboxes, evict_mailbox, p);
+	}
+	return p->mailboxes;
+}
+
 void
 pending_host(struct pending *p, const struct host_key *key, const struct profile *profile,
 	     const struct host_texts *texts)
@@ -202,6 +242,25 @@ pending_context(struct pending *p, enum context_kind kind, const char *name,
 		p->lost++;
 	else
 		row->context = *context;
+}
+
+void
+pending_mailbox(struct pending *p, uint64_t id, const char *address,
+		const struct mailbox *mailbox)
+{
+	char *copy = strdup(address);
+	struct mailbox_row *row = copy != NULL && mailboxes(p) != NULL
+				      ? table_put(p->mailboxes, &id, NULL)
+				      : NULL;
+
+	if (row == NULL) {
+		free(copy);
+		p->lost++;
+		return;
+	}
+	free(row->address);
+	row->address = copy;
+	row->mailbox = *mailbox;
 }
 
 void
@@ -308,12 +367,25 @@ pending_find_context(const struct pending *p, enum context_kind kind, const char
 	return 1;
 }
 
+int
+pending_find_mailbox(const struct pending *p, uint64_t id, struct mailbox *mailbox_r)
+{
+	const struct mailbox_row *row =
+	    p->mailboxes != NULL ? table_peek(p->mailboxes, &id) : NULL;
+
+	if (row == NULL)
+		return 0;
+	*mailbox_r = row->mailbox;
+	return 1;
+}
+
 size_t
 pending_rows(const struct pending *p)
 {
 	return p->n_forgets + p->n_minutes +
 	       (p->hosts != NULL ? table_count(p->hosts) : 0) +
-	       (p->contexts != NULL ? table_count(p->contexts) : 0);
+	       (p->contexts != NULL ? table_count(p->contexts) : 0) +
+	       (p->mailboxes != NULL ? table_count(p->mailboxes) : 0);
 }
 
 /* table_each() carries one pointer and no result. */
@@ -347,6 +419,19 @@ walk_context(void *ctx, const void *key, void *value)
 	return walk->result == 0;
 }
 
+static bool
+walk_mailbox(void *ctx, const void *key, void *value)
+{
+	struct walk *walk = ctx;
+	const struct mailbox_row *row = value;
+	uint64_t id;
+
+	memcpy(&id, key, sizeof(id));
+	walk->result =
+	    walk->rows->mailbox(walk->rows->ctx, id, row->address, &row->mailbox);
+	return walk->result == 0;
+}
+
 int
 pending_each(struct pending *p, const struct pending_rows *rows)
 {
@@ -358,6 +443,8 @@ pending_each(struct pending *p, const struct pending_rows *rows)
 		table_each(p->hosts, walk_host, &walk);
 	if (walk.result == 0 && p->contexts != NULL)
 		table_each(p->contexts, walk_context, &walk);
+	if (walk.result == 0 && p->mailboxes != NULL)
+		table_each(p->mailboxes, walk_mailbox, &walk);
 	for (size_t i = 0; walk.result == 0 && i < p->n_minutes; i++)
 		walk.result = rows->minute(rows->ctx, &p->minutes[i]);
 	return walk.result;
@@ -388,6 +475,13 @@ merge_context(void *ctx, enum context_kind kind, const char *name,
 }
 
 static int
+merge_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox *mailbox)
+{
+	pending_mailbox(ctx, id, address, mailbox);
+	return 0;
+}
+
+static int
 merge_minute(void *ctx, const struct store_minute *minute)
 {
 	pending_minute(ctx, minute);
@@ -401,6 +495,7 @@ pending_merge(struct pending *p, struct pending *newer)
 					  .forget = merge_forget,
 					  .host = merge_host,
 					  .context = merge_context,
+					  .mailbox = merge_mailbox,
 					  .minute = merge_minute};
 
 	(void)pending_each(newer, &rows);

@@ -6,6 +6,7 @@
 
 #include "buf.h"
 #include "context.h"
+#include "mailbox.h"
 #include "engine.h"
 #include "profile.h"
 #include "store_stats.h"
@@ -13,24 +14,26 @@
 #include "verdict.h"
 
 /*
- * What was learnt and is not in lychgate.db yet.  Hosts and contexts coalesce by key, the
- * latest wins; counters add up by minute.  Bounded: beyond the bounds what was
- * not touched for the longest time is lost, and counted.  No thread of its own; the
+ * What was learnt and is not in lychgate.db yet.  Hosts, contexts and mailboxes coalesce
+ * by key, the latest wins; counters add up by minute.  Bounded: beyond the bounds what
+ * was not touched for the longest time is lost, and counted.  No thread of its own; the
  * owner locks.
  */
-#define PENDING_HOSTS_MEMORY	(32u << 20) /* about 100,000 hosts */
-#define PENDING_CONTEXTS_MEMORY (8u << 20)
-#define PENDING_MINUTES		60
-#define PENDING_FORGETS		256
+#define PENDING_HOSTS_MEMORY	 (32u << 20) /* about 100,000 hosts */
+#define PENDING_CONTEXTS_MEMORY	 (8u << 20)
+#define PENDING_MAILBOXES_MEMORY (8u << 20)
+#define PENDING_MINUTES		 60
+#define PENDING_FORGETS		 256
 
 struct pending {
-	struct table *hosts, *contexts; /* NULL until needed */
+	struct table *hosts, *contexts, *mailboxes; /* NULL until needed */
 	struct store_minute minutes[PENDING_MINUTES];
 	size_t n_minutes;
 	struct addr forgets[PENDING_FORGETS]; /* as asked for */
 	size_t n_forgets;
 	struct buf judgement; /* store_settings.h; empty: nothing new */
-	uint64_t lost; /* hosts and contexts, by the bounds or for want of memory */
+	uint64_t
+	    lost; /* hosts, contexts, mailboxes, by the bounds or for want of memory */
 	uint8_t secret[TABLE_KEY_BYTES];
 };
 
@@ -41,6 +44,9 @@ void pending_host(struct pending *p, const struct host_key *key,
 		  const struct profile *profile, const struct host_texts *texts);
 void pending_context(struct pending *p, enum context_kind kind, const char *name,
 		     const struct context *context);
+/* ${address}: as it is to be stored. */
+void pending_mailbox(struct pending *p, uint64_t id, const char *address,
+		     const struct mailbox *mailbox);
 void pending_minute(struct pending *p, const struct store_minute *minute);
 
 /* What the engine judges by from now on.  Without memory it is left out. */
@@ -56,6 +62,7 @@ int pending_find_host(const struct pending *p, const struct host_key *key,
 		      struct profile *profile_r);
 int pending_find_context(const struct pending *p, enum context_kind kind,
 			 const char *name, struct context *context_r);
+int pending_find_mailbox(const struct pending *p, uint64_t id, struct mailbox *mailbox_r);
 
 /* Put all of ${newer} over what ${p} holds; ${newer} is then empty. */
 void pending_merge(struct pending *p, struct pending *newer);
@@ -65,7 +72,7 @@ size_t pending_rows(const struct pending *p);
 
 /*
  * Hand each row out; stops at the first call that does not return 0 and returns its
- * result.  Order: forgets, hosts, contexts, minutes.
+ * result.  Order: forgets, hosts, contexts, mailboxes, minutes.
  */
 struct pending_rows {
 	void *ctx;
@@ -74,6 +81,8 @@ struct pending_rows {
 		    const struct host_texts *texts);
 	int (*context)(void *ctx, enum context_kind kind, const char *name,
 		       const struct context *context);
+	int (*mailbox)(void *ctx, uint64_t id, const char *address,
+		       const struct mailbox *mailbox);
 	int (*minute)(void *ctx, const struct store_minute *minute);
 };
 int pending_each(struct pending *p, const struct pending_rows *rows);

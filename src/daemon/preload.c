@@ -6,6 +6,7 @@
 #include "preload.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_mailbox.h"
 
 struct load {
 	struct engine *engine;
@@ -29,6 +30,28 @@ load_context(void *ctx, const struct store_context *context)
 	load->failed = engine_load_context(load->engine, context->kind, context->name,
 					   &context->context) != 0;
 	return !load->failed;
+}
+
+static bool
+load_mailbox(void *ctx, const struct store_mailbox *box)
+{
+	struct load *load = ctx;
+
+	load->failed =
+	    engine_load_mailbox(load->engine, box->id, box->address, &box->mailbox) != 0;
+	return !load->failed;
+}
+
+/* All of them, even if they do not fit: the names that users have must be known. */
+static int
+load_mailboxes(struct load *load, struct store *store)
+{
+	const struct store_mailbox_filter all = {.limit = 0};
+
+	if (store_mailbox_each(store, &all, load_mailbox, load) != 0 || load->failed)
+		return -1;
+	engine_mailboxes_loaded(load->engine);
+	return 0;
 }
 
 /* How many of the oldest hosts need not be read.  0 or -1. */
@@ -56,7 +79,8 @@ preload(struct engine *engine, struct store *store)
 
 	if (hosts_to_skip(engine, store, &hosts.offset) != 0 ||
 	    store_host_each(store, &hosts, load_host, &load) != 0 || load.failed ||
-	    store_context_each(store, &contexts, load_context, &load) != 0 || load.failed)
+	    store_context_each(store, &contexts, load_context, &load) != 0 ||
+	    load.failed || load_mailboxes(&load, store) != 0)
 		return -1;
 	engine_loaded(engine);
 	return 0;

@@ -23,6 +23,7 @@
 #include "service.h"
 #include "settings.h"
 #include "store_host.h"
+#include "writer_front.h"
 
 #define SIGNALS	     3
 #define FORGETS_ONCE 64 /* in one tick */

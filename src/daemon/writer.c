@@ -15,50 +15,12 @@
 
 #include "clock.h"
 #include "flush.h"
-#include "log.h"
-#include "outlet.h"
-#include "pending.h"
 #include "store_policy.h"
-#include "writer.h"
+#include "writer_impl.h"
 
 #define PRUNE_ROWS  1000  /* in one step: a few milliseconds */
 #define PRUNE_STEPS 10	  /* in one cycle: as many sessions as a full batch brings */
 #define PRUNE_MS    60000 /* between looks when there was nothing to delete */
-
-struct batch {
-	struct pending *learnt;
-	struct dossier_list journal;
-	uint64_t lost; /* sessions, by the bound */
-};
-
-struct writer {
-	/* The writer thread's own. */
-	struct store *store;
-	struct journal *journal;
-	struct outlet known, sessions; /* lychgate.db, sessions.db */
-	struct batch back;
-	int64_t prune_ms;
-	uint64_t policy_version;
-	bool policy_known, forgets_stand;
-	uint64_t lost; /* rows, since the start */
-	struct log_limit overload;
-
-	pthread_t thread;
-	bool started;
-
-	/* Between both threads. */
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool stop;
-	struct batch front;
-	struct writer_settings settings;
-	bool settings_new;
-	struct store_status status;
-	bool status_known;
-	struct policy *policy; /* for the event thread to take */
-	struct addr forgets[PENDING_FORGETS];
-	size_t n_forgets;
-};
 
 struct writer *
 writer_create(struct store *store, struct journal *journal,
@@ -83,44 +45,20 @@ writer_create(struct store *store, struct journal *journal,
 	return w;
 }
 
-static void
-batch_free(struct batch *b)
-{
-	pending_free(b->learnt);
-	dossier_list_clear(&b->journal);
-}
-
 void
 writer_free(struct writer *w)
 {
 	if (w == NULL)
 		return;
 	writer_stop(w);
-	batch_free(&w->front);
-	batch_free(&w->back);
+	batch_fini(&w->front);
+	batch_fini(&w->back);
 	policy_free(w->policy);
 	store_close(w->store);
 	journal_close(w->journal);
 	(void)pthread_cond_destroy(&w->wake);
 	(void)pthread_mutex_destroy(&w->lock);
 	free(w);
-}
-
-/* Drop the oldest sessions beyond the bound; how many. */
-static size_t
-trim(struct dossier_list *list)
-{
-	size_t n = 0;
-
-	for (; list->size > WRITER_JOURNAL_MEMORY; n++)
-		dossier_free(dossier_list_take(list));
-	return n;
-}
-
-static size_t
-rows(const struct batch *b)
-{
-	return b->journal.n + (b->learnt != NULL ? pending_rows(b->learnt) : 0);
 }
 
 /* A database that fails tells of its loss when it is well again; one that is too slow for
@@ -190,7 +128,7 @@ take_over(struct writer *w, struct writer_settings *settings_r)
 	pending_free(empty);
 	log_sessions(&fresh, &settings_r->privacy);
 	dossier_list_join(&w->back.journal, &fresh);
-	count_lost(w, &w->sessions, lost + trim(&w->back.journal));
+	count_lost(w, &w->sessions, lost + batch_trim(&w->back));
 	if (w->back.learnt != NULL) {
 		count_lost(w, &w->known, w->back.learnt->lost);
 		w->back.learnt->lost = 0;
@@ -206,7 +144,7 @@ current_status(struct writer *w, struct store_status *status_r)
 	(void)pthread_mutex_lock(&w->lock);
 	known = w->status_known;
 	*status_r = w->status;
-	status_r->queue = rows(&w->front);
+	status_r->queue = batch_rows(&w->front);
 	(void)pthread_mutex_unlock(&w->lock);
 	/* What is about to be written with this does not wait. */
 	if (w->known.failing && w->back.learnt != NULL)
@@ -372,7 +310,7 @@ wait_for_work(struct writer *w, struct timespec *beat_r)
 
 	until.tv_sec++;
 	(void)pthread_mutex_lock(&w->lock);
-	while (!w->stop && rows(&w->front) < WRITER_BATCH && waited == 0)
+	while (!w->stop && batch_rows(&w->front) < WRITER_BATCH && waited == 0)
 		waited = pthread_cond_timedwait(&w->wake, &w->lock, &until);
 	stop = w->stop;
 	(void)pthread_mutex_unlock(&w->lock);
@@ -391,7 +329,7 @@ last_cycle(struct writer *w)
 	(void)pthread_mutex_unlock(&w->lock);
 	w->known.backoff_ms = w->sessions.backoff_ms = 0;
 	writer_cycle(w, clock_now_ms());
-	if ((left = rows(&w->back)) > 0)
+	if ((left = batch_rows(&w->back)) > 0)
 		log_line(LEVEL_ERROR,
 			 "%zu rows could not be written before the end and are lost",
 			 left);
@@ -437,160 +375,4 @@ writer_stop(struct writer *w)
 	(void)pthread_mutex_unlock(&w->lock);
 	(void)pthread_join(w->thread, NULL);
 	w->started = false;
-}
-
-void
-writer_configure(struct writer *w, const struct writer_settings *settings)
-{
-	(void)pthread_mutex_lock(&w->lock);
-	w->settings = *settings;
-	w->settings_new = true;
-	(void)pthread_mutex_unlock(&w->lock);
-}
-
-/* The pending of the event thread, locked; NULL without memory (then not locked). */
-static struct pending *
-lock_front(struct writer *w)
-{
-	(void)pthread_mutex_lock(&w->lock);
-	if (w->front.learnt == NULL)
-		w->front.learnt = pending_create(w->settings.privacy.key);
-	if (w->front.learnt == NULL)
-		(void)pthread_mutex_unlock(&w->lock);
-	return w->front.learnt;
-}
-
-static void
-unlock_front(struct writer *w)
-{
-	if (rows(&w->front) >= WRITER_BATCH)
-		(void)pthread_cond_signal(&w->wake);
-	(void)pthread_mutex_unlock(&w->lock);
-}
-
-void
-writer_host(void *ctx, const struct host_key *key, const struct profile *profile,
-	    const struct host_texts *texts)
-{
-	struct writer *w = ctx;
-	struct pending *p = lock_front(w);
-
-	if (p == NULL)
-		return;
-	pending_host(p, key, profile, texts);
-	unlock_front(w);
-}
-
-void
-writer_context(void *ctx, enum context_kind kind, const char *name,
-	       const struct context *context)
-{
-	struct writer *w = ctx;
-	struct pending *p = lock_front(w);
-
-	if (p == NULL)
-		return;
-	pending_context(p, kind, name, context);
-	unlock_front(w);
-}
-
-int
-writer_find_host(struct writer *w, const struct host_key *key, struct profile *profile_r)
-{
-	int found = 0;
-
-	(void)pthread_mutex_lock(&w->lock);
-	if (w->front.learnt != NULL)
-		found = pending_find_host(w->front.learnt, key, profile_r);
-	if (found == 0 && w->back.learnt != NULL)
-		found = pending_find_host(w->back.learnt, key, profile_r);
-	(void)pthread_mutex_unlock(&w->lock);
-	return found;
-}
-
-int
-writer_find_context(struct writer *w, enum context_kind kind, const char *name,
-		    struct context *context_r)
-{
-	int found = 0;
-
-	(void)pthread_mutex_lock(&w->lock);
-	if (w->front.learnt != NULL)
-		found = pending_find_context(w->front.learnt, kind, name, context_r);
-	if (found == 0 && w->back.learnt != NULL)
-		found = pending_find_context(w->back.learnt, kind, name, context_r);
-	(void)pthread_mutex_unlock(&w->lock);
-	return found;
-}
-
-void
-writer_session(struct writer *w, struct dossier *d)
-{
-	struct store_minute minute;
-	struct pending *p;
-
-	dossier_count(d, &minute);
-	if ((p = lock_front(w)) == NULL) {
-		dossier_free(d);
-		return;
-	}
-	pending_minute(p, &minute);
-	dossier_list_add(&w->front.journal, d);
-	w->front.lost += trim(&w->front.journal);
-	unlock_front(w);
-}
-
-void
-writer_status(struct writer *w, const struct store_status *status)
-{
-	(void)pthread_mutex_lock(&w->lock);
-	w->status = *status;
-	w->status_known = true;
-	(void)pthread_mutex_unlock(&w->lock);
-}
-
-void
-writer_judgement(struct writer *w, const struct engine_settings *settings)
-{
-	struct pending *p = lock_front(w);
-
-	if (p == NULL)
-		return;
-	pending_judgement(p, settings);
-	unlock_front(w);
-}
-
-struct policy *
-writer_take_policy(struct writer *w)
-{
-	struct policy *policy;
-
-	(void)pthread_mutex_lock(&w->lock);
-	policy = w->policy;
-	w->policy = NULL;
-	(void)pthread_mutex_unlock(&w->lock);
-	return policy;
-}
-
-size_t
-writer_take_forgets(struct writer *w, struct addr *addrs_r, size_t max)
-{
-	size_t n = 0;
-
-	(void)pthread_mutex_lock(&w->lock);
-	while (n < max && w->n_forgets > 0)
-		addrs_r[n++] = w->forgets[--w->n_forgets];
-	(void)pthread_mutex_unlock(&w->lock);
-	return n;
-}
-
-void
-writer_forgotten(struct writer *w, const struct addr *addr)
-{
-	struct pending *p = lock_front(w);
-
-	if (p == NULL)
-		return;
-	(void)pending_forget(p, addr);
-	unlock_front(w);
 }

@@ -21,8 +21,7 @@
  * While a database cannot be written, its rows wait in memory up to a bound; beyond it
  * the oldest sessions are dropped first.
  */
-#define WRITER_BATCH	      10000
-#define WRITER_JOURNAL_MEMORY (64u << 20) /* bytes of sessions that wait */
+#define WRITER_BATCH 10000
 
 struct writer;
 
@@ -53,37 +52,5 @@ void writer_free(struct writer *w);
  * policy.
  */
 void writer_cycle(struct writer *w, int64_t now_ms);
-
-/* Of the event thread: */
-
-void writer_configure(struct writer *w, const struct writer_settings *settings);
-
-/* Sink and backing of the engine, but for reads of the database: ctx is the writer. */
-void writer_host(void *ctx, const struct host_key *key, const struct profile *profile,
-		 const struct host_texts *texts);
-void writer_context(void *ctx, enum context_kind kind, const char *name,
-		    const struct context *context);
-
-/* See pending_find_host(). */
-int
-writer_find_host(struct writer *w, const struct host_key *key, struct profile *profile_r);
-int writer_find_context(struct writer *w, enum context_kind kind, const char *name,
-			struct context *context_r);
-
-/* A session is over; takes it. */
-void writer_session(struct writer *w, struct dossier *d);
-
-/* What goes to the database as the daemon's status; the writer fills in the queue. */
-void writer_status(struct writer *w, const struct store_status *status);
-
-/* What the engine judges by from now on, for `lychgate explain`; copied. */
-void writer_judgement(struct writer *w, const struct engine_settings *settings);
-
-/* A policy that is newer than the last one taken, now the caller's; or NULL. */
-struct policy *writer_take_policy(struct writer *w);
-
-/* Addresses to forget, at most ${max}; then tell for each that the engine did. */
-size_t writer_take_forgets(struct writer *w, struct addr *addrs_r, size_t max);
-void writer_forgotten(struct writer *w, const struct addr *addr);
 
 #endif

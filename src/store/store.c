@@ -9,9 +9,10 @@
 #include "num.h"
 #include "select.h"
 #include "store_impl.h"
+#include "store_mailbox.h"
 #include "store_schema.h"
 
-#define CONTEXTS_PRUNE_S 3600 /* between looks through all contexts */
+#define PRUNE_ALL_S 3600 /* between looks through all of a table */
 
 struct store *
 store_open(const char *dir, enum store_use use, struct fault *fault_r)
@@ -194,12 +195,28 @@ prune_contexts(struct store *s, const int64_t values[3], uint32_t *deleted)
 	    " WHERE last_seen < min(?1, ?2) LIMIT ?3)";
 	uint32_t now_s = (uint32_t)values[1], before = *deleted;
 
-	if (now_s - s->contexts_pruned_s < CONTEXTS_PRUNE_S)
+	if (now_s - s->contexts_pruned_s < PRUNE_ALL_S)
 		return 0;
 	if (prune(s, sql, values, deleted) != 0)
 		return -1;
 	if (*deleted == before)
 		s->contexts_pruned_s = now_s;
+	return 0;
+}
+
+/* Without an index on their times too, and kept as long as the rule of traps says. */
+static int
+prune_mailboxes(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted)
+{
+	uint32_t n;
+
+	if (now_s - s->mailboxes_pruned_s < PRUNE_ALL_S)
+		return 0;
+	if (store_mailbox_prune(s, now_s, max_rows, &n) != 0)
+		return -1;
+	if (n == 0)
+		s->mailboxes_pruned_s = now_s;
+	*deleted += n;
 	return 0;
 }
 
@@ -227,6 +244,8 @@ store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 		if (prune(s, minutes, values, &deleted) != 0)
 			return -1;
 	}
+	if (prune_mailboxes(s, now_s, max_rows, &deleted) != 0)
+		return -1;
 	*deleted_r = deleted;
 	return 0;
 }

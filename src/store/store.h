@@ -10,7 +10,8 @@
 #define STORE_FILE "lychgate.db"
 
 /*
- * The database of what is known: hosts (store_host.h), contexts (store_context.h), policy
+ * The database of what is known: hosts (store_host.h), contexts (store_context.h),
+ * mailboxes (store_mailbox.h), policy
  * (store_policy.h), statistics (store_stats.h), and here: opening, transactions, meta.
  * The journal of sessions is a database of its own (journal.h), so that damage or a full
  * disk there leaves this one alone.
@@ -72,7 +73,8 @@ struct store_retention {
 };
 
 /*
- * Delete what is older than that at ${now_s}, at most ${max_rows} of each kind.  The
+ * Delete what is older than that at ${now_s}, and mailboxes that say nothing any more
+ * (see store_mailbox_prune()), at most ${max_rows} of each kind.  The
  * number of rows deleted is ${deleted_r}: when it is 0, call again in a minute.
  */
 int store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,

@@ -12,7 +12,8 @@ struct store {
 	/* SQL made from the table of columns in store_host.c */
 	struct buf host_insert, host_update, host_select, host_list;
 	struct buf stats_add;
-	uint32_t contexts_pruned_s; /* when store_prune() found no old one left */
+	/* When store_prune() found no old one left. */
+	uint32_t contexts_pruned_s, mailboxes_pruned_s;
 };
 
 /* Each makes its module's SQL.  0, or -1 without memory. */

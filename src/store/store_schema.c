@@ -29,6 +29,8 @@ static const char readme[] =
     "('servers', 'view: established mail servers'),\n"
     "('contexts', 'what hosts have in common (name scheme, provider, network, HELO)'),\n"
     "('providers', 'view: zombies by provider'),\n"
+    "('mailboxes', 'local addresses: who has one, who tried it while nobody had'),\n"
+    "('auto_traps', 'view: names that nobody had and only spam is sent to'),\n"
     "('modes', 'off, monitor or enforce for the site, domains, accounts'),\n"
     "('exempt', 'networks that are never judged'),\n"
     "('pins', 'networks that always pass or are always refused'),\n"
@@ -166,6 +168,31 @@ static const char contexts[] =
     "    datetime(last_seen, 'unixepoch') AS last\n"
     "  FROM contexts WHERE kind = 'provider' ORDER BY bad DESC;\n";
 
+static const char mailboxes[] =
+    "CREATE TABLE mailboxes (\n"
+    "  -- Local addresses: somebody's, or tried by two clients while nobody had them.\n"
+    "  id INTEGER PRIMARY KEY,      -- for the program: keyed hash of the address\n"
+    "  address TEXT,                -- as address_privacy says\n"
+    "  accepted_first INTEGER NOT NULL, -- first and last mail that was accepted\n"
+    "  accepted_last INTEGER NOT NULL,\n"
+    "  -- Since then, while it was unknown\n"
+    "  tried_first INTEGER NOT NULL, -- first and last try\n"
+    "  tried_last INTEGER NOT NULL,\n"
+    "  trap_since INTEGER NOT NULL, -- when it became a trap by itself, 0 = it did not\n"
+    "  hits INTEGER NOT NULL,       -- tries since then\n"
+    "  suspended_at INTEGER NOT NULL, -- a good server tried it: no trap any more\n"
+    "  -- For the program: sets as 64-bit maps of those who tried it\n"
+    "  addresses_map INTEGER NOT NULL, -- clients that do not look like mail servers\n"
+    "  networks_map INTEGER NOT NULL, -- their networks\n"
+    "  servers_map INTEGER NOT NULL -- clients that do\n"
+    ") STRICT;\n"
+    "CREATE INDEX mailboxes_traps ON mailboxes (trap_since) WHERE trap_since > 0;\n"
+    "CREATE VIEW auto_traps AS -- in force, the most hits first\n"
+    "  SELECT address, datetime(trap_since, 'unixepoch') AS since, hits,\n"
+    "    datetime(tried_first, 'unixepoch') AS first,\n"
+    "    datetime(tried_last, 'unixepoch') AS last\n"
+    "  FROM mailboxes WHERE trap_since > 0 AND suspended_at = 0 ORDER BY hits DESC;\n";
+
 static const char policy[] =
     "CREATE TABLE modes (\n"
     "  -- What to do with zombies: off, monitor, enforce.\n"
@@ -247,7 +274,7 @@ static const char watches[] = WATCH_ALL("modes") WATCH_ALL("exempt") WATCH_ALL("
 /* clang-format on */
 
 static const char *const version_1[] = {readme, meta,  hosts,	host_views, contexts,
-					policy, stats, watches, NULL};
+					mailboxes, policy, stats, watches, NULL};
 
 static const struct db_migration migrations[] = {
     {1, version_1},

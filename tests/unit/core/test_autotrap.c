@@ -26,6 +26,7 @@ create(struct heard *h)
 {
 	struct autotrap a = {.recall = recall_create(1 << 20, NULL, SECRET),
 			     .names = namebook_create(1 << 18, SECRET),
+			     .names_known = true,
 			     .sink = {.ctx = h, .mailbox = h != NULL ? hear : NULL}};
 
 	assert_true(a.recall != NULL && a.names != NULL);

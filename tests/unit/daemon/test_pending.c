@@ -45,6 +45,12 @@ print_context(void *ctx, enum context_kind kind, const char *name,
 }
 
 static int
+print_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox *mailbox)
+{
+	return buf_addf(ctx, "mailbox %u %s %u\n", (unsigned)id, address, mailbox->hits);
+}
+
+static int
 print_minute(void *ctx, const struct store_minute *minute)
 {
 	return buf_addf(ctx, "minute %u %u\n", minute->minute_s,
@@ -59,6 +65,7 @@ assert_rows(struct pending *p, const char *expected)
 					  .forget = print_forget,
 					  .host = print_host,
 					  .context = print_context,
+					  .mailbox = print_mailbox,
 					  .minute = print_minute};
 
 	buf_init(&text);
@@ -177,6 +184,36 @@ what_waits_is_found(void **state)
 }
 
 static void
+mailboxes(void **state)
+{
+	struct pending *p = pending_create(secret), *newer = pending_create(secret);
+	struct mailbox m = {.hits = 1};
+	char address[64];
+
+	(void)state;
+	assert_int_equal(pending_find_mailbox(p, 7, &m), 0);
+	pending_mailbox(p, 7, "anna@ours.net", &m);
+	pending_mailbox(p, 8, "bob@ours.net", &m);
+	m.hits = 2;
+	pending_mailbox(newer, 7, "~1a2b3c4d@ours.net", &m);
+	assert_int_equal(pending_rows(p), 2);
+	pending_merge(p, newer);
+	assert_rows(p, "mailbox 7 ~1a2b3c4d@ours.net 2\nmailbox 8 bob@ours.net 1\n");
+	m.hits = 0;
+	assert_int_equal(pending_find_mailbox(p, 7, &m), 1);
+	assert_int_equal(m.hits, 2);
+	assert_int_equal(pending_find_mailbox(p, 9, &m), 0);
+	for (uint64_t id = 100; p->lost == 0 && id < 1000000; id++) {
+		snprintf(address, sizeof(address), "user%u@ours.net", (unsigned)id);
+		pending_mailbox(p, id, address, &m);
+	}
+	assert_int_equal(p->lost, 1);
+	assert_true(pending_rows(p) > 10000);
+	pending_free(p);
+	pending_free(newer);
+}
+
+static void
 bounds(void **state)
 {
 	struct pending *p = pending_create(secret);
@@ -275,6 +312,7 @@ main(void)
 	    cmocka_unit_test(latest_wins_by_key),
 	    cmocka_unit_test(newer_goes_over_older),
 	    cmocka_unit_test(what_waits_is_found),
+	    cmocka_unit_test(mailboxes),
 	    cmocka_unit_test(bounds),
 	    cmocka_unit_test(a_failure_ends_the_walk),
 	    cmocka_unit_test(judgement),

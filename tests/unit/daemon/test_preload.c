@@ -5,8 +5,10 @@
 #include "preload.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_mailbox.h"
 
-#define HOSTS 1000
+#define HOSTS	  1000
+#define MAILBOXES 7
 
 /* A database of HOSTS hosts, the last ones seen last, and an engine that counts what it
  * asks. */
@@ -40,6 +42,7 @@ fill(struct store *store)
 {
 	const struct host_texts texts = {"", "", "", "", PTR_NONE};
 	const struct context context = {.bad = 3, .last_s = 1700000000};
+	const struct mailbox mailbox = {.tried_last_s = 1700000000};
 
 	assert_int_equal(store_begin(store), 0);
 	for (uint32_t i = 0; i < HOSTS; i++) {
@@ -53,6 +56,8 @@ fill(struct store *store)
 		assert_int_equal(store_host_put(store, &key, &p, &texts), 0);
 	}
 	assert_int_equal(store_context_put(store, CONTEXT_HELO, "friend", &context), 0);
+	for (uint64_t id = 1; id <= MAILBOXES; id++)
+		assert_int_equal(store_mailbox_put(store, id, "a@b.net", &mailbox), 0);
 	assert_int_equal(store_commit(store), 0);
 }
 
@@ -145,6 +150,7 @@ all_fit(void **state)
 	engine_stats(b->engine, &stats);
 	assert_int_equal(stats.hosts, HOSTS);
 	assert_int_equal(stats.contexts, 1);
+	assert_int_equal(stats.mailboxes, MAILBOXES);
 	assert_int_equal(stats.evictions, 0);
 	for (uint32_t i = 0; i < HOSTS; i++)
 		assert_int_equal(sessions_of(b, i), i + 1);

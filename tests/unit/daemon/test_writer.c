@@ -1,14 +1,18 @@
 #include "unit.h"
 
+#include <fnmatch.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
 
+#include "backing.h"
+#include "batch.h"
 #include "clock.h"
 #include "journal_query.h"
 #include "store_host.h"
+#include "store_mailbox.h"
 #include "store_policy.h"
-#include "writer.h"
+#include "writer_front.h"
 
 /* A writer without its thread, over databases in a directory of its own. */
 struct bench {
@@ -109,6 +113,30 @@ sessions_of(struct bench *b, uint32_t number)
 
 	(void)store_host_get(b->store, &key, &profile);
 	return profile.sessions_total;
+}
+
+struct mailbox_seen {
+	int n;
+	char address[64];
+};
+
+static bool
+see_mailbox(void *ctx, const struct store_mailbox *box)
+{
+	struct mailbox_seen *seen = ctx;
+
+	seen->n++;
+	(void)snprintf(seen->address, sizeof(seen->address), "%s", box->address);
+	return true;
+}
+
+static void
+see_mailboxes(struct bench *b, struct mailbox_seen *seen_r)
+{
+	const struct store_mailbox_filter all = {.limit = 0};
+
+	*seen_r = (struct mailbox_seen){0};
+	assert_int_equal(store_mailbox_each(b->store, &all, see_mailbox, seen_r), 0);
 }
 
 static void
@@ -218,6 +246,41 @@ a_failing_database_loses_nothing(void **state)
 	assert_int_equal(writer_find_host(b->writer, &key, &profile), 0);
 }
 
+/* Addresses are stored as far as they may be, and found without them. */
+static void
+mailboxes_and_privacy(void **state)
+{
+	static const struct {
+		enum privacy_mode mode;
+		const char *like;
+	} cases[] = {{PRIVACY_FULL, "anna@ours.net"},
+		     {PRIVACY_HASHED, "~????????@ours.net"},
+		     {PRIVACY_NONE, ""}};
+	struct bench *b = *state;
+	struct backing backing = {b->writer, b->store};
+	struct mailbox m = {.accepted_last_s = NOW_MS / 1000}, back;
+	struct mailbox_seen seen;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct writer_settings settings = {
+		    .privacy = {.mode = cases[i].mode}};
+
+		writer_configure(b->writer, &settings);
+		m.hits++;
+		writer_mailbox(b->writer, 7, "anna@ours.net", &m);
+		assert_int_equal(backing_mailbox(&backing, 7, &back), 1);
+		assert_int_equal(back.hits, m.hits);
+		writer_cycle(b->writer, NOW_MS);
+		assert_int_equal(writer_find_mailbox(b->writer, 7, &back), 0);
+		assert_int_equal(backing_mailbox(&backing, 7, &back), 1);
+		assert_int_equal(back.hits, m.hits);
+		see_mailboxes(b, &seen);
+		assert_int_equal(seen.n, 1);
+		assert_int_equal(fnmatch(cases[i].like, seen.address, 0), 0);
+	}
+	assert_int_equal(backing_mailbox(&backing, 8, &back), 0);
+}
+
 static void
 the_journal_is_bounded(void **state)
 {
@@ -228,18 +291,17 @@ the_journal_is_bounded(void **state)
 
 	hide(b, true);
 	writer_status(b->writer, &status);
-	for (uint32_t i = 0; i < 2 * WRITER_JOURNAL_MEMORY / sizeof(struct dossier); i++)
+	for (uint32_t i = 0; i < 2 * BATCH_JOURNAL_MEMORY / sizeof(struct dossier); i++)
 		put_session(b, i);
 	writer_cycle(b->writer, NOW_MS);
 	hide(b, false);
 	writer_cycle(b->writer, NOW_MS + 1500);
-	assert_in_range(sessions(b), 1000,
-			WRITER_JOURNAL_MEMORY / sizeof(struct dossier));
+	assert_in_range(sessions(b), 1000, BATCH_JOURNAL_MEMORY / sizeof(struct dossier));
 	assert_int_equal(journal_count(b->journal, &first, &n), 0);
 	assert_int_equal(n, 0); /* the oldest went */
 	assert_int_equal(store_status_get(b->store, &status), 1);
 	assert_int_equal(status.lost + sessions(b),
-			 2 * WRITER_JOURNAL_MEMORY / sizeof(struct dossier));
+			 2 * BATCH_JOURNAL_MEMORY / sizeof(struct dossier));
 }
 
 static void
@@ -321,6 +383,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	    TEST(a_cycle_writes_all),
 	    TEST(a_failing_database_loses_nothing),
+	    TEST(mailboxes_and_privacy),
 	    TEST(the_journal_is_bounded),
 	    TEST(policy_and_forgets_come_across),
 	    TEST(the_thread_writes_what_is_left),

@@ -1,0 +1,195 @@
+/*
+ * Everything here is done in memory under the lock; the writer thread does the slow part.
+ */
+#include "writer_front.h"
+
+#include "arena.h"
+#include "writer_impl.h"
+
+void
+writer_configure(struct writer *w, const struct writer_settings *settings)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	w->settings = *settings;
+	w->settings_new = true;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+/* The pending of the event thread, locked; NULL without memory (then not locked). */
+static struct pending *
+lock(struct writer *w)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->front.learnt == NULL)
+		w->front.learnt = pending_create(w->settings.privacy.key);
+	if (w->front.learnt == NULL)
+		(void)pthread_mutex_unlock(&w->lock);
+	return w->front.learnt;
+}
+
+static void
+unlock(struct writer *w)
+{
+	if (batch_rows(&w->front) >= WRITER_BATCH)
+		(void)pthread_cond_signal(&w->wake);
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+void
+writer_host(void *ctx, const struct host_key *key, const struct profile *profile,
+	    const struct host_texts *texts)
+{
+	struct writer *w = ctx;
+	struct pending *p = lock(w);
+
+	if (p == NULL)
+		return;
+	pending_host(p, key, profile, texts);
+	unlock(w);
+}
+
+void
+writer_context(void *ctx, enum context_kind kind, const char *name,
+	       const struct context *context)
+{
+	struct writer *w = ctx;
+	struct pending *p = lock(w);
+
+	if (p == NULL)
+		return;
+	pending_context(p, kind, name, context);
+	unlock(w);
+}
+
+/* The address is stored as far as it may be: it is made so before it waits. */
+void
+writer_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox *mailbox)
+{
+	struct writer *w = ctx;
+	struct pending *p = lock(w);
+	struct arena scratch;
+	const char *stored;
+
+	if (p == NULL)
+		return;
+	arena_init(&scratch);
+	stored = privacy_address(&w->settings.privacy, address, &scratch);
+	pending_mailbox(p, id, stored != NULL ? stored : "", mailbox);
+	arena_fini(&scratch);
+	unlock(w);
+}
+
+int
+writer_find_host(struct writer *w, const struct host_key *key, struct profile *profile_r)
+{
+	int found = 0;
+
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->front.learnt != NULL)
+		found = pending_find_host(w->front.learnt, key, profile_r);
+	if (found == 0 && w->back.learnt != NULL)
+		found = pending_find_host(w->back.learnt, key, profile_r);
+	(void)pthread_mutex_unlock(&w->lock);
+	return found;
+}
+
+int
+writer_find_context(struct writer *w, enum context_kind kind, const char *name,
+		    struct context *context_r)
+{
+	int found = 0;
+
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->front.learnt != NULL)
+		found = pending_find_context(w->front.learnt, kind, name, context_r);
+	if (found == 0 && w->back.learnt != NULL)
+		found = pending_find_context(w->back.learnt, kind, name, context_r);
+	(void)pthread_mutex_unlock(&w->lock);
+	return found;
+}
+
+int
+writer_find_mailbox(struct writer *w, uint64_t id, struct mailbox *mailbox_r)
+{
+	int found = 0;
+
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->front.learnt != NULL)
+		found = pending_find_mailbox(w->front.learnt, id, mailbox_r);
+	if (found == 0 && w->back.learnt != NULL)
+		found = pending_find_mailbox(w->back.learnt, id, mailbox_r);
+	(void)pthread_mutex_unlock(&w->lock);
+	return found;
+}
+
+void
+writer_session(struct writer *w, struct dossier *d)
+{
+	struct store_minute minute;
+	struct pending *p;
+
+	dossier_count(d, &minute);
+	if ((p = lock(w)) == NULL) {
+		dossier_free(d);
+		return;
+	}
+	pending_minute(p, &minute);
+	dossier_list_add(&w->front.journal, d);
+	w->front.lost += batch_trim(&w->front);
+	unlock(w);
+}
+
+void
+writer_status(struct writer *w, const struct store_status *status)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	w->status = *status;
+	w->status_known = true;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+void
+writer_judgement(struct writer *w, const struct engine_settings *settings)
+{
+	struct pending *p = lock(w);
+
+	if (p == NULL)
+		return;
+	pending_judgement(p, settings);
+	unlock(w);
+}
+
+struct policy *
+writer_take_policy(struct writer *w)
+{
+	struct policy *policy;
+
+	(void)pthread_mutex_lock(&w->lock);
+	policy = w->policy;
+	w->policy = NULL;
+	(void)pthread_mutex_unlock(&w->lock);
+	return policy;
+}
+
+size_t
+writer_take_forgets(struct writer *w, struct addr *addrs_r, size_t max)
+{
+	size_t n = 0;
+
+	(void)pthread_mutex_lock(&w->lock);
+	while (n < max && w->n_forgets > 0)
+		addrs_r[n++] = w->forgets[--w->n_forgets];
+	(void)pthread_mutex_unlock(&w->lock);
+	return n;
+}
+
+void
+writer_forgotten(struct writer *w, const struct addr *addr)
+{
+	struct pending *p = lock(w);
+
+	if (p == NULL)
+		return;
+	(void)pending_forget(p, addr);
+	unlock(w);
+}

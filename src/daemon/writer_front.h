@@ -1,0 +1,44 @@
+#ifndef LYCHGATE_WRITER_FRONT_H
+#define LYCHGATE_WRITER_FRONT_H
+
+#include "writer.h"
+
+/*
+ * The event thread's side of the writer: what it hands over and what it fetches.  None
+ * of it waits for a database.
+ */
+
+void writer_configure(struct writer *w, const struct writer_settings *settings);
+
+/* Sink and backing of the engine, but for reads of the database: ctx is the writer. */
+void writer_host(void *ctx, const struct host_key *key, const struct profile *profile,
+		 const struct host_texts *texts);
+void writer_context(void *ctx, enum context_kind kind, const char *name,
+		    const struct context *context);
+void writer_mailbox(void *ctx, uint64_t id, const char *address,
+		    const struct mailbox *mailbox);
+
+/* See pending_find_host(). */
+int
+writer_find_host(struct writer *w, const struct host_key *key, struct profile *profile_r);
+int writer_find_context(struct writer *w, enum context_kind kind, const char *name,
+			struct context *context_r);
+int writer_find_mailbox(struct writer *w, uint64_t id, struct mailbox *mailbox_r);
+
+/* A session is over; takes it. */
+void writer_session(struct writer *w, struct dossier *d);
+
+/* What goes to the database as the daemon's status; the writer fills in the queue. */
+void writer_status(struct writer *w, const struct store_status *status);
+
+/* What the engine judges by from now on, for `lychgate explain`; copied. */
+void writer_judgement(struct writer *w, const struct engine_settings *settings);
+
+/* A policy that is newer than the last one taken, now the caller's; or NULL. */
+struct policy *writer_take_policy(struct writer *w);
+
+/* Addresses to forget, at most ${max}; then tell for each that the engine did. */
+size_t writer_take_forgets(struct writer *w, struct addr *addrs_r, size_t max);
+void writer_forgotten(struct writer *w, const struct addr *addr);
+
+#endif

@@ -1,0 +1,43 @@
+#ifndef LYCHGATE_WRITER_IMPL_H
+#define LYCHGATE_WRITER_IMPL_H
+
+/* Inside writer.c, the writer thread's side, and writer_front.c, the event thread's. */
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "batch.h"
+#include "log.h"
+#include "outlet.h"
+#include "writer.h"
+
+struct writer {
+	/* The writer thread's own. */
+	struct store *store;
+	struct journal *journal;
+	struct outlet known, sessions; /* lychgate.db, sessions.db */
+	struct batch back;
+	int64_t prune_ms;
+	uint64_t policy_version;
+	bool policy_known, forgets_stand;
+	uint64_t lost; /* rows, since the start */
+	struct log_limit overload;
+
+	pthread_t thread;
+	bool started;
+
+	/* Between both threads. */
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stop;
+	struct batch front;
+	struct writer_settings settings;
+	bool settings_new;
+	struct store_status status;
+	bool status_known;
+	struct policy *policy; /* for the event thread to take */
+	struct addr forgets[PENDING_FORGETS];
+	size_t n_forgets;
+};
+
+#endif
