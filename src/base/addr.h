@@ -2,7 +2,6 @@
 #define LYCHGATE_ADDR_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #define ADDR_TEXT_MAX 46 /* INET6_ADDRSTRLEN */

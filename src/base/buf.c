@@ -34,8 +34,15 @@ set_len(struct buf *b, size_t len)
 void
 buf_clear(struct buf *b)
 {
+	buf_cut(b, 0);
+}
+
+void
+buf_cut(struct buf *b, size_t len)
+{
+	assert(len <= b->len);
 	if (b->data != NULL)
-		set_len(b, 0);
+		set_len(b, len);
 }
 
 int

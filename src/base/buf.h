@@ -20,8 +20,9 @@ void buf_init(struct buf *b);
 /* Free the memory; the buffer is empty and usable again. */
 void buf_fini(struct buf *b);
 
-/* Forget the contents, keep the memory. */
+/* Forget all, or all but the first ${len} bytes (len <= b->len); keep the memory. */
 void buf_clear(struct buf *b);
+void buf_cut(struct buf *b, size_t len);
 
 /* Make room for ${more} further bytes.  0, or -1 without memory (unchanged). */
 int buf_reserve(struct buf *b, size_t more);
@@ -30,8 +31,8 @@ int buf_reserve(struct buf *b, size_t more);
 int buf_add(struct buf *b, const void *data, size_t len);
 int buf_adds(struct buf *b, const char *text);
 int buf_addc(struct buf *b, char c);
-int
-buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int buf_addf(struct buf *b, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 int buf_vaddf(struct buf *b, const char *format, va_list ap)
     __attribute__((format(printf, 2, 0)));
 

@@ -6,6 +6,7 @@
 
 #include <libpsl.h>
 
+#include "ascii.h"
 #include "dname.h"
 
 #define LABEL_MAX 63 /* RFC 1035 section 2.3.4 */
@@ -14,11 +15,8 @@
 static char
 normal(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return (char)(c - 'A' + 'a');
-	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')
-		return c;
-	return 0;
+	c = ascii_to_lower(c);
+	return ascii_is_lower(c) || ascii_is_digit(c) || c == '-' || c == '_' ? c : 0;
 }
 
 int
@@ -56,16 +54,6 @@ dname_labels(const char *name)
 	for (; *name != '\0'; name++)
 		n += *name == '.';
 	return n;
-}
-
-const char *
-dname_suffix(const char *name, unsigned n)
-{
-	for (unsigned skip = dname_labels(name); skip > n; skip--) {
-		name += strcspn(name, ".");
-		name += *name == '.';
-	}
-	return name;
 }
 
 bool

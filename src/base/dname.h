@@ -17,9 +17,6 @@ int dname_normalise(const char *text, char out[DNAME_MAX]);
 /* The number of labels of a normalised name. */
 unsigned dname_labels(const char *name);
 
-/* The last ${n} labels of a normalised name (a pointer into it). */
-const char *dname_suffix(const char *name, unsigned n);
-
 /* Is normalised ${name} equal to ${parent} or below it? */
 bool dname_within(const char *name, const char *parent);
 

@@ -21,7 +21,6 @@ struct netset {
 	struct node *nodes;
 	uint32_t used, room;
 	uint32_t root[2]; /* IPv4, IPv6 */
-	size_t count;
 };
 
 struct netset *
@@ -37,12 +36,6 @@ netset_free(struct netset *set)
 		return;
 	free(set->nodes);
 	free(set);
-}
-
-size_t
-netset_count(const struct netset *set)
-{
-	return set->count;
 }
 
 /* Make room for the two nodes that one insertion may need, and for index 0. */
@@ -135,7 +128,6 @@ netset_add(struct netset *set, const struct net *net, uint32_t value)
 	if (reserve(set) != 0)
 		return -1;
 	node = &set->nodes[node_for(set, &masked)];
-	set->count += !node->member;
 	node->member = true;
 	node->value = value;
 	return 0;

@@ -19,6 +19,4 @@ int netset_add(struct netset *set, const struct net *net, uint32_t value);
 bool netset_find(const struct netset *set, const struct addr *addr, struct net *net_r,
 		 uint32_t *value_r);
 
-size_t netset_count(const struct netset *set);
-
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "num.h"
 
 struct unit {
@@ -32,12 +33,6 @@ static const struct unit sizes[] = {
     {NULL, 0, false},
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Read the digits at ${p}.  Returns the first byte behind them, or NULL when there
  * is none or the value does not fit. */
 static const char *
@@ -45,9 +40,9 @@ digits(const char *p, uint64_t *value_r)
 {
 	uint64_t value = 0;
 
-	if (!is_digit(*p))
+	if (!ascii_is_digit(*p))
 		return NULL;
-	for (; is_digit(*p); p++) {
+	for (; ascii_is_digit(*p); p++) {
 		uint64_t d = (uint64_t)(*p - '0');
 
 		if (value > (UINT64_MAX - d) / 10)
@@ -94,9 +89,9 @@ num_i64_parse(const char *text, int64_t min, int64_t max, int64_t *value_r)
 static const char *
 skip_digits(const char *p)
 {
-	if (!is_digit(*p))
+	if (!ascii_is_digit(*p))
 		return NULL;
-	while (is_digit(*p))
+	while (ascii_is_digit(*p))
 		p++;
 	return p;
 }

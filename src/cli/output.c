@@ -158,7 +158,7 @@ table_add(struct output *o, const char *text)
 	for (end = o->cells.data + start; n < CELL_MAX - 3 || (*end & 0xC0) == 0x80;
 	     end++)
 		n += (end[1] & 0xC0) != 0x80;
-	o->cells.len = (size_t)(end - o->cells.data);
+	buf_cut(&o->cells, (size_t)(end - o->cells.data));
 	return buf_adds(&o->cells, "...") == 0 ? CELL_MAX : -1;
 }
 

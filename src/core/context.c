@@ -11,6 +11,7 @@
 
 #include "bitcount.h"
 #include "decay.h"
+#include "stamp.h"
 
 #define QUANTILE_Z -1.6449 /* the 5 % quantile of the standard normal */
 
@@ -54,10 +55,8 @@ fade(struct context *c, uint32_t now_s)
 static void
 touch(struct context *c, uint32_t now_s)
 {
-	if (c->first_s == 0 || now_s < c->first_s)
-		c->first_s = now_s;
-	if (now_s > c->last_s)
-		c->last_s = now_s;
+	c->first_s = stamp_earlier(c->first_s, now_s);
+	c->last_s = stamp_later(c->last_s, now_s);
 }
 
 void
@@ -104,7 +103,7 @@ void
 context_merge(struct context *c, const struct context *other)
 {
 	struct context from = *other;
-	uint32_t at_s = c->at_s > from.at_s ? c->at_s : from.at_s;
+	uint32_t at_s = stamp_later(c->at_s, from.at_s);
 
 	fade(c, at_s);
 	fade(&from, at_s);
@@ -113,10 +112,8 @@ context_merge(struct context *c, const struct context *other)
 	c->seen += from.seen;
 	c->bad_nets |= from.bad_nets;
 	c->bad_total += from.bad_total;
-	if (from.first_s != 0)
-		touch(c, from.first_s);
-	if (from.last_s > c->last_s)
-		c->last_s = from.last_s;
+	c->first_s = stamp_earlier(c->first_s, from.first_s);
+	c->last_s = stamp_later(c->last_s, from.last_s);
 }
 
 struct context_counts

@@ -1,7 +1,6 @@
 #ifndef LYCHGATE_CONTEXT_H
 #define LYCHGATE_CONTEXT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "addr.h"

@@ -1,7 +1,6 @@
 #ifndef LYCHGATE_DIALECT_H
 #define LYCHGATE_DIALECT_H
 
-#include <stdint.h>
 
 #include "session.h"
 

@@ -9,8 +9,6 @@
  */
 #include "engine.h"
 
-#include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "ascii.h"
 #include "helo.h"
 
 #define WORD_MAX       DNAME_MAX /* of the argument: a byte more than the longest name */
@@ -95,19 +96,17 @@ make_template(const char *word, char out[DNAME_MAX])
 
 	for (size_t i = 0; word[i] != '\0' && n < DNAME_MAX - 1; i++) {
 		char c = word[i];
-		bool digit = (c >= '0' && c <= '9') ||
-			     (prefix > 0 && i >= prefix && i < NETBIOS_MAX);
+		bool digit =
+		    ascii_is_digit(c) || (prefix > 0 && i >= prefix && i < NETBIOS_MAX);
 
 		if (digit && number)
 			continue;
 		number = digit;
 		if (digit)
 			c = '#';
-		else if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
 		else if (c <= ' ' || c > '~')
 			c = '?';
-		out[n++] = c;
+		out[n++] = ascii_to_lower(c);
 	}
 	out[n] = '\0';
 }

@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "hostname.h"
 #include "hostname_addr.h"
 #include "hostname_template.h"
@@ -23,19 +24,13 @@ static_assert(NAME_ADDRESS_FORGED == NAME_ADDRESS + 1, "class_of adds one");
 static_assert(NAME_ACCESS_FORGED == NAME_ACCESS + 1, "class_of adds one");
 static_assert(NAME_NAMED_FORGED == NAME_NAMED + 1, "class_of adds one");
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static unsigned
 count_digits(const char *name, size_t len)
 {
 	unsigned n = 0;
 
 	for (size_t i = 0; i < len; i++)
-		n += is_digit(name[i]);
+		n += ascii_is_digit(name[i]);
 	return n;
 }
 
@@ -46,9 +41,9 @@ has_own_number(const char *name, size_t len, const struct addr *ip)
 	unsigned value;
 
 	for (size_t i = 0; i < len && ip->family == 4; i++) {
-		if (!is_digit(name[i]))
+		if (!ascii_is_digit(name[i]))
 			continue;
-		for (value = 0; i < len && is_digit(name[i]) && value < 1000; i++)
+		for (value = 0; i < len && ascii_is_digit(name[i]) && value < 1000; i++)
 			value = value * 10 + (unsigned)(name[i] - '0');
 		if (value == ip->bytes[3])
 			return true;

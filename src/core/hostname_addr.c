@@ -13,9 +13,9 @@
  * chance is real: "mx1-2" at 192.0.1.2.  Hence plausible().
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "hostname_addr.h"
 #include "num.h"
 
@@ -54,24 +54,6 @@ struct reading {
 };
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool
-is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f');
-}
-
-static bool
 is_separator(char c)
 {
 	return c == '.' || c == '-' || c == '_';
@@ -82,7 +64,7 @@ digit_run(const struct search *s, size_t at)
 {
 	size_t end = at;
 
-	while (end < s->len && is_digit(s->name[end]))
+	while (end < s->len && ascii_is_digit(s->name[end]))
 		end++;
 	return end - at;
 }
@@ -116,10 +98,10 @@ step_over_gap(const struct search *s, struct reading *r, size_t letters_max)
 {
 	size_t start = r->end, letters = 0;
 
-	while (r->end < s->len && !is_digit(s->name[r->end]) &&
+	while (r->end < s->len && !ascii_is_digit(s->name[r->end]) &&
 	       r->end - start <= GAP_WIDE)
 		letters += !is_separator(s->name[r->end++]);
-	if (r->end == s->len || !is_digit(s->name[r->end]) || letters > letters_max)
+	if (r->end == s->len || !ascii_is_digit(s->name[r->end]) || letters > letters_max)
 		return false;
 	if (r->end == start)
 		r->joined = true;
@@ -148,7 +130,7 @@ read_decimal(const struct search *s, size_t at, const struct order *order,
 		r->end += n;
 		r->digits += (unsigned)n;
 	}
-	return r->end == s->len || !is_digit(s->name[r->end]);
+	return r->end == s->len || !ascii_is_digit(s->name[r->end]);
 }
 
 /* Does the part stand for itself, not behind or before a letter or another number? */
@@ -157,10 +139,10 @@ delimited(const struct search *s, size_t at, size_t end)
 {
 	const char *name = s->name;
 
-	return (at == 0 ||
-		(is_separator(name[at - 1]) && !(at > 1 && is_digit(name[at - 2])))) &&
+	return (at == 0 || (is_separator(name[at - 1]) &&
+			    !(at > 1 && ascii_is_digit(name[at - 2])))) &&
 	       (end == s->len || (is_separator(name[end]) &&
-				  !(end + 1 < s->len && is_digit(name[end + 1]))));
+				  !(end + 1 < s->len && ascii_is_digit(name[end + 1]))));
 }
 
 /* Does this reading explain enough digits not to be chance? */
@@ -182,7 +164,7 @@ plausible(const struct search *s, size_t at, const struct order *order,
 static bool
 behind_lone_letter(const struct search *s, size_t at)
 {
-	return at > 0 && is_letter(s->name[at - 1]) &&
+	return at > 0 && ascii_is_lower(s->name[at - 1]) &&
 	       (at == 1 || is_separator(s->name[at - 2]));
 }
 
@@ -202,7 +184,7 @@ find_decimal_order(struct search *s, const struct order *order)
 	for (unsigned i = 0; i < order->n; i++)
 		octets |= (unsigned char)(1u << order->at[i]);
 	for (size_t at = 0; at < s->len; at += digit_run(s, at) + 1) {
-		if (!is_digit(s->name[at]) || s->found->part_of[at])
+		if (!ascii_is_digit(s->name[at]) || s->found->part_of[at])
 			continue;
 		if (!read_decimal(s, at, order, &r) || !plausible(s, at, order, &r))
 			continue;
@@ -220,7 +202,7 @@ static bool
 has_digits(const struct search *s)
 {
 	for (size_t i = 0; i < s->len; i++)
-		if (is_digit(s->name[i]))
+		if (ascii_is_digit(s->name[i]))
 			return true;
 	return false;
 }
@@ -238,9 +220,9 @@ bounded(const struct search *s, size_t at, size_t end, enum bounds bounds)
 	case ANYWHERE:
 		return true;
 	case NO_DIGITS_AROUND:
-		return !is_digit(before) && !is_digit(behind);
+		return !ascii_is_digit(before) && !ascii_is_digit(behind);
 	case TOKEN_END:
-		return is_separator(behind) && !is_digit(before);
+		return is_separator(behind) && !ascii_is_digit(before);
 	case TOKEN:
 		break;
 	}
@@ -321,9 +303,10 @@ hex_token(const struct search *s, size_t at, size_t *end_r)
 	size_t end = at;
 	int value = 0;
 
-	for (; end < s->len && is_hex(s->name[end]) && end - at < 3; end++)
-		value = value * 16 + (is_digit(s->name[end]) ? s->name[end] - '0'
-							     : s->name[end] - 'a' + 10);
+	for (; end < s->len && ascii_is_lower_hex(s->name[end]) && end - at < 3; end++)
+		value =
+		    value * 16 + (ascii_is_digit(s->name[end]) ? s->name[end] - '0'
+							       : s->name[end] - 'a' + 10);
 	*end_r = end;
 	if (end == at || end - at > 2 || (end < s->len && !is_separator(s->name[end])))
 		return -1;
@@ -433,9 +416,10 @@ group_value(const struct search *s, size_t at, size_t *end_r)
 	long value = 0;
 	size_t end = at;
 
-	for (; end < s->len && is_hex(s->name[end]) && end - at < 5; end++)
-		value = value * 16 + (is_digit(s->name[end]) ? s->name[end] - '0'
-							     : s->name[end] - 'a' + 10);
+	for (; end < s->len && ascii_is_lower_hex(s->name[end]) && end - at < 5; end++)
+		value =
+		    value * 16 + (ascii_is_digit(s->name[end]) ? s->name[end] - '0'
+							       : s->name[end] - 'a' + 10);
 	*end_r = end;
 	return end > at && end - at <= 4 ? value : -1;
 }
@@ -474,7 +458,8 @@ static void
 find_groups(struct search *s, const char *nibbles)
 {
 	for (size_t at = 0; at < s->len; at++) {
-		if (!is_hex(s->name[at]) || (at > 0 && is_hex(s->name[at - 1])))
+		if (!ascii_is_lower_hex(s->name[at]) ||
+		    (at > 0 && ascii_is_lower_hex(s->name[at - 1])))
 			continue;
 		for (unsigned g = 0; g < GROUPS - 1; g++) {
 			unsigned behind;

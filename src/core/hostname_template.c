@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "hostname_template.h"
 #include "hostname_words.h"
 
@@ -16,24 +17,6 @@ struct text {
 	char *out;
 	size_t n;
 };
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool
-is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f');
-}
 
 static bool
 is_separator(char c)
@@ -76,10 +59,10 @@ is_mixed_hex(const char *text, size_t n)
 	bool digit = false, mixed = false;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!is_hex(text[i]))
+		if (!ascii_is_lower_hex(text[i]))
 			return false;
-		mixed |= digit && is_letter(text[i]);
-		digit |= is_digit(text[i]);
+		mixed |= digit && ascii_is_lower(text[i]);
+		digit |= ascii_is_digit(text[i]);
 	}
 	return mixed || (digit && n >= 8);
 }
@@ -94,7 +77,7 @@ is_identifier(const char *token, size_t n, size_t *keep_r)
 	static const unsigned char lengths[] = {16, 12, 8};
 	size_t letters = 0;
 
-	while (letters < n && is_letter(token[letters]))
+	while (letters < n && ascii_is_lower(token[letters]))
 		letters++;
 	*keep_r = 0;
 	if (n >= 4 && is_mixed_hex(token, n))
@@ -115,8 +98,8 @@ pairs_length(const char *text, size_t max)
 {
 	size_t pairs = 0, at = 0;
 
-	while (token_length(text + at, max - at) == 2 && is_hex(text[at]) &&
-	       is_hex(text[at + 1])) {
+	while (token_length(text + at, max - at) == 2 && ascii_is_lower_hex(text[at]) &&
+	       ascii_is_lower_hex(text[at + 1])) {
 		pairs++;
 		at += 2;
 		if (at == max)
@@ -138,9 +121,9 @@ counter_length(const char *name, size_t left)
 {
 	size_t label = token_length(name, left), letters = 0, end;
 
-	while (letters < label && is_letter(name[letters]))
+	while (letters < label && ascii_is_lower(name[letters]))
 		letters++;
-	for (end = letters; end < label && is_digit(name[end]);)
+	for (end = letters; end < label && ascii_is_digit(name[end]);)
 		end++;
 	if (end != label || end == letters || letters < 2 || letters > 4 ||
 	    label == left || name[label] != '.')
@@ -164,7 +147,7 @@ number_length(const char *text, size_t max, bool begins_token, size_t *keep_r)
 			return n;
 	}
 	*keep_r = 0;
-	for (n = 0; n < max && is_digit(text[n]);)
+	for (n = 0; n < max && ascii_is_digit(text[n]);)
 		n++;
 	return n;
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "hostname_words.h"
 
 static const char *const access_words[] = {
@@ -205,12 +206,6 @@ hostname_words_of(const char *word, size_t len)
 	return meaning != 0 ? meaning : affix_of(word, len);
 }
 
-static bool
-is_letter(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
 /* "3g", "4g", "5g" standing alone: the only words with a digit. */
 static bool
 is_generation(const char *name, size_t len, size_t at)
@@ -227,7 +222,7 @@ hostname_words_in(const char *name, size_t len)
 	size_t end;
 
 	for (size_t at = 0; at < len; at = end + 1) {
-		for (end = at; end < len && is_letter(name[end]);)
+		for (end = at; end < len && ascii_is_lower(name[end]);)
 			end++;
 		if (end - at > 1)
 			meaning |= hostname_words_of(name + at, end - at);

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "session.h"
 
 #define BAIT_MIN	3
@@ -51,11 +52,8 @@ localpart_split(const char *address, struct rcpt_name *name_r)
 		len = strcspn(address, "+");
 	if (len == 0 || len > LOCALPART_MAX)
 		return -1;
-	for (size_t i = 0; i < len; i++) {
-		char c = address[i];
-
-		name.local[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-	}
+	for (size_t i = 0; i < len; i++)
+		name.local[i] = ascii_to_lower(address[i]);
 	name.local[len] = '\0';
 	*name_r = name;
 	return 0;
@@ -97,7 +95,7 @@ has_number(const char *local)
 	size_t digits = 0;
 
 	for (; *local != '\0' && digits <= DIGITS_MAX; local++)
-		digits = *local >= '0' && *local <= '9' ? digits + 1 : 0;
+		digits = ascii_is_digit(*local) ? digits + 1 : 0;
 	return digits > DIGITS_MAX;
 }
 

@@ -11,25 +11,10 @@
  */
 #include "mailbox.h"
 
-#include <string.h>
-
 #include "bitcount.h"
+#include "stamp.h"
 
 #define STRANGERS_A_SERVER 4
-
-static uint32_t
-earlier(uint32_t a, uint32_t b)
-{
-	if (a == 0 || b == 0)
-		return a | b;
-	return a < b ? a : b;
-}
-
-static uint32_t
-later(uint32_t a, uint32_t b)
-{
-	return a > b ? a : b;
-}
 
 static void
 forget_tries(struct mailbox *m)
@@ -43,8 +28,8 @@ forget_tries(struct mailbox *m)
 void
 mailbox_accept(struct mailbox *m, uint32_t now_s)
 {
-	m->accepted_first_s = earlier(m->accepted_first_s, now_s);
-	m->accepted_last_s = later(m->accepted_last_s, now_s);
+	m->accepted_first_s = stamp_earlier(m->accepted_first_s, now_s);
+	m->accepted_last_s = stamp_later(m->accepted_last_s, now_s);
 	forget_tries(m);
 }
 
@@ -63,8 +48,8 @@ mailbox_try(struct mailbox *m, uint32_t now_s, enum mailbox_client client,
 {
 	if (is_stale(m, now_s))
 		forget_tries(m);
-	m->tried_first_s = earlier(m->tried_first_s, now_s);
-	m->tried_last_s = later(m->tried_last_s, now_s);
+	m->tried_first_s = stamp_earlier(m->tried_first_s, now_s);
+	m->tried_last_s = stamp_later(m->tried_last_s, now_s);
 	switch (client) {
 	case CLIENT_STRANGER:
 		m->addresses |= bitcount_bit(address_hash);
@@ -74,7 +59,7 @@ mailbox_try(struct mailbox *m, uint32_t now_s, enum mailbox_client client,
 		m->servers |= bitcount_bit(address_hash);
 		break;
 	case CLIENT_TRUSTED:
-		m->suspended_s = later(m->suspended_s, now_s);
+		m->suspended_s = stamp_later(m->suspended_s, now_s);
 		break;
 	}
 }
@@ -128,16 +113,16 @@ mailbox_servers(const struct mailbox *m)
 void
 mailbox_merge(struct mailbox *m, const struct mailbox *other)
 {
-	m->accepted_first_s = earlier(m->accepted_first_s, other->accepted_first_s);
-	m->accepted_last_s = later(m->accepted_last_s, other->accepted_last_s);
-	m->tried_first_s = earlier(m->tried_first_s, other->tried_first_s);
-	m->tried_last_s = later(m->tried_last_s, other->tried_last_s);
+	m->accepted_first_s = stamp_earlier(m->accepted_first_s, other->accepted_first_s);
+	m->accepted_last_s = stamp_later(m->accepted_last_s, other->accepted_last_s);
+	m->tried_first_s = stamp_earlier(m->tried_first_s, other->tried_first_s);
+	m->tried_last_s = stamp_later(m->tried_last_s, other->tried_last_s);
 	m->addresses |= other->addresses;
 	m->networks |= other->networks;
 	m->servers |= other->servers;
-	m->trap_s = later(m->trap_s, other->trap_s);
-	m->suspended_s = later(m->suspended_s, other->suspended_s);
-	m->hits = later(m->hits, other->hits);
+	m->trap_s = stamp_later(m->trap_s, other->trap_s);
+	m->suspended_s = stamp_later(m->suspended_s, other->suspended_s);
+	m->hits = m->hits > other->hits ? m->hits : other->hits;
 	m->compared = 0;
 	m->near = m->near || other->near;
 }

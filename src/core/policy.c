@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "netset.h"
 
 #define SCOPE_MAX 512 /* an address (RFC 5321 4.5.3.1: 64 + 1 + 255), and room */
@@ -25,17 +26,19 @@ struct list {
 	size_t n, cap;
 };
 
+struct pin {
+	struct net net;
+	enum policy_pin pin;
+	uint32_t until_s;
+};
+
 struct policy {
 	struct list modes;
 	struct list traps;    /* whole addresses, "@domain", "local@" */
 	struct list patterns; /* the ones with wildcards */
 	struct netset *exempt;
 	struct netset *pins; /* value: index into pin_table */
-	struct pin {
-		struct net net;
-		enum policy_pin pin;
-		uint32_t until_s;
-	} * pin_table;
+	struct pin *pin_table;
 	size_t n_pins;
 	bool sealed;
 };
@@ -87,8 +90,7 @@ fold(const char *text, char out[SCOPE_MAX])
 	if (len >= SCOPE_MAX)
 		return -1;
 	for (size_t i = 0; i <= len; i++)
-		out[i] =
-		    (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i]);
+		out[i] = ascii_to_lower(text[i]);
 	if (len > 0 && out[len - 1] == '.')
 		out[len - 1] = '\0';
 	return 0;

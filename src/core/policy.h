@@ -53,7 +53,7 @@ bool policy_is_role(const char *rcpt);
 
 const char *policy_mode_name(enum policy_mode mode); /* "monitor"; "inherit" */
 int policy_mode_parse(const char *name, enum policy_mode *mode_r);
-const char *policy_pin_name(enum policy_pin pin); /* "pass", "refuse" */
+const char *policy_pin_name(enum policy_pin pin); /* "pass"; "none" */
 int policy_pin_parse(const char *name, enum policy_pin *pin_r);
 
 #endif

@@ -6,11 +6,11 @@
 #include "profile.h"
 
 #include <assert.h>
-#include <math.h>
 #include <string.h>
 
 #include "bitcount.h"
 #include "decay.h"
+#include "stamp.h"
 
 #define CONVICTION_S	 (7 * 86400)
 #define CONVICTION_MAX_S (90 * 86400)
@@ -83,12 +83,10 @@ profile_session(struct profile *p, uint32_t now_s, int32_t concurrent)
 	p->sessions += one;
 	p->sessions_total++;
 	p->burst_sessions += (float)decay_factor(now_s, p->burst_at_s, PROFILE_BURST_S);
-	if (p->first_s == 0 || now_s < p->first_s)
-		p->first_s = now_s;
+	p->first_s = stamp_earlier(p->first_s, now_s);
 	if (p->active_days == 0 || now_s / DAY_S > p->last_s / DAY_S)
 		p->active_days++;
-	if (now_s > p->last_s)
-		p->last_s = now_s;
+	p->last_s = stamp_later(p->last_s, now_s);
 	if (concurrent > 0 && (uint32_t)concurrent > p->concurrent_max)
 		p->concurrent_max = (uint32_t)concurrent;
 }
@@ -140,8 +138,7 @@ note_trap(struct profile *p, uint32_t session_s)
 	if (p->traps + p->auto_traps < PROFILE_TRAPS_FORGOTTEN ||
 	    session_s < p->trap_first_s)
 		p->trap_first_s = session_s;
-	if (session_s > p->trap_last_s)
-		p->trap_last_s = session_s;
+	p->trap_last_s = stamp_later(p->trap_last_s, session_s);
 }
 
 void
@@ -176,19 +173,10 @@ void
 profile_helo(struct profile *p, uint64_t helo_hash)
 {
 	p->helos |= bitcount_bit(helo_hash);
-	p->helo = helo_hash;
 }
 
 static uint32_t
-earlier(uint32_t a, uint32_t b)
-{
-	if (a == 0 || b == 0)
-		return a | b;
-	return a < b ? a : b;
-}
-
-static uint32_t
-later(uint32_t a, uint32_t b)
+most(uint32_t a, uint32_t b)
 {
 	return a > b ? a : b;
 }
@@ -197,8 +185,8 @@ static void
 merge_fading(struct profile *p, const struct profile *other)
 {
 	struct profile from = *other;
-	uint32_t at_s =
-	    later(later(p->at_s, from.at_s), later(p->burst_at_s, from.burst_at_s));
+	uint32_t at_s = stamp_later(stamp_later(p->at_s, from.at_s),
+				    stamp_later(p->burst_at_s, from.burst_at_s));
 
 	profile_fade(p, at_s);
 	profile_fade(&from, at_s);
@@ -233,10 +221,8 @@ merge_label(struct profile *p, const struct profile *other)
 static bool
 saw_later(const struct profile *a, const struct profile *b)
 {
-	const uint64_t left[] = {a->last_s,   a->helo,	     a->template,
-				 a->provider, a->name_class, a->helo_class};
-	const uint64_t right[] = {b->last_s,   b->helo,	      b->template,
-				  b->provider, b->name_class, b->helo_class};
+	const uint32_t left[] = {a->last_s, a->name_class, a->helo_class};
+	const uint32_t right[] = {b->last_s, b->name_class, b->helo_class};
 
 	for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++)
 		if (left[i] != right[i])
@@ -248,32 +234,30 @@ void
 profile_merge(struct profile *p, const struct profile *other)
 {
 	if (saw_later(other, p)) {
-		p->template = other->template;
-		p->provider = other->provider;
-		p->helo = other->helo;
 		p->name_class = other->name_class;
 		p->helo_class = other->helo_class;
 	}
 	merge_fading(p, other);
 	merge_label(p, other);
-	p->first_s = earlier(p->first_s, other->first_s);
-	p->last_s = later(p->last_s, other->last_s);
+	p->first_s = stamp_earlier(p->first_s, other->first_s);
+	p->last_s = stamp_later(p->last_s, other->last_s);
 	p->sessions_total += other->sessions_total;
 	p->accepted_total += other->accepted_total;
 	p->unknown_total += other->unknown_total;
 	p->traps_total += other->traps_total;
 	p->refused_total += other->refused_total;
-	p->active_days = later(p->active_days, other->active_days);
+	p->active_days = most(p->active_days, other->active_days);
 	p->users |= other->users;
 	p->unknowns |= other->unknowns;
 	p->helos |= other->helos;
-	p->concurrent_max = later(p->concurrent_max, other->concurrent_max);
-	p->trap_first_s = earlier(p->trap_first_s, other->trap_first_s);
-	p->trap_last_s = later(p->trap_last_s, other->trap_last_s);
-	p->convicted_s = later(p->convicted_s, other->convicted_s);
-	p->convicted_until_s = later(p->convicted_until_s, other->convicted_until_s);
-	p->established_s = earlier(p->established_s, other->established_s);
-	p->relapses = p->relapses > other->relapses ? p->relapses : other->relapses;
+	p->concurrent_max = most(p->concurrent_max, other->concurrent_max);
+	p->trap_first_s = stamp_earlier(p->trap_first_s, other->trap_first_s);
+	p->trap_last_s = stamp_later(p->trap_last_s, other->trap_last_s);
+	p->convicted_s = stamp_later(p->convicted_s, other->convicted_s);
+	p->convicted_until_s =
+	    stamp_later(p->convicted_until_s, other->convicted_until_s);
+	p->established_s = stamp_earlier(p->established_s, other->established_s);
+	p->relapses = (uint8_t)most(p->relapses, other->relapses);
 }
 
 void
@@ -330,7 +314,7 @@ profile_convict(struct profile *p, uint32_t now_s)
 void
 profile_prolong(struct profile *p, uint32_t now_s)
 {
-	p->convicted_until_s = later(p->convicted_until_s, now_s + term_s(p));
+	p->convicted_until_s = stamp_later(p->convicted_until_s, now_s + term_s(p));
 }
 
 void

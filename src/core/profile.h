@@ -56,8 +56,6 @@ struct profile {
 	uint64_t helos;	      /* the same: HELO arguments used */
 	uint32_t concurrent_max;
 
-	uint64_t template, provider,
-	    helo; /* contexts it was last seen in (context.h ids) */
 	uint32_t labelled_s;
 	uint32_t trap_first_s, trap_last_s; /* of either kind */
 	uint32_t convicted_s, convicted_until_s;
@@ -66,9 +64,8 @@ struct profile {
 	uint8_t label, origin; /* enum host_label, enum label_origin */
 	uint8_t name_class, helo_class;
 	uint8_t newcomer; /* threshold_pack() of what it would score; 0: not taken */
-	uint8_t unread; /* the database could not be read: this is not all (recall.h); not
-			   stored */
-	uint8_t pad[1]; /* zero: equal profiles are equal memory */
+	uint8_t unread; /* not stored: the database failed, this is not all (recall.h) */
+	uint8_t pad[5]; /* zero: equal profiles are equal memory */
 };
 
 void host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,

@@ -74,10 +74,8 @@ static const struct row {
 static const char *const family_names[FAMILY_COUNT] = {
     [FAMILY_CONTEXT] = "context", [FAMILY_NAME] = "name",
     [FAMILY_HELO] = "helo",	  [FAMILY_TLS] = "tls",
-    [FAMILY_SENDER] = "sender",	  [FAMILY_RECIPIENTS] = "recipients",
-    [FAMILY_DIALECT] = "dialect", [FAMILY_HEADERS] = "headers",
-    [FAMILY_RATE] = "rate",	  [FAMILY_RETURN] = "return",
-    [FAMILY_BOTNET] = "botnet",	  [FAMILY_SERVER] = "server",
+    [FAMILY_DIALECT] = "dialect", [FAMILY_RECIPIENTS] = "recipients",
+    [FAMILY_RATE] = "rate",	  [FAMILY_SERVER] = "server",
 };
 
 void
@@ -122,8 +120,7 @@ static bool
 is_deed(enum family family)
 {
 	return family != FAMILY_NAME && family != FAMILY_TLS &&
-	       family != FAMILY_DIALECT && family != FAMILY_HEADERS &&
-	       family != FAMILY_RATE;
+	       family != FAMILY_DIALECT && family != FAMILY_RATE;
 }
 
 /* Of each family keep the largest on either side of zero. */
@@ -238,6 +235,6 @@ reason_format(const struct reason *reason, struct buf *out)
 			failed = add_number(out, *p == 'A' ? reason->a : reason->b);
 	}
 	if (failed)
-		out->len = before;
+		buf_cut(out, before);
 	return failed;
 }

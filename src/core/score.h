@@ -3,7 +3,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "buf.h"
 
@@ -16,13 +15,9 @@ enum family {
 	FAMILY_NAME, /* NAME and HELO, jointly */
 	FAMILY_HELO, /* what the joint table does not say */
 	FAMILY_TLS,
-	FAMILY_SENDER,
 	FAMILY_RECIPIENTS,
 	FAMILY_DIALECT,
-	FAMILY_HEADERS,
 	FAMILY_RATE,
-	FAMILY_RETURN,
-	FAMILY_BOTNET,
 	FAMILY_SERVER,
 	FAMILY_COUNT
 };

@@ -153,8 +153,6 @@ begin(struct visit *v, struct profile *p, uint32_t now_s)
 	profile_session(p, now_s, v->session->concurrent);
 	if (f->helo.template[0] != '\0')
 		profile_helo(p, recall_hash(recall, CONTEXT_HELO, f->helo.template));
-	p->template = recall_hash(recall, CONTEXT_TEMPLATE, f->name.template);
-	p->provider = recall_hash(recall, CONTEXT_PROVIDER, f->name.registered);
 }
 
 void

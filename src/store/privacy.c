@@ -12,27 +12,8 @@
 
 #include <sodium.h>
 
+#include "ascii.h"
 #include "buf.h"
-
-static const char *const names[] = {
-    [PRIVACY_FULL] = "full", [PRIVACY_HASHED] = "hashed", [PRIVACY_NONE] = "none"};
-
-const char *
-privacy_mode_name(enum privacy_mode mode)
-{
-	return names[mode];
-}
-
-int
-privacy_mode_parse(const char *name, enum privacy_mode *mode_r)
-{
-	for (int i = 0; i <= PRIVACY_NONE; i++)
-		if (strcmp(names[i], name) == 0) {
-			*mode_r = (enum privacy_mode)i;
-			return 0;
-		}
-	return -1;
-}
 
 /* SipHash-2-4 of the address in lower case, under the database's secret. */
 static int
@@ -47,8 +28,7 @@ hash(const struct privacy *p, const char *address, uint32_t *hash_r)
 	rc = buf_adds(&text, purpose) == 0 ? buf_adds(&text, address) : -1;
 	if (rc == 0) {
 		for (size_t i = 0; i < text.len; i++)
-			if (text.data[i] >= 'A' && text.data[i] <= 'Z')
-				text.data[i] = (char)(text.data[i] + 32);
+			text.data[i] = ascii_to_lower(text.data[i]);
 		crypto_shorthash(out, (const unsigned char *)text.data, text.len, p->key);
 		*hash_r = (uint32_t)out[0] << 24 | (uint32_t)out[1] << 16 |
 			  (uint32_t)out[2] << 8 | out[3];

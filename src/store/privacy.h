@@ -19,9 +19,6 @@ struct privacy {
 	uint8_t key[16]; /* the database's secret */
 };
 
-const char *privacy_mode_name(enum privacy_mode mode); /* "full", "hashed", "none" */
-int privacy_mode_parse(const char *name, enum privacy_mode *mode_r);
-
 /*
  * The form in which an address is stored: ${address} itself, or text made in ${scratch};
  * NULL without memory.  Case does not change a hash.  "" stays "".

@@ -12,12 +12,6 @@ row_init(struct row *r, sqlite3_stmt *stmt)
 	*r = (struct row){.stmt = stmt};
 }
 
-void
-row_skip(struct row *r)
-{
-	r->column++;
-}
-
 int64_t
 row_int(struct row *r, int64_t min, int64_t max)
 {

@@ -5,6 +5,7 @@
  * nothing: an administrator can put anything into a table. */
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <sqlite3.h>
@@ -20,7 +21,6 @@ struct row {
 };
 
 void row_init(struct row *r, sqlite3_stmt *stmt);
-void row_skip(struct row *r);
 
 /* An integer of min .. max. */
 int64_t row_int(struct row *r, int64_t min, int64_t max);

@@ -11,7 +11,6 @@
 #include "store_host.h"
 
 #include <float.h>
-#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,9 +54,6 @@ static const struct field {
     {"unknowns_map", FIELD_BITS, AT(unknowns), NULL},
     {"helos_map", FIELD_BITS, AT(helos), NULL},
     {"concurrent_max", FIELD_U32, AT(concurrent_max), NULL},
-    {"template_hash", FIELD_BITS, AT(template), NULL},
-    {"provider_hash", FIELD_BITS, AT(provider), NULL},
-    {"helo_hash", FIELD_BITS, AT(helo), NULL},
     {"labelled_at", FIELD_U32, AT(labelled_s), NULL},
     {"trap_first", FIELD_U32, AT(trap_first_s), NULL},
     {"trap_last", FIELD_U32, AT(trap_last_s), NULL},

@@ -35,7 +35,7 @@ store_settings_format(const struct engine_settings *settings, struct buf *out)
 	if (rc == 0)
 		rc = buf_addc(out, '\n');
 	if (rc != 0)
-		out->len = before;
+		buf_cut(out, before);
 	return rc;
 }
 

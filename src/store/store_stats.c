@@ -63,16 +63,15 @@ store_stats_add(struct store *s, const struct store_minute *minute)
 	return db_run(&s->db, st);
 }
 
-struct listing {
+struct summing {
 	struct db *db;
-	store_stats_row *row;
-	void *ctx;
+	struct store_minute sum;
 };
 
 static bool
-list_row(void *ctx, sqlite3_stmt *st)
+take_sum(void *ctx, sqlite3_stmt *st)
 {
-	struct listing *l = ctx;
+	struct summing *l = ctx;
 	struct store_minute sum;
 	struct row r;
 
@@ -81,43 +80,9 @@ list_row(void *ctx, sqlite3_stmt *st)
 	for (size_t i = 0; i < STAT_COUNT; i++)
 		sum.count[i] = (uint64_t)row_int(&r, 0, INT64_MAX);
 	if (!r.bad)
-		return l->row(l->ctx, &sum);
-	l->db->bad_rows++;
-	return true;
-}
-
-/* Sum up in steps; 0 = all in one row.  Numbers only: they may stand in the text. */
-static int
-sum_up(struct store *s, const struct store_stats_range *range, store_stats_row *row,
-       void *ctx)
-{
-	struct listing listing = {&s->db, row, ctx};
-	struct select q;
-	struct buf sql;
-	int rc = 0;
-
-	buf_init(&sql);
-	rc |= range->step_s == 0 ? buf_adds(&sql, "SELECT ifnull(min(minute), 0)")
-				 : buf_addf(&sql, "SELECT minute / %u * %u",
-					    range->step_s, range->step_s);
-	for (size_t i = 0; i < STAT_COUNT; i++)
-		rc |= buf_addf(&sql, ", ifnull(sum(%s), 0)", names[i]);
-	select_init(&q, rc == 0 ? sql.data : "", "stats_minute");
-	select_int(&q, "minute >= ?", range->from_s);
-	select_int(&q, "minute < ?", range->to_s);
-	if (range->step_s != 0)
-		select_group(&q, "1");
-	rc = rc != 0 ? db_fail(&s->db, SQLITE_NOMEM, "sum up")
-		     : select_each(&q, &s->db, list_row, &listing);
-	select_fini(&q);
-	buf_fini(&sql);
-	return rc;
-}
-
-static bool
-take_sum(void *ctx, const struct store_minute *sum)
-{
-	*(struct store_minute *)ctx = *sum;
+		l->sum = sum;
+	else
+		l->db->bad_rows++;
 	return true;
 }
 
@@ -125,22 +90,23 @@ int
 store_stats_sum(struct store *s, uint32_t from_s, uint32_t to_s,
 		struct store_minute *sum_r)
 {
-	struct store_stats_range range = {from_s, to_s, 0};
-	struct store_minute sum = {0};
+	struct summing summing = {.db = &s->db};
+	struct select q;
+	struct buf sql;
+	int rc;
 
-	if (sum_up(s, &range, take_sum, &sum) != 0)
-		return -1;
-	*sum_r = sum;
-	return 0;
-}
-
-int
-store_stats_each(struct store *s, const struct store_stats_range *range,
-		 store_stats_row *row, void *ctx)
-{
-	struct store_stats_range steps = *range;
-
-	if (steps.step_s < 60)
-		steps.step_s = 60;
-	return sum_up(s, &steps, row, ctx);
+	buf_init(&sql);
+	rc = buf_adds(&sql, "SELECT ifnull(min(minute), 0)");
+	for (size_t i = 0; i < STAT_COUNT; i++)
+		rc |= buf_addf(&sql, ", ifnull(sum(%s), 0)", names[i]);
+	select_init(&q, rc == 0 ? sql.data : "", "stats_minute");
+	select_int(&q, "minute >= ?", from_s);
+	select_int(&q, "minute < ?", to_s);
+	rc = rc != 0 ? db_fail(&s->db, SQLITE_NOMEM, "sum up")
+		     : select_each(&q, &s->db, take_sum, &summing);
+	select_fini(&q);
+	buf_fini(&sql);
+	if (rc == 0)
+		*sum_r = summing.sum;
+	return rc;
 }

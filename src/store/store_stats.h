@@ -43,13 +43,4 @@ int store_stats_add(struct store *s, const struct store_minute *minute);
 int store_stats_sum(struct store *s, uint32_t from_s, uint32_t to_s,
 		    struct store_minute *sum_r);
 
-/* The same summed up in steps of ${step_s} (a multiple of 60), oldest first; empty ones
- * are left out.  False from ${row} stops. */
-struct store_stats_range {
-	uint32_t from_s, to_s, step_s;
-};
-typedef bool store_stats_row(void *ctx, const struct store_minute *sum);
-int store_stats_each(struct store *s, const struct store_stats_range *range,
-		     store_stats_row *row, void *ctx);
-
 #endif

@@ -131,7 +131,7 @@ mode_word(int v)
 static const char *
 pin_word(int v)
 {
-	return v == PIN_NONE ? "none" : policy_pin_name((enum policy_pin)v);
+	return policy_pin_name((enum policy_pin)v);
 }
 
 const struct words words_form = {form_word, FORM_OURS + 1};

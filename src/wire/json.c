@@ -3,7 +3,6 @@
  * exactly when another value or key comes before the next closing bracket.
  */
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,15 +10,6 @@
 #include "json.h"
 #include "num.h"
 #include "utf8.h"
-
-static void
-cut(struct buf *b, size_t len)
-{
-	if (b->data == NULL)
-		return;
-	b->len = len;
-	b->data[len] = '\0';
-}
 
 void
 json_init(struct json *j, struct buf *out)
@@ -33,7 +23,7 @@ json_fini(struct json *j)
 	assert(j->depth == 0);
 	if (!j->failed)
 		return 0;
-	cut(j->out, j->start);
+	buf_cut(j->out, j->start);
 	return -1;
 }
 

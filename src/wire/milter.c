@@ -4,7 +4,6 @@
  * has no specification; the sources are Sendmail's libmilter and what Postfix and
  * Sendmail were seen to send.
  */
-#include <assert.h>
 #include <string.h>
 
 #include "milter.h"

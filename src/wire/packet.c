@@ -4,7 +4,6 @@
  * (the MTA's side).  No descriptors and no state: the caller keeps the bytes.
  */
 #include <arpa/inet.h>
-#include <assert.h>
 #include <string.h>
 
 #include "packet.h"

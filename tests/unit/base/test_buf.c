@@ -115,6 +115,23 @@ test_failure_leaves_contents(void **state)
 }
 
 static void
+test_cut(void **state)
+{
+	struct buf b;
+
+	(void)state;
+	buf_init(&b);
+	buf_cut(&b, 0);
+	assert_int_equal(buf_adds(&b, "abcdef"), 0);
+	buf_cut(&b, 6);
+	assert_string_equal(b.data, "abcdef");
+	buf_cut(&b, 2);
+	assert_string_equal(b.data, "ab");
+	assert_int_equal(b.len, 2);
+	buf_fini(&b);
+}
+
+static void
 test_consume(void **state)
 {
 	struct buf b;
@@ -145,6 +162,7 @@ main(void)
 	    cmocka_unit_test(test_format_of_every_length),
 	    cmocka_unit_test(test_reserve_keeps_the_block_in_place),
 	    cmocka_unit_test(test_failure_leaves_contents),
+	    cmocka_unit_test(test_cut),
 	    cmocka_unit_test(test_consume),
 	};
 

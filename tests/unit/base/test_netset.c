@@ -44,7 +44,6 @@ test_empty(void **state)
 
 	(void)state;
 	assert_non_null(set);
-	assert_int_equal(netset_count(set), 0);
 	assert_string_equal(look_up(set, "192.0.2.1"), "-");
 	assert_string_equal(look_up(set, "::"), "-");
 	assert_false(netset_find(set, &none, NULL, NULL));
@@ -65,7 +64,6 @@ test_longest_prefix_wins(void **state)
 	add(set, "2001:db8::/32", 632);
 	add(set, "2001:db8:0:1::/64", 664);
 	add(set, "2001:db8:0:1::1", 6128);
-	assert_int_equal(netset_count(set), 7);
 	assert_string_equal(look_up(set, "10.1.2.3"), "10.1.2.3 32");
 	assert_string_equal(look_up(set, "10.1.2.4"), "10.1.2.0/24 24");
 	assert_string_equal(look_up(set, "10.1.3.3"), "10.1.0.0/16 16");
@@ -105,11 +103,9 @@ test_adding_again_changes_the_value(void **state)
 	add(set, "192.0.2.0/25", 2);
 	add(set, "192.0.2.128/25", 3);
 	add(set, "192.0.2.0/24", 4);
-	assert_int_equal(netset_count(set), 3);
 	assert_string_equal(look_up(set, "192.0.2.200"), "192.0.2.128/25 3");
 	add(set, "192.0.2.128/25", 5);
 	assert_string_equal(look_up(set, "192.0.2.200"), "192.0.2.128/25 5");
-	assert_int_equal(netset_count(set), 3);
 	netset_free(set);
 }
 
@@ -122,10 +118,8 @@ test_joint_is_no_member(void **state)
 	(void)state;
 	add(set, "192.0.2.1", 1);
 	add(set, "192.0.2.2", 2);
-	assert_int_equal(netset_count(set), 2);
 	assert_string_equal(look_up(set, "192.0.2.3"), "-");
 	add(set, "192.0.2.0/30", 3); /* where the joint is */
-	assert_int_equal(netset_count(set), 3);
 	assert_string_equal(look_up(set, "192.0.2.3"), "192.0.2.0/30 3");
 	assert_string_equal(look_up(set, "192.0.2.1"), "192.0.2.1 1");
 	netset_free(set);
@@ -226,7 +220,6 @@ test_a_hundred_thousand(void **state)
 
 		assert_int_equal(netset_add(set, &net, i), 0);
 	}
-	assert_int_equal(netset_count(set), 100000);
 	for (uint32_t i = 0; i < 200000; i++) {
 		uint32_t value = 0;
 

@@ -114,21 +114,6 @@ test_a_sender_not_known_stays_so(void **state)
 	arena_fini(&scratch);
 }
 
-static void
-test_names(void **state)
-{
-	enum privacy_mode mode;
-
-	(void)state;
-	for (int i = PRIVACY_FULL; i <= PRIVACY_NONE; i++) {
-		assert_int_equal(
-		    privacy_mode_parse(privacy_mode_name((enum privacy_mode)i), &mode),
-		    0);
-		assert_int_equal(mode, i);
-	}
-	assert_int_equal(privacy_mode_parse("Full", &mode), -1);
-}
-
 int
 main(void)
 {
@@ -136,7 +121,6 @@ main(void)
 	    cmocka_unit_test(test_addresses),
 	    cmocka_unit_test(test_sessions),
 	    cmocka_unit_test(test_a_sender_not_known_stays_so),
-	    cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

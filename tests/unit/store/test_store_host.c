@@ -36,12 +36,6 @@ key_of(const char *address, enum helo_form form, uint8_t dialect)
 
 static const struct host_texts no_texts = {"", "", "", "", PTR_UNKNOWN};
 
-/* Alignment leaves nothing to store between these two members. */
-#define HOLE(p, member, next)                                                            \
-	memset((char *)&(p)->member + sizeof((p)->member), 0,                            \
-	       (size_t)((char *)&(p)->next - (char *)&(p)->member) -                     \
-		   sizeof((p)->member))
-
 /* Every byte of a profile is either covered by a column or padding: fill all of them,
  * and what the table of columns forgot does not come back. */
 static void
@@ -62,7 +56,6 @@ fill(struct profile *p, uint64_t *seed)
 	p->helo_class = (uint8_t)(unit_random(seed) % HELO_CLASSES);
 	p->unread = 0; /* not stored, on purpose */
 	memset(p->pad, 0, sizeof(p->pad));
-	HOLE(p, concurrent_max, template);
 }
 
 static void
@@ -106,10 +99,9 @@ test_extremes(void **state)
 	p.traps = FLT_TRUE_MIN;
 	p.refused = 0.1f;
 	p.sessions_total = p.unknown_total = p.active_days = UINT32_MAX;
-	p.users = p.unknowns = p.helos = UINT64_MAX;
-	p.template = UINT64_MAX;
-	p.provider = (uint64_t)1 << 63;
-	p.helo = INT64_MAX;
+	p.users = UINT64_MAX;
+	p.unknowns = (uint64_t)1 << 63;
+	p.helos = INT64_MAX;
 	p.convicted_until_s = p.established_s = UINT32_MAX;
 	p.relapses = UINT8_MAX;
 	p.label = LABEL_SERVER;

@@ -77,43 +77,6 @@ test_names_are_columns(void **state)
 			 STAT_COUNT + 1);
 }
 
-struct steps {
-	size_t n;
-	uint32_t at_s[8];
-	uint64_t sessions[8];
-};
-
-static bool
-step(void *ctx, const struct store_minute *sum)
-{
-	struct steps *steps = ctx;
-
-	steps->at_s[steps->n] = sum->minute_s;
-	steps->sessions[steps->n++] = sum->count[STAT_SESSIONS];
-	return true;
-}
-
-static void
-test_steps(void **state)
-{
-	struct store_stats_range hours = {0, 100000, 3600}, minutes = {3600, 3700, 0};
-	struct steps steps = {0}, fine = {0};
-
-	(void)state;
-	add(3600, 1);
-	add(3660, 2);
-	add(7199, 4);
-	add(36000, 8);
-	assert_int_equal(store_stats_each(store, &hours, step, &steps), 0);
-	assert_int_equal(steps.n, 2);
-	assert_int_equal(steps.at_s[0], 3600);
-	assert_int_equal(steps.sessions[0], 7);
-	assert_int_equal(steps.at_s[1], 36000);
-	assert_int_equal(steps.sessions[1], 8);
-	assert_int_equal(store_stats_each(store, &minutes, step, &fine), 0);
-	assert_int_equal(fine.n, 2);
-}
-
 static void
 test_edited_counters(void **state)
 {
@@ -141,7 +104,6 @@ main(void)
 	    TEST(test_counters_add_up_in_their_minute),
 	    TEST(test_no_rows_sum_up_to_nothing),
 	    TEST(test_names_are_columns),
-	    TEST(test_steps),
 	    TEST(test_edited_counters),
 	};
 
