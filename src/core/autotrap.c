@@ -23,7 +23,7 @@
 
 /* What is hashed beside the names of contexts.  Ids and bitmaps in the database come from
  * these numbers: they never change. */
-enum { HASH_ODD = 1000, HASH_DOMAIN, HASH_CLIENT, HASH_CLIENT_NETWORK };
+enum { HASH_ODD = 100, HASH_DOMAIN, HASH_CLIENT, HASH_CLIENT_NETWORK };
 
 static_assert((int)HASH_ODD > CONTEXT_KINDS, "the kinds have the numbers below");
 
