@@ -73,8 +73,8 @@ act(const struct options *o, struct store_pin *pin)
 	bool removes = strcmp(o->args[0], "remove") == 0;
 	const char *net = o->args[removes ? 1 : 0];
 
-	if (net_parse(net, &pin->net) != 0)
-		return options_usage(o, "'%s' is no address and no network", net);
+	if (options_net(o, net, &pin->net) != EX_OK)
+		return EX_USAGE;
 	if (removes)
 		return remove_pin(o->cli, &pin->net);
 	if (policy_pin_parse(o->args[1], &pin->pin) != 0 || pin->pin == PIN_NONE)

@@ -47,8 +47,8 @@ exempt(const struct options *o, const char *note)
 	if (o->n_args != 3 ||
 	    (strcmp(o->args[1], "add") != 0 && strcmp(o->args[1], "remove") != 0))
 		return options_usage(o, "exempt add NET, or exempt remove NET");
-	if (net_parse(o->args[2], &net) != 0)
-		return options_usage(o, "'%s' is no address and no network", o->args[2]);
+	if (options_net(o, o->args[2], &net) != EX_OK)
+		return EX_USAGE;
 	if ((store = database_store(o->cli, STORE_EDITOR, &status)) == NULL)
 		return status;
 	status = exempt_one(store, o, &net, note);

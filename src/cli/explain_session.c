@@ -106,6 +106,7 @@ text_verdict(const struct journal_row *s)
 		 verdict_kind_name(s->verdict), s->convicted ? " (convicted before)" : "",
 		 s->score.total, session_rows_action(s),
 		 s->spared != SPARED_NO ? " by " : "", verdict_spared_name(s->spared));
+	portrait_text_doubt(s->verdict, &s->score, s->threshold, stdout);
 	if (s->new_host)
 		say_line(stdout, "It was the host's first session.");
 	if (s->new_zombie)

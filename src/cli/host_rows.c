@@ -61,9 +61,8 @@ set_filter(struct host_rows *h, const struct options *o)
 	if (o->n_args > 1)
 		return options_usage(o, "one address or network at a time");
 	if (o->n_args == 1) {
-		if (net_parse(o->args[0], &h->net) != 0)
-			return options_usage(o, "'%s' is no address and no network",
-					     o->args[0]);
+		if (options_net(o, o->args[0], &h->net) != EX_OK)
+			return EX_USAGE;
 		h->filter.net = &h->net;
 	}
 	h->filter.since_s = h->listing.since_s;

@@ -142,6 +142,17 @@ options_usage(const struct options *o, const char *format, ...)
 			text, o->command->name);
 }
 
+int
+options_net(const struct options *o, const char *text, struct net *net_r)
+{
+	if (net_parse(text, net_r) == 0)
+		return EX_OK;
+	return options_usage(o,
+			     "'%s' is no address and no network (of a network, the bits "
+			     "behind its length are zero: 192.0.2.0/24)",
+			     text);
+}
+
 void
 options_help(const struct command *command, FILE *to)
 {

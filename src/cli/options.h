@@ -1,6 +1,7 @@
 #ifndef LYCHGATE_OPTIONS_H
 #define LYCHGATE_OPTIONS_H
 
+#include "addr.h"
 #include "command.h"
 
 #define OPTIONS_MAX 32 /* of one command, the common ones included */
@@ -40,6 +41,10 @@ int options_next(struct options *o);
 /* Report a mistake in the use of the command, and where its help is.  EX_USAGE. */
 int options_usage(const struct options *o, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Read an argument that is an address or a network.  0, or EX_USAGE with the mistake
+ * reported. */
+int options_net(const struct options *o, const char *text, struct net *net_r);
 
 /* The tables that make up a command's options, the common ones included, in the order of
  * the help; each ends with id 0. */

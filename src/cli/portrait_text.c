@@ -46,6 +46,19 @@ portrait_text_reasons(const struct score *score, double threshold, FILE *to)
 	buf_fini(&text);
 }
 
+void
+portrait_text_doubt(enum verdict_kind kind, const struct score *score, double threshold,
+		    FILE *to)
+{
+	double deeds = score_deeds(score);
+
+	if (kind == VERDICT_SUSPECT && score->total >= threshold && deeds < ENGINE_DEEDS)
+		say_line(to,
+			 "Looks alone convict nobody: what it or its relatives did "
+			 "must count %.2f, and counts %.2f.",
+			 ENGINE_DEEDS, deeds);
+}
+
 static void
 print_head(const struct portrait *p, FILE *to)
 {
@@ -62,11 +75,7 @@ print_head(const struct portrait *p, FILE *to)
 	fputc('\n', to);
 	say_line(to, "Verdict: %s%s, score %.2f; would be %s", verdict_kind_name(v->kind),
 		 v->convicted ? " (convicted)" : "", v->score.total, portrait_fate(p));
-	if (v->kind == VERDICT_SUSPECT && v->score.total >= v->threshold)
-		say_line(to,
-			 "Looks alone convict nobody: what it or its relatives did "
-			 "must count %.2f, and counts %.2f.",
-			 ENGINE_DEEDS, v->score.deeds);
+	portrait_text_doubt(v->kind, &v->score, v->threshold, to);
 	if (!p->opinion.known)
 		say_line(to, "This host was never seen: judged by what it has in common "
 			     "with others.");

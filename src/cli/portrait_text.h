@@ -8,6 +8,10 @@
 /* A portrait for people. */
 void portrait_text(const struct portrait *p, FILE *to);
 
+/* Why a suspect whose score is beyond the threshold is no zombie; else nothing. */
+void portrait_text_doubt(enum verdict_kind kind, const struct score *score,
+			 double threshold, FILE *to);
+
 /* The list of reasons of a score, with the sum below it. */
 void portrait_text_reasons(const struct score *score, double threshold, FILE *to);
 

@@ -57,8 +57,8 @@ session_filter_option(struct session_filter *f, const struct options *o, int id)
 int
 session_filter_net(struct session_filter *f, const struct options *o, const char *text)
 {
-	if (net_parse(text, &f->net) != 0)
-		return options_usage(o, "'%s' is no address and no network", text);
+	if (options_net(o, text, &f->net) != EX_OK)
+		return EX_USAGE;
 	f->filter.net = &f->net;
 	return 0;
 }

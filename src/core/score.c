@@ -159,21 +159,29 @@ by_weight(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
+double
+score_deeds(const struct score *s)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < s->n_reasons; i++) {
+		const struct reason *r = &s->reasons[i];
+
+		if (r->counts && r->nats > 0 && is_deed(rows[r->id].family))
+			sum += r->nats;
+	}
+	return sum;
+}
+
 void
 score_sum(struct score *s)
 {
 	pick(s);
 	s->total = 0;
-	s->deeds = 0;
-	for (size_t i = 0; i < s->n_reasons; i++) {
-		const struct reason *r = &s->reasons[i];
-
-		if (!r->counts)
-			continue;
-		s->total += r->nats;
-		if (r->nats > 0 && is_deed(rows[r->id].family))
-			s->deeds += r->nats;
-	}
+	for (size_t i = 0; i < s->n_reasons; i++)
+		if (s->reasons[i].counts)
+			s->total += s->reasons[i].nats;
+	s->deeds = score_deeds(s);
 	qsort(s->reasons, s->n_reasons, sizeof(s->reasons[0]), by_weight);
 }
 

@@ -60,7 +60,7 @@ struct reason {
 /* A sum and the list behind it. */
 struct score {
 	double total;
-	double deeds; /* what speaks against it of what it or its relatives did */
+	double deeds; /* score_deeds() */
 	size_t n_reasons;
 	struct reason reasons[SCORE_REASONS_MAX];
 };
@@ -83,6 +83,9 @@ void score_add(struct score *s, const struct reason *reason);
 
 /* Set what a reason is about; text beyond the room is cut. */
 void reason_set_subject(struct reason *reason, const char *subject);
+
+/* The nats of the reasons that count against it for what it or its relatives did. */
+double score_deeds(const struct score *s);
 
 /* Pick per family, sum up, and order the reasons by weight. */
 void score_sum(struct score *s);
