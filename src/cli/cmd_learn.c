@@ -34,7 +34,7 @@ const struct command cmd_learn = {
     .args = "",
     .help =
 	"Threshold: where it starts for the target_share, where it is now, and what\n"
-	"proves it: each host that came to be trusted tells what it would have scored\n"
+	"proves it: each host that came to be proven tells what it would have scored\n"
 	"as a newcomer. Of N hosts without any above the threshold, at most 3/N of the\n"
 	"next ones will be (95 % confidence).\n"
 	"\n"
@@ -45,7 +45,7 @@ const struct command cmd_learn = {
 	"(worth 50 hosts each), the hosts counted here, and the weight that follows.\n"
 	"\n"
 	"Names and HELOs: the shipped weights with the counts they come from, and this\n"
-	"site's own zombies and trusted hosts of that kind.\n"
+	"site's own zombies and proven hosts of that kind.\n"
 	"\n"
 	"The weights are in nats: +1 means 2.7 times as likely a zombie. With --csv\n"
 	"rows of all kinds stand in one table; 'part' tells them apart.\n"

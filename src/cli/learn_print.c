@@ -18,12 +18,12 @@ text_threshold(const struct learn_view *v, FILE *to)
 	say_line(to, "Threshold   %.2f in force; target_share %g starts at %.2f",
 		 v->in_force, v->target_share, v->start);
 	if (b->hosts == 0) {
-		say_line(to, "            not measured yet: no host is trusted so far "
+		say_line(to, "            not measured yet: no host is proven so far "
 			     "(5 days, 3 users, no trap)");
 		return;
 	}
 	say_line(to,
-		 "Measured    trusted hosts: %" PRIu64 "; as newcomers %" PRIu64
+		 "Measured    proven hosts: %" PRIu64 "; as newcomers %" PRIu64
 		 " of them would have scored %.2f or more",
 		 b->hosts, b->above, b->at);
 	if (b->above == 0)
@@ -204,8 +204,8 @@ json_threshold(const struct learn_view *v, struct json *j)
 	json_key_real(j, "target_share", v->target_share, 9);
 	json_key_real(j, "start", v->start, 3);
 	json_key_real(j, "in_force", v->in_force, 3);
-	json_key_int(j, "trusted_hosts", (int64_t)b->hosts);
-	json_key_int(j, "trusted_hosts_above", (int64_t)b->above);
+	json_key_int(j, "proven_hosts", (int64_t)b->hosts);
+	json_key_int(j, "proven_hosts_above", (int64_t)b->above);
 	json_key_real(j, "newcomers_share_max", b->newcomers, 6);
 	json_key_real(j, "recipients_share_max", b->recipients, 6);
 	json_object_end(j);
@@ -268,7 +268,7 @@ json_cells(const struct learn_view *v, struct json *j)
 			json_key_int(j, "shipped_servers", c->prior.servers);
 		}
 		json_key_real(j, "zombies", c->here.bad, 2);
-		json_key_real(j, "trusted", c->here.good, 2);
+		json_key_real(j, "proven", c->here.good, 2);
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -352,8 +352,8 @@ csv_values(const struct learn_view *v, struct output *o)
 	csv_value(o, "threshold", "target_share", v->target_share);
 	csv_value(o, "threshold", "start", v->start);
 	csv_value(o, "threshold", "in_force", v->in_force);
-	csv_value(o, "threshold", "trusted_hosts", (double)b->hosts);
-	csv_value(o, "threshold", "trusted_hosts_above", (double)b->above);
+	csv_value(o, "threshold", "proven_hosts", (double)b->hosts);
+	csv_value(o, "threshold", "proven_hosts_above", (double)b->above);
 	csv_value(o, "threshold", "newcomers_share_max", b->newcomers);
 	csv_value(o, "threshold", "recipients_share_max", b->recipients);
 	csv_value(o, "totals", "zombies", v->all.bad);

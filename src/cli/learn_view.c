@@ -105,6 +105,21 @@ gather_cells(struct store *s, struct learn_view *v)
 	return 0;
 }
 
+/* The weight now, among the hosts whose way of it is known at all. */
+static double
+fact_now(const struct learn_view *v, const struct learn_fact_view *fact)
+{
+	struct context_counts all = {0};
+
+	for (size_t i = 0; i < v->n_facts; i++) {
+		if (v->facts[i].prior->reason != fact->prior->reason)
+			continue;
+		all.bad += v->facts[i].here.bad;
+		all.good += v->facts[i].here.good;
+	}
+	return learn_fact(fact->prior->zombies, fact->prior->servers, &fact->here, &all);
+}
+
 static int
 gather_facts(struct store *s, struct learn_view *v)
 {
@@ -123,8 +138,9 @@ gather_facts(struct store *s, struct learn_view *v)
 		f->prior = p;
 		f->here = context_counts(&here, v->now_s);
 		f->nats_shipped = learn_fact(p->zombies, p->servers, &none, &none);
-		f->nats = learn_fact(p->zombies, p->servers, &f->here, &v->all);
 	}
+	for (size_t i = 0; i < v->n_facts; i++)
+		v->facts[i].nats = fact_now(v, &v->facts[i]);
 	return 0;
 }
 

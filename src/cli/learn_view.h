@@ -28,7 +28,7 @@ struct learn_fact_view {
 	double nats_shipped, nats;
 };
 
-/* What the trusted hosts would have scored as newcomers says about a score. */
+/* What the proven hosts would have scored as newcomers says about a score. */
 struct learn_bound {
 	double at;	       /* the score */
 	uint64_t hosts, above; /* measured; of them with this score or more */
@@ -63,7 +63,7 @@ struct learn_view {
 int learn_view_gather(const struct cli *cli, struct learn_view *view_r);
 void learn_view_fini(struct learn_view *view);
 
-/* ${hosts} trusted hosts would have scored ${newcomer} (packed, see threshold.h): count
+/* ${hosts} proven hosts would have scored ${newcomer} (packed, see threshold.h): count
  * them for the bound at bound->at. */
 void learn_bound_add(struct learn_bound *bound, struct threshold *measured,
 		     uint8_t newcomer, uint64_t hosts);

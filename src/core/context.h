@@ -21,7 +21,7 @@ enum context_kind {
 	CONTEXT_KIN = 7, /* template, HELO form and dialect together */
 	CONTEXT_FACT =
 	    8, /* a way to speak, such as "tls on": what weights are learnt from */
-	/* PTR class and HELO class together; its servers are the trusted hosts */
+	/* PTR class and HELO class together; its servers are the proven hosts */
 	CONTEXT_CLASS = 9,
 	CONTEXT_KINDS
 };

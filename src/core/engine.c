@@ -434,17 +434,17 @@ as_newcomer(const struct score *score)
 	return total;
 }
 
-/* A host that became trusted tells what we would have done to it as a newcomer. */
+/* A host that became proven tells what we would have done to it as a newcomer. */
 static void
 measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now_s,
 	const struct verdict *verdict)
 {
 	threshold_move(&e->threshold, now_s);
-	if (p->newcomer != 0 || !server_trusted(p))
+	if (p->newcomer != 0 || !server_proven(p, now_s))
 		return;
 	p->newcomer = threshold_pack(as_newcomer(&verdict->score));
 	threshold_host(&e->threshold, threshold_unpack(p->newcomer));
-	visit_trusted(v, now_s);
+	visit_proven(v, now_s);
 }
 
 /* Score, verdict, policy, and then what the recipient teaches. */

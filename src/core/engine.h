@@ -81,7 +81,7 @@ int engine_load_mailbox(struct engine *e, uint64_t id, const char *address,
 			const struct mailbox *mailbox);
 void engine_mailboxes_loaded(struct engine *e);
 
-/* A trusted host that is not loaded was measured so (profile.newcomer): the threshold is
+/* A proven host that is not loaded was measured so (profile.newcomer): the threshold is
  * to know it. */
 void engine_load_newcomer(struct engine *e, uint8_t newcomer);
 

@@ -48,17 +48,40 @@ judge_name(struct score *score, const struct learn_weights *w, const struct fact
 	score_add(score, &r);
 }
 
-/* What is known of one way to speak: prior, and the hosts that spoke so. */
+/* The hosts that spoke one way, and those whose way of it is known at all. */
+static void
+count_fact(struct recall *recall, const struct facts *f,
+	   const struct learn_fact_prior *prior, struct context_counts *n_r,
+	   struct context_counts *all_r)
+{
+	size_t n_priors;
+	const struct learn_fact_prior *priors = learn_fact_priors(&n_priors);
+
+	*all_r = (struct context_counts){0};
+	for (size_t i = 0; i < n_priors; i++) {
+		struct context_counts n;
+
+		if (priors[i].reason != prior->reason)
+			continue;
+		n = context_counts(
+		    recall_find_context(recall, CONTEXT_FACT, priors[i].name), f->now_s);
+		all_r->bad += n.bad;
+		all_r->good += n.good;
+		if (&priors[i] == prior)
+			*n_r = n;
+	}
+}
+
 static void
 judge_fact(struct score *score, struct recall *recall, const struct facts *f,
 	   const struct learn_fact_prior *prior)
 {
-	struct context_counts all =
-	    context_counts(recall_find_context(recall, CONTEXT_ALL, ""), f->now_s);
-	struct context_counts n = context_counts(
-	    recall_find_context(recall, CONTEXT_FACT, prior->name), f->now_s);
-	struct reason r = {.id = prior->reason, .a = n.bad, .b = n.good};
+	struct context_counts n, all;
+	struct reason r = {.id = prior->reason};
 
+	count_fact(recall, f, prior, &n, &all);
+	r.a = n.bad;
+	r.b = n.good;
 	r.nats = learn_fact(prior->zombies, prior->servers, &n, &all);
 	if (fabs(r.nats) < 0.01)
 		return;

@@ -31,7 +31,7 @@ static const struct row {
 	 "hosts named below %s: %A known as zombies, %B as valid servers"},
     [REASON_CONTEXT_CLASS] =
 	{"context.class", FAMILY_CONTEXT,
-	 "hosts here with such names (%s): %A known as zombies, %B trusted"},
+	 "hosts here with such names (%s): %A known as zombies, %B proven valid"},
     [REASON_CONTEXT_HELO] =
 	{"context.helo", FAMILY_CONTEXT,
 	 "hosts that say HELO %s: %A known as zombies, %B as valid servers"},

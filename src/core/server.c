@@ -87,6 +87,15 @@ server_lacks(const struct profile *p, uint32_t now_s)
 }
 
 bool
+server_proven(const struct profile *p, uint32_t now_s)
+{
+	struct server_lacks lacks = server_lacks(p, now_s);
+
+	return p->label != LABEL_ZOMBIE &&
+	       !(lacks.days || lacks.users || lacks.unknown_rate || lacks.trap_free);
+}
+
+bool
 server_earned(const struct profile *p, uint32_t now_s)
 {
 	struct server_lacks lacks = server_lacks(p, now_s);

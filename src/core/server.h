@@ -27,9 +27,8 @@ bool server_like(enum name_class name, enum helo_class helo);
 double server_value(const struct profile *p, enum name_class name, enum helo_class helo);
 
 /*
- * Good enough to measure our own errors on: days and users without traps and with few
- * unknown users.  Less than a profile needs, so that there are enough of them; teaches
- * nobody.
+ * Good for some days: days and users without traps and with few unknown users.  Enough
+ * to doubt an automatic trap; teaches nobody.
  */
 bool server_trusted(const struct profile *p);
 
@@ -44,6 +43,13 @@ struct server_lacks {
 	bool days, users, name, unknown_rate, trap_free;
 };
 struct server_lacks server_lacks(const struct profile *p, uint32_t now_s);
+
+/*
+ * Is all there that establishes a server but the name?  On such hosts our own errors are
+ * measured, and what names are worth; so it must not be cheap for zombies with clean
+ * lists.
+ */
+bool server_proven(const struct profile *p, uint32_t now_s);
 
 /* Does the profile fulfil all of it now? */
 bool server_earned(const struct profile *p, uint32_t now_s);

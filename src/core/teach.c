@@ -69,8 +69,8 @@ teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 }
 
 void
-teach_trusted(const struct teach *t, const struct relatives_contexts *contexts,
-	      uint32_t now_s)
+teach_proven(const struct teach *t, const struct relatives_contexts *contexts,
+	     uint32_t now_s)
 {
 	for (size_t i = 0; i < contexts->n; i++) {
 		const struct relatives_context *rc = &contexts->all[i];

@@ -19,9 +19,9 @@ void teach_seen(const struct teach *t, const struct relatives_contexts *contexts
 void teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 		 enum host_label label, uint32_t now_s);
 
-/* A host became trusted: count it where nobody else is counted as good, by its names. */
-void teach_trusted(const struct teach *t, const struct relatives_contexts *contexts,
-		   uint32_t now_s);
+/* A host became proven: count it where nobody else is counted as good, by its names. */
+void teach_proven(const struct teach *t, const struct relatives_contexts *contexts,
+		  uint32_t now_s);
 
 /* Take back what a host taught by a label that it got at ${labelled_s}. */
 void teach_take_back(const struct teach *t, const struct relatives_contexts *contexts,

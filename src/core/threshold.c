@@ -1,6 +1,6 @@
 /*
  * Where to draw the line.  The formula is safe and blind; the measurement takes over as
- * soon as there are enough trusted hosts to bound the error by what they would have
+ * soon as there are enough proven hosts to bound the error by what they would have
  * scored.
  */
 #include "threshold.h"
@@ -13,8 +13,10 @@
 #define NEWCOMERS    0.07 /* f of the header */
 #define START_TARGET 5e-4
 #define START_VALUE  4.0
-#define PACK_ZERO    128
-#define BOUND_Z	     1.6449
+/* Zombies with clean lists and patience may raise it, but not blind us. */
+#define RISE_MAX  2.0
+#define PACK_ZERO 128
+#define BOUND_Z	  1.6449
 
 static double
 start_value(double target)
@@ -112,5 +114,6 @@ threshold_move(struct threshold *t, uint32_t now_s)
 		step = -THRESHOLD_STEP;
 	else if (proved_wrong(t))
 		step = THRESHOLD_STEP;
-	t->value = fmax(t->value + step, THRESHOLD_MIN);
+	t->value =
+	    fmin(fmax(t->value + step, THRESHOLD_MIN), start_value(t->target) + RISE_MAX);
 }

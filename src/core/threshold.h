@@ -19,7 +19,7 @@
  * It starts from the shipped counts: 4 of 1740 valid hosts have a name and HELO worth 4.0
  * or more, times f = 0.016 %, which leaves room for what relatives add under a target
  * of 0.05 %.  Other targets move it by their logarithm, after Wald's bound P <= exp(-t)
- * ("Sequential Analysis", 1947).  Then it is measured: what trusted hosts would score
+ * ("Sequential Analysis", 1947).  Then it is measured: what proven hosts would score
  * without their history, once per host (conformal: Vovk, Gammerman, Shafer 2005).
  */
 struct threshold {
@@ -36,7 +36,7 @@ void threshold_init(struct threshold *t, double target);
 /* Another target: the measurements stay, the value starts anew. */
 void threshold_retarget(struct threshold *t, double target);
 
-/* A host became trusted: its score without what its history earned. */
+/* A host became proven: its score without what its history earned. */
 void threshold_host(struct threshold *t, double naked_score);
 
 /* A score in a byte, in steps, never 0; and the byte as a score. */

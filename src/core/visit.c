@@ -85,14 +85,14 @@ sender_domain(const struct session *s, char out[DNAME_MAX])
 }
 
 void
-visit_trusted(const struct visit *v, uint32_t now_s)
+visit_proven(const struct visit *v, uint32_t now_s)
 {
 	const struct findings *f = v->findings;
 	struct relatives_contexts contexts;
 	struct manner manner = visit_manner(v);
 
 	relatives_contexts(&v->session->ip, &f->name, &f->helo, &manner, &contexts);
-	teach_trusted(v->teach, &contexts, now_s);
+	teach_proven(v->teach, &contexts, now_s);
 }
 
 void

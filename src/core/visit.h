@@ -58,8 +58,8 @@ struct profile *visit_resolve(struct visit *v, uint32_t now_s);
 /* See whether the facts now give another hard label than before, and teach it. */
 void visit_relabel(struct visit *v, struct profile *p, uint32_t now_s);
 
-/* The identity became trusted: teach that. */
-void visit_trusted(const struct visit *v, uint32_t now_s);
+/* The identity became proven: teach that. */
+void visit_proven(const struct visit *v, uint32_t now_s);
 
 /* Tell the sink about the identity that the visit is at, if any. */
 void visit_tell_host(const struct visit *v);

@@ -189,7 +189,7 @@ static const struct option options[] = {
      .reloadable = true,
      .help = "The share of valid mail servers that may at most be taken for zombies. It "
 	     "sets the threshold of the score: smaller is safer and catches less."},
-    {ROW(suspect_score, OPTION_NUMBER), .standard = "4.0", .min = 0.5, .max = 20,
+    {ROW(suspect_score, OPTION_NUMBER), .standard = "2.5", .min = 0.5, .max = 20,
      .reloadable = true,
      .help = "Score from which a host is called suspect: watched and marked, never "
 	     "refused."},

@@ -1,4 +1,4 @@
-/* What the trusted hosts prove about a threshold. */
+/* What the proven hosts prove about a threshold. */
 #include "learn_view.h"
 #include "unit.h"
 

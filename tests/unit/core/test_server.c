@@ -116,6 +116,34 @@ trusted_before_established(void **state)
 	assert_false(server_trusted(&p));
 }
 
+/* All but the name: what our own errors are measured on. */
+static void
+proven_by_all_but_the_name(void **state)
+{
+	struct profile good = {.active_days = SERVER_DAYS,
+			       .accepted_total = 100,
+			       .unknown_total = 2,
+			       .users = 0x3fff,
+			       .last_s = T0_S,
+			       .name_class = NAME_ADDRESS,
+			       .helo_class = HELO_SINGLE},
+		       p;
+
+	(void)state;
+	assert_true(server_proven(&good, T0_S));
+	assert_false(server_earned(&good, T0_S));
+	p = good, p.active_days = SERVER_DAYS - 1;
+	assert_false(server_proven(&p, T0_S));
+	p = good, p.users = 0x7;
+	assert_false(server_proven(&p, T0_S));
+	p = good, p.unknown_total = 20;
+	assert_false(server_proven(&p, T0_S));
+	p = good, p.trap_last_s = T0_S - DAY_S;
+	assert_false(server_proven(&p, T0_S));
+	p = good, p.label = LABEL_ZOMBIE;
+	assert_false(server_proven(&p, T0_S));
+}
+
 static void
 value_of_a_history(void **state)
 {
@@ -248,6 +276,7 @@ main(void)
 	    cmocka_unit_test(generic_names_may_earn_it),
 	    cmocka_unit_test(bound_of_the_unknown_rate),
 	    cmocka_unit_test(trusted_before_established),
+	    cmocka_unit_test(proven_by_all_but_the_name),
 	    cmocka_unit_test(value_of_a_history),
 	    cmocka_unit_test(trusted_hosts),
 	    cmocka_unit_test(users_count_by_the_day),

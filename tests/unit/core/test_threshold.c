@@ -145,6 +145,20 @@ another_target_keeps_what_was_measured(void **state)
 	assert_near(threshold_error(&t, 4), 0.07 * 3 / 1000, 1e-9);
 }
 
+/* However many: patient zombies must not blind us. */
+static void
+it_does_not_rise_without_end(void **state)
+{
+	struct threshold t;
+
+	(void)state;
+	threshold_init(&t, 5e-4);
+	hosts(&t, 1000, 9);
+	for (uint32_t day = 0; day < 60; day++)
+		threshold_move(&t, T0_S + day * DAY_S);
+	assert_near(t.value, 6, 1e-9);
+}
+
 int
 main(void)
 {
@@ -155,6 +169,7 @@ main(void)
 	    cmocka_unit_test(falls_while_valid_hosts_allow_it),
 	    cmocka_unit_test(few_hosts_move_nothing),
 	    cmocka_unit_test(rises_when_valid_hosts_are_above),
+	    cmocka_unit_test(it_does_not_rise_without_end),
 	    cmocka_unit_test(comes_back_to_the_start),
 	    cmocka_unit_test(another_target_keeps_what_was_measured),
 	};
