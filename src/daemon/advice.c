@@ -2,9 +2,11 @@
  * How Postfix and Sendmail write one and the same socket: a unix path is seen from inside
  * Postfix's chroot, and of an inet socket Postfix wants host before port.
  */
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "advice.h"
 
@@ -52,12 +54,26 @@ inet_text(const char *where, struct socket_text *text_r)
 	text_r->hint = "";
 }
 
+/* "build/lychgate" of "build/lychgated"; "lychgate" where there is none beside it. */
+static void
+find_command(const char *program, char *out, size_t size)
+{
+	const char *slash = strrchr(program, '/');
+	int dir = slash != NULL ? (int)(slash + 1 - program) : 0;
+	int n = snprintf(out, size, "%.*slychgate", dir, program);
+
+	if (dir == 0 || n < 0 || (size_t)n >= size || access(out, X_OK) != 0)
+		(void)snprintf(out, size, "lychgate");
+}
+
 int
-advice_format(const struct config *config, struct buf *out)
+advice_format(const struct config *config, const char *program, struct buf *out)
 {
 	const char *where = config->listen.items[0];
+	char command[PATH_MAX];
 	struct socket_text text;
 
+	find_command(program, command, sizeof(command));
 	if (strncmp(where, "inet", 4) == 0)
 		inet_text(where, &text);
 	else
@@ -72,9 +88,13 @@ advice_format(const struct config *config, struct buf *out)
 	    "\n"
 	    "Sendmail, in sendmail.mc (then make, and restart):\n"
 	    "    INPUT_MAIL_FILTER(`lychgate', `S=%s, T=S:10s;R:10s;E:5m')dnl\n"
+	    "    FEATURE(`delay_checks')dnl\n"
 	    "\n"
-	    "See what it does:           lychgate status --dir %s\n"
-	    "When it judges well, refuse zombies:  lychgate mode enforce --dir %s\n"
+	    "See what it does:\n"
+	    "    %s status --dir %s\n"
+	    "When it judges well, refuse zombies:\n"
+	    "    %s mode enforce --dir %s\n"
 	    "\n",
-	    text.postfix, text.hint, text.sendmail, config->directory, config->directory);
+	    text.postfix, text.hint, text.sendmail, command, config->directory, command,
+	    config->directory);
 }

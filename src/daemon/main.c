@@ -55,7 +55,7 @@ print_made(int (*make)(struct buf *))
 int
 main(int argc, char **argv)
 {
-	struct service_options options = {.config_path = CONFIG_FILE};
+	struct service_options options = {.program = argv[0], .config_path = CONFIG_FILE};
 	bool test = false;
 	int c;
 

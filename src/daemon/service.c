@@ -401,7 +401,7 @@ greet(const struct service *s)
 	tell_socket_access(s->parts.config);
 	notify_state("READY=1");
 	buf_init(&advice);
-	if (s->options->foreground && advice_format(s->parts.config, &advice) == 0)
+	if (s->options->foreground && advice_format(s->parts.config, s->options->program, &advice) == 0)
 		(void)fputs(advice.data, stderr);
 	buf_fini(&advice);
 }

@@ -5,6 +5,7 @@
 
 /* The running filter: everything put together, from start to stop. */
 struct service_options {
+	const char *program; /* the command's name, as it was called */
 	const char *config_path;
 	const char *pid_path; /* NULL: none */
 	bool foreground;      /* log to standard error */

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include "unit.h"
 
 #include "advice.h"
@@ -27,7 +29,7 @@ both_mtas_get_the_socket_in_their_own_words(void **state)
 		buf_init(&text);
 		assert_int_equal(config_standard(&config), 0);
 		config.listen.items[0] = cases[i].listen;
-		assert_int_equal(advice_format(&config, &text), 0);
+		assert_int_equal(advice_format(&config, "lychgated", &text), 0);
 		assert_non_null(strstr(text.data, cases[i].postfix));
 		assert_non_null(strstr(text.data, cases[i].sendmail));
 		buf_fini(&text);
@@ -35,11 +37,40 @@ both_mtas_get_the_socket_in_their_own_words(void **state)
 	}
 }
 
+/* The lines are there to be copied. */
+static void
+a_lychgate_beside_it_is_called_by_its_path(void **state)
+{
+	char dir[] = "/tmp/lychgate-test-XXXXXX", program[64], command[64], line[80];
+	struct config config;
+	struct buf text;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(program, sizeof(program), "%s/lychgated", dir);
+	snprintf(command, sizeof(command), "%s/lychgate", dir);
+	snprintf(line, sizeof(line), "    %s status ", command);
+	buf_init(&text);
+	assert_int_equal(config_standard(&config), 0);
+	assert_int_equal(advice_format(&config, program, &text), 0);
+	assert_non_null(
+	    strstr(text.data, "    lychgate status --dir /var/lib/lychgate\n"));
+	buf_clear(&text);
+	assert_int_equal(symlink("/bin/true", command), 0);
+	assert_int_equal(advice_format(&config, program, &text), 0);
+	assert_non_null(strstr(text.data, line));
+	buf_fini(&text);
+	config_fini(&config);
+	assert_int_equal(unlink(command), 0);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(both_mtas_get_the_socket_in_their_own_words)};
+	    cmocka_unit_test(both_mtas_get_the_socket_in_their_own_words),
+	    cmocka_unit_test(a_lychgate_beside_it_is_called_by_its_path)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
