@@ -64,7 +64,7 @@ struct context_counts {
 struct context_counts context_counts(const struct context *c, uint32_t now_s);
 
 /*
- * One step of the back-off (engine.md, "Context"): the share of bad hosts, shrunk
+ * One step of the back-off (doc/judgement.md, context.*): the share of bad hosts, shrunk
  * towards the wider context's share ${parent} (0 < parent < 1) by ${k} > 0 pseudo-hosts.
  */
 double context_share(const struct context_counts *n, double parent, double k);

@@ -25,8 +25,7 @@
 #define NAMES_SHARE 32 /* of the memory this part is for the names of users */
 
 struct engine {
-	struct engine_settings
-	    settings; /* self points into own memory, see self_copy() */
+	struct engine_settings settings; /* self: in self_text */
 	struct arena self_text;
 	struct teach teach; /* the tables, and the sink */
 	struct autotrap autotrap;

@@ -21,8 +21,8 @@
  */
 struct engine;
 
-/* Needed of score->deeds: no name convicts alone (engine.md).  So far below the threshold
- * a conviction ends early. */
+/* Needed of score->deeds: no name convicts alone.  So far below the threshold a
+ * conviction ends early. */
 #define ENGINE_DEEDS	     0.75
 #define ENGINE_ACQUIT_MARGIN 1.0
 

@@ -272,7 +272,8 @@ helo_parse(const struct helo_input *in, struct helo *helo_r)
 		h->form = FORM_SINGLE;
 }
 
-const char *helo_class_text(enum helo_class class)
+const char *
+helo_class_text(enum helo_class helo)
 {
 	static const char *const texts[HELO_CLASSES] = {
 	    [HELO_NOT_KNOWN] = "HELO not known",
@@ -289,7 +290,7 @@ const char *helo_class_text(enum helo_class class)
 	    [HELO_INVALID] = "HELO is no name",
 	};
 
-	return class < HELO_CLASSES && texts[class] != NULL ? texts[class] : "HELO ?";
+	return helo < HELO_CLASSES && texts[helo] != NULL ? texts[helo] : "HELO ?";
 }
 
 const char *

@@ -7,18 +7,17 @@
 #include "dname.h"
 #include "hostname.h"
 
-/* The columns of the table in engine.md, and what it leaves out. */
+/* The columns of the joint table in learn.c, and what it leaves out. */
 enum helo_class {
-	HELO_NOT_KNOWN, /* not told: no evidence */
-	HELO_ABSENT,	/* MAIL without HELO */
-	HELO_PTR,	/* equal to the PTR name, confirmed or not */
-	HELO_ORG,	/* below the same registered domain as the PTR name */
-	HELO_OTHER,	/* some other name of two labels or more */
-	HELO_SENDER,	/* equal to, or the registered domain of, the envelope sender's
-			   domain */
-	HELO_SINGLE,	/* one label: "friend", "localhost", "PC-ANNA" */
-	HELO_LOCAL,	/* ".local", ".lan", ".localdomain", ".internal", ... */
-	HELO_ADDRESS,	/* the client's own address, with or without brackets */
+	HELO_NOT_KNOWN,	    /* not told: no evidence */
+	HELO_ABSENT,	    /* MAIL without HELO */
+	HELO_PTR,	    /* equal to the PTR name, confirmed or not */
+	HELO_ORG,	    /* below the same registered domain as the PTR name */
+	HELO_OTHER,	    /* some other name of two labels or more */
+	HELO_SENDER,	    /* the envelope sender's domain, or its registered domain */
+	HELO_SINGLE,	    /* one label: "friend", "localhost", "PC-ANNA" */
+	HELO_LOCAL,	    /* ".local", ".lan", ".localdomain", ".internal", ... */
+	HELO_ADDRESS,	    /* the client's own address, with or without brackets */
 	HELO_ADDRESS_OTHER, /* an address that is not the client's */
 	HELO_OURS,	    /* our own name or address */
 	HELO_INVALID,	    /* not a host name nor an address */
@@ -53,13 +52,11 @@ struct helo_self {
 
 /* What a HELO is judged by; everything is borrowed. */
 struct helo_input {
-	const char
-	    *helo;  /* the argument, any bytes; only its first word counts; NULL: none */
-	bool known; /* false: whether one was given is not known */
+	const char *helo; /* any bytes, only the first word counts; NULL: none */
+	bool known;	  /* false: whether one was given is not known */
 	const struct addr *ip;
 	const struct hostname *ptr;
-	const char
-	    *sender_domain; /* normalised; "" for the null sender; NULL before MAIL */
+	const char *sender_domain;    /* normalised; "" null sender; NULL before MAIL */
 	const struct helo_self *self; /* may be NULL */
 };
 
@@ -70,7 +67,10 @@ struct helo_input {
  */
 void helo_parse(const struct helo_input *in, struct helo *helo_r);
 
-const char *helo_class_text(enum helo_class class);
+/* "HELO is a single word" and so on, for people; never NULL. */
+const char *helo_class_text(enum helo_class helo);
+
+/* "single" and so on, as the database has it; never NULL. */
 const char *helo_form_name(enum helo_form form);
 
 #endif

@@ -145,10 +145,11 @@ hostname_parse(const char *ptr, enum ptr_status status, const struct addr *ip,
 	if (status == PTR_UNKNOWN || status == PTR_TEMP)
 		h->class = NAME_NOT_KNOWN;
 	else if (!h->confirmed)
-		h->class ++;
+		h->class = (enum name_class)(h->class + 1);
 }
 
-const char *name_class_text(enum name_class class)
+const char *
+name_class_text(enum name_class name)
 {
 	static const char *const texts[NAME_CLASSES] = {
 	    [NAME_NOT_KNOWN] = "name not known",
@@ -161,5 +162,5 @@ const char *name_class_text(enum name_class class)
 	    [NAME_NAMED_FORGED] = "named, unconfirmed",
 	};
 
-	return class < NAME_CLASSES && texts[class] != NULL ? texts[class] : "name ?";
+	return name < NAME_CLASSES && texts[name] != NULL ? texts[name] : "name ?";
 }

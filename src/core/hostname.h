@@ -7,16 +7,15 @@
 #include "dname.h"
 #include "session.h"
 
-/* The rows of the table in engine.md. */
+/* The rows of the joint table in learn.c.  FORGED: the forward look-up does not agree. */
 enum name_class {
 	NAME_NOT_KNOWN, /* lookup failed or not told: no evidence */
 	NAME_NONE,	/* the client has no PTR */
-	NAME_ADDRESS,	/* the name carries the client's address; confirmed */
+	NAME_ADDRESS,	/* the name carries the client's address */
 	NAME_ADDRESS_FORGED,
-	NAME_ACCESS, /* "dyn", "dsl", "pool"... left of the registered domain; confirmed
-		      */
+	NAME_ACCESS, /* "dyn", "dsl", "pool"... left of the registered domain */
 	NAME_ACCESS_FORGED,
-	NAME_NAMED, /* none of these: a name somebody chose; confirmed */
+	NAME_NAMED, /* none of these: a name somebody chose */
 	NAME_NAMED_FORGED,
 	NAME_CLASSES
 };
@@ -26,24 +25,22 @@ struct hostname {
 	enum name_class class;
 	bool confirmed;	  /* forward lookup agrees */
 	bool mail_word;	  /* "mail", "smtp", "mx", ... left of the registered domain */
-	bool static_word; /* "static", "fixed", "business": a line that may hold a server
-			   */
-	char name[DNAME_MAX]; /* normalised; "" without PTR or when it does not parse */
+	bool static_word; /* "static", "business", "vps": a line that may hold a server */
+	char name[DNAME_MAX];	    /* normalised; "" without PTR, or no host name */
 	char registered[DNAME_MAX]; /* registered domain, or "" */
 
 	/*
 	 * The provider's naming scheme: the name with the parts of the address replaced
 	 * by '@' and other numbers left of the registered domain (also hexadecimal ones)
-	 * by
-	 * '#', such as "host@.pool#.example.com"; numbers in a row are one.  The same for
-	 * all relatives.  "" without name.
+	 * by '#', such as "host@.pool#.example.com"; numbers in a row are one.  The same
+	 * for all relatives.  "" without name.
 	 */
 	char template[DNAME_MAX];
 };
 
 /*
  * Analyse the PTR name of ${ip} as a session gives it.  ${ptr} may be NULL
- * and may be any text; what is no host name counts as a forged, unnamed one.  When the
+ * and may be any text; what is no host name counts as NAME_NAMED_FORGED.  When the
  * status is not known (PTR_TEMP too) the class is NAME_NOT_KNOWN, the rest is filled in.
  *
  * The address is found in any common form: decimal in any order with any separators or
@@ -57,6 +54,6 @@ void hostname_parse(const char *ptr, enum ptr_status status, const struct addr *
 		    struct hostname *hostname_r);
 
 /* "address in name, confirmed" and so on, for people; never NULL. */
-const char *name_class_text(enum name_class class);
+const char *name_class_text(enum name_class name);
 
 #endif

@@ -19,9 +19,7 @@
 #define RCPT_DOMAIN	  2.0 /* these two are estimates: 7 to 1 and 15 to 1 */
 #define RCPT_DOMAIN_EXACT 2.7
 #define PROVIDER	  2.7
-/* An estimate: 8 % of zombies and 22 % of valid hosts with generic names have such ones.
- */
-#define STATIC -1.0
+#define STATIC		  -1.0 /* of generic names: 8 % of zombies, 22 % of servers; estimated */
 
 /* Small offices and rented machines have such lines; infected PCs rarely do. */
 static bool
@@ -197,8 +195,7 @@ judge_recipients(struct score *score, const struct facts *f)
 						  .a = p->auto_traps});
 }
 
-/* Rate alone never convicts: big senders are fast.  Of hosts that look like servers half.
- */
+/* Rate alone never convicts: big senders are fast.  Hosts like servers: half. */
 static void
 judge_rate(struct score *score, const struct facts *f)
 {

@@ -7,7 +7,7 @@
 #include "score.h"
 
 /*
- * The whole score of engine.md for these facts, with its reasons.  The counts of
+ * The whole score (doc/judgement.md) for these facts, with its reasons.  The counts of
  * ${recall} are read, nothing is changed but what was recently used.
  */
 void judge(struct recall *recall, const struct learn_weights *weights,

@@ -11,9 +11,9 @@
 #include "server.h"
 
 /*
- * Hosts by PTR class and HELO class, {zombie side, valid side}: the table of
- * engine.md, one real server, three months of 2007.  Columns in the order of
- * ${columns}.  It is a prior: learnt counts are to take over.
+ * Hosts by PTR class and HELO class, {zombie side, valid side}: counted on
+ * the mail of one real server, three months of 2007.  Columns in the order of
+ * ${columns}.  It is a prior: where relatives are known they add to it (relatives.c).
  */
 enum { ROWS = 6, COLUMNS = 9, SIDES = 2 };
 

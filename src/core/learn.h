@@ -62,7 +62,7 @@ double learn_auto_traps(const struct profile *p, bool server_like);
 
 /*
  * The hard label that the facts give a host now, with its origin; what it had if
- * nothing new (engine.md, "Hard labels").  Our own score is no fact.
+ * nothing new (doc/judgement.md, "What teaches").  Our own score is no fact.
  */
 enum host_label
 learn_label(const struct profile *p, enum name_class name, enum helo_class helo,

@@ -4,9 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/*
- * What it takes for a name that nobody has to become a spamtrap (engine.md, "Spamtraps").
- */
+/* What it takes for a name that nobody has to become a spamtrap. */
 #define MAILBOX_TRAP_ADDRESSES 5
 #define MAILBOX_TRAP_NETWORKS  4 /* /16, IPv6 /32 */
 #define MAILBOX_TRAP_S	       (14 * 86400)
@@ -25,10 +23,9 @@ struct mailbox {
 	uint32_t trap_s;	      /* when it became a trap */
 	uint32_t suspended_s;	      /* a server that is trusted tried it */
 	uint32_t hits;		      /* since it is a trap */
-	uint32_t
-	    compared;	/* with so many names, without finding it near one; not stored */
-	uint8_t near;	/* it may be a misspelling; not stored */
-	uint8_t pad[7]; /* zero: equal mailboxes are equal memory */
+	uint32_t compared; /* with so many names, none of them near; not stored */
+	uint8_t near;	   /* it may be a misspelling; not stored */
+	uint8_t pad[7];	   /* zero: equal mailboxes are equal memory */
 };
 
 /* Who tried a name that nobody has.  TRUSTED: established, or good for some days, or by

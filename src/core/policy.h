@@ -47,8 +47,7 @@ bool policy_is_exempt(const struct policy *p, const struct addr *addr);
 enum policy_pin
 policy_pin_for(const struct policy *p, const struct addr *addr, uint32_t now_s);
 
-/* postmaster (also without domain) and abuse: never refused (RFC 5321 4.5.1, RFC 2142 4).
- */
+/* postmaster (also without domain), abuse: never refused (RFC 5321 4.5.1, RFC 2142 4). */
 bool policy_is_role(const char *rcpt);
 
 const char *policy_mode_name(enum policy_mode mode); /* "monitor"; "inherit" */

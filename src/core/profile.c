@@ -15,7 +15,7 @@
 #define CONVICTION_S	 (7 * 86400)
 #define CONVICTION_MAX_S (90 * 86400)
 #define DAY_S		 86400
-#define FORMER_USER	 0.25f /* of an unknown one: engine.md, "Recipients" */
+#define FORMER_USER	 0.25f /* of an unknown one: old lists, staff who left */
 
 void
 host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,

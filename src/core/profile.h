@@ -9,7 +9,7 @@
 #include "hostname.h"
 #include "session.h"
 
-#define PROFILE_HALF_LIFE_S	(7 * 86400) /* of behaviour: engine.md, "Score" */
+#define PROFILE_HALF_LIFE_S	(7 * 86400) /* of behaviour */
 #define PROFILE_BURST_S		60	    /* half-life of the rate counters */
 #define PROFILE_TRAPS_FORGOTTEN 0.25	    /* one hit, two half-lives later */
 

@@ -10,7 +10,7 @@
 
 #include "decay.h"
 
-/* Engine.md, "Context". */
+/* The shares and bounds that doc/judgement.md tells the operator. */
 #define K_NARROW	 4 /* pseudo-hosts of template and HELO */
 #define K_WIDE		 20
 #define BASE		 0.5 /* good hosts are weighted so that this is the base rate */
@@ -75,7 +75,7 @@ add_kin(struct relatives_contexts *contexts, const struct hostname *name,
 {
 	char kin[CONTEXT_NAME_MAX];
 
-	/* The template's length leaves nothing to cut but the words behind it. */
+	/* A longer template is cut, so that the words behind it find room. */
 	snprintf(kin, sizeof(kin), "%.200s, HELO %s, %s", name->template,
 		 helo_form_name(helo->form), dialect_name(m->dialect));
 	add_context(contexts, CONTEXT_KIN, kin);

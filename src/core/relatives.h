@@ -12,8 +12,7 @@ struct relatives_context {
 	char name[CONTEXT_NAME_MAX];
 };
 
-/* All of them; those that a host lacks (no PTR) are left out, of facts there are several.
- */
+/* All of them.  Those that a host lacks (no PTR) are left out; facts are two at most. */
 #define RELATIVES_CONTEXTS_MAX (CONTEXT_KINDS + 1)
 struct relatives_contexts {
 	size_t n;
@@ -35,7 +34,7 @@ const char *relatives_tls_fact(const struct manner *m);
 #define FACT_TLS_ON  "tls on"
 #define FACT_TLS_OFF "tls off"
 
-/* Add what the host's relatives say (engine.md, "Context"), within its bounds. */
+/* Add what the host's relatives say (context.*), within its bounds. */
 void
 relatives_judge(struct recall *recall, const struct facts *facts, struct score *score);
 

@@ -9,7 +9,7 @@
 #define REASON_SUBJECT_MAX 96
 
 /* One story each: of the reasons in a family, only the largest positive and the most
- * negative one count (engine.md, "Score").  CONTEXT and SERVER bring their own bounds. */
+ * negative one count.  CONTEXT and SERVER bring their own bounds. */
 enum family {
 	FAMILY_CONTEXT,
 	FAMILY_NAME, /* NAME and HELO, jointly */
@@ -30,7 +30,7 @@ enum reason_id {
 	REASON_CONTEXT_CLASS,
 	REASON_CONTEXT_HELO,
 	REASON_CONTEXT_NETWORK,
-	REASON_CONTEXT_CAP, /* the sum of the three exceeded its bounds */
+	REASON_CONTEXT_CAP, /* the sum of these exceeded its bounds */
 	REASON_NAME_HELO,   /* the joint table */
 	REASON_NAME_STATIC,
 	REASON_HELO_RCPT_DOMAIN,
@@ -48,13 +48,13 @@ enum reason_id {
 };
 #define SCORE_REASONS_MAX REASON_COUNT
 
+/* The subject is never a person's address: the journal keeps it as it is. */
 struct reason {
 	enum reason_id id;
 	double nats; /* what it is worth */
 	bool counts; /* false: another one of its family counted instead */
 	double a, b; /* the numbers behind it; the table says what they are */
-	char
-	    subject[REASON_SUBJECT_MAX]; /* what it is about: a template, a HELO, or "" */
+	char subject[REASON_SUBJECT_MAX]; /* a template, a HELO, ...; "" */
 };
 
 /* A sum and the list behind it. */

@@ -9,8 +9,7 @@
 #include <math.h>
 
 #define CAP_EACH      1.5 /* of days and of users, in nats */
-#define CAP_ALL	      6.0
-#define USERS_A_DAY   3 /* a burst on the first day earns nothing */
+#define USERS_A_DAY   3	  /* a burst on the first day earns nothing */
 #define TRUSTED_DAYS  5
 #define TRUSTED_USERS 3
 #define WILSON_Z      1.6449
@@ -46,7 +45,7 @@ server_value(const struct profile *p, enum name_class name, enum helo_class helo
 	/* A generic name copied into the HELO is what every other zombie does. */
 	if (name == NAME_NAMED && named_right(name, helo))
 		v += 0.5;
-	return fmin(v, CAP_ALL);
+	return v;
 }
 
 bool

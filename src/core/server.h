@@ -8,7 +8,7 @@
 #include "hostname.h"
 #include "profile.h"
 
-/* What it takes to be established by history alone (engine.md, "Valid mail server"). */
+/* What it takes to be established (doc/judgement.md, "What teaches"). */
 #define SERVER_DAYS	    14
 #define SERVER_USERS	    10
 #define SERVER_UNKNOWN_RATE 0.10 /* upper bound of the share of unknown users */
@@ -21,8 +21,8 @@
 bool server_like(enum name_class name, enum helo_class helo);
 
 /*
- * V of engine.md, 0 to 6 nats: what a history of accepted mail says for a host, as
- * far as inbound mail alone tells.  The day that is being judged is no history.
+ * What a history of accepted mail says for a host, 0 to 3.5 nats, to be taken from its
+ * score.  The day that is being judged is no history.
  */
 double server_value(const struct profile *p, enum name_class name, enum helo_class helo);
 

@@ -111,8 +111,7 @@ struct session_data *session_add_data(struct session *s);
 int session_add_header(struct session *s, const char *name, size_t name_len,
 		       const char *value, size_t value_len);
 
-/* A copy of text in the session's arena, cut and cleaned as above; NULL without memory.
- */
+/* A copy in the session's arena, cut and cleaned as above; NULL without memory. */
 const char *session_text(struct session *s, const char *text, size_t len);
 
 /* The last transaction, its last recipient; NULL when there is none or it was dropped. */

@@ -59,8 +59,7 @@ teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 		const struct relatives_context *rc = &contexts->all[i];
 		struct context *c = recall_context(t->recall, rc->kind, rc->name);
 
-		/* A server is established by its names: they prove nothing about names.
-		 */
+		/* A server is established by its names: that proves nothing of them. */
 		if (c == NULL || (rc->kind == CONTEXT_CLASS && label == LABEL_SERVER))
 			continue;
 		context_label(c, now_s, label, net_hash);

@@ -18,11 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WAL_CHECKPOINT_PAGES                                                             \
-	4096			   /* 16 MiB: hot pages are written once, not ten times  \
-				    */
-#define WAL_SIZE_LIMIT (64u << 20) /* kept on disk after a long reader let it grow */
-#define STEP_PAGES     128	   /* of a backup between two reports of progress */
+#define WAL_CHECKPOINT_PAGES 4096 /* 16 MiB: hot pages are written once, not often */
+#define WAL_SIZE_LIMIT	     (64u << 20) /* kept on disk after a long reader let it grow */
+#define STEP_PAGES	     128	 /* of a backup between two reports of progress */
 
 static enum fault_code
 fault_code_of(int rc, int system_errno)

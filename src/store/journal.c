@@ -92,9 +92,9 @@ static int
 prune_before(struct journal *j, int64_t before_s, uint32_t max_rows, uint32_t *deleted)
 {
 #define OLD                                                                              \
-	" IN (SELECT id FROM (SELECT id, connect_time FROM sessions WHERE"               \
-	" id < (SELECT max(id) FROM sessions) ORDER BY id LIMIT ?2) WHERE connect_time " \
-	"< ?1)"
+	" IN (SELECT id FROM (SELECT id, connect_time FROM sessions"                     \
+	" WHERE id < (SELECT max(id) FROM sessions) ORDER BY id LIMIT ?2)"               \
+	" WHERE connect_time < ?1)"
 	static const char *const deletes[] = {"DELETE FROM recipients WHERE session" OLD,
 					      "DELETE FROM senders WHERE session" OLD,
 					      "DELETE FROM sessions WHERE id" OLD};

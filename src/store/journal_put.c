@@ -33,28 +33,6 @@ bind_word(sqlite3_stmt *st, int at, const struct words *words, int value)
 	sqlite3_bind_text(st, at, words->word(value), -1, SQLITE_STATIC);
 }
 
-/* The reasons as JSON.  A trap is somebody's address: it is hidden like all others. */
-static int
-make_reasons(struct journal *j, const struct score *score, struct arena *scratch)
-{
-	struct score hidden;
-
-	score_copy(&hidden, score);
-	for (size_t i = 0; i < hidden.n_reasons; i++) {
-		struct reason *r = &hidden.reasons[i];
-		const char *subject;
-
-		if (r->id != REASON_TRAP)
-			continue;
-		if ((subject = privacy_address(&j->privacy, r->subject, scratch)) == NULL)
-			return -1;
-		if (subject != r->subject)
-			snprintf(r->subject, sizeof(r->subject), "%s", subject);
-	}
-	buf_clear(&j->reasons);
-	return reasons_format(&hidden, &j->reasons);
-}
-
 static void
 bind_connection(sqlite3_stmt *st, const struct session *s, char address[ADDR_TEXT_MAX])
 {
@@ -114,17 +92,14 @@ count_answers(const struct session *s, struct outcome *o)
 }
 
 static int
-put_session(struct journal *j, const struct journal_entry *e, const struct session *s,
-	    struct arena *scratch)
+put_session(struct journal *j, const struct journal_entry *e, const struct session *s)
 {
 	static const char sql[] =
 	    "INSERT INTO sessions (reference, connect_time, end_time, address, ptr,"
-	    " ptr_status, helo, tls, auth, queue_ids, sender, transactions, verdict, "
-	    "action,"
-	    " spared, convicted, new_host, new_zombie, relapse, score, threshold, "
-	    "recipients,"
-	    " accepted, unknown, rejected, deferred, traps, refused, reasons, record) "
-	    "VALUES"
+	    " ptr_status, helo, tls, auth, queue_ids, sender, transactions, verdict,"
+	    " action, spared, convicted, new_host, new_zombie, relapse, score,"
+	    " threshold, recipients, accepted, unknown, rejected, deferred, traps,"
+	    " refused, reasons, record) VALUES"
 	    " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 	struct outcome outcome = {0};
 	sqlite3_stmt *st = db_prepare(&j->db, sql);
@@ -137,8 +112,9 @@ put_session(struct journal *j, const struct journal_entry *e, const struct sessi
 	else
 		count_answers(s, &outcome);
 	buf_clear(&j->record);
+	buf_clear(&j->reasons);
 	if (record_format(s, &j->record) != 0 ||
-	    make_reasons(j, &outcome.worst.score, scratch) != 0)
+	    reasons_format(&outcome.worst.score, &j->reasons) != 0)
 		return db_fail(&j->db, SQLITE_NOMEM, "write a session");
 	sqlite3_bind_text(st, 1, e->reference, -1, SQLITE_STATIC);
 	bind_connection(st, s, address);
@@ -178,10 +154,9 @@ static int
 put_rcpt(struct journal *j, int64_t id, int64_t seq, const struct journal_rcpt *r)
 {
 	static const char sql[] =
-	    "INSERT OR REPLACE INTO recipients (session, seq, time, sender, domain, "
-	    "address, mta, "
-	    "trap,"
-	    " action, spared, score) VALUES (?,?,?,?,?,?,?,?,?,?,?)";
+	    "INSERT OR REPLACE INTO recipients (session, seq, time, sender, domain,"
+	    " address, mta, trap, action, spared, score)"
+	    " VALUES (?,?,?,?,?,?,?,?,?,?,?)";
 	sqlite3_stmt *st = db_prepare(&j->db, sql);
 
 	if (st == NULL)
@@ -260,7 +235,7 @@ journal_put(struct journal *j, const struct journal_entry *e)
 		db_fail(&j->db, SQLITE_NOMEM, "write a session");
 		goto out;
 	}
-	if (put_session(j, e, &s, &scratch) != 0)
+	if (put_session(j, e, &s) != 0)
 		goto out;
 	at.id = sqlite3_last_insert_rowid(j->db.handle);
 	for (size_t i = 0; i < s.n_txns; i++)

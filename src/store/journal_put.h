@@ -21,9 +21,8 @@ struct journal_decision {
 struct journal_entry {
 	const char *reference; /* the short code of replies and logs; unique */
 	const struct session *session;
-	const struct outcome
-	    *outcome;	       /* NULL: was not judged (authenticated, loopback) */
-	const char *queue_ids; /* separated by spaces; "" = none */
+	const struct outcome *outcome; /* NULL: not judged (authenticated, loopback) */
+	const char *queue_ids;	       /* separated by spaces; "" = none */
 	/* One for each recipient, transaction after transaction; fewer when the rest was
 	 * not judged. */
 	const struct journal_decision *decisions;

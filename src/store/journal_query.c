@@ -13,11 +13,11 @@
 
 #define COLUMNS                                                                          \
 	"s.id, s.reference, s.connect_time, s.end_time, s.address, s.ptr, s.ptr_status," \
-	" s.helo, s.tls, s.auth, s.queue_ids, s.sender, s.transactions, s.verdict IS "   \
-	"NOT"                                                                            \
-	" NULL, ifnull(s.verdict, 'pass'), s.action, s.spared, s.convicted, s.new_host," \
-	" s.new_zombie, s.relapse, s.score, s.threshold, s.recipients, s.accepted,"      \
-	" s.unknown, s.rejected, s.deferred, s.traps, s.refused, s.reasons, s.record"
+	" s.helo, s.tls, s.auth, s.queue_ids, s.sender, s.transactions,"                 \
+	" s.verdict IS NOT NULL, ifnull(s.verdict, 'pass'), s.action, s.spared,"         \
+	" s.convicted, s.new_host, s.new_zombie, s.relapse, s.score, s.threshold,"       \
+	" s.recipients, s.accepted, s.unknown, s.rejected, s.deferred, s.traps,"         \
+	" s.refused, s.reasons, s.record"
 
 #define SCORE_LIMIT 1e6
 

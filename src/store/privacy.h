@@ -9,8 +9,7 @@
 /* How much of the addresses of senders and recipients the journal may hold. */
 enum privacy_mode {
 	PRIVACY_FULL,
-	PRIVACY_HASHED, /* "~1a2b3c4d@example.com": equal addresses stay equal, domains
-			   readable */
+	PRIVACY_HASHED, /* "~1a2b3c4d@example.com": equal ones stay equal */
 	PRIVACY_NONE	/* empty; header values are dropped in both cases */
 };
 

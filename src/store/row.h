@@ -16,8 +16,7 @@
 struct row {
 	sqlite3_stmt *stmt;
 	int column; /* the next one */
-	bool bad; /* a value was of the wrong type or out of range; it was read as 0 or ""
-		   */
+	bool bad;   /* a value could not be, and was read as 0 or "" */
 };
 
 void row_init(struct row *r, sqlite3_stmt *stmt);

@@ -23,13 +23,12 @@
  */
 struct store;
 
+/* Who opens it, for what, and how long it waits for a lock. */
 enum store_use {
-	STORE_WRITER, /* the daemon's writer thread: creates the file, migrates it; waits
-			 2 s */
-	STORE_LOOKUP, /* the event thread's read-back: never waits over 10 ms */
-	STORE_READER, /* listings: waits 5 s */
-	STORE_EDITOR /* an administrator's short writes: waits 5 s; never creates the file
-		      */
+	STORE_WRITER, /* the daemon's writer thread: creates and migrates; 2 s */
+	STORE_LOOKUP, /* the event thread's read-back: 10 ms */
+	STORE_READER, /* listings: 5 s */
+	STORE_EDITOR  /* an administrator's short writes: 5 s; never creates the file */
 };
 
 /* Open DIR/lychgate.db.  NULL on failure, with the reason in ${fault_r}. */

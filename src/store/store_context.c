@@ -11,9 +11,8 @@
 #include "store_impl.h"
 
 #define COLUMNS                                                                          \
-	"kind, name, bad, good, seen, faded_at, first_seen, last_seen, "                 \
-	"bad_networks_map,"                                                              \
-	" bad_total"
+	"kind, name, bad, good, seen, faded_at, first_seen, last_seen,"                  \
+	" bad_networks_map, bad_total"
 
 /* Counts stay positive in SQLite's signed integers. */
 static int64_t

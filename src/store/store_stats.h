@@ -38,8 +38,7 @@ const char *store_stat_name(enum store_stat stat); /* the column: "sessions", ..
 /* Add these counters to those of their minute (rounded down here). */
 int store_stats_add(struct store *s, const struct store_minute *minute);
 
-/* The sums of from_s <= minute < to_s; minute_s is the first minute that has a row, or 0.
- */
+/* The sums of from_s <= minute < to_s; minute_s: the first that has a row, or 0. */
 int store_stats_sum(struct store *s, uint32_t from_s, uint32_t to_s,
 		    struct store_minute *sum_r);
 

@@ -79,8 +79,7 @@ milter_strings_next(const struct milter_strings *strings, const char *previous);
  * when a condition named below does not hold.
  */
 
-/* An answer without data: CONTINUE, ACCEPT, REJECT, TEMPFAIL, DISCARD, PROGRESS, SKIP ...
- */
+/* An answer without data: CONTINUE, ACCEPT, REJECT, TEMPFAIL, DISCARD, PROGRESS, ... */
 int milter_encode_bare(struct buf *out, enum milter_response code);
 
 /*

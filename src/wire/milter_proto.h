@@ -19,8 +19,7 @@ enum milter_command {
 	SMFIC_MACRO = 'D',
 	SMFIC_BODYEOB = 'E',
 	SMFIC_HELO = 'H',
-	SMFIC_QUIT_NC =
-	    'K', /* since version 6: the next session follows on this connection */
+	SMFIC_QUIT_NC = 'K', /* since version 6: another session on this connection */
 	SMFIC_HEADER = 'L',
 	SMFIC_MAIL = 'M',
 	SMFIC_EOH = 'N',

@@ -5,7 +5,7 @@
 
 #define HALF_S CONTEXT_HALF_LIFE_S
 
-/* Counts, and the evidence of engine.md with base and parent 0.5: exact values of the
+/* Counts, and the evidence with base and parent 0.5: exact values of the
  * Beta posterior's 5 % quantile, from its integral. */
 static void
 evidence_is_what_is_proved(void **state)

@@ -3,7 +3,7 @@
 #include "near.h"
 #include "server.h"
 
-/* The log ratios of engine.md's table, to a tenth. */
+/* The log ratios of the shipped table, to a tenth. */
 static void
 weights_of_name_and_helo(void **state)
 {
