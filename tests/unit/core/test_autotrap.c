@@ -127,6 +127,24 @@ names_that_become_none(void **state)
 	destroy(&a);
 }
 
+/* What users are called is in a database that was not read yet. */
+static void
+before_names_are_known(void **state)
+{
+	struct autotrap a = create(NULL);
+	uint32_t now_s;
+
+	(void)state;
+	a.names_known = false;
+	accept(&a, "anna@ours.net", T0_S);
+	now_s = try_for_weeks(&a, "kvothe@ours.net", T0_S);
+	assert_false(hits(&a, "kvothe@ours.net", now_s));
+	a.names_known = true;
+	assert_false(hits(&a, "kvothe@ours.net", now_s));
+	assert_true(hits(&a, "kvothe@ours.net", now_s));
+	destroy(&a);
+}
+
 /* Tries that do not count, and answers that say nothing. */
 static void
 what_is_no_try(void **state)
@@ -277,6 +295,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_name_becomes_a_trap),
 	    cmocka_unit_test(names_that_become_none),
+	    cmocka_unit_test(before_names_are_known),
 	    cmocka_unit_test(what_is_no_try),
 	    cmocka_unit_test(one_mailbox_however_written),
 	    cmocka_unit_test(once_valid),
