@@ -1,6 +1,7 @@
 """rig: what the system tests of lychgated share: a fake MTA, a daemon to hold, TAP."""
 
 import os
+import random
 import re
 import resource
 import shutil
@@ -64,6 +65,19 @@ def many_files():
     """The tests open thousands of sockets."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def free_port():
+    """A port below those that the kernel gives to connections, so that it is still free
+    when the daemon starts, and starts again."""
+    while True:
+        port = random.randrange(10000, 30000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
 
 
 class Closed(Exception):
@@ -208,9 +222,7 @@ class Daemon:
         self.folder = tempfile.mkdtemp(prefix="lychgate-test-")
         self.database = database or os.path.join(self.folder, "db")
         self.unix = f"unix:{self.folder}/run/s"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.inet = f"inet:{self.port}@127.0.0.1"
         self.file = os.path.join(self.folder, "lychgate.conf")
         self.log_path = os.path.join(self.folder, "log")
