@@ -10,19 +10,6 @@
 #include "say.h"
 #include "store_host.h"
 
-/* The domain of the envelope sender, for the class of the HELO; as in visit.c. */
-static const char *
-sender_domain(const struct session *s, char out[DNAME_MAX])
-{
-	const struct session_txn *txn = session_last_txn(s);
-
-	if (txn == NULL || txn->mail_from == NULL)
-		return NULL;
-	if (session_domain(txn->mail_from, out) != 0)
-		out[0] = '\0';
-	return out;
-}
-
 static void
 look(struct portrait *p, const struct helo_self *self)
 {
@@ -32,7 +19,7 @@ look(struct portrait *p, const struct helo_self *self)
 				.known = s->helo_known,
 				.ip = &s->ip,
 				.ptr = &p->name,
-				.sender_domain = sender_domain(s, domain),
+				.sender_domain = session_sender_domain(s, domain),
 				.self = self};
 
 	hostname_parse(s->ptr, s->ptr_status, &s->ip, &p->name);

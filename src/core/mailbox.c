@@ -76,7 +76,7 @@ mailbox_ripe(const struct mailbox *m)
 	return !mailbox_was_valid(m) && m->suspended_s == 0 &&
 	       mailbox_addresses(m) >= MAILBOX_TRAP_ADDRESSES &&
 	       mailbox_networks(m) >= MAILBOX_TRAP_NETWORKS &&
-	       m->tried_last_s - m->tried_first_s >= MAILBOX_TRAP_S &&
+	       m->tried_last_s >= m->tried_first_s + MAILBOX_TRAP_S &&
 	       mailbox_servers(m) * STRANGERS_A_SERVER <= mailbox_addresses(m);
 }
 

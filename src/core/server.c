@@ -113,7 +113,7 @@ bool
 server_lost(const struct profile *p, uint32_t now_s)
 {
 	bool traps_over_days =
-	    p->traps >= LOST_TRAPS && p->trap_last_s - p->trap_first_s >= LOST_TRAPS_S;
+	    p->traps >= LOST_TRAPS && p->trap_last_s >= p->trap_first_s + LOST_TRAPS_S;
 
 	return server_silent(p, now_s) || (traps_over_days && p->unknown > p->accepted);
 }

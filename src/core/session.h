@@ -127,6 +127,12 @@ const char *session_helo(const struct session *s);
  */
 int session_domain(const char *address, char *out);
 
+/*
+ * The same of the last transaction's sender: "" for the null sender and where it has no
+ * domain.  Returns ${out} (DNAME_MAX bytes), or NULL when no sender is known.
+ */
+const char *session_sender_domain(const struct session *s, char *out);
+
 /* The names of the enumerations in session records ("ok", "accepted"); never NULL.
  * PTR_UNKNOWN and MTA_NOT_KNOWN give "unknown?" and are not written to records. */
 const char *ptr_status_name(enum ptr_status status);

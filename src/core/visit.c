@@ -71,19 +71,6 @@ visit_free(struct visit *v)
 	free(v);
 }
 
-/* The last transaction's sender domain: NULL without one, "" for the null sender. */
-static const char *
-sender_domain(const struct session *s, char out[DNAME_MAX])
-{
-	const struct session_txn *txn = session_last_txn(s);
-
-	if (txn == NULL || txn->mail_from == NULL)
-		return NULL;
-	if (session_domain(txn->mail_from, out) != 0)
-		out[0] = '\0';
-	return out;
-}
-
 void
 visit_proven(const struct visit *v, uint32_t now_s)
 {
@@ -164,7 +151,7 @@ visit_look(struct visit *v, struct host_key *key_r)
 				.known = s->helo_known,
 				.ip = &s->ip,
 				.ptr = &v->findings->name,
-				.sender_domain = sender_domain(s, domain),
+				.sender_domain = session_sender_domain(s, domain),
 				.self = v->self};
 
 	helo_parse(&in, &v->findings->helo);

@@ -10,9 +10,8 @@
 #include "store_impl.h"
 
 #define COLUMNS                                                                          \
-	"id, address, accepted_first, accepted_last, tried_first, tried_last, "          \
-	"trap_since,"                                                                    \
-	" hits, suspended_at, addresses_map, networks_map, servers_map"
+	"id, address, accepted_first, accepted_last, tried_first, tried_last,"           \
+	" trap_since, hits, suspended_at, addresses_map, networks_map, servers_map"
 
 int
 store_mailbox_put(struct store *s, uint64_t id, const char *address,

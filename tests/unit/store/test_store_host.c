@@ -1,27 +1,7 @@
 #include <float.h>
 
 #include "store_host.h"
-#include "unit_store.h"
-
-static struct store *store;
-
-static int
-setup(void **state)
-{
-	struct fault fault;
-
-	if (unit_dir_setup(state) != 0)
-		return -1;
-	store = store_open(unit_dir, STORE_WRITER, &fault);
-	return store == NULL ? -1 : 0;
-}
-
-static int
-teardown(void **state)
-{
-	store_close(store);
-	return unit_dir_teardown(state);
-}
+#include "unit_store_open.h"
 
 static struct host_key
 key_of(const char *address, enum helo_form form, uint8_t dialect)

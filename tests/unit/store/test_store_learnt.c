@@ -1,32 +1,25 @@
 #include "store_learnt.h"
 #include "store_host.h"
-#include "unit_store.h"
+#include "unit_store_open.h"
 
 #define DAY	  86400u
 #define YESTERDAY (100 * DAY)
 #define TODAY	  (101 * DAY)
 
-static struct store *store;
 static struct buf told;
 
 static int
-setup(void **state)
+setup_told(void **state)
 {
-	struct fault fault;
-
 	buf_init(&told);
-	if (unit_dir_setup(state) != 0)
-		return -1;
-	store = store_open(unit_dir, STORE_WRITER, &fault);
-	return store == NULL ? -1 : 0;
+	return setup(state);
 }
 
 static int
-teardown(void **state)
+teardown_told(void **state)
 {
 	buf_fini(&told);
-	store_close(store);
-	return unit_dir_teardown(state);
+	return teardown(state);
 }
 
 static void
@@ -124,8 +117,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(test_newcomers, setup, teardown),
-	    cmocka_unit_test_setup_teardown(test_labels, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_newcomers, setup_told, teardown_told),
+	    cmocka_unit_test_setup_teardown(test_labels, setup_told, teardown_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

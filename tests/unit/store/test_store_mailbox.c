@@ -1,25 +1,5 @@
 #include "store_mailbox.h"
-#include "unit_store.h"
-
-static struct store *store;
-
-static int
-setup(void **state)
-{
-	struct fault fault;
-
-	if (unit_dir_setup(state) != 0)
-		return -1;
-	store = store_open(unit_dir, STORE_WRITER, &fault);
-	return store == NULL ? -1 : 0;
-}
-
-static int
-teardown(void **state)
-{
-	store_close(store);
-	return unit_dir_teardown(state);
-}
+#include "unit_store_open.h"
 
 /* What is not stored stays zero. */
 static void
