@@ -34,19 +34,13 @@ run(struct cli *cli, int argc, char **argv)
 {
 	struct session_filter f;
 	struct options o;
-	int id, status;
+	int status;
 
-	session_filter_init(&f);
 	options_init(&o, cli, &cmd_explain, argc, argv);
-	while ((id = options_next(&o)) > 0)
-		if ((status = session_filter_option(&f, &o, id)) != 0)
-			return status;
-	if (id == OPTIONS_STOP)
+	if (!session_filter_read(&f, &o))
 		return o.status;
 	if (f.filter.recipient != NULL || f.filter.sender != NULL) {
-		if (o.n_args > 1)
-			return options_usage(&o, "one address at a time");
-		status = o.n_args == 1 ? session_filter_net(&f, &o, o.args[0]) : EX_OK;
+		status = session_filter_net(&f, &o);
 		return status != EX_OK ? status : session_filter_list(&f, cli);
 	}
 	if (o.n_args != 1)

@@ -19,19 +19,12 @@ run(struct cli *cli, int argc, char **argv)
 {
 	struct session_filter f;
 	struct options o;
-	int id, status = EX_OK;
+	int status;
 
-	session_filter_init(&f);
 	options_init(&o, cli, &cmd_sessions, argc, argv);
-	while ((id = options_next(&o)) > 0)
-		if ((status = session_filter_option(&f, &o, id)) != 0)
-			return status;
-	if (id == OPTIONS_STOP)
+	if (!session_filter_read(&f, &o))
 		return o.status;
-	if (o.n_args > 1)
-		return options_usage(&o, "one address or network at a time");
-	if (o.n_args == 1)
-		status = session_filter_net(&f, &o, o.args[0]);
+	status = session_filter_net(&f, &o);
 	return status != EX_OK ? status : session_filter_list(&f, cli);
 }
 

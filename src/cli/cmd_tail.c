@@ -121,18 +121,12 @@ run(struct cli *cli, int argc, char **argv)
 {
 	struct session_filter f;
 	struct options o;
-	int id, status;
+	int status;
 
-	session_filter_init(&f);
 	options_init(&o, cli, &cmd_tail, argc, argv);
-	while ((id = options_next(&o)) > 0)
-		if ((status = session_filter_option(&f, &o, id)) != 0)
-			return status;
-	if (id == OPTIONS_STOP)
+	if (!session_filter_read(&f, &o))
 		return o.status;
-	if (o.n_args > 1)
-		return options_usage(&o, "one address or network at a time");
-	if (o.n_args == 1 && (status = session_filter_net(&f, &o, o.args[0])) != EX_OK)
+	if ((status = session_filter_net(&f, &o)) != EX_OK)
 		return status;
 	return tail(&f, cli, f.listing.limited ? f.listing.limit : FIRST);
 }

@@ -7,13 +7,6 @@
 #include "session_filter.h"
 #include "session_rows.h"
 
-void
-session_filter_init(struct session_filter *f)
-{
-	*f = (struct session_filter){.net = {.bits = 0}};
-	listing_init(&f->listing);
-}
-
 static int
 verdict_parse(const char *name, enum verdict_kind *kind_r)
 {
@@ -25,8 +18,9 @@ verdict_parse(const char *name, enum verdict_kind *kind_r)
 	return -1;
 }
 
-int
-session_filter_option(struct session_filter *f, const struct options *o, int id)
+/* Take one option.  0, or an exit status: the mistake was reported. */
+static int
+take_option(struct session_filter *f, const struct options *o, int id)
 {
 	switch (id) {
 	case SESSION_TO:
@@ -54,10 +48,27 @@ session_filter_option(struct session_filter *f, const struct options *o, int id)
 	}
 }
 
-int
-session_filter_net(struct session_filter *f, const struct options *o, const char *text)
+bool
+session_filter_read(struct session_filter *f, struct options *o)
 {
-	if (options_net(o, text, &f->net) != EX_OK)
+	int id;
+
+	*f = (struct session_filter){.net = {.bits = 0}};
+	listing_init(&f->listing);
+	while ((id = options_next(o)) > 0)
+		if ((o->status = take_option(f, o, id)) != EX_OK)
+			return false;
+	return id != OPTIONS_STOP;
+}
+
+int
+session_filter_net(struct session_filter *f, const struct options *o)
+{
+	if (o->n_args > 1)
+		return options_usage(o, "one address or network at a time");
+	if (o->n_args == 0)
+		return EX_OK;
+	if (options_net(o, o->args[0], &f->net) != EX_OK)
 		return EX_USAGE;
 	f->filter.net = &f->net;
 	return 0;

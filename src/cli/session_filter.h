@@ -32,14 +32,12 @@ enum {
 		SESSION_HELO, "helo", "NAME", "of hosts that said this HELO"             \
 	}
 
-void session_filter_init(struct session_filter *f);
+/* Set up from the options.  False: the command ends here with o->status. */
+bool session_filter_read(struct session_filter *f, struct options *o);
 
-/* Take one option.  0, or an exit status: the mistake was reported. */
-int session_filter_option(struct session_filter *f, const struct options *o, int id);
-
-/* Take the argument: an address or a network.  As above. */
-int
-session_filter_net(struct session_filter *f, const struct options *o, const char *text);
+/* Take the argument, if there is one: an address or a network.  0, or an exit status: the
+ * mistake was reported. */
+int session_filter_net(struct session_filter *f, const struct options *o);
 
 /* List what the filter finds.  The exit status. */
 int session_filter_list(struct session_filter *f, const struct cli *cli);
