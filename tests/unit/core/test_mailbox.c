@@ -105,8 +105,9 @@ tries_are_forgotten(void **state)
 	assert_near(mailbox_addresses(&m), 1, 0.1);
 	assert_int_equal(m.tried_first_s, last_s + MAILBOX_STALE_S + 1);
 	/* A row that somebody edited: the last try before the first. */
-	m = old;
-	m.tried_first_s = last_s + 1;
+	m = tried(9, 9, 0, 20 * DAY_S);
+	assert_true(mailbox_ripe(&m));
+	m.tried_first_s = m.tried_last_s + 1;
 	assert_false(mailbox_ripe(&m));
 	m = tried(9, 9, 0, 20 * DAY_S);
 	mailbox_set_trap(&m, m.tried_last_s);
