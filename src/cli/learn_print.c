@@ -81,7 +81,7 @@ static const struct column cell_columns[] = {
     {"shipped_zombies", "ZOMBIES", COLUMN_REAL, 0},
     {"shipped_servers", "SERVERS", COLUMN_REAL, 0},
     {"zombies", "HERE: ZOMBIES", COLUMN_REAL, 1},
-    {"servers", "TRUSTED", COLUMN_REAL, 1},
+    {"servers", "PROVEN", COLUMN_REAL, 1},
 };
 
 /* "2026-11-23" */

@@ -1,7 +1,7 @@
 /*
  * A further engine, backed by the database as it is now, is asked to forget each host
  * that got its hard label since: that takes what the host taught out of the contexts.
- * What comes out is given to the engines of the replay.  Trusted hosts, and hosts that
+ * What comes out is given to the engines of the replay.  Proven hosts, and hosts that
  * were merely seen, stay counted: they weigh little.
  */
 #include "replay_past.h"
