@@ -93,12 +93,6 @@ score_size(const struct score *s)
 }
 
 void
-score_copy(struct score *to, const struct score *from)
-{
-	memcpy(to, from, score_size(from));
-}
-
-void
 score_add(struct score *s, const struct reason *reason)
 {
 	assert(reason->id < REASON_COUNT);

@@ -68,12 +68,10 @@ struct score {
 void score_init(struct score *s);
 
 /*
- * A score needs no room behind the last reason that it has: many are kept, and most have
- * a handful.  The bytes that it needs; and a copy of no more than these, to ${to}, which
- * has room for them.
+ * The bytes that a score needs: it needs no room behind the last reason that it has.
+ * Many are kept, and most have a handful.
  */
 size_t score_size(const struct score *s);
-void score_copy(struct score *to, const struct score *from);
 
 /*
  * Add a copy of ${reason} (its ${counts} is set here).  A score has room for one of each

@@ -63,7 +63,8 @@ struct outcome {
 				 reasons without RCPT */
 };
 
-/* As score_size() and score_copy(). */
+/* As score_size(); and a copy of no more than these bytes, to ${to}, which has room for
+ * them. */
 size_t outcome_size(const struct outcome *o);
 void outcome_copy(struct outcome *to, const struct outcome *from);
 

@@ -49,36 +49,38 @@ packet_text(struct packet *p)
 	return text;
 }
 
+static int
+take(struct packet *p, void *out, size_t n)
+{
+	if (p->left < n)
+		return -1;
+	memcpy(out, p->at, n);
+	skip(p, n);
+	return 0;
+}
+
 int
 packet_u32(struct packet *p, uint32_t *value_r)
 {
-	if (p->left < sizeof(*value_r))
+	if (take(p, value_r, sizeof(*value_r)) != 0)
 		return -1;
-	memcpy(value_r, p->at, sizeof(*value_r));
 	*value_r = ntohl(*value_r);
-	skip(p, sizeof(*value_r));
 	return 0;
 }
 
 int
 packet_u16(struct packet *p, uint16_t *value_r)
 {
-	if (p->left < sizeof(*value_r))
+	if (take(p, value_r, sizeof(*value_r)) != 0)
 		return -1;
-	memcpy(value_r, p->at, sizeof(*value_r));
 	*value_r = ntohs(*value_r);
-	skip(p, sizeof(*value_r));
 	return 0;
 }
 
 int
 packet_octet(struct packet *p, char *value_r)
 {
-	if (p->left < 1)
-		return -1;
-	*value_r = *p->at;
-	skip(p, 1);
-	return 0;
+	return take(p, value_r, sizeof(*value_r));
 }
 
 struct packet_part
