@@ -138,7 +138,9 @@ static const struct option options[] = {
      .reloadable = true,
      .help =
 	 "SMTP sessions open at once. The mail server's connections beyond it are "
-	 "closed at once, so that their mail takes the mail server's default action."},
+	 "closed at once, so that their mail takes the mail server's default action. "
+	 "Each takes a file descriptor: the limit of open files (systemd: LimitNOFILE) "
+	 "less 64 is the most there can be."},
     {ROW(max_packet, OPTION_SIZE), .standard = "1MiB", .min = 64 * KIB + 1,
      .max = 64 * MIB, .reloadable = true,
      .help = "Largest packet that is taken from a mail server. Postfix and Sendmail send "
