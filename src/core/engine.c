@@ -16,6 +16,7 @@
 #include "breaker.h"
 #include "judge.h"
 #include "learn.h"
+#include "lesson.h"
 #include "recall.h"
 #include "server.h"
 #include "teach.h"
@@ -193,17 +194,9 @@ engine_policy(const struct engine *e)
 }
 
 static uint32_t
-to_s(int64_t at_ms)
-{
-	if (at_ms <= 0)
-		return 0;
-	return at_ms / 1000 < UINT32_MAX ? (uint32_t)(at_ms / 1000) : UINT32_MAX;
-}
-
-static uint32_t
 tick(struct engine *e, int64_t at_ms)
 {
-	uint32_t s = to_s(at_ms);
+	uint32_t s = visit_s(at_ms);
 
 	if (s > e->now_s)
 		e->now_s = s;
@@ -309,87 +302,6 @@ apply_policy(const struct engine *e, const char *rcpt, struct verdict *verdict)
 		verdict->action = ACTION_REFUSE;
 }
 
-/* When the last recipient came; a record may know only when its session began. */
-static int64_t
-rcpt_at_ms(const struct session *s)
-{
-	const struct session_rcpt *rcpt = session_last_rcpt(s);
-	const struct session_txn *txn = session_last_txn(s);
-
-	if (rcpt->at_ms != 0)
-		return rcpt->at_ms;
-	return txn->at_ms != 0 ? txn->at_ms : s->at_ms;
-}
-
-static bool
-has_null_sender(const struct visit *v)
-{
-	const struct session_txn *txn = session_last_txn(v->session);
-
-	return txn->mail_from != NULL && txn->mail_from[0] == '\0';
-}
-
-/* How far a client's tries make a trap. */
-static enum mailbox_client
-trap_client(const struct visit *v, const struct profile *p)
-{
-	const struct findings *f = v->findings;
-
-	if (v->pin == PIN_PASS || p->label == LABEL_SERVER || server_trusted(p))
-		return CLIENT_TRUSTED;
-	return server_like(f->name.class, f->helo.class) ? CLIENT_SERVER_LIKE
-							 : CLIENT_STRANGER;
-}
-
-/* Learn who has the recipient's address, unless it is a ${trap} that somebody laid.
- * ${p} NULL: the client is not judged. */
-static void
-learn_mailbox(struct engine *e, const struct visit *v, const struct profile *p, bool trap,
-	      struct autotrap_said *said_r)
-{
-	const struct session_rcpt *last = session_last_rcpt(v->session);
-	struct autotrap_rcpt rcpt = {.to = last->to,
-				     .answer = trap ? MTA_NOT_KNOWN : last->mta,
-				     .now_s = to_s(rcpt_at_ms(v->session)),
-				     .ip = &v->session->ip};
-
-	if (p != NULL) {
-		rcpt.counts =
-		    !has_null_sender(v) && v->findings->name.class != NAME_NOT_KNOWN;
-		rcpt.client = trap_client(v, p);
-	}
-	autotrap_learn(&e->autotrap, &rcpt, said_r);
-}
-
-/* Learn the recipient's own answer, after the verdict. */
-static void
-learn_rcpt(struct visit *v, struct profile *p, uint32_t now_s,
-	   const struct verdict *verdict, const struct autotrap_said *said)
-{
-	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
-
-	/* Backscatter comes from valid servers: it is no hunt for users, and where a
-	 * trap was forged as the sender it comes to traps.  All hits of a session have
-	 * its time, so that two times are two sessions. */
-	if (has_null_sender(v))
-		profile_null_sender(p, now_s);
-	else if (verdict->trap)
-		profile_trap(p, to_s(v->session->at_ms));
-	else if (said->once_valid)
-		profile_former_user(p, now_s, said->user);
-	else
-		profile_rcpt(p, now_s, rcpt->mta, said->user);
-	if (verdict->auto_trap)
-		profile_auto_trap(p, to_s(v->session->at_ms));
-	/* Also of what we refused: a valid host convicted by its looks alone must be able
-	 * to earn its way out (server_value() lets a burst earn nothing). */
-	if (rcpt->mta == MTA_ACCEPTED && !verdict->trap)
-		profile_user(p, said->user);
-	if (verdict->action == ACTION_REFUSE)
-		profile_refused(p, now_s);
-	visit_relabel(v, p, now_s);
-}
-
 static void
 count_rcpt(struct outcome *o, const struct session_rcpt *rcpt,
 	   const struct verdict *verdict)
@@ -467,9 +379,9 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	if (verdict->kind == VERDICT_ZOMBIE || v->pin == PIN_REFUSE)
 		apply_policy(e, rcpt->to, verdict);
 	measure(e, v, p, now_s, verdict);
-	learn_mailbox(e, v, p, verdict->trap, &said);
+	lesson_mailbox(&e->autotrap, v, p, verdict->trap, &said);
 	verdict->auto_trap = said.hit;
-	learn_rcpt(v, p, now_s, verdict, &said);
+	lesson_rcpt(v, p, verdict, &said);
 }
 
 void
@@ -484,10 +396,10 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 	if (rcpt == NULL || visit_look_closer(v) != 0)
 		return;
 	verdict_r->trap = policy_is_trap(e->policy, rcpt->to);
-	now_s = tick(e, rcpt_at_ms(v->session));
+	now_s = tick(e, visit_rcpt_at_ms(v));
 	if (v->exempt || v->session->auth) {
 		verdict_r->kind = VERDICT_EXEMPT;
-		learn_mailbox(e, v, NULL, verdict_r->trap, &said);
+		lesson_mailbox(&e->autotrap, v, NULL, verdict_r->trap, &said);
 	} else {
 		judge_rcpt(e, v, now_s, verdict_r);
 	}
@@ -536,7 +448,7 @@ engine_explain(struct engine *e, const struct session *s,
 			  .self = &e->settings.self,
 			  .session = s,
 			  .findings = &findings};
-	uint32_t now_s = to_s(s->at_ms);
+	uint32_t now_s = visit_s(s->at_ms);
 	const struct profile *p;
 
 	memset(opinion_r, 0, sizeof(*opinion_r));

@@ -20,6 +20,26 @@ visit_manner(const struct visit *v)
 	return manner;
 }
 
+uint32_t
+visit_s(int64_t at_ms)
+{
+	if (at_ms <= 0)
+		return 0;
+	return at_ms / 1000 < UINT32_MAX ? (uint32_t)(at_ms / 1000) : UINT32_MAX;
+}
+
+int64_t
+visit_rcpt_at_ms(const struct visit *v)
+{
+	const struct session *s = v->session;
+	const struct session_rcpt *rcpt = session_last_rcpt(s);
+	const struct session_txn *txn = session_last_txn(s);
+
+	if (rcpt->at_ms != 0)
+		return rcpt->at_ms;
+	return txn->at_ms != 0 ? txn->at_ms : s->at_ms;
+}
+
 int
 visit_look_closer(struct visit *v)
 {

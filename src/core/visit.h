@@ -34,6 +34,12 @@ struct visit {
 	struct findings *findings; /* NULL until visit_look_closer() */
 };
 
+/* Milliseconds as the seconds that profiles count in; 0 for what is before 1970. */
+uint32_t visit_s(int64_t at_ms);
+
+/* When the last recipient came; a record may know only when its session began. */
+int64_t visit_rcpt_at_ms(const struct visit *v);
+
 /* Make room for the findings.  0, or -1 without memory. */
 int visit_look_closer(struct visit *v);
 

@@ -1,0 +1,74 @@
+/*
+ * What one recipient teaches, once the verdict on it is given: about the client that
+ * tried it, and about the name that was tried.
+ */
+#include "lesson.h"
+
+#include "server.h"
+
+static bool
+has_null_sender(const struct visit *v)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+
+	return txn->mail_from != NULL && txn->mail_from[0] == '\0';
+}
+
+/* How far a client's tries make a trap. */
+static enum mailbox_client
+trap_client(const struct visit *v, const struct profile *p)
+{
+	const struct findings *f = v->findings;
+
+	if (v->pin == PIN_PASS || p->label == LABEL_SERVER || server_trusted(p))
+		return CLIENT_TRUSTED;
+	return server_like(f->name.class, f->helo.class) ? CLIENT_SERVER_LIKE
+							 : CLIENT_STRANGER;
+}
+
+void
+lesson_mailbox(const struct autotrap *a, const struct visit *v, const struct profile *p,
+	       bool trap, struct autotrap_said *said_r)
+{
+	const struct session_rcpt *last = session_last_rcpt(v->session);
+	struct autotrap_rcpt rcpt = {.to = last->to,
+				     .answer = trap ? MTA_NOT_KNOWN : last->mta,
+				     .now_s = visit_s(visit_rcpt_at_ms(v)),
+				     .ip = &v->session->ip};
+
+	if (p != NULL) {
+		rcpt.counts =
+		    !has_null_sender(v) && v->findings->name.class != NAME_NOT_KNOWN;
+		rcpt.client = trap_client(v, p);
+	}
+	autotrap_learn(a, &rcpt, said_r);
+}
+
+void
+lesson_rcpt(struct visit *v, struct profile *p, const struct verdict *verdict,
+	    const struct autotrap_said *said)
+{
+	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
+
+	/* Backscatter comes from valid servers: it is no hunt for users, and where a
+	 * trap was forged as the sender it comes to traps.  All hits of a session have
+	 * its time, so that two times are two sessions. */
+	if (has_null_sender(v))
+		profile_null_sender(p, now_s);
+	else if (verdict->trap)
+		profile_trap(p, visit_s(v->session->at_ms));
+	else if (said->once_valid)
+		profile_former_user(p, now_s, said->user);
+	else
+		profile_rcpt(p, now_s, rcpt->mta, said->user);
+	if (verdict->auto_trap)
+		profile_auto_trap(p, visit_s(v->session->at_ms));
+	/* Also of what we refused: a valid host convicted by its looks alone must be able
+	 * to earn its way out (server_value() lets a burst earn nothing). */
+	if (rcpt->mta == MTA_ACCEPTED && !verdict->trap)
+		profile_user(p, said->user);
+	if (verdict->action == ACTION_REFUSE)
+		profile_refused(p, now_s);
+	visit_relabel(v, p, now_s);
+}
