@@ -1,6 +1,6 @@
 /*
  * Names, HELOs and recipients in the proportions that were measured on real mail
- * (engine.md): most zombies have the address in their names, HELOs of one label are
+ * (doc/judgement.md): most zombies have the address in their names, HELOs of one label are
  * common, half of the names they try do not exist.  Providers, their networks and naming
  * schemes are few, so that contexts fill as they do in life.
  */

@@ -1,7 +1,7 @@
 """What was usual in a year: how clients speak, and how careless PCs call themselves.
 
 The shares are rough on purpose: TLS and ESMTP parameters from what mail servers of the
-time did by default, the HELO words of 2007 with the counts of engine.md.
+time did by default, the HELO words of 2007 with the counts of doc/judgement.md.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which PTR goes with which HELO: the joint table of engine.md.
+"""Which PTR goes with which HELO: the joint table of doc/judgement.md.
 
 Hosts counted on one real server in 2007, (zombie side, valid side).  The
 judgement's priors come from the same table, so what it says about names alone is
