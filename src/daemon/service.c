@@ -328,8 +328,8 @@ on_tick(evutil_socket_t fd, short what, void *ctx)
 	tell_status(ctx);
 }
 
-/* A reload that is asked for during the start is made after it; by default SIGHUP kills.
- */
+/* A reload that is asked for during the start is made after it, one during the end never:
+ * by default SIGHUP kills. */
 static void
 hold_reloads(int how)
 {
@@ -352,7 +352,6 @@ watch_events(struct service *s)
 		if (s->signals[i] == NULL || evsignal_add(s->signals[i], NULL) != 0)
 			return parts_fail(EX_OSERR, "start", "cannot watch signals");
 	}
-	hold_reloads(SIG_UNBLOCK);
 	s->tick = event_new(s->parts.base, -1, EV_PERSIST, on_tick, s);
 	s->deadline = evtimer_new(s->parts.base, on_deadline, s);
 	if (s->tick == NULL || s->deadline == NULL || event_add(s->tick, &second) != 0)
@@ -360,6 +359,7 @@ watch_events(struct service *s)
 	tell_status(s);
 	if (writer_start(s->parts.writer) != 0)
 		return parts_fail(EX_OSERR, "start", strerror(errno));
+	hold_reloads(SIG_UNBLOCK); /* of this thread; the writer's keeps it blocked */
 	return EX_OK;
 }
 
@@ -401,7 +401,8 @@ greet(const struct service *s)
 	tell_socket_access(s->parts.config);
 	notify_state("READY=1");
 	buf_init(&advice);
-	if (s->options->foreground && advice_format(s->parts.config, s->options->program, &advice) == 0)
+	if (s->options->foreground &&
+	    advice_format(s->parts.config, s->options->program, &advice) == 0)
 		(void)fputs(advice.data, stderr);
 	buf_fini(&advice);
 }
@@ -429,6 +430,7 @@ run(struct service *s)
 		if (event_base_dispatch(s->parts.base) < 0)
 			status = parts_fail(EX_SOFTWARE, "event loop", "failed");
 	}
+	hold_reloads(SIG_BLOCK);
 	unwatch_events(s);
 	if (s->options->pid_path != NULL && status == EX_OK)
 		(void)unlink(s->options->pid_path);
