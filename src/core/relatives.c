@@ -25,6 +25,7 @@
 #define NAMELESS	 2 /* of a host without a name the network counts twice */
 #define CONTEXT_MIN	 -3.0
 #define CONTEXT_MAX	 4.0
+#define CONTEXT_MAX_OWN	 0.5 /* too little for a conviction: ENGINE_DEEDS */
 #define CONTEXT_MAX_SURE 6.0 /* 300 bad hosts in 30 networks and no good one */
 #define SURE_HOSTS	 300
 #define SURE_NETWORKS	 30
@@ -249,6 +250,19 @@ judge_network(struct score *score, const struct tally *t, double net16)
 				  times * fmin(nats, NETWORK_MAX));
 }
 
+/*
+ * How much relatives may say at most.  Who chose a name that is confirmed, or has a
+ * machine at a hoster, is not judged by its neighbours: they share a landlord, or a word
+ * like "mail".
+ */
+static double
+max_of(const struct tally *t, const struct hostname *name)
+{
+	if (name->class == NAME_NAMED || name->static_word)
+		return CONTEXT_MAX_OWN;
+	return t->sure ? CONTEXT_MAX_SURE : CONTEXT_MAX;
+}
+
 static void
 add_reasons(struct score *score, const struct tally *t, const struct hostname *name)
 {
@@ -260,7 +274,7 @@ add_reasons(struct score *score, const struct tally *t, const struct hostname *n
 	/* What the table of names (learn.c) expects, this site has seen itself. */
 	double by_class = SHARE_CLASS * fmax(0, context_evidence(&n[CONTEXT_CLASS], BASE,
 								 K_WIDE, BASE));
-	double max = t->sure ? CONTEXT_MAX_SURE : CONTEXT_MAX, sum, bounded;
+	double max = max_of(t, name), sum, bounded;
 	bool named = name->class == NAME_NAMED || name->class == NAME_NAMED_FORGED;
 
 	sum = judge_template(score, t, named, net16);

@@ -384,6 +384,32 @@ a_mail_providers_name_as_helo(void **state)
 	}
 }
 
+/* However bad the neighbours: a chosen name, and a machine at a hoster, stand for
+ * themselves. */
+static void
+neighbours_do_not_convict_own_names(void **state)
+{
+	static const struct {
+		const char *ptr;
+		double most;
+	} cases[] = {
+	    {"mail.firm-a.com", 0.5},
+	    {"ec2-192-0-2-5.compute-1.amazonaws.com", 0.5},
+	    {"ppp-192-0-2-5.dyn.bignet.net", 4},
+	};
+	struct bench *b = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		double before;
+
+		meet(b, "192.0.2.5", cases[i].ptr, "exchange");
+		before = total(b);
+		label_relatives(b, 250, LABEL_ZOMBIE);
+		assert_between(total(b) - before, cases[i].most - 0.3,
+			       cases[i].most + 0.7);
+	}
+}
+
 /* A generic name that speaks of a fixed line or a hoster. */
 static void
 a_fixed_line_is_better(void **state)
@@ -469,6 +495,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(rate_alone_never_convicts, setup, teardown),
 	    cmocka_unit_test_setup_teardown(many_helos_count, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_recipients_domain_as_helo, setup,
+					    teardown),
+	    cmocka_unit_test_setup_teardown(neighbours_do_not_convict_own_names, setup,
 					    teardown),
 	    cmocka_unit_test_setup_teardown(a_fixed_line_is_better, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_mail_providers_name_as_helo, setup,
