@@ -18,7 +18,7 @@ WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE \
             -D_FORTIFY_SOURCE=2 -fcf-protection
 OPT      ?= -O2 -g
-CFLAGS   := -std=c17 -D_GNU_SOURCE -DLYCHGATE_VERSION='"$(VERSION)"' $(OPT) $(WARN) $(HARDEN)
+CFLAGS    = -std=c17 -D_GNU_SOURCE -DLYCHGATE_VERSION='"$(VERSION)"' $(OPT) $(WARN) $(HARDEN)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now
 LDLIBS    = $(shell pkg-config --libs $(PKGS)) -lm -lpthread
 ifdef CI
