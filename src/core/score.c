@@ -153,17 +153,24 @@ by_weight(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
+/* For deeds count reasons against the host; and what the relatives' bound takes away is
+ * none. */
+static bool
+counts_as_deed(const struct reason *r)
+{
+	if (r->id == REASON_CONTEXT_CAP)
+		return r->nats < 0;
+	return r->counts && r->nats > 0 && is_deed(rows[r->id].family);
+}
+
 double
 score_deeds(const struct score *s)
 {
 	double sum = 0;
 
-	for (size_t i = 0; i < s->n_reasons; i++) {
-		const struct reason *r = &s->reasons[i];
-
-		if (r->counts && r->nats > 0 && is_deed(rows[r->id].family))
-			sum += r->nats;
-	}
+	for (size_t i = 0; i < s->n_reasons; i++)
+		if (counts_as_deed(&s->reasons[i]))
+			sum += s->reasons[i].nats;
 	return sum;
 }
 

@@ -118,6 +118,10 @@ deeds_are_summed_apart(void **state)
 	score_sum(&s);
 	assert_near(s.total, 9.5, 1e-12);
 	assert_near(s.deeds, 5.5, 1e-12);
+	add(&s, REASON_CONTEXT_CAP, -1.5); /* what the bound takes away is no deed */
+	score_sum(&s);
+	assert_near(s.total, 8, 1e-12);
+	assert_near(s.deeds, 4, 1e-12);
 }
 
 static void
