@@ -1,8 +1,8 @@
 /*
  * Names, HELOs and recipients in the proportions that were measured on real mail
- * (doc/judgement.md): most zombies have the address in their names, HELOs of one label are
- * common, half of the names they try do not exist.  Providers, their networks and naming
- * schemes are few, so that contexts fill as they do in life.
+ * (doc/judgement.md): most zombies have the address in their names, HELOs of one label
+ * are common, half of the names they try do not exist.  Providers, their networks and
+ * naming schemes are few, so that contexts fill as they do in life.
  */
 #include <arpa/inet.h>
 #include <stdarg.h>

@@ -31,8 +31,8 @@ int buf_reserve(struct buf *b, size_t more);
 int buf_add(struct buf *b, const void *data, size_t len);
 int buf_adds(struct buf *b, const char *text);
 int buf_addc(struct buf *b, char c);
-int buf_addf(struct buf *b, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+int
+buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int buf_vaddf(struct buf *b, const char *format, va_list ap)
     __attribute__((format(printf, 2, 0)));
 

@@ -1,7 +1,6 @@
 #ifndef LYCHGATE_DIALECT_H
 #define LYCHGATE_DIALECT_H
 
-
 #include "session.h"
 
 /* How a client speaks, as far as it tells clients behind one address apart. */

@@ -12,7 +12,7 @@
 #define DAY_S	     86400
 #define NEWCOMERS    0.07 /* f of the header */
 #define START_TARGET 5e-4
-#define START_VALUE   4.5
+#define START_VALUE  4.5
 /* Zombies with clean lists and patience may raise it, but not blind us. */
 #define RISE_MAX  2.0
 #define PACK_ZERO 128

@@ -221,16 +221,14 @@ read_policy(struct parts *p)
 static int
 make_engine(struct parts *p)
 {
-	const struct engine_backing backing = {
-	    .ctx = &p->backing,
-	    .host = backing_host,
-	    .context = backing_context,
-	    .mailbox = backing_mailbox};
-	const struct engine_sink sink = {
-	    .ctx = p->writer,
-	    .host = writer_host,
-	    .context = writer_context,
-	    .mailbox = writer_mailbox};
+	const struct engine_backing backing = {.ctx = &p->backing,
+					       .host = backing_host,
+					       .context = backing_context,
+					       .mailbox = backing_mailbox};
+	const struct engine_sink sink = {.ctx = p->writer,
+					 .host = writer_host,
+					 .context = writer_context,
+					 .mailbox = writer_mailbox};
 	struct engine_settings settings;
 
 	p->backing = (struct backing){.writer = p->writer, .store = p->lookup};

@@ -270,8 +270,8 @@ static const char watches[] = WATCH_ALL("modes") WATCH_ALL("exempt") WATCH_ALL("
 
 /* clang-format on */
 
-static const char *const version_1[] = {readme, meta,  hosts,	host_views, contexts,
-					mailboxes, policy, stats, watches, NULL};
+static const char *const version_1[] = {readme,	   meta,   hosts, host_views, contexts,
+					mailboxes, policy, stats, watches,    NULL};
 
 static const struct db_migration migrations[] = {
     {1, version_1},
