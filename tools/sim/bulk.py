@@ -1,7 +1,7 @@
 """Valid servers that look bad in numbers: forwarders, lists, newsletters, servers that
 an infected customer uses, and bounces that belong to nobody."""
 
-from . import names, servers, when
+from . import botnets, names, servers, when
 from .content import Campaign, Valid
 from .servers import make, person
 
@@ -10,6 +10,7 @@ def forwarders(p):
     """Universities and hosters that forward all mail of some people to us: with the spam, to
     traps and to accounts that are gone.  The spam keeps its sender."""
     sent = [Campaign(p.rng, p.kind) for _ in range(20)]
+    sent += [campaign for botnet in botnets.made(p) for campaign in botnet.campaigns]
     for _ in range(p.size):
         server, known = make(p), servers.circle(p, 6)
         gone = [p.site.former(p.rng) for _ in range(p.rng.randrange(0, 3))]

@@ -47,6 +47,8 @@ MAILERS = {
     "Auto-Submitted": "auto-replied",
 }
 
+DIGITS, HEX = "0123456789", "0123456789abcdef"
+
 
 def date(at_s, zone="+0000"):
     return time.strftime("%a, %d %b %Y %H:%M:%S ", time.gmtime(at_s)) + zone
@@ -79,24 +81,55 @@ class Valid:
             "From": sender or f"MAILER-DAEMON@{self.domain}",
             "To": to,
             "Subject": " ".join(rng.sample(names.WORDS, 3)),
-            "Message-ID": f"<{names.letters(rng, 12, '0123456789abcdef')}@{self.domain}>",
+            "Message-ID": f"<{names.letters(rng, 12, HEX)}@{self.domain}>",
         }
         if reply_to:
             fields["In-Reply-To"] = fields["References"] = reply_to
         return data(self.which, at_s, fields, rng.randrange(900, 60000), rng.getrandbits(64))
 
 
-class Campaign:
-    """What a botnet sends for some time: one header set, one shape, alike bodies."""
+class Engine:
+    """The program that a botnet's members send with, through all campaigns: its header set,
+    and the constant parts of Message-ID and boundary."""
 
-    def __init__(self, rng, botnet):
-        self.which = rng.choice(FORGED)
+    EXTRA = ("X-Priority", "X-MSMail-Priority", "Reply-To", "Importance", "X-Originating-IP", "User-Agent")
+
+    def __init__(self, rng):
+        wanted = set("From To Subject Date Message-ID MIME-Version Content-Type".split())
+        self.which = " ".join(rng.sample(sorted(wanted | set(rng.sample(self.EXTRA, 2))), len(wanted) + 2))
+        self.constant = names.letters(rng, 8, HEX)
+        self.dollars, self.shuffles = rng.random() < 0.5, rng.random() < 0.3
+        self.boundary = f"{'-' * rng.randrange(2, 13)}{names.letters(rng, 5, DIGITS)}"
+
+    def message_id(self, rng, domain):
+        if self.dollars:
+            return f"<{names.letters(rng, 8, HEX)}${self.constant}${names.letters(rng, 8, HEX)}@{domain}>"
+        return f"<{self.constant}.{names.letters(rng, 10, DIGITS)}@{domain}>"
+
+    def order(self, rng):
+        """Header names in order; some engines shuffle them each time."""
+        which = self.which.split()
+        return " ".join(rng.sample(which, len(which))) if self.shuffles else self.which
+
+    def content_type(self, rng):
+        return f'multipart/alternative; boundary="{self.boundary}{names.letters(rng, 12, DIGITS)}"'
+
+
+class Campaign:
+    """What a botnet sends for some time: one header set, one shape, alike bodies.  ${same}:
+    the campaign of another botnet that sells the same, with a body and a subject like that."""
+
+    def __init__(self, rng, botnet, name="", engine=None, same=None):
+        self.name, self.engine = name or "-", engine
+        self.which = engine.which if engine else rng.choice(FORGED)
         self.zone = rng.choice(("+0000", "-0500", "+0300", "+0900"))
         self.subject = " ".join(rng.sample(names.WORDS, 2))
         self.body = simhash(f"{botnet} {self.subject}")
         self.constant = names.letters(rng, 8, "0123456789abcdef")
         self.size = rng.randrange(800, 20000)
         self.senders = [names.firm_domain(rng) for _ in range(rng.randrange(1, 40))]
+        if same:
+            self.subject, self.body = same.subject, same.body
 
     def sender(self, rng):
         if rng.random() < 0.4:
@@ -112,7 +145,11 @@ class Campaign:
             "From": sender,
             "To": to,
             "Subject": f"{self.subject} {rng.randrange(1000)}",
-            "Message-ID": f"<{names.letters(rng, 4, '0123456789abcdef')}{self.constant}@{domain}>",
+            "Message-ID": f"<{names.letters(rng, 4, HEX)}{self.constant}@{domain}>",
             "Date": date(at_s + rng.randrange(-7200, 7200), self.zone),
         }
-        return data(self.which, at_s, fields, self.size + rng.randrange(300), body)
+        if self.engine:
+            fields["Message-ID"] = self.engine.message_id(rng, domain)
+            fields["Content-Type"] = self.engine.content_type(rng)
+        which = self.engine.order(rng) if self.engine else self.which
+        return data(which, at_s, fields, self.size + rng.randrange(300), body)

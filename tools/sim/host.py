@@ -15,6 +15,7 @@ class Host:
     dialect: Dialect
     domain: str  # that it belongs to, or pretends to
     provider: object = None
+    botnet: str = ""  # that it belongs to; empty: as its kind has it
 
 
 def ptr_of(rng, net, row):

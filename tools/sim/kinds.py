@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Callable
 
-from . import attackers, bulk, servers, shared, zombies
+from . import attackers, botnets, bulk, servers, shared, zombies
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ KINDS = (
     Kind("bot-catchall", "spam", 300, zombies.catch_all, "random names at a catch-all domain"),
     Kind("bot-warmup", "spam", 60, attackers.warm_up, "harmless for days, then a blast"),
     Kind("bot-poison", "spam", 150, attackers.poison, "rents among servers and hits traps on purpose"),
+    Kind("bot-net", "spam", 5000, botnets.members, "eight botnets with marks, campaigns and known members"),
     Kind("bot-nat", "spam", 60, shared.nat_pc, "infected PC behind a server's address"),
     Kind("bot-cgnat", "spam", 25, shared.cgnat_pcs, "infected customers behind a carrier's address"),
     Kind("valid-pool", "ham", 25, servers.pools, "big providers' outgoing pools"),

@@ -33,11 +33,12 @@ class Part:
         self.rng = random.Random(f"{world.seed}/{kind}")
         self.site, self.net, self.era = world.site, world.net, world.era
 
-    def shared(self, name, make):
-        """Hosts that two kinds have in common: made by the first that asks."""
+    def shared(self, name, make, size=None):
+        """Hosts (or what else) that kinds have in common: made by the first that asks."""
+        size = size or self.size
         if name not in self.world.made:
-            self.world.made[name] = make(Part(self.world, name, self.size))
-        return self.world.made[name][: self.size]
+            self.world.made[name] = make(Part(self.world, name, size))
+        return self.world.made[name][:size]
 
     def any_time(self):
         return when.any_time(self.rng, self.world.begin, self.world.end)
@@ -54,7 +55,7 @@ class Part:
         data = None
         if self.world.content and accepted:
             data = writer.make(self.rng, at, sender, accepted[0], **more)
-        return Mail(sender, rcpts, data)
+        return Mail(sender, rcpts, data, getattr(writer, "name", "-"))
 
     def session(self, host, at, *mails, **more):
         return self.world.recorder.add(self.kind, host, at, mails, **more)

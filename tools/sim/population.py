@@ -57,7 +57,16 @@ class Population:
         """(kind, line) in order of time; ${label_of} gives a kind another label than its
         own."""
         label_of = label_of or (lambda kind: BY_NAME[kind].label)
-        for kind, number, text in self.world.recorder.lines(self.world.begin, self.world.end):
-            label = label_of(kind)
+        for session, number, text in self._lines():
+            label = label_of(session.kind)
             label = f',"label":"{label}"' if label else ""
-            yield kind, f'{text}{label},"id":"{kind}/{number}"}}'
+            yield session.kind, f'{text}{label},"id":"{session.kind}/{number}"}}'
+
+    def truth(self):
+        """What --truth writes: a heading, and who is behind each record."""
+        yield "id\tip\tbotnet\tcampaign"
+        for session, number, _ in self._lines():
+            yield f"{session.kind}/{number}\t{session.ip}\t{session.truth}"
+
+    def _lines(self):
+        return self.world.recorder.lines(self.world.begin, self.world.end)

@@ -16,6 +16,7 @@ class Mail:
     sender: str
     rcpts: list  # (address, answer of the MTA)
     data: dict | None = None
+    campaign: str = "-"
 
 
 @dataclass(order=True)
@@ -27,6 +28,7 @@ class Session:
     head: str = field(compare=False)
     tail: str = field(compare=False)
     kind: str = field(compare=False)
+    truth: str = field(compare=False)  # botnet and campaign
 
 
 def _dump(thing):
@@ -51,6 +53,12 @@ def _transactions(host, at, mails):
     return made, at + pace
 
 
+def _truth(kind, host, mails):
+    """Who it is: botnet, campaign.  "-": a valid host; no campaign."""
+    botnet = host.botnet or (kind if kind.startswith("bot-") else "-")
+    return f"{botnet}\t{mails[0].campaign if mails else '-'}"
+
+
 class Recorder:
     def __init__(self):
         self.sessions = []
@@ -71,13 +79,14 @@ class Recorder:
             head=_dump(head)[:-1],
             tail=_dump({"transactions": txns})[1:-1],
             kind=kind,
+            truth=_truth(kind, host, mails),
         )
         self.sessions.append(session)
         return end
 
     def lines(self, begin, end):
-        """(kind, number in its kind, record without label, id and closing brace) of the
-        sessions that begin in this time, in seconds."""
+        """(session, number in its kind, record without label, id and closing brace) of those
+        that begin in this time, in seconds."""
         self.sessions.sort()
         is_open, numbers = {}, {}
         for s in self.sessions:
@@ -87,5 +96,5 @@ class Recorder:
             while ends and ends[0] <= s.at_ms:
                 heapq.heappop(ends)
             numbers[s.kind] = numbers.get(s.kind, 0) + 1
-            yield s.kind, numbers[s.kind], f'{s.head},"concurrent":{len(ends)},{s.tail}'
+            yield s, numbers[s.kind], f'{s.head},"concurrent":{len(ends)},{s.tail}'
             heapq.heappush(ends, s.end_ms)

@@ -23,7 +23,7 @@ def make(p, cells=ALL, helo=None):
 
 
 def campaigns(p, n=12):
-    return [Campaign(p.rng, p.kind) for _ in range(n)]
+    return [Campaign(p.rng, p.kind, f"{p.kind}:{i}") for i in range(n)]
 
 
 def sender(p, zombie, campaign):
