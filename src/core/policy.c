@@ -34,6 +34,10 @@ struct pin {
 
 struct policy {
 	struct list modes;
+	struct list protections;
+	struct list unsigned_rcpts; /* whole addresses, and domains */
+	struct tag_key tag_keys[TAG_KEYS];
+	size_t n_tag_keys;
 	struct list traps;    /* whole addresses, "@domain", "local@" */
 	struct list patterns; /* the ones with wildcards */
 	struct netset *exempt;
@@ -73,6 +77,9 @@ policy_free(struct policy *p)
 	if (p == NULL)
 		return;
 	list_fini(&p->modes);
+	list_fini(&p->protections);
+	list_fini(&p->unsigned_rcpts);
+	explicit_bzero(p->tag_keys, sizeof(p->tag_keys));
 	list_fini(&p->traps);
 	list_fini(&p->patterns);
 	netset_free(p->exempt);
@@ -156,6 +163,8 @@ void
 policy_seal(struct policy *p)
 {
 	list_seal(&p->modes);
+	list_seal(&p->protections);
+	list_seal(&p->unsigned_rcpts);
 	list_seal(&p->traps);
 	list_seal(&p->patterns);
 	p->sealed = true;
@@ -175,8 +184,9 @@ list_find(const struct list *l, const char *text)
 	return bsearch(text, l->entries, l->n, sizeof(l->entries[0]), by_text);
 }
 
-int
-policy_set_mode(struct policy *p, const char *scope, enum policy_mode mode)
+/* Add what is decided for a scope to ${l}. */
+static int
+scope_add(struct policy *p, struct list *l, const char *scope, uint32_t value)
 {
 	const char *at = strrchr(scope, '@');
 
@@ -185,7 +195,42 @@ policy_set_mode(struct policy *p, const char *scope, enum policy_mode mode)
 		errno = EINVAL;
 		return -1;
 	}
-	return list_add(&p->modes, scope, mode);
+	return list_add(l, scope, value);
+}
+
+int
+policy_set_mode(struct policy *p, const char *scope, enum policy_mode mode)
+{
+	return scope_add(p, &p->modes, scope, mode);
+}
+
+int
+policy_set_protection(struct policy *p, const char *scope,
+		      enum policy_protection protection)
+{
+	return scope_add(p, &p->protections, scope, protection);
+}
+
+int
+policy_add_unsigned(struct policy *p, const char *rcpt)
+{
+	if (rcpt[0] == '\0') {
+		errno = EINVAL;
+		return -1;
+	}
+	return scope_add(p, &p->unsigned_rcpts, rcpt, 1);
+}
+
+int
+policy_add_tag_key(struct policy *p, const struct tag_key *key)
+{
+	assert(!p->sealed);
+	if (p->n_tag_keys == TAG_KEYS || key->digit > 9) {
+		errno = EINVAL;
+		return -1;
+	}
+	p->tag_keys[p->n_tag_keys++] = *key;
+	return 0;
 }
 
 int
@@ -247,33 +292,88 @@ policy_add_trap(struct policy *p, const char *pattern)
 	return list_add(strpbrk(pattern, "*?") ? &p->patterns : &p->traps, pattern, 1);
 }
 
+/* The value of a scope; 0 is INHERIT, and so is what is not there. */
+static uint32_t
+scope_value(const struct list *l, const char *scope)
+{
+	const struct entry *found = list_find(l, scope);
+
+	return found != NULL ? found->value : 0;
+}
+
+/* What is decided for an address: account, else domain, else site; 0: nothing. */
+static uint32_t
+narrowest(const struct list *l, const char *address)
+{
+	char folded[SCOPE_MAX];
+	const char *at;
+	uint32_t value = 0;
+
+	if (fold(address, folded) == 0) {
+		value = scope_value(l, folded);
+		if (value == 0 && (at = strrchr(folded, '@')) != NULL)
+			value = scope_value(l, at + 1);
+	}
+	return value != 0 ? value : scope_value(l, "");
+}
+
 enum policy_mode
 policy_site_mode(const struct policy *p)
 {
-	const struct entry *site = list_find(&p->modes, "");
+	uint32_t mode = scope_value(&p->modes, "");
 
-	return site != NULL && site->value != MODE_INHERIT ? site->value : MODE_MONITOR;
+	return mode != MODE_INHERIT ? (enum policy_mode)mode : MODE_MONITOR;
 }
 
 enum policy_mode
 policy_mode_for(const struct policy *p, const char *rcpt)
 {
-	char folded[SCOPE_MAX];
-	const struct entry *found;
-	const char *at;
+	uint32_t mode = narrowest(&p->modes, rcpt);
 
 	assert(p->sealed);
-	if (fold(rcpt, folded) != 0)
-		return policy_site_mode(p);
-	found = list_find(&p->modes, folded);
-	if (found != NULL && found->value != MODE_INHERIT)
-		return found->value;
-	if ((at = strrchr(folded, '@')) == NULL)
-		return policy_site_mode(p);
-	found = list_find(&p->modes, at + 1);
-	if (found != NULL && found->value != MODE_INHERIT)
-		return found->value;
-	return policy_site_mode(p);
+	return mode != MODE_INHERIT ? (enum policy_mode)mode : MODE_MONITOR;
+}
+
+enum policy_protection
+policy_site_protection(const struct policy *p)
+{
+	uint32_t protection = scope_value(&p->protections, "");
+
+	return protection != PROTECT_INHERIT ? (enum policy_protection)protection
+					     : PROTECT_LEARN;
+}
+
+enum policy_protection
+policy_protection_for(const struct policy *p, const char *account)
+{
+	uint32_t protection = narrowest(&p->protections, account);
+
+	assert(p->sealed);
+	return protection != PROTECT_INHERIT ? (enum policy_protection)protection
+					     : PROTECT_LEARN;
+}
+
+bool
+policy_is_unsigned(const struct policy *p, const char *rcpt)
+{
+	assert(p->sealed);
+	return p->unsigned_rcpts.n > 0 && narrowest(&p->unsigned_rcpts, rcpt) != 0;
+}
+
+const struct tag_key *
+policy_tag_keys(const struct policy *p, size_t *n_r)
+{
+	*n_r = p->n_tag_keys;
+	return p->tag_keys;
+}
+
+bool
+policy_signs(const struct policy *p)
+{
+	for (size_t i = 0; i < p->protections.n; i++)
+		if (p->protections.entries[i].value >= PROTECT_SIGN)
+			return p->n_tag_keys > 0;
+	return false;
 }
 
 /* Does ${text} match ${pattern} with '*' and '?' as a whole?  On a mismatch only the last
@@ -371,6 +471,11 @@ static const char *const mode_names[] = {[MODE_INHERIT] = "inherit",
 					 [MODE_OFF] = "off",
 					 [MODE_MONITOR] = "monitor",
 					 [MODE_ENFORCE] = "enforce"};
+static const char *const protection_names[] = {[PROTECT_INHERIT] = "inherit",
+					       [PROTECT_OFF] = "off",
+					       [PROTECT_LEARN] = "learn",
+					       [PROTECT_SIGN] = "sign",
+					       [PROTECT_REQUIRE] = "require"};
 static const char *const pin_names[] = {
     [PIN_NONE] = "none", [PIN_PASS] = "pass", [PIN_REFUSE] = "refuse"};
 
@@ -398,6 +503,23 @@ policy_mode_parse(const char *name, enum policy_mode *mode_r)
 	if (found < 0)
 		return -1;
 	*mode_r = (enum policy_mode)found;
+	return 0;
+}
+
+const char *
+policy_protection_name(enum policy_protection protection)
+{
+	return protection_names[protection];
+}
+
+int
+policy_protection_parse(const char *name, enum policy_protection *protection_r)
+{
+	int found = find_name(protection_names, PROTECT_REQUIRE + 1, name);
+
+	if (found < 0)
+		return -1;
+	*protection_r = (enum policy_protection)found;
 	return 0;
 }
 

@@ -147,8 +147,24 @@ session_add_rcpt(struct session *s, int64_t at_ms, const char *to, size_t len,
 	rcpts = arena_grow(&s->arena, t->rcpts, t->n_rcpts, sizeof(*rcpts));
 	if (rcpts == NULL)
 		return -1;
-	rcpts[t->n_rcpts++] = (struct session_rcpt){copy, at_ms, mta};
+	rcpts[t->n_rcpts++] = (struct session_rcpt){
+	    .to = copy, .at_ms = at_ms, .mta = mta, .account = copy};
 	t->rcpts = rcpts;
+	return 0;
+}
+
+int
+session_set_tag(struct session *s, enum tag_status status, const char *account)
+{
+	struct session_rcpt *rcpt = session_last_rcpt(s);
+	const char *copy;
+
+	if (rcpt == NULL)
+		return s->rcpt_cut || s->txn_cut ? 0 : -1;
+	if ((copy = session_text(s, account, strlen(account))) == NULL)
+		return -1;
+	rcpt->tag = status;
+	rcpt->account = copy;
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include "addr.h"
 #include "arena.h"
+#include "tag.h"
 
 /*
  * The facts of one SMTP session as the filter sees them, in order, each with its
@@ -35,6 +36,8 @@ struct session_rcpt {
 	const char *to; /* without angle brackets */
 	int64_t at_ms;
 	enum mta_answer mta;
+	enum tag_status tag;
+	const char *account; /* ${to} without tag */
 };
 
 struct session_header {
@@ -107,6 +110,8 @@ int session_add_txn(struct session *s, int64_t at_ms, const char *mail_from, siz
 int session_add_arg(struct session *s, const char *arg, size_t len);
 int session_add_rcpt(struct session *s, int64_t at_ms, const char *to, size_t len,
 		     enum mta_answer mta);
+/* The last recipient's address bears a tag and is ${account} without it. */
+int session_set_tag(struct session *s, enum tag_status status, const char *account);
 struct session_data *session_add_data(struct session *s);
 int session_add_header(struct session *s, const char *name, size_t name_len,
 		       const char *value, size_t value_len);

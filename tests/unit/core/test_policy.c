@@ -344,6 +344,74 @@ words_parse(void **state)
 	assert_int_equal(pin, PIN_REFUSE);
 }
 
+static void
+protection_of_the_narrowest_scope(void **state)
+{
+	struct policy *p = policy_create();
+
+	(void)state;
+	assert_int_equal(policy_set_protection(p, "firm.com", PROTECT_SIGN), 0);
+	assert_int_equal(policy_set_protection(p, "Boss@firm.com", PROTECT_REQUIRE), 0);
+	assert_int_equal(policy_set_protection(p, "shop.net", PROTECT_OFF), 0);
+	assert_int_equal(policy_set_protection(p, "x@shop.net", PROTECT_INHERIT), 0);
+	assert_int_equal(policy_set_protection(p, "@firm.com", PROTECT_OFF), -1);
+	policy_seal(p);
+	assert_int_equal(policy_protection_for(p, "anna@FIRM.com"), PROTECT_SIGN);
+	assert_int_equal(policy_protection_for(p, "boss@firm.com"), PROTECT_REQUIRE);
+	assert_int_equal(policy_protection_for(p, "x@shop.net"), PROTECT_OFF);
+	assert_int_equal(policy_protection_for(p, "x@else.net"), PROTECT_LEARN);
+	assert_int_equal(policy_site_protection(p), PROTECT_LEARN);
+	policy_free(p);
+}
+
+static void
+whose_mail_is_not_signed(void **state)
+{
+	struct policy *p = policy_create();
+
+	(void)state;
+	assert_int_equal(policy_add_unsigned(p, "lists.org"), 0);
+	assert_int_equal(policy_add_unsigned(p, "Users@firm.com"), 0);
+	assert_int_equal(policy_add_unsigned(p, ""), -1);
+	policy_seal(p);
+	assert_true(policy_is_unsigned(p, "dev@LISTS.org"));
+	assert_true(policy_is_unsigned(p, "users@firm.com"));
+	assert_false(policy_is_unsigned(p, "boss@firm.com"));
+	assert_false(policy_is_unsigned(p, "dev@sub.lists.org"));
+	policy_free(p);
+}
+
+static void
+nobody_signs_without_a_key(void **state)
+{
+	struct policy *p;
+	size_t n;
+
+	(void)state;
+	for (int keys = 0; keys <= TAG_KEYS; keys++) {
+		p = policy_create();
+		policy_set_protection(p, "firm.com", PROTECT_SIGN);
+		for (int i = 0; i < keys; i++)
+			assert_int_equal(
+			    policy_add_tag_key(
+				p, &(struct tag_key){.digit = (uint8_t)(9 - i)}),
+			    0);
+		if (keys == TAG_KEYS)
+			assert_int_equal(policy_add_tag_key(p, &(struct tag_key){0}), -1);
+		policy_seal(p);
+		assert_int_equal(policy_signs(p), keys > 0);
+		assert_int_equal(policy_tag_keys(p, &n)[0].digit, keys > 0 ? 9 : 0);
+		assert_int_equal(n, keys);
+		policy_free(p);
+	}
+	p = policy_create();
+	policy_set_protection(p, "", PROTECT_LEARN);
+	policy_add_tag_key(p, &(struct tag_key){.digit = 1});
+	policy_seal(p);
+	assert_false(policy_signs(p));
+	policy_free(p);
+}
+
 int
 main(void)
 {
@@ -360,6 +428,9 @@ main(void)
 	    cmocka_unit_test(the_narrowest_pin_in_force_holds),
 	    cmocka_unit_test(exempt_networks),
 	    cmocka_unit_test(words_parse),
+	    cmocka_unit_test(protection_of_the_narrowest_scope),
+	    cmocka_unit_test(whose_mail_is_not_signed),
+	    cmocka_unit_test(nobody_signs_without_a_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

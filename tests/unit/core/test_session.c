@@ -242,6 +242,25 @@ test_names(void **state)
 	assert_string_equal(mta_answer_name(MTA_NOT_KNOWN), "unknown?");
 }
 
+static void
+a_recipient_has_a_tag(void **state)
+{
+	const struct addr ip = {4, {192, 0, 2, 1}};
+	struct session s;
+
+	(void)state;
+	session_init(&s, 1000, &ip);
+	assert_int_equal(session_set_tag(&s, TAG_VALID, "a@b.com"), -1);
+	session_add_txn(&s, 1000, "", 0);
+	session_add_rcpt(&s, 1000, "a+x@b.com", 9, MTA_ACCEPTED);
+	assert_int_equal(session_last_rcpt(&s)->tag, TAG_NONE);
+	assert_string_equal(session_last_rcpt(&s)->account, "a+x@b.com");
+	assert_int_equal(session_set_tag(&s, TAG_VALID, "a@b.com"), 0);
+	assert_int_equal(session_last_rcpt(&s)->tag, TAG_VALID);
+	assert_string_equal(session_last_rcpt(&s)->account, "a@b.com");
+	session_fini(&s);
+}
+
 int
 main(void)
 {
@@ -255,6 +274,7 @@ main(void)
 	    cmocka_unit_test(test_domain),
 	    cmocka_unit_test(test_sender_domain),
 	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(a_recipient_has_a_tag),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
