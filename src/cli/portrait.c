@@ -79,10 +79,11 @@ find_others(struct store *store, struct others *o)
 static int
 add_relatives(struct portrait *p, struct store *store)
 {
+	struct location where = {&p->session.ip, &p->session.owner};
 	struct manner manner = {dialect_of(&p->session), p->session.tls};
 	struct relatives_contexts contexts;
 
-	relatives_contexts(&p->session.ip, &p->name, &p->helo, &manner, &contexts);
+	relatives_contexts(&where, &p->name, &p->helo, &manner, &contexts);
 	for (size_t i = 0; i < contexts.n; i++) {
 		struct relatives *r = &p->relatives[p->n_relatives++];
 		struct others others = {r, addr_unit(&p->session.ip)};

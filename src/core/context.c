@@ -34,6 +34,8 @@ static const char *const kind_names[CONTEXT_KINDS] = {
     [CONTEXT_KIN] = "kin",
     [CONTEXT_FACT] = "fact",
     [CONTEXT_CLASS] = "class",
+    [CONTEXT_OWNER] = "owner",
+    [CONTEXT_COUNTRY] = "country",
 };
 
 /* Bring the counts to ${now_s}; returns what an event of that time is worth then. */

@@ -228,7 +228,7 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
 	char domain[DNAME_MAX];
 	struct facts facts = {.now_s = now_s,
-			      .ip = &v->session->ip,
+			      .where = visit_location(v),
 			      .name = &f->name,
 			      .helo = &f->helo,
 			      .manner = visit_manner(v),
@@ -473,6 +473,7 @@ engine_forget(struct engine *e, const struct host_key *key,
 	struct relatives_contexts contexts;
 	struct manner manner = {(enum dialect)key->dialect, TLS_UNKNOWN};
 	struct addr ip = host_key_addr(key);
+	struct location where = {&ip, texts->owner};
 	struct helo_input in = {.helo = texts->helo,
 				.known = true,
 				.ip = &ip,
@@ -487,7 +488,7 @@ engine_forget(struct engine *e, const struct host_key *key,
 	f.name.class = (enum name_class)p->name_class;
 	f.helo.class = (enum helo_class)p->helo_class;
 	f.helo.form = (enum helo_form)key->form;
-	relatives_contexts(&ip, &f.name, &f.helo, &manner, &contexts);
+	relatives_contexts(&where, &f.name, &f.helo, &manner, &contexts);
 	teach_take_back(&e->teach, &contexts, p, now_s);
 	recall_forget_profile(e->teach.recall, key);
 	return true;

@@ -16,10 +16,16 @@ struct manner {
 	enum tls_status tls;
 };
 
+/* Where it is: its address, and whose network that is in. */
+struct location {
+	const struct addr *ip;
+	const struct owner *owner; /* NULL: not known */
+};
+
 /* What is known of one recipient's session when it is judged; all borrowed. */
 struct facts {
 	uint32_t now_s;
-	const struct addr *ip;
+	struct location where;
 	const struct hostname *name;
 	const struct helo *helo;
 	struct manner manner;

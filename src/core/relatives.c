@@ -100,8 +100,21 @@ add_class(struct relatives_contexts *contexts, const struct hostname *name,
 		    relatives_class(name->class, helo->class, both));
 }
 
+static void
+add_owner(struct relatives_contexts *contexts, const struct owner *owner)
+{
+	char key[OWNER_TEXT_MAX];
+
+	if (owner == NULL)
+		return;
+	if (owner_key(owner, key)[0] != '\0')
+		add_context(contexts, CONTEXT_OWNER, key);
+	if (owner->country[0] != '\0')
+		add_context(contexts, CONTEXT_COUNTRY, owner->country);
+}
+
 void
-relatives_contexts(const struct addr *ip, const struct hostname *name,
+relatives_contexts(const struct location *where, const struct hostname *name,
 		   const struct helo *helo, const struct manner *manner,
 		   struct relatives_contexts *contexts_r)
 {
@@ -114,8 +127,9 @@ relatives_contexts(const struct addr *ip, const struct hostname *name,
 	}
 	if (name->registered[0] != '\0')
 		add_context(contexts_r, CONTEXT_PROVIDER, name->registered);
-	add_network(contexts_r, CONTEXT_NET24, ip);
-	add_network(contexts_r, CONTEXT_NET16, ip);
+	add_network(contexts_r, CONTEXT_NET24, where->ip);
+	add_network(contexts_r, CONTEXT_NET16, where->ip);
+	add_owner(contexts_r, where->owner);
 	if (helo->name[0] != '\0')
 		add_context(contexts_r, CONTEXT_HELO, helo->name);
 	if (helo->template[0] != '\0')
@@ -169,11 +183,14 @@ take_tally(struct recall *recall, const struct facts *f, struct tally *t)
 	memset(t->raw, 0, sizeof(t->raw));
 	memset(t->balanced, 0, sizeof(t->balanced));
 	t->sure = false;
-	relatives_contexts(f->ip, f->name, f->helo, &f->manner, &t->contexts);
+	relatives_contexts(&f->where, f->name, f->helo, &f->manner, &t->contexts);
 	for (size_t i = 0; i < t->contexts.n; i++) {
 		const struct relatives_context *rc = &t->contexts.all[i];
-		struct context *c = recall_find_context(recall, rc->kind, rc->name);
+		struct context *c;
 
+		if (rc->kind == CONTEXT_COUNTRY) /* never evidence */
+			continue;
+		c = recall_find_context(recall, rc->kind, rc->name);
 		t->names[rc->kind] = rc->name;
 		t->raw[rc->kind] = context_counts(c, f->now_s);
 		if (rc->kind == CONTEXT_ALL)
@@ -202,6 +219,13 @@ add_context_reason(struct score *score, enum reason_id id, const struct tally *t
 	return nats;
 }
 
+/* The wide network: all that one owner has, where the owner is known, else the /16. */
+static enum context_kind
+wide_kind(const struct tally *t)
+{
+	return t->names[CONTEXT_OWNER] != NULL ? CONTEXT_OWNER : CONTEXT_NET16;
+}
+
 /*
  * What the name says of the relatives.  Kin are named alike and speak alike: they count
  * in full as far as proved.  Hosts that are named alike but speak otherwise are
@@ -210,17 +234,17 @@ add_context_reason(struct score *score, enum reason_id id, const struct tally *t
  * better.
  */
 static double
-judge_template(struct score *score, const struct tally *t, bool named, double net16)
+judge_template(struct score *score, const struct tally *t, bool named, double wide_net)
 {
 	const struct context_counts *n = t->balanced;
-	double provider = context_share(&n[CONTEXT_PROVIDER], net16, K_WIDE);
+	double provider = context_share(&n[CONTEXT_PROVIDER], wide_net, K_WIDE);
 	double template = context_share(&n[CONTEXT_TEMPLATE], provider, K_WIDE);
 	double kin =
 	    SHARE_KIN * context_evidence(&n[CONTEXT_KIN], template, K_NARROW, BASE);
 	double alike = SHARE_ALIKE *
 		       context_evidence(&n[CONTEXT_TEMPLATE], provider, K_NARROW, BASE);
 	double wide = SHARE_PROVIDER *
-		      context_evidence(&n[CONTEXT_PROVIDER], net16, K_NARROW, BASE);
+		      context_evidence(&n[CONTEXT_PROVIDER], wide_net, K_NARROW, BASE);
 
 	if (alike < 0 && kin <= 0)
 		return add_context_reason(score, REASON_CONTEXT_TEMPLATE, t,
@@ -234,19 +258,20 @@ judge_template(struct score *score, const struct tally *t, bool named, double ne
 				  wide);
 }
 
-/* Narrow to wide: /24, /16, everything; never much, neighbours are not relatives. */
+/* Narrow to wide: /24, owner or /16, everything; never much, neighbours are not
+ * relatives. */
 static double
-judge_network(struct score *score, const struct tally *t, double net16)
+judge_network(struct score *score, const struct tally *t, double wide_net)
 {
 	const struct context_counts *n = t->balanced;
 	double times = t->names[CONTEXT_TEMPLATE] == NULL ? NAMELESS : 1;
-	double narrow = context_evidence(&n[CONTEXT_NET24], net16, K_WIDE, BASE);
-	double wide = context_evidence(&n[CONTEXT_NET16], BASE, K_WIDE, BASE);
+	double narrow = context_evidence(&n[CONTEXT_NET24], wide_net, K_WIDE, BASE);
+	double wide = context_evidence(&n[wide_kind(t)], BASE, K_WIDE, BASE);
 	bool use_narrow = narrow < 0 || narrow >= wide;
 	double nats = SHARE_NETWORK * (use_narrow ? narrow : wide);
 
 	return add_context_reason(score, REASON_CONTEXT_NETWORK, t,
-				  use_narrow ? CONTEXT_NET24 : CONTEXT_NET16,
+				  use_narrow ? CONTEXT_NET24 : wide_kind(t),
 				  times * fmin(nats, NETWORK_MAX));
 }
 
@@ -267,7 +292,7 @@ static void
 add_reasons(struct score *score, const struct tally *t, const struct hostname *name)
 {
 	const struct context_counts *n = t->balanced;
-	double net16 = context_share(&n[CONTEXT_NET16], BASE, K_WIDE);
+	double wide_net = context_share(&n[wide_kind(t)], BASE, K_WIDE);
 	double helos = context_share(&n[CONTEXT_HELO_TEMPLATE], BASE, K_WIDE);
 	double by_helo =
 	    SHARE_HELO * context_evidence(&n[CONTEXT_HELO], helos, K_NARROW, BASE);
@@ -277,11 +302,11 @@ add_reasons(struct score *score, const struct tally *t, const struct hostname *n
 	double max = max_of(t, name), sum, bounded;
 	bool named = name->class == NAME_NAMED || name->class == NAME_NAMED_FORGED;
 
-	sum = judge_template(score, t, named, net16);
+	sum = judge_template(score, t, named, wide_net);
 	sum += add_context_reason(score, REASON_CONTEXT_HELO, t, CONTEXT_HELO, by_helo);
 	sum +=
 	    add_context_reason(score, REASON_CONTEXT_CLASS, t, CONTEXT_CLASS, by_class);
-	sum += judge_network(score, t, net16);
+	sum += judge_network(score, t, wide_net);
 	bounded = fmin(fmax(sum, CONTEXT_MIN), max);
 	if (bounded != sum)
 		score_add(score, &(struct reason){.id = REASON_CONTEXT_CAP,

@@ -18,7 +18,7 @@ struct relatives_contexts {
 	size_t n;
 	struct relatives_context all[RELATIVES_CONTEXTS_MAX];
 };
-void relatives_contexts(const struct addr *ip, const struct hostname *name,
+void relatives_contexts(const struct location *where, const struct hostname *name,
 			const struct helo *helo, const struct manner *manner,
 			struct relatives_contexts *contexts_r);
 

@@ -8,6 +8,7 @@
 #include "addr.h"
 #include "arena.h"
 #include "tag.h"
+#include "owners.h"
 
 /*
  * The facts of one SMTP session as the filter sees them, in order, each with its
@@ -71,7 +72,8 @@ struct session {
 	int64_t at_ms;
 	int64_t end_ms; /* 0: open, or not known */
 	struct addr ip;
-	const char *ptr; /* as given; NULL: none, or not known (see ptr_status) */
+	struct owner owner; /* of its network */
+	const char *ptr;    /* as given; NULL: none, or not known (see ptr_status) */
 	enum ptr_status ptr_status;
 	const char **helos;
 	size_t n_helos;

@@ -18,7 +18,8 @@ static bool
 worth_counting(enum context_kind kind)
 {
 	return kind == CONTEXT_ALL || kind == CONTEXT_TEMPLATE ||
-	       kind == CONTEXT_PROVIDER || kind == CONTEXT_NET16;
+	       kind == CONTEXT_PROVIDER || kind == CONTEXT_NET16 ||
+	       kind == CONTEXT_OWNER || kind == CONTEXT_COUNTRY;
 }
 
 void

@@ -45,6 +45,7 @@ struct verdict {
 struct host_texts {
 	const char *ptr, *helo, *template, *provider;
 	enum ptr_status ptr_status;
+	const struct owner *owner; /* of its network; NULL: not known */
 };
 
 /* What a session came to, for journal, log and statistics. */

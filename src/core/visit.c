@@ -20,6 +20,14 @@ visit_manner(const struct visit *v)
 	return manner;
 }
 
+struct location
+visit_location(const struct visit *v)
+{
+	struct location where = {&v->session->ip, &v->session->owner};
+
+	return where;
+}
+
 uint32_t
 visit_s(int64_t at_ms)
 {
@@ -96,9 +104,10 @@ visit_proven(const struct visit *v, uint32_t now_s)
 {
 	const struct findings *f = v->findings;
 	struct relatives_contexts contexts;
+	struct location where = visit_location(v);
 	struct manner manner = visit_manner(v);
 
-	relatives_contexts(&v->session->ip, &f->name, &f->helo, &manner, &contexts);
+	relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
 	teach_proven(v->teach, &contexts, now_s);
 }
 
@@ -129,7 +138,8 @@ visit_note_texts(struct visit *v)
 						.helo = helo != NULL ? helo : "",
 						.template = f->name.template,
 						.provider = f->name.registered,
-						.ptr_status = v->session->ptr_status};
+						.ptr_status = v->session->ptr_status,
+						.owner = &v->session->owner};
 }
 
 /* Who comes back after a long silence may be somebody else. */
@@ -147,12 +157,12 @@ begin(struct visit *v, struct profile *p, uint32_t now_s)
 	struct recall *recall = v->teach->recall;
 	struct findings *f = v->findings;
 	struct relatives_contexts contexts;
+	struct location where = visit_location(v);
 	struct manner manner = visit_manner(v);
 
 	if (p->first_s == 0) {
 		f->outcome->new_host = true;
-		relatives_contexts(&v->session->ip, &f->name, &f->helo, &manner,
-				   &contexts);
+		relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
 		teach_seen(v->teach, &contexts, now_s);
 	} else if (server_silent(p, now_s)) {
 		begin_afresh(v, p, now_s);
@@ -215,6 +225,7 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 {
 	struct findings *f = v->findings;
 	struct relatives_contexts contexts;
+	struct location where = visit_location(v);
 	struct manner manner = visit_manner(v);
 	enum label_origin origin;
 	enum host_label label =
@@ -222,7 +233,7 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 
 	if (label == p->label)
 		return;
-	relatives_contexts(&v->session->ip, &f->name, &f->helo, &manner, &contexts);
+	relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
 	teach_take_back(v->teach, &contexts, p, now_s);
 	p->label = (uint8_t)label;
 	p->origin = (uint8_t)origin;

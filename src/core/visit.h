@@ -48,8 +48,9 @@ void visit_keep_worst(struct visit *v, const struct verdict *verdict);
 
 void visit_free(struct visit *v); /* NULL is allowed */
 
-/* How the client spoke so far. */
+/* How the client spoke so far, and where it is. */
 struct manner visit_manner(const struct visit *v);
+struct location visit_location(const struct visit *v);
 
 /* Parse PTR and HELO as the session has them now, with the identity they give. */
 void visit_look(struct visit *v, struct host_key *key_r);

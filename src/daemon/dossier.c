@@ -36,6 +36,7 @@ keep_outcome(struct dossier *d, const struct outcome *outcome)
 	texts->helo = keep(&d->session, texts->helo);
 	texts->template = keep(&d->session, texts->template);
 	texts->provider = keep(&d->session, texts->provider);
+	texts->owner = &d->session.owner;
 }
 
 struct dossier *

@@ -297,7 +297,7 @@ put_time(struct json *j, const char *key, int64_t ms)
 static void
 put_connection(struct json *j, const struct session *s)
 {
-	char ip[ADDR_TEXT_MAX];
+	char ip[ADDR_TEXT_MAX], owner[OWNER_TEXT_MAX];
 
 	json_key_seconds(j, "time", s->at_ms);
 	json_key_text(j, "ip", addr_format(&s->ip, ip));
@@ -313,6 +313,10 @@ put_connection(struct json *j, const struct session *s)
 		json_key_bool(j, "auth", true);
 	if (s->concurrent >= 0)
 		json_key_int(j, "concurrent", s->concurrent);
+	if (owner_key(&s->owner, owner)[0] != '\0')
+		json_key_text(j, "owner", owner);
+	if (s->owner.country[0] != '\0')
+		json_key_text(j, "country", s->owner.country);
 	put_time(j, "end", s->end_ms);
 }
 

@@ -98,6 +98,22 @@ take_integer(struct record_fill *f, const struct record_value *v, const char *ke
 /* Of the session */
 
 static int
+take_owner(struct record_fill *f, const struct record_value *v)
+{
+	owner_set_key(&f->s->owner, v->text, v->len);
+	return 1;
+}
+
+static int
+take_country(struct record_fill *f, const struct record_value *v)
+{
+	owner_set_country(&f->s->owner, v->text, v->len);
+	if (f->s->owner.country[0] == '\0')
+		return record_keys_fail(f, "country: no two letters");
+	return 1;
+}
+
+static int
 take_session_time(struct record_fill *f, const struct record_value *v)
 {
 	f->has_time = true;
@@ -370,6 +386,8 @@ static const struct record_key session_keys[] = {
     {"tls", RECORD_STRING | RECORD_NULL, take_tls, 0},
     {"auth", RECORD_BOOL, take_auth, 0},
     {"concurrent", RECORD_NUMBER, take_concurrent, 0},
+    {"owner", RECORD_STRING, take_owner, 0},
+    {"country", RECORD_STRING, take_country, 0},
     {"end", RECORD_NUMBER, take_end, 0},
     {"transactions", RECORD_ARRAY, NULL, RECORD_TXNS},
     {"label", RECORD_STRING, take_label, 0},

@@ -89,7 +89,7 @@ put_host(struct store *s, uint64_t n, uint32_t visits, const char *helo_suffix)
 			    .provider = random % PROVIDERS,
 			    .helo = random};
 	char provider[48], ptr[120], helo[48], template[80];
-	struct host_texts texts = {ptr, helo, template, provider, PTR_OK};
+	struct host_texts texts = {ptr, helo, template, provider, PTR_OK, NULL};
 	struct host_key key;
 
 	if (random % 5 == 0) {

@@ -168,6 +168,14 @@ client_fact(struct session *s, char *const *word, size_t n)
 		return 0;
 	if (strcmp(word[0], "helo") == 0)
 		return session_add_helo(s, word[1], strlen(word[1])) == 0 ? 2 : 0;
+	if (strcmp(word[0], "owner") == 0) {
+		owner_set_asn(&s->owner, word[1], strlen(word[1]));
+		return s->owner.asn != 0 ? 2 : 0;
+	}
+	if (strcmp(word[0], "country") == 0) {
+		owner_set_country(&s->owner, word[1], strlen(word[1]));
+		return s->owner.country[0] != '\0' ? 2 : 0;
+	}
 	if (strcmp(word[0], "concurrent") == 0) {
 		if (num_u64_parse(word[1], 0, 100000, &number) != 0)
 			return 0;
@@ -188,7 +196,7 @@ client_fact(struct session *s, char *const *word, size_t n)
 }
 
 /* from ADDRESS [ptr NAME ok|forged|temp | ptr none|temp] [helo NAME]... [concurrent N]
- * [auth] */
+ * [owner AS64500] [country DE] [auth] */
 static int
 do_from(struct play *p, const struct words *w, size_t at)
 {

@@ -9,6 +9,7 @@ struct bench {
 	struct recall *recall;
 	struct learn_weights weights;
 	struct addr ip;
+	struct owner owner;
 	struct hostname name;
 	struct helo helo;
 	struct profile profile;
@@ -26,9 +27,10 @@ meet(struct bench *b, const char *ip, const char *ptr, const char *helo)
 	assert_int_equal(addr_parse(ip, &b->ip), 0);
 	hostname_parse(ptr, ptr != NULL ? PTR_OK : PTR_NONE, &b->ip, &b->name);
 	helo_parse(&in, &b->helo);
+	memset(&b->owner, 0, sizeof(b->owner));
 	b->profile = (struct profile){.last_s = T0_S};
 	b->facts = (struct facts){.now_s = T0_S,
-				  .ip = &b->ip,
+				  .where = {&b->ip, &b->owner},
 				  .name = &b->name,
 				  .helo = &b->helo,
 				  .profile = &b->profile,
@@ -93,7 +95,8 @@ label_relatives(struct bench *b, int n, enum host_label label)
 	struct relatives_contexts contexts;
 	struct context *c;
 
-	relatives_contexts(&b->ip, &b->name, &b->helo, &b->facts.manner, &contexts);
+	relatives_contexts(&b->facts.where, &b->name, &b->helo, &b->facts.manner,
+			   &contexts);
 	for (size_t k = 0; k < contexts.n; k++)
 		for (int i = 0; i < n; i++) {
 			c = recall_context(b->recall, contexts.all[k].kind,
@@ -132,7 +135,7 @@ contexts_of_a_host(void **state)
 		struct relatives_contexts contexts;
 
 		meet(b, cases[i].ip, cases[i].ptr, cases[i].helo);
-		relatives_contexts(&b->ip, &b->name, &b->helo, &b->facts.manner,
+		relatives_contexts(&b->facts.where, &b->name, &b->helo, &b->facts.manner,
 				   &contexts);
 		assert_int_equal(contexts.n, cases[i].n);
 		assert_int_equal(contexts.all[0].kind, CONTEXT_ALL);
@@ -229,6 +232,37 @@ the_network_alone_is_weak(void **state)
 	label_context(b, CONTEXT_NET24, "192.0.2.0/24", 250);
 	label_context(b, CONTEXT_NET16, "192.0.0.0/16", 30000);
 	assert_between(total(b) - before, 0.2, 2 + 1e-9);
+}
+
+/* Where the owner is known, the network is what it owns. */
+static void
+the_owner_is_the_wide_network(void **state)
+{
+	struct relatives_contexts contexts;
+	struct bench *b = *state;
+	double before;
+
+	meet(b, "192.0.2.5", NULL, NULL);
+	b->owner = (struct owner){.asn = 64500, .name = "Big Net", .country = "DE"};
+	relatives_contexts(&b->facts.where, &b->name, &b->helo, &b->facts.manner,
+			   &contexts);
+	assert_int_equal(contexts.n, 6);
+	assert_int_equal(contexts.all[4].kind, CONTEXT_OWNER);
+	assert_string_equal(contexts.all[4].name, "AS64500");
+	assert_int_equal(contexts.all[5].kind, CONTEXT_COUNTRY);
+	assert_string_equal(contexts.all[5].name, "DE");
+	before = total(b);
+	label_context(b, CONTEXT_NET16, "192.0.0.0/16", 3000);
+	label_context(b, CONTEXT_COUNTRY, "DE", 30000); /* a country is no crime */
+	assert_near(total(b), before, 1e-9);
+	label_context(b, CONTEXT_OWNER, "AS64500", 300);
+	assert_true(total(b) - before > 0.5);
+	assert_near(zombies(b, REASON_CONTEXT_NETWORK), 300, 1e-3);
+	b->owner.asn = 64501;
+	assert_near(total(b), before, 1e-9);
+	b->owner = (struct owner){0};
+	total(b);
+	assert_near(zombies(b, REASON_CONTEXT_NETWORK), 3000, 1e-3);
 }
 
 /* Its own label is no evidence against a host, or for it, and only what is left of it is
@@ -491,6 +525,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(many_relatives_do, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_context_is_bounded, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_network_alone_is_weak, setup, teardown),
+	    cmocka_unit_test_setup_teardown(the_owner_is_the_wide_network, setup,
+					    teardown),
 	    cmocka_unit_test_setup_teardown(a_host_is_no_relative_of_its_own, setup,
 					    teardown),
 	    cmocka_unit_test_setup_teardown(neighbours_are_not_kin, setup, teardown),

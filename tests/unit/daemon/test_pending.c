@@ -3,7 +3,7 @@
 #include "pending.h"
 
 static const uint8_t secret[TABLE_KEY_BYTES] = "0123456789abcdef";
-static const struct host_texts no_texts = {"", "", "", "", PTR_NONE};
+static const struct host_texts no_texts = {"", "", "", "", PTR_NONE, NULL};
 
 static struct host_key
 key_of(const char *ip, enum helo_form form)
@@ -79,7 +79,8 @@ static void
 put_host(struct pending *p, const char *ip, uint32_t sessions, const char *helo)
 {
 	struct host_key key = key_of(ip, FORM_NAME);
-	struct host_texts texts = {"p.example.net", helo, "t", "example.net", PTR_OK};
+	struct host_texts texts = {"p.example.net", helo,   "t",
+				   "example.net",   PTR_OK, NULL};
 	struct profile profile = {.sessions_total = sessions};
 
 	pending_host(p, &key, &profile, &texts);

@@ -40,7 +40,7 @@ key_of(uint32_t number)
 static void
 fill(struct store *store)
 {
-	const struct host_texts texts = {"", "", "", "", PTR_NONE};
+	const struct host_texts texts = {"", "", "", "", PTR_NONE, NULL};
 	const struct context context = {.bad = 3, .last_s = 1700000000};
 	const struct mailbox mailbox = {.tried_last_s = 1700000000};
 

@@ -86,8 +86,8 @@ key_of(uint32_t number)
 static void
 put_host(struct bench *b, uint32_t number, uint32_t sessions)
 {
-	const struct host_texts texts = {"p.example.net", "h", "t", "example.net",
-					 PTR_OK};
+	const struct host_texts texts = {"p.example.net", "h",	  "t",
+					 "example.net",	  PTR_OK, NULL};
 	struct host_key key = key_of(number);
 	struct profile profile = {
 	    .first_s = 1, .last_s = NOW_MS / 1000, .sessions_total = sessions};

@@ -34,8 +34,8 @@ put(struct store *s, unsigned n)
 	struct addr addr = {4, {10, (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n}};
 	struct profile p = {.last_s = 1000 + n, .sessions_total = n};
 	char name[32];
-	struct host_texts texts = {name, name, "host@.example.net", "example.net",
-				   PTR_OK};
+	struct host_texts texts = {name,	  name,	  "host@.example.net",
+				   "example.net", PTR_OK, NULL};
 	struct host_key key;
 
 	snprintf(name, sizeof(name), "host%u.example.net", n);

@@ -233,7 +233,7 @@ test_prune_hosts(void **state)
 	    {"192.0.2.7", 1000, 0, 5, true},
 	};
 	struct store_retention keep = {.hosts_s = 1000}, forever = {0};
-	struct host_texts texts = {"", "", "", "", PTR_NONE};
+	struct host_texts texts = {"", "", "", "", PTR_NONE, NULL};
 	struct store *s = must_open(STORE_WRITER);
 	struct profile p;
 	struct host_key key;

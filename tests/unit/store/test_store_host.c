@@ -14,7 +14,7 @@ key_of(const char *address, enum helo_form form, uint8_t dialect)
 	return key;
 }
 
-static const struct host_texts no_texts = {"", "", "", "", PTR_UNKNOWN};
+static const struct host_texts no_texts = {"", "", "", "", PTR_UNKNOWN, NULL};
 
 /* Every byte of a profile is either covered by a column or padding: fill all of them,
  * and what the table of columns forgot does not come back. */
@@ -151,13 +151,13 @@ static void
 test_texts_follow(void **state)
 {
 	static const struct host_texts texts[] = {
-	    {"a.example.net", "a", "@.example.net", "example.net", PTR_OK},
-	    {"a.example.net", "a", "@.example.net", "example.net", PTR_FORGED},
-	    {"a.example.net", "b", "@.example.net", "example.net", PTR_OK},
-	    {"", "b", "", "", PTR_TEMP},
-	    {"", "", "", "", PTR_NONE},
+	    {"a.example.net", "a", "@.example.net", "example.net", PTR_OK, NULL},
+	    {"a.example.net", "a", "@.example.net", "example.net", PTR_FORGED, NULL},
+	    {"a.example.net", "b", "@.example.net", "example.net", PTR_OK, NULL},
+	    {"", "b", "", "", PTR_TEMP, NULL},
+	    {"", "", "", "", PTR_NONE, NULL},
 	    {"b.example.org", "\xff\xfe'; DROP TABLE hosts; --", "@.example.org",
-	     "example.org", PTR_OK},
+	     "example.org", PTR_OK, NULL},
 	};
 	struct host_key key = key_of("192.0.2.1", FORM_NAME, 2);
 	struct store_host_filter all = {0};
@@ -187,7 +187,7 @@ test_texts_follow(void **state)
 static void
 put(const char *address, const struct profile *p, const char *provider)
 {
-	struct host_texts texts = {"", address, provider, provider, PTR_OK};
+	struct host_texts texts = {"", address, provider, provider, PTR_OK, NULL};
 	struct host_key key = key_of(address, FORM_NAME, 2);
 
 	assert_int_equal(store_host_put(store, &key, p, &texts), 0);

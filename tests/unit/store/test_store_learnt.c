@@ -25,7 +25,7 @@ teardown_told(void **state)
 static void
 put(unsigned n, const struct profile *p)
 {
-	static const struct host_texts none = {"", "", "", "", PTR_UNKNOWN};
+	static const struct host_texts none = {"", "", "", "", PTR_UNKNOWN, NULL};
 	struct host_key key;
 	struct addr addr;
 	char text[32];

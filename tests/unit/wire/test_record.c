@@ -30,7 +30,8 @@ test_everything(void **state)
 	char *line = quoted(
 	    "{'id':'a/1','label':'ham','time':993467899.125,'ip':'2001:db8::1',"
 	    "'ptr':'mx.example.org','ptr_status':'ok','helo':['one','two'],"
-	    "'tls':'TLSv1.3','auth':true,'concurrent':3,'end':993467910,"
+	    "'tls':'TLSv1.3','auth':true,'concurrent':3,'owner':'AS64500','country':'de',"
+	    "'end':993467910,"
 	    "'transactions':[{'time':993467900,'mail_from':'','mail_args':['SIZE=500'],"
 	    "'rcpts':[{'to':'u@example.com','time':993467901.5,'mta':'accepted'},"
 	    "{'mta':'unknown','to':'v@example.com'}],"
@@ -59,6 +60,8 @@ test_everything(void **state)
 	assert_string_equal(s->tls_version, "TLSv1.3");
 	assert_true(s->auth);
 	assert_int_equal(s->concurrent, 3);
+	assert_int_equal(s->owner.asn, 64500);
+	assert_string_equal(s->owner.country, "DE");
 	assert_int_equal(s->n_txns, 2);
 	t = &s->txns[0];
 	assert_int_equal(t->at_ms, 993467900000);
@@ -234,6 +237,8 @@ static const struct {
     {"{@,'concurrent':-1}", "concurrent: no integer"},
     {"{@,'concurrent':1.5}", "concurrent: no integer"},
     {"{@,'concurrent':2147483648}", "concurrent: no integer"},
+    {"{@,'owner':64500}", "owner: must be a string"},
+    {"{@,'country':'Germany'}", "country: no two letters"},
     {"{@,'end':true}", "end: must be a number"},
     {"{@,'label':'virus'}", "label: neither"},
     {"{@,'label':null}", "label: must be a string"},
@@ -400,7 +405,8 @@ test_format_comes_back(void **state)
 	static const char *const lines[] = {
 	    "{'time':993467899.125,'ip':'192.0.2.1','transactions':[]}",
 	    "{'time':0,'ip':'2001:db8::1','ptr':null,'ptr_status':'none','helo':[],"
-	    "'tls':null,'concurrent':0,'end':5.001,'transactions':[]}",
+	    "'tls':null,'concurrent':0,'owner':'AS64500','country':'DE','end':5.001,'"
+	    "transactions':[]}",
 	    "{'time':1,'ip':'192.0.2.1','ptr':'a.b','ptr_status':'forged',"
 	    "'helo':['x','\\u001b[1m\xC3\xA9'],'tls':'TLSv1','auth':true,"
 	    "'transactions':[{'time':2.5,'mail_from':'','mail_args':['SIZE=1'],"
