@@ -8,6 +8,7 @@
 #include "consult.h"
 #include "dialect.h"
 #include "store_context.h"
+#include "store_memo.h"
 #include "store_settings.h"
 #include "store_status.h"
 
@@ -26,6 +27,12 @@ backing_context(void *ctx, enum context_kind kind, const char *name,
 	return store_context_get(((struct consult *)ctx)->store, kind, name, context_r);
 }
 
+static int
+backing_memo(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
+{
+	return store_memo_get(((struct consult *)ctx)->store, kind, id, memo_r);
+}
+
 static void
 sink_context(void *ctx, enum context_kind kind, const char *name,
 	     const struct context *context)
@@ -39,8 +46,10 @@ sink_context(void *ctx, enum context_kind kind, const char *name,
 int
 consult_init(struct consult *c, struct store *store, bool writes)
 {
-	struct engine_backing backing = {
-	    .ctx = c, .host = backing_host, .context = backing_context};
+	struct engine_backing backing = {.ctx = c,
+					 .host = backing_host,
+					 .context = backing_context,
+					 .memo = backing_memo};
 	struct engine_sink sink = {.ctx = c, .context = writes ? sink_context : NULL};
 	struct store_status status;
 	uint8_t secret[16] = {0};

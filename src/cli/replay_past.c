@@ -10,6 +10,7 @@
 #include "store_context.h"
 #include "store_host.h"
 #include "store_learnt.h"
+#include "store_memo.h"
 
 struct rewind {
 	struct replay_past *past;
@@ -68,11 +69,26 @@ past_context(void *ctx, enum context_kind kind, const char *name,
 	return found;
 }
 
+/* What our users had sent by then. */
+static int
+past_memo(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
+{
+	struct replay_past *past = ctx;
+	struct memo m;
+	int found = store_memo_get(past->store, kind, id, &m);
+
+	if (found != 1 || m.first_s >= past->start_s)
+		return found < 0 ? -1 : 0;
+	m.last_s = m.last_s < past->start_s ? m.last_s : past->start_s;
+	*memo_r = m;
+	return 1;
+}
+
 struct engine_backing
 replay_past_backing(struct replay_past *past)
 {
 	return (struct engine_backing){
-	    .ctx = past, .host = past_host, .context = past_context};
+	    .ctx = past, .host = past_host, .context = past_context, .memo = past_memo};
 }
 
 static int

@@ -13,6 +13,7 @@
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
+#include "store_memo.h"
 
 #define PUTS_MAX 10000 /* in one transaction */
 
@@ -68,6 +69,16 @@ put_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox *m
 		after_put(s, store_mailbox_put(s->store, id, address, mailbox));
 }
 
+static void
+put_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
+	 const struct memo *memo)
+{
+	struct replay_store *s = ctx;
+
+	if (!s->failed)
+		after_put(s, store_memo_put(s->store, kind, id, name, memo));
+}
+
 static int
 get_host(void *ctx, const struct host_key *key, struct profile *profile_r)
 {
@@ -93,18 +104,32 @@ get_mailbox(void *ctx, uint64_t id, struct mailbox *mailbox_r)
 	return store_mailbox_get(s->store, id, mailbox_r);
 }
 
+static int
+get_memo(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
+{
+	struct replay_store *s = ctx;
+
+	return store_memo_get(s->store, kind, id, memo_r);
+}
+
 struct engine_backing
 replay_store_backing(struct replay_store *s)
 {
-	return (struct engine_backing){
-	    .ctx = s, .host = get_host, .context = get_context, .mailbox = get_mailbox};
+	return (struct engine_backing){.ctx = s,
+				       .host = get_host,
+				       .context = get_context,
+				       .mailbox = get_mailbox,
+				       .memo = get_memo};
 }
 
 struct engine_sink
 replay_store_sink(struct replay_store *s)
 {
-	return (struct engine_sink){
-	    .ctx = s, .host = put_host, .context = put_context, .mailbox = put_mailbox};
+	return (struct engine_sink){.ctx = s,
+				    .host = put_host,
+				    .context = put_context,
+				    .mailbox = put_mailbox,
+				    .memo = put_memo};
 }
 
 struct load {

@@ -35,15 +35,24 @@ struct target {
 
 /* 0, or -1 and only an id when the address is no mailbox's. */
 static int
-aim(const struct autotrap *a, const char *address, struct target *t)
+aim(const struct recall *recall, const char *address, struct target *t)
 {
 	if (localpart_split(address, &t->name) != 0) {
-		t->id = recall_hash(a->recall, HASH_ODD, address);
+		t->id = recall_hash(recall, HASH_ODD, address);
 		return -1;
 	}
-	t->domain = recall_hash(a->recall, HASH_DOMAIN, t->name.domain);
-	t->id = recall_hash(a->recall, t->domain, t->name.local);
+	t->domain = recall_hash(recall, HASH_DOMAIN, t->name.domain);
+	t->id = recall_hash(recall, t->domain, t->name.local);
 	return localpart_is_made(t->name.local) ? -1 : 0;
+}
+
+uint64_t
+autotrap_user(const struct recall *recall, const char *address)
+{
+	struct target t;
+
+	(void)aim(recall, address, &t);
+	return t.id;
 }
 
 static void
@@ -155,7 +164,7 @@ autotrap_learn(const struct autotrap *a, const struct autotrap_rcpt *rcpt,
 	       struct autotrap_said *said_r)
 {
 	struct target t;
-	bool mailbox = aim(a, rcpt->to, &t) == 0;
+	bool mailbox = aim(a->recall, rcpt->to, &t) == 0;
 
 	*said_r = (struct autotrap_said){.user = t.id};
 	if (mailbox && rcpt->answer == MTA_ACCEPTED)

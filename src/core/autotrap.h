@@ -43,6 +43,10 @@ struct autotrap_said {
 void autotrap_learn(const struct autotrap *a, const struct autotrap_rcpt *rcpt,
 		    struct autotrap_said *said_r);
 
+/* The keyed hash of an address as mailboxes are known by, however it is written; never 0.
+ */
+uint64_t autotrap_user(const struct recall *recall, const char *address);
+
 /*
  * Put in what the database holds.  ${address} may have a local part that is not readable
  * ("~1a2b3c4d@example.com") or be "": then names that are near it cannot be told, and

@@ -17,19 +17,24 @@
 #include "judge.h"
 #include "learn.h"
 #include "lesson.h"
+#include "message.h"
+#include "outbound.h"
 #include "recall.h"
 #include "server.h"
 #include "teach.h"
 #include "threshold.h"
 #include "visit.h"
 
-#define NAMES_SHARE 32 /* of the memory this part is for the names of users */
+/* Of the memory these parts are for the names of users, and for what they send. */
+#define NAMES_SHARE    32
+#define OUTBOUND_SHARE 32
 
 struct engine {
 	struct engine_settings settings; /* self: in self_text */
 	struct arena self_text;
 	struct teach teach; /* the tables, and the sink */
 	struct autotrap autotrap;
+	struct outbound *outbound;
 	struct policy *policy;
 	struct learn_weights weights;
 	struct breaker breaker;
@@ -102,15 +107,18 @@ engine_create(const struct engine_settings *settings,
 	learn_weights_init(&e->weights);
 	if (sink != NULL)
 		e->teach.sink = *sink;
-	e->teach.recall = recall_create(memory - memory / NAMES_SHARE, backing, secret);
+	e->teach.recall = recall_create(
+	    memory - memory / NAMES_SHARE - memory / OUTBOUND_SHARE, backing, secret);
 	e->autotrap =
 	    (struct autotrap){.recall = e->teach.recall,
 			      .names = namebook_create(memory / NAMES_SHARE, secret),
 			      .names_known = backing == NULL || backing->mailbox == NULL,
 			      .sink = e->teach.sink};
+	e->outbound = outbound_create(e->teach.recall, memory / OUTBOUND_SHARE, backing,
+				      sink, secret);
 	e->policy = policy_create();
-	if (e->teach.recall == NULL || e->autotrap.names == NULL || e->policy == NULL ||
-	    engine_configure(e, settings) != 0) {
+	if (e->teach.recall == NULL || e->autotrap.names == NULL || e->outbound == NULL ||
+	    e->policy == NULL || engine_configure(e, settings) != 0) {
 		engine_free(e);
 		return NULL;
 	}
@@ -123,6 +131,7 @@ engine_free(struct engine *e)
 {
 	if (e == NULL)
 		return;
+	outbound_free(e->outbound);
 	namebook_free(e->autotrap.names);
 	recall_free(e->teach.recall);
 	policy_free(e->policy);
@@ -167,10 +176,17 @@ engine_mailboxes_loaded(struct engine *e)
 	e->autotrap.names_known = true;
 }
 
+struct memo_shelf *
+engine_memos(struct engine *e)
+{
+	return outbound_shelf(e->outbound);
+}
+
 void
 engine_loaded(struct engine *e)
 {
 	recall_complete(e->teach.recall);
+	memo_loaded(outbound_shelf(e->outbound));
 }
 
 void
@@ -214,6 +230,7 @@ engine_connect(struct engine *e, const struct session *s)
 	v->teach = &e->teach;
 	v->self = &e->settings.self;
 	v->session = s;
+	v->outbound = e->outbound;
 	v->exempt = s->ip.family == 0 || addr_is_loopback(&s->ip) ||
 		    policy_is_exempt(e->policy, &s->ip);
 	v->pin = policy_pin_for(e->policy, &s->ip, now_s);
@@ -395,6 +412,7 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 	verdict_r->threshold = e->threshold.value;
 	if (rcpt == NULL || visit_look_closer(v) != 0)
 		return;
+	message_learn(v, v->session->n_txns - 1);
 	verdict_r->trap = policy_is_trap(e->policy, rcpt->to);
 	now_s = tick(e, visit_rcpt_at_ms(v));
 	if (v->exempt || v->session->auth) {
@@ -408,12 +426,20 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 }
 
 void
+engine_message(struct engine *e, struct visit *v)
+{
+	(void)e;
+	message_learn(v, v->session->n_txns);
+}
+
+void
 engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 {
 	const struct session *s = v->session;
 	uint32_t now_s = tick(e, s->end_ms != 0 ? s->end_ms : s->at_ms);
 	bool judged = !v->exempt && !s->auth;
 
+	message_learn(v, s->n_txns);
 	if (visit_look_closer(v) != 0) {
 		if (outcome_r != NULL)
 			memset(outcome_r, 0, sizeof(*outcome_r));
@@ -499,7 +525,8 @@ engine_stats(const struct engine *e, struct engine_stats *stats_r)
 {
 	memset(stats_r, 0, sizeof(*stats_r));
 	recall_stats(e->teach.recall, stats_r);
-	stats_r->memory += namebook_memory(e->autotrap.names);
+	stats_r->memory +=
+	    namebook_memory(e->autotrap.names) + memo_memory(outbound_shelf(e->outbound));
 	stats_r->threshold = e->threshold.value;
 	stats_r->convictions_last_hour = breaker_last_hour(&e->breaker, e->now_s);
 	stats_r->breaker_open =

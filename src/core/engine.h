@@ -5,11 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "context.h"
+#include "archive.h"
 #include "helo.h"
-#include "mailbox.h"
 #include "policy.h"
-#include "profile.h"
 #include "score.h"
 #include "session.h"
 #include "verdict.h"
@@ -37,28 +35,6 @@ struct engine_settings {
 };
 void engine_settings_init(struct engine_settings *s); /* the shipped values */
 
-/* Reads of what memory no longer holds: 1 found, 0 not there, -1 failed (and asked again
- * the next time). */
-struct engine_backing {
-	void *ctx;
-	int (*host)(void *ctx, const struct host_key *key, struct profile *profile_r);
-	int (*context)(void *ctx, enum context_kind kind, const char *name,
-		       struct context *context_r);
-	int (*mailbox)(void *ctx, uint64_t id, struct mailbox *mailbox_r);
-};
-
-/* Told at the end of a session what changed; must copy what it keeps. */
-struct engine_sink {
-	void *ctx;
-	void (*host)(void *ctx, const struct host_key *key, const struct profile *profile,
-		     const struct host_texts *texts);
-	void (*context)(void *ctx, enum context_kind kind, const char *name,
-			const struct context *context);
-	/* ${id}: a keyed hash of the address, which is as localpart_split() gives it */
-	void (*mailbox)(void *ctx, uint64_t id, const char *address,
-			const struct mailbox *mailbox);
-};
-
 /* Make an engine.  ${backing} and ${sink} are copied; their functions may be NULL.
  * ${secret} keys all hashes.  NULL without memory. */
 struct engine *engine_create(const struct engine_settings *settings,
@@ -80,6 +56,9 @@ void engine_loaded(struct engine *e);
 int engine_load_mailbox(struct engine *e, uint64_t id, const char *address,
 			const struct mailbox *mailbox);
 void engine_mailboxes_loaded(struct engine *e);
+
+/* The memos of it, for memo_load(). */
+struct memo_shelf *engine_memos(struct engine *e);
 
 /* A proven host that is not loaded was measured so (profile.newcomer): the threshold is
  * to know it. */
@@ -110,6 +89,12 @@ struct visit *engine_connect(struct engine *e, const struct session *s);
  * One that the session dropped (see its limits) passes unjudged.
  */
 void engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r);
+
+/*
+ * The content of the last transaction is whole: learn what it tells.  Without this call
+ * it is learnt when the next transaction has a recipient, or the session ends.
+ */
+void engine_message(struct engine *e, struct visit *v);
 
 /*
  * The session is over: fold it into profile and contexts, tell the sink.  ${outcome_r}

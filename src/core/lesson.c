@@ -4,6 +4,7 @@
  */
 #include "lesson.h"
 
+#include "message.h"
 #include "server.h"
 
 static bool
@@ -42,6 +43,8 @@ lesson_mailbox(const struct autotrap *a, const struct visit *v, const struct pro
 		rcpt.client = trap_client(v, p);
 	}
 	autotrap_learn(a, &rcpt, said_r);
+	if (p != NULL && last->mta == MTA_ACCEPTED && !trap)
+		message_rcpt_accepted(v, last->to, rcpt.now_s);
 }
 
 void

@@ -29,6 +29,8 @@ struct visit {
 	const struct teach *teach;
 	const struct helo_self *self;
 	const struct session *session;
+	struct outbound *outbound;
+	size_t txns_learnt; /* see message_learn() */
 	bool exempt;
 	enum policy_pin pin;
 	struct findings *findings; /* NULL until visit_look_closer() */

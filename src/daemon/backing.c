@@ -3,6 +3,7 @@
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
+#include "store_memo.h"
 #include "writer_front.h"
 
 int
@@ -39,4 +40,15 @@ backing_mailbox(void *ctx, uint64_t id, struct mailbox *mailbox_r)
 	if (found > 0 || b->store == NULL)
 		return found;
 	return store_mailbox_get(b->store, id, mailbox_r);
+}
+
+int
+backing_memo(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
+{
+	struct backing *b = ctx;
+	int found = writer_find_memo(b->writer, kind, id, memo_r);
+
+	if (found > 0 || b->store == NULL)
+		return found;
+	return store_memo_get(b->store, kind, id, memo_r);
 }

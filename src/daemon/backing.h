@@ -19,5 +19,6 @@ int backing_host(void *ctx, const struct host_key *key, struct profile *profile_
 int backing_context(void *ctx, enum context_kind kind, const char *name,
 		    struct context *context_r);
 int backing_mailbox(void *ctx, uint64_t id, struct mailbox *mailbox_r);
+memo_read backing_memo;
 
 #endif

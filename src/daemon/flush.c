@@ -6,6 +6,7 @@
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
+#include "store_memo.h"
 #include "store_policy.h"
 #include "store_settings.h"
 
@@ -60,6 +61,16 @@ write_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox 
 }
 
 static int
+write_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
+	   const struct memo *memo)
+{
+	struct store *store = ctx;
+
+	return result_of(store_memo_put(store, kind, id, name, memo), store_fault(store),
+			 "what our users sent");
+}
+
+static int
 write_minute(void *ctx, const struct store_minute *minute)
 {
 	struct store *store = ctx;
@@ -76,6 +87,7 @@ write_known(struct store *store, struct pending *p, const struct store_status *s
 					 .host = write_host,
 					 .context = write_context,
 					 .mailbox = write_mailbox,
+					 .memo = write_memo,
 					 .minute = write_minute};
 
 	if (store_begin(store) != 0)

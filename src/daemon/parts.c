@@ -224,11 +224,13 @@ make_engine(struct parts *p)
 	const struct engine_backing backing = {.ctx = &p->backing,
 					       .host = backing_host,
 					       .context = backing_context,
-					       .mailbox = backing_mailbox};
+					       .mailbox = backing_mailbox,
+					       .memo = backing_memo};
 	const struct engine_sink sink = {.ctx = p->writer,
 					 .host = writer_host,
 					 .context = writer_context,
-					 .mailbox = writer_mailbox};
+					 .mailbox = writer_mailbox,
+					 .memo = writer_memo};
 	struct engine_settings settings;
 
 	p->backing = (struct backing){.writer = p->writer, .store = p->lookup};

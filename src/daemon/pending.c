@@ -114,6 +114,7 @@ clear(struct pending *p)
 		table_free(p->mailboxes);
 	}
 	p->hosts = p->contexts = p->mailboxes = NULL;
+	pending_memos_clear(&p->memos);
 	p->n_minutes = p->n_forgets = 0;
 	buf_fini(&p->judgement);
 	p->lost = 0;
@@ -264,6 +265,12 @@ pending_mailbox(struct pending *p, uint64_t id, const char *address,
 }
 
 void
+pending_memo(struct pending *p, const struct pending_memo *memo)
+{
+	pending_memos_put(&p->memos, p->secret, &p->lost, memo);
+}
+
+void
 pending_minute(struct pending *p, const struct store_minute *minute)
 {
 	size_t i = p->n_minutes;
@@ -382,7 +389,7 @@ pending_find_mailbox(const struct pending *p, uint64_t id, struct mailbox *mailb
 size_t
 pending_rows(const struct pending *p)
 {
-	return p->n_forgets + p->n_minutes +
+	return p->n_forgets + p->n_minutes + pending_memos_count(&p->memos) +
 	       (p->hosts != NULL ? table_count(p->hosts) : 0) +
 	       (p->contexts != NULL ? table_count(p->contexts) : 0) +
 	       (p->mailboxes != NULL ? table_count(p->mailboxes) : 0);
@@ -445,6 +452,8 @@ pending_each(struct pending *p, const struct pending_rows *rows)
 		table_each(p->contexts, walk_context, &walk);
 	if (walk.result == 0 && p->mailboxes != NULL)
 		table_each(p->mailboxes, walk_mailbox, &walk);
+	if (walk.result == 0)
+		walk.result = pending_memos_each(&p->memos, rows->memo, rows->ctx);
 	for (size_t i = 0; walk.result == 0 && i < p->n_minutes; i++)
 		walk.result = rows->minute(rows->ctx, &p->minutes[i]);
 	return walk.result;
@@ -482,6 +491,14 @@ merge_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox 
 }
 
 static int
+merge_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
+	   const struct memo *memo)
+{
+	pending_memo(ctx, &(struct pending_memo){kind, id, name, memo});
+	return 0;
+}
+
+static int
 merge_minute(void *ctx, const struct store_minute *minute)
 {
 	pending_minute(ctx, minute);
@@ -496,6 +513,7 @@ pending_merge(struct pending *p, struct pending *newer)
 					  .host = merge_host,
 					  .context = merge_context,
 					  .mailbox = merge_mailbox,
+					  .memo = merge_memo,
 					  .minute = merge_minute};
 
 	(void)pending_each(newer, &rows);

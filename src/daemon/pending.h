@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "context.h"
 #include "mailbox.h"
+#include "pending_memo.h"
 #include "engine.h"
 #include "profile.h"
 #include "store_stats.h"
@@ -27,13 +28,14 @@
 
 struct pending {
 	struct table *hosts, *contexts, *mailboxes; /* NULL until needed */
+	struct pending_memos memos;
 	struct store_minute minutes[PENDING_MINUTES];
 	size_t n_minutes;
 	struct addr forgets[PENDING_FORGETS]; /* as asked for */
 	size_t n_forgets;
 	struct buf judgement; /* store_settings.h; empty: nothing new */
-	uint64_t
-	    lost; /* hosts, contexts, mailboxes, by the bounds or for want of memory */
+	uint64_t lost; /* hosts, contexts, mailboxes, memos, by the bounds or for want of
+			  memory */
 	uint8_t secret[TABLE_KEY_BYTES];
 };
 
@@ -47,6 +49,7 @@ void pending_context(struct pending *p, enum context_kind kind, const char *name
 /* ${address}: as it is to be stored. */
 void pending_mailbox(struct pending *p, uint64_t id, const char *address,
 		     const struct mailbox *mailbox);
+void pending_memo(struct pending *p, const struct pending_memo *memo);
 void pending_minute(struct pending *p, const struct store_minute *minute);
 
 /* What the engine judges by from now on.  Without memory it is left out. */
@@ -72,7 +75,7 @@ size_t pending_rows(const struct pending *p);
 
 /*
  * Hand each row out; stops at the first call that does not return 0 and returns its
- * result.  Order: forgets, hosts, contexts, mailboxes, minutes.
+ * result.  Order: forgets, hosts, contexts, mailboxes, memos, minutes.
  */
 struct pending_rows {
 	void *ctx;
@@ -83,6 +86,7 @@ struct pending_rows {
 		       const struct context *context);
 	int (*mailbox)(void *ctx, uint64_t id, const char *address,
 		       const struct mailbox *mailbox);
+	pending_memo_row *memo;
 	int (*minute)(void *ctx, const struct store_minute *minute);
 };
 int pending_each(struct pending *p, const struct pending_rows *rows);

@@ -7,9 +7,11 @@
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
+#include "store_memo.h"
 
 struct load {
 	struct engine *engine;
+	enum memo_kind kind;
 	bool failed;
 };
 
@@ -54,6 +56,33 @@ load_mailboxes(struct load *load, struct store *store)
 	return 0;
 }
 
+static bool
+load_memo(void *ctx, const struct store_memo *memo)
+{
+	struct load *load = ctx;
+
+	load->failed =
+	    memo_load(engine_memos(load->engine), load->kind, memo->id, &memo->memo) != 0;
+	return !load->failed;
+}
+
+/* Of each kind what fits and one more, see above. */
+static int
+load_memos(struct load *load, struct store *store)
+{
+	for (int kind = 0; kind < MEMO_KINDS; kind++) {
+		size_t max =
+		    memo_capacity(engine_memos(load->engine), (enum memo_kind)kind);
+
+		load->kind = (enum memo_kind)kind;
+		if (store_memo_each(store, load->kind, (uint32_t)max + 1, load_memo,
+				    load) != 0 ||
+		    load->failed)
+			return -1;
+	}
+	return 0;
+}
+
 /* How many of the oldest hosts need not be read.  0 or -1. */
 static int
 hosts_to_skip(const struct engine *engine, struct store *store, uint32_t *skip_r)
@@ -80,7 +109,8 @@ preload(struct engine *engine, struct store *store)
 	if (hosts_to_skip(engine, store, &hosts.offset) != 0 ||
 	    store_host_each(store, &hosts, load_host, &load) != 0 || load.failed ||
 	    store_context_each(store, &contexts, load_context, &load) != 0 ||
-	    load.failed || load_mailboxes(&load, store) != 0)
+	    load.failed || load_mailboxes(&load, store) != 0 ||
+	    load_memos(&load, store) != 0)
 		return -1;
 	engine_loaded(engine);
 	return 0;

@@ -393,7 +393,8 @@ on_end_of_message(struct turn *t)
 	struct smtp *s = t->s;
 
 	client_note_queue_id(&s->client, milter_facts_queue_id(&s->macros, SMFIM_EOM));
-	(void)content(s);
+	if (content(s) != NULL)
+		engine_message(s->site->engine, s->client.visit);
 	if ((s->actions & needed) == needed && (s->steps & SMFIP_NOHDRS) == 0 &&
 	    encode_mark(s, t->out) != 0)
 		return broken(t, "out of memory");

@@ -3,6 +3,8 @@
  */
 #include "writer_front.h"
 
+#include <string.h>
+
 #include "arena.h"
 #include "writer_impl.h"
 
@@ -79,6 +81,37 @@ writer_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox
 	unlock(w);
 }
 
+/* Domains are readable where addresses may be read at least in part. */
+static const char *
+memo_name(const struct privacy *privacy, const char *name, struct arena *scratch)
+{
+	const char *stored = name;
+
+	if (strchr(name, '@') != NULL)
+		stored = privacy_address(privacy, name, scratch);
+	else if (privacy->mode == PRIVACY_NONE)
+		stored = "";
+	return stored != NULL ? stored : "";
+}
+
+void
+writer_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
+	    const struct memo *memo)
+{
+	struct writer *w = ctx;
+	struct pending *p = lock(w);
+	struct pending_memo row = {.kind = kind, .id = id, .memo = memo};
+	struct arena scratch;
+
+	if (p == NULL)
+		return;
+	arena_init(&scratch);
+	row.name = memo_name(&w->settings.privacy, name, &scratch);
+	pending_memo(p, &row);
+	arena_fini(&scratch);
+	unlock(w);
+}
+
 int
 writer_find_host(struct writer *w, const struct host_key *key, struct profile *profile_r)
 {
@@ -118,6 +151,20 @@ writer_find_mailbox(struct writer *w, uint64_t id, struct mailbox *mailbox_r)
 		found = pending_find_mailbox(w->front.learnt, id, mailbox_r);
 	if (found == 0 && w->back.learnt != NULL)
 		found = pending_find_mailbox(w->back.learnt, id, mailbox_r);
+	(void)pthread_mutex_unlock(&w->lock);
+	return found;
+}
+
+int
+writer_find_memo(struct writer *w, enum memo_kind kind, uint64_t id, struct memo *memo_r)
+{
+	int found = 0;
+
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->front.learnt != NULL)
+		found = pending_memos_find(&w->front.learnt->memos, kind, id, memo_r);
+	if (found == 0 && w->back.learnt != NULL)
+		found = pending_memos_find(&w->back.learnt->memos, kind, id, memo_r);
 	(void)pthread_mutex_unlock(&w->lock);
 	return found;
 }

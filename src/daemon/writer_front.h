@@ -17,6 +17,8 @@ void writer_context(void *ctx, enum context_kind kind, const char *name,
 		    const struct context *context);
 void writer_mailbox(void *ctx, uint64_t id, const char *address,
 		    const struct mailbox *mailbox);
+void writer_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
+		 const struct memo *memo);
 
 /* See pending_find_host(). */
 int
@@ -24,6 +26,8 @@ writer_find_host(struct writer *w, const struct host_key *key, struct profile *p
 int writer_find_context(struct writer *w, enum context_kind kind, const char *name,
 			struct context *context_r);
 int writer_find_mailbox(struct writer *w, uint64_t id, struct mailbox *mailbox_r);
+int
+writer_find_memo(struct writer *w, enum memo_kind kind, uint64_t id, struct memo *memo_r);
 
 /* A session is over; takes it. */
 void writer_session(struct writer *w, struct dossier *d);

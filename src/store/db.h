@@ -12,7 +12,7 @@
 #include "fault.h"
 #include "store.h"
 
-#define DB_CACHE_MAX 48
+#define DB_CACHE_MAX 160
 
 /* One step of the schema: what brings a file from version - 1 to ${version}. */
 struct db_migration {

@@ -10,6 +10,7 @@
 #include "select.h"
 #include "store_impl.h"
 #include "store_mailbox.h"
+#include "store_memo.h"
 #include "store_schema.h"
 
 #define PRUNE_ALL_S 3600 /* between looks through all of a table */
@@ -220,6 +221,22 @@ prune_mailboxes(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *de
 	return 0;
 }
 
+/* The same. */
+static int
+prune_memos(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted)
+{
+	uint32_t n;
+
+	if (now_s - s->memos_pruned_s < PRUNE_ALL_S)
+		return 0;
+	if (store_memo_prune(s, now_s, max_rows, &n) != 0)
+		return -1;
+	if (n == 0)
+		s->memos_pruned_s = now_s;
+	*deleted += n;
+	return 0;
+}
+
 int
 store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 	    uint32_t max_rows, uint32_t *deleted_r)
@@ -244,7 +261,8 @@ store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 		if (prune(s, minutes, values, &deleted) != 0)
 			return -1;
 	}
-	if (prune_mailboxes(s, now_s, max_rows, &deleted) != 0)
+	if (prune_mailboxes(s, now_s, max_rows, &deleted) != 0 ||
+	    prune_memos(s, now_s, max_rows, &deleted) != 0)
 		return -1;
 	*deleted_r = deleted;
 	return 0;

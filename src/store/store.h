@@ -72,9 +72,10 @@ struct store_retention {
 };
 
 /*
- * Delete what is older than that at ${now_s}, and mailboxes that say nothing any more
- * (see store_mailbox_prune()), at most ${max_rows} of each kind.  The
- * number of rows deleted is ${deleted_r}: when it is 0, call again in a minute.
+ * Delete what is older than that at ${now_s}, and mailboxes and memos that say nothing
+ * any more (see store_mailbox_prune(), store_memo_prune()), at most ${max_rows} of each
+ * kind.  The number of rows deleted is ${deleted_r}: when it is 0, call again in a
+ * minute.
  */
 int store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 		uint32_t max_rows, uint32_t *deleted_r);

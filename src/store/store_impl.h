@@ -13,7 +13,7 @@ struct store {
 	struct buf host_insert, host_update, host_select, host_list;
 	struct buf stats_add;
 	/* When store_prune() found no old one left. */
-	uint32_t contexts_pruned_s, mailboxes_pruned_s;
+	uint32_t contexts_pruned_s, mailboxes_pruned_s, memos_pruned_s;
 };
 
 /* Each makes its module's SQL.  0, or -1 without memory. */

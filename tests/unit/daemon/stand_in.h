@@ -51,6 +51,13 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 }
 
 void
+engine_message(struct engine *e, struct visit *v)
+{
+	(void)e;
+	(void)v;
+}
+
+void
 engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 {
 	(void)e;

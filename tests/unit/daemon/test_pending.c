@@ -51,6 +51,13 @@ print_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox 
 }
 
 static int
+print_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
+	   const struct memo *memo)
+{
+	return buf_addf(ctx, "memo %d %u %s %u\n", kind, (unsigned)id, name, memo->n);
+}
+
+static int
 print_minute(void *ctx, const struct store_minute *minute)
 {
 	return buf_addf(ctx, "minute %u %u\n", minute->minute_s,
@@ -66,6 +73,7 @@ assert_rows(struct pending *p, const char *expected)
 					  .host = print_host,
 					  .context = print_context,
 					  .mailbox = print_mailbox,
+					  .memo = print_memo,
 					  .minute = print_minute};
 
 	buf_init(&text);
@@ -215,6 +223,39 @@ mailboxes(void **state)
 }
 
 static void
+put_memo(struct pending *p, enum memo_kind kind, uint64_t id, const char *name,
+	 uint32_t n)
+{
+	const struct memo memo = {.n = n};
+
+	pending_memo(p, &(struct pending_memo){kind, id, name, &memo});
+}
+
+static void
+memos(void **state)
+{
+	struct pending *p = pending_create(secret), *newer = pending_create(secret);
+	struct memo m;
+
+	(void)state;
+	assert_int_equal(pending_memos_find(&p->memos, MEMO_PARTNER, 7, &m), 0);
+	put_memo(p, MEMO_PARTNER, 7, "firm.com", 1);
+	put_memo(p, MEMO_LOCAL_DOMAIN, 7, "ours.net", 5);
+	put_memo(newer, MEMO_PARTNER, 7, "", 2);
+	assert_int_equal(pending_rows(p), 2);
+	pending_merge(p, newer);
+	assert_rows(p, "memo 4 7  2\nmemo 3 7 ours.net 5\n");
+	assert_int_equal(pending_memos_find(&p->memos, MEMO_PARTNER, 7, &m), 1);
+	assert_int_equal(m.n, 2);
+	for (uint64_t id = 100; p->lost == 0 && id < 1000000; id++)
+		put_memo(p, MEMO_SENT, id, "", 1);
+	assert_int_equal(p->lost, 1);
+	assert_true(pending_rows(p) > 10000);
+	pending_free(p);
+	pending_free(newer);
+}
+
+static void
 bounds(void **state)
 {
 	struct pending *p = pending_create(secret);
@@ -314,6 +355,7 @@ main(void)
 	    cmocka_unit_test(newer_goes_over_older),
 	    cmocka_unit_test(what_waits_is_found),
 	    cmocka_unit_test(mailboxes),
+	    cmocka_unit_test(memos),
 	    cmocka_unit_test(bounds),
 	    cmocka_unit_test(a_failure_ends_the_walk),
 	    cmocka_unit_test(judgement),

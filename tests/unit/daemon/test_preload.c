@@ -6,9 +6,11 @@
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
+#include "store_memo.h"
 
 #define HOSTS	  1000
 #define MAILBOXES 7
+#define MEMOS	  100
 
 /* A database of HOSTS hosts, the last ones seen last, and an engine that counts what it
  * asks. */
@@ -58,7 +60,22 @@ fill(struct store *store)
 	assert_int_equal(store_context_put(store, CONTEXT_HELO, "friend", &context), 0);
 	for (uint64_t id = 1; id <= MAILBOXES; id++)
 		assert_int_equal(store_mailbox_put(store, id, "a@b.net", &mailbox), 0);
+	for (uint64_t id = 1; id <= MEMOS; id++) {
+		const struct memo memo = {.last_s =
+					      1700000000 + (uint32_t)(id * 7 % MEMOS)};
+
+		assert_int_equal(store_memo_put(store, MEMO_SENT, id, "", &memo), 0);
+	}
 	assert_int_equal(store_commit(store), 0);
+}
+
+static int
+ask_memo(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
+{
+	struct bench *b = ctx;
+
+	b->asked++;
+	return store_memo_get(b->store, kind, id, memo_r);
 }
 
 static int
@@ -115,7 +132,7 @@ make_engine(struct bench *b, uint64_t memory)
 {
 	static const uint8_t secret[16] = "0123456789abcdef";
 	const struct engine_backing backing = {
-	    .ctx = b, .host = ask_host, .context = ask_context};
+	    .ctx = b, .host = ask_host, .context = ask_context, .memo = ask_memo};
 	struct engine_settings settings;
 
 	engine_settings_init(&settings);

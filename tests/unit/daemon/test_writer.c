@@ -11,6 +11,7 @@
 #include "journal_query.h"
 #include "store_host.h"
 #include "store_mailbox.h"
+#include "store_memo.h"
 #include "store_policy.h"
 #include "writer_front.h"
 
@@ -281,6 +282,57 @@ mailboxes_and_privacy(void **state)
 	assert_int_equal(backing_mailbox(&backing, 8, &back), 0);
 }
 
+struct memo_names {
+	char text[128];
+};
+
+static bool
+see_memo(void *ctx, const struct store_memo *memo)
+{
+	struct memo_names *names = ctx;
+	size_t len = strlen(names->text);
+
+	(void)snprintf(names->text + len, sizeof(names->text) - len, "%s;", memo->name);
+	return true;
+}
+
+static void
+memos_and_privacy(void **state)
+{
+	static const struct {
+		enum privacy_mode mode;
+		const char *like;
+	} cases[] = {{PRIVACY_FULL, "anna@ours.net;firm.com;"},
+		     {PRIVACY_HASHED, "~????????@ours.net;firm.com;"},
+		     {PRIVACY_NONE, ";;"}};
+	struct bench *b = *state;
+	struct backing backing = {b->writer, b->store};
+	struct memo m = {.last_s = NOW_MS / 1000}, back;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct writer_settings settings = {
+		    .privacy = {.mode = cases[i].mode}};
+		struct memo_names names = {""};
+
+		writer_configure(b->writer, &settings);
+		m.n++;
+		writer_memo(b->writer, MEMO_ACCOUNT, 7, "anna@ours.net", &m);
+		writer_memo(b->writer, MEMO_PARTNER, 7, "firm.com", &m);
+		assert_int_equal(backing_memo(&backing, MEMO_ACCOUNT, 7, &back), 1);
+		assert_int_equal(back.n, m.n);
+		writer_cycle(b->writer, NOW_MS);
+		assert_int_equal(writer_find_memo(b->writer, MEMO_ACCOUNT, 7, &back), 0);
+		assert_int_equal(backing_memo(&backing, MEMO_ACCOUNT, 7, &back), 1);
+		assert_int_equal(back.n, m.n);
+		assert_int_equal(
+		    store_memo_each(b->store, MEMO_ACCOUNT, 0, see_memo, &names), 0);
+		assert_int_equal(
+		    store_memo_each(b->store, MEMO_PARTNER, 0, see_memo, &names), 0);
+		assert_int_equal(fnmatch(cases[i].like, names.text, 0), 0);
+	}
+	assert_int_equal(backing_memo(&backing, MEMO_SENT, 7, &back), 0);
+}
+
 static void
 the_journal_is_bounded(void **state)
 {
@@ -384,6 +436,7 @@ main(void)
 	    TEST(a_cycle_writes_all),
 	    TEST(a_failing_database_loses_nothing),
 	    TEST(mailboxes_and_privacy),
+	    TEST(memos_and_privacy),
 	    TEST(the_journal_is_bounded),
 	    TEST(policy_and_forgets_come_across),
 	    TEST(the_thread_writes_what_is_left),

@@ -1,0 +1,41 @@
+#ifndef LYCHGATE_ARCHIVE_H
+#define LYCHGATE_ARCHIVE_H
+
+#include <stdint.h>
+
+#include "context.h"
+#include "mailbox.h"
+#include "memo.h"
+#include "profile.h"
+#include "verdict.h"
+
+/* Where the engine's memory goes to and comes back from: the database, for all it knows.
+ */
+
+/* Reads of what memory no longer holds: 1 found, 0 not there, -1 failed (and asked again
+ * the next time). */
+struct engine_backing {
+	void *ctx;
+	int (*host)(void *ctx, const struct host_key *key, struct profile *profile_r);
+	int (*context)(void *ctx, enum context_kind kind, const char *name,
+		       struct context *context_r);
+	int (*mailbox)(void *ctx, uint64_t id, struct mailbox *mailbox_r);
+	memo_read *memo;
+};
+
+/* Told at the end of a session what changed; must copy what it keeps. */
+struct engine_sink {
+	void *ctx;
+	void (*host)(void *ctx, const struct host_key *key, const struct profile *profile,
+		     const struct host_texts *texts);
+	void (*context)(void *ctx, enum context_kind kind, const char *name,
+			const struct context *context);
+	/* ${id}: a keyed hash of the address, which is as localpart_split() gives it */
+	void (*mailbox)(void *ctx, uint64_t id, const char *address,
+			const struct mailbox *mailbox);
+	/* ${name}: the address or domain that it is about; "" where it has none */
+	void (*memo)(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
+		     const struct memo *memo);
+};
+
+#endif

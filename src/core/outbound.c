@@ -1,0 +1,234 @@
+/*
+ * The other half of the mail.  Who answers it, whom it is written to, and which accounts
+ * never send tells more of incoming mail than any look at it: to forge a reply takes a
+ * Message-ID of ours, which only those have whom we wrote to.
+ */
+#include "outbound.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "autotrap.h"
+#include "stamp.h"
+
+#define DAY_S 86400
+
+/* What is hashed beside the text.  Ids in the database come from these numbers: they
+ * never change. */
+enum { HASH_MESSAGE = 120, HASH_DOMAIN_NAME };
+
+struct outbound {
+	const struct recall *recall; /* whose secret keys the hashes */
+	struct memo_shelf *shelf;
+	struct engine_sink sink;
+};
+
+struct outbound *
+outbound_create(const struct recall *recall, uint64_t memory,
+		const struct engine_backing *backing, const struct engine_sink *sink,
+		const uint8_t secret[16])
+{
+	struct outbound *o = calloc(1, sizeof(*o));
+
+	if (o == NULL)
+		return NULL;
+	o->recall = recall;
+	if (sink != NULL)
+		o->sink = *sink;
+	o->shelf = memo_create(memory, backing != NULL ? backing->memo : NULL,
+			       backing != NULL ? backing->ctx : NULL, secret);
+	if (o->shelf == NULL) {
+		outbound_free(o);
+		return NULL;
+	}
+	return o;
+}
+
+void
+outbound_free(struct outbound *o)
+{
+	if (o == NULL)
+		return;
+	memo_free(o->shelf);
+	free(o);
+}
+
+struct memo_shelf *
+outbound_shelf(struct outbound *o)
+{
+	return o->shelf;
+}
+
+/* Of any length: what recall_hash() cuts is hashed with the hash so far as its kind. */
+static uint64_t
+message_hash(const struct outbound *o, const struct msgid *id)
+{
+	char chunk[CONTEXT_NAME_MAX + 1];
+	uint64_t hash = HASH_MESSAGE;
+
+	for (size_t at = 0; at < id->len; at += CONTEXT_NAME_MAX) {
+		size_t len = id->len - at;
+
+		if (len > CONTEXT_NAME_MAX)
+			len = CONTEXT_NAME_MAX;
+		memcpy(chunk, id->text + at, len);
+		chunk[len] = '\0';
+		hash = recall_hash(o->recall, hash, chunk);
+	}
+	return hash;
+}
+
+static uint64_t
+domain_id(const struct outbound *o, const char *domain)
+{
+	return recall_hash(o->recall, HASH_DOMAIN_NAME, domain);
+}
+
+/* The domain whose owner is meant; a bare public suffix, or a single label, itself. */
+static const char *
+owner(const char *domain)
+{
+	const char *registered = dname_registered(domain);
+
+	return registered != NULL ? registered : domain;
+}
+
+uint64_t
+outbound_account_id(const struct outbound *o, const char *address)
+{
+	return autotrap_user(o->recall, address);
+}
+
+/* Count it, and tell the sink.  ${name}: as it is to be stored. */
+static void
+note(struct outbound *o, enum memo_kind kind, uint64_t id, const char *name,
+     const struct memo *news)
+{
+	struct memo *m = memo_put(o->shelf, kind, id, news->last_s);
+
+	if (m == NULL)
+		return;
+	m->ref = news->ref;
+	m->first_s = stamp_earlier(m->first_s, news->first_s);
+	m->last_s = stamp_later(m->last_s, news->last_s);
+	m->n += news->n;
+	if (o->sink.memo != NULL)
+		o->sink.memo(o->sink.ctx, kind, id, name, m);
+}
+
+/* Count the recipients elsewhere; how many there are. */
+static uint32_t
+note_partners(struct outbound *o, const struct session_txn *txn, uint32_t now_s)
+{
+	char domain[DNAME_MAX];
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < txn->n_rcpts; i++) {
+		const struct session_rcpt *rcpt = &txn->rcpts[i];
+		struct memo news = {.first_s = now_s, .last_s = now_s, .n = 1};
+		const char *partner;
+
+		if (rcpt->mta == MTA_UNKNOWN || rcpt->mta == MTA_REJECTED ||
+		    session_domain(rcpt->to, domain) != 0 ||
+		    outbound_is_local(o, domain, now_s))
+			continue;
+		n++;
+		partner = owner(domain);
+		note(o, MEMO_PARTNER, domain_id(o, partner), partner, &news);
+	}
+	return n;
+}
+
+static void
+note_message(struct outbound *o, const struct session_txn *txn, uint32_t now_s)
+{
+	char domain[DNAME_MAX];
+	struct memo news = {.first_s = now_s, .last_s = now_s, .n = 1};
+	uint64_t account = outbound_account_id(o, txn->mail_from);
+	struct msgid id;
+
+	note(o, MEMO_ACCOUNT, account, txn->mail_from, &news);
+	if (session_domain(txn->mail_from, domain) == 0)
+		note(o, MEMO_SENDER_DOMAIN, domain_id(o, domain), domain, &news);
+	if (txn->data->message_id == NULL || msgid_parse(txn->data->message_id, &id) != 0)
+		return;
+	news.ref = account;
+	note(o, MEMO_SENT, message_hash(o, &id), "", &news);
+}
+
+void
+outbound_learn(struct outbound *o, const struct session *s, const struct session_txn *txn)
+{
+	int64_t at_ms = txn->at_ms != 0 ? txn->at_ms : s->at_ms;
+	uint32_t now_s = at_ms > 0 ? (uint32_t)(at_ms / 1000) : 0;
+
+	if (txn->data == NULL || txn->mail_from == NULL || txn->mail_from[0] == '\0' ||
+	    now_s == 0)
+		return;
+	if (note_partners(o, txn, now_s) > 0)
+		note_message(o, txn, now_s);
+}
+
+void
+outbound_local(struct outbound *o, const char *domain, uint32_t now_s)
+{
+	uint64_t id = domain_id(o, domain);
+	const struct memo *m = memo_find(o->shelf, MEMO_LOCAL_DOMAIN, id, now_s);
+	struct memo news = {.first_s = now_s, .last_s = now_s, .n = 1};
+
+	/* Once a day is enough to know it, and spares the database a row a message. */
+	if (m == NULL || now_s / DAY_S > m->last_s / DAY_S)
+		note(o, MEMO_LOCAL_DOMAIN, id, domain, &news);
+}
+
+bool
+outbound_is_local(struct outbound *o, const char *domain, uint32_t now_s)
+{
+	return memo_find(o->shelf, MEMO_LOCAL_DOMAIN, domain_id(o, domain), now_s) !=
+	       NULL;
+}
+
+bool
+outbound_sent(struct outbound *o, const struct msgid *id, uint32_t now_s,
+	      struct outbound_message *message_r)
+{
+	const struct memo *m = memo_find(o->shelf, MEMO_SENT, message_hash(o, id), now_s);
+
+	if (m == NULL)
+		return false;
+	*message_r = (struct outbound_message){m->ref, m->last_s};
+	return true;
+}
+
+static bool
+habit(struct outbound *o, enum memo_kind kind, uint64_t id, uint32_t now_s,
+      struct outbound_habit *habit_r)
+{
+	const struct memo *m = memo_find(o->shelf, kind, id, now_s);
+
+	if (m == NULL)
+		return false;
+	*habit_r = (struct outbound_habit){m->first_s, m->last_s, m->n};
+	return true;
+}
+
+bool
+outbound_account(struct outbound *o, const char *address, uint32_t now_s,
+		 struct outbound_habit *habit_r)
+{
+	return habit(o, MEMO_ACCOUNT, outbound_account_id(o, address), now_s, habit_r);
+}
+
+bool
+outbound_sender_domain(struct outbound *o, const char *domain, uint32_t now_s,
+		       struct outbound_habit *habit_r)
+{
+	return habit(o, MEMO_SENDER_DOMAIN, domain_id(o, domain), now_s, habit_r);
+}
+
+bool
+outbound_partner(struct outbound *o, const char *domain, uint32_t now_s,
+		 struct outbound_habit *habit_r)
+{
+	return habit(o, MEMO_PARTNER, domain_id(o, owner(domain)), now_s, habit_r);
+}

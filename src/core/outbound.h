@@ -1,0 +1,75 @@
+#ifndef LYCHGATE_OUTBOUND_H
+#define LYCHGATE_OUTBOUND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine.h"
+#include "memo.h"
+#include "msgid.h"
+#include "recall.h"
+#include "session.h"
+
+/*
+ * What our users send: which accounts and domains send at all, to which domains, with
+ * which Message-IDs.  Learnt from trusted sessions only (authenticated, loopback, exempt
+ * networks), never from an envelope alone, and only from mail that leaves: a
+ * recipient in a domain that accepts mail from strangers here is local, so that what a
+ * backup MX in an exempt network relays to us is nobody's outbound mail.
+ *
+ * All is kept as keyed hashes in bounded tables (memo.h), aged: Message-IDs 30 days, the
+ * rest 180 days after the last message.
+ */
+struct outbound;
+
+/* ${recall} keys the hashes and outlives it.  ${memory}: bytes.  ${backing} and ${sink}
+ * as in engine_create().  NULL without memory. */
+struct outbound *
+outbound_create(const struct recall *recall, uint64_t memory,
+		const struct engine_backing *backing, const struct engine_sink *sink,
+		const uint8_t secret[16]);
+void outbound_free(struct outbound *o); /* NULL is allowed */
+struct memo_shelf *outbound_shelf(struct outbound *o);
+
+/*
+ * A whole transaction of a trusted session, ${txn} of ${s}.  Nothing is learnt from one
+ * without content, with the null sender, or with local recipients only.
+ */
+void outbound_learn(struct outbound *o, const struct session *s,
+		    const struct session_txn *txn);
+
+/* The mail server accepted a stranger's mail for this domain (normalised): it is ours. */
+void outbound_local(struct outbound *o, const char *domain, uint32_t now_s);
+
+/* Is a normalised domain one of ours, as far as that was learnt? */
+bool outbound_is_local(struct outbound *o, const char *domain, uint32_t now_s);
+
+/* Did we send this message?  By whom and when; false: no, or over 30 days ago. */
+struct outbound_message {
+	uint64_t account; /* outbound_account_id() of its envelope sender */
+	uint32_t sent_s;
+};
+bool outbound_sent(struct outbound *o, const struct msgid *id, uint32_t now_s,
+		   struct outbound_message *message_r);
+
+/* Since when, when last, and in how many messages (for domains: to how many recipients).
+ */
+struct outbound_habit {
+	uint32_t first_s, last_s, n;
+};
+
+/* Has this account (an address; sub-addresses and case aside) ever sent; has any address
+ * of this domain (normalised)?  False: not within 180 days. */
+bool outbound_account(struct outbound *o, const char *address, uint32_t now_s,
+		      struct outbound_habit *habit_r);
+bool outbound_sender_domain(struct outbound *o, const char *domain, uint32_t now_s,
+			    struct outbound_habit *habit_r);
+
+/* Did our users write to this domain (normalised; its registered domain counts)? */
+bool outbound_partner(struct outbound *o, const char *domain, uint32_t now_s,
+		      struct outbound_habit *habit_r);
+
+/* The keyed hash of an account; the same as of its row in `mailboxes`. */
+uint64_t outbound_account_id(const struct outbound *o, const char *address);
+
+#endif

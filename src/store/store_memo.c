@@ -1,0 +1,149 @@
+/*
+ * Memos: struct memo <-> rows of one table for each kind.  All tables give their columns
+ * in one order: id, name, ref, first, last, count.
+ */
+#include "store_memo.h"
+
+#include "row.h"
+#include "session.h"
+#include "store_impl.h"
+
+/* Of tables that have all columns but a ref. */
+#define HABIT(table, column)                                                             \
+	{                                                                                \
+		.put = "INSERT INTO " table " (id, " column ", first, last, count)"      \
+		       " VALUES (?1, ?2, ?4, ?5, ?6) ON CONFLICT DO UPDATE"              \
+		       " SET " column " = ?2, first = ?4, last = ?5, count = ?6",        \
+		.get = "SELECT id, " column ", 0, first, last, count FROM " table        \
+		       " WHERE id = ?",                                                  \
+		.each = "SELECT * FROM (SELECT id, " column ", 0, first, last, count"    \
+			" FROM " table " ORDER BY last DESC LIMIT ?) ORDER BY 5, 1",     \
+		.prune = "DELETE FROM " table " WHERE id IN (SELECT id FROM " table      \
+			 " WHERE last < ?1 LIMIT ?2)",                                   \
+	}
+
+static const struct row_sql {
+	const char *put, *get, *each, *prune;
+} sql[MEMO_KINDS] = {
+    [MEMO_SENT] = {.put = "INSERT INTO sent_messages (id, sender, sent)"
+			  " VALUES (?1, ?3, ?5)"
+			  " ON CONFLICT DO UPDATE SET sender = ?3, sent = ?5",
+		   .get = "SELECT id, NULL, sender, sent, sent, 1 FROM sent_messages"
+			  " WHERE id = ?",
+		   .each = "SELECT * FROM (SELECT id, NULL, sender, sent, sent, 1"
+			   " FROM sent_messages ORDER BY sent DESC LIMIT ?)"
+			   " ORDER BY 5, 1",
+		   .prune = "DELETE FROM sent_messages WHERE id IN"
+			    " (SELECT id FROM sent_messages WHERE sent < ?1"
+			    " ORDER BY sent LIMIT ?2)"},
+    [MEMO_ACCOUNT] = HABIT("senders", "address"),
+    [MEMO_SENDER_DOMAIN] = HABIT("sender_domains", "domain"),
+    [MEMO_LOCAL_DOMAIN] = HABIT("local_domains", "domain"),
+    [MEMO_PARTNER] = HABIT("partner_domains", "domain"),
+};
+
+int
+store_memo_put(struct store *s, enum memo_kind kind, uint64_t id, const char *name,
+	       const struct memo *m)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, sql[kind].put);
+
+	if (st == NULL)
+		return -1;
+	/* A statement leaves out what its table has no column for. */
+	sqlite3_bind_int64(st, 1, (int64_t)id);
+	db_bind_text(st, 2, name);
+	sqlite3_bind_int64(st, 3, (int64_t)m->ref);
+	sqlite3_bind_int64(st, 4, m->first_s);
+	sqlite3_bind_int64(st, 5, m->last_s);
+	sqlite3_bind_int64(st, 6, m->n);
+	return db_run(&s->db, st);
+}
+
+/* 0, or -1 and the row is counted as bad. */
+static int
+read_memo(struct db *db, sqlite3_stmt *st, struct store_memo *memo)
+{
+	struct memo *m = &memo->memo;
+	struct row r;
+
+	*memo = (struct store_memo){0};
+	row_init(&r, st);
+	memo->id = row_bits(&r);
+	memo->name = row_text(&r, SESSION_TEXT_MAX);
+	m->ref = row_bits(&r);
+	m->first_s = row_u32(&r);
+	m->last_s = row_u32(&r);
+	m->n = row_u32(&r);
+	if (!r.bad)
+		return 0;
+	db->bad_rows++;
+	return -1;
+}
+
+int
+store_memo_get(struct store *s, enum memo_kind kind, uint64_t id, struct memo *memo_r)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, sql[kind].get);
+	struct store_memo found;
+	int rc;
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_int64(st, 1, (int64_t)id);
+	if ((rc = db_next(&s->db, st)) != 1)
+		return rc;
+	if (read_memo(&s->db, st, &found) == 0)
+		*memo_r = found.memo;
+	else
+		rc = 0;
+	sqlite3_reset(st);
+	return rc;
+}
+
+int
+store_memo_each(struct store *s, enum memo_kind kind, uint32_t limit, store_memo_row *row,
+		void *ctx)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, sql[kind].each);
+	struct store_memo memo;
+	int rc;
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_int64(st, 1, limit != 0 ? (int64_t)limit : -1);
+	while ((rc = db_next(&s->db, st)) == 1)
+		if (read_memo(&s->db, st, &memo) == 0 && !row(ctx, &memo)) {
+			sqlite3_reset(st);
+			return 0;
+		}
+	return rc;
+}
+
+static int
+prune_kind(struct store *s, enum memo_kind kind, uint32_t now_s, uint32_t max_rows,
+	   uint32_t *deleted)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, sql[kind].prune);
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_int64(st, 1, (int64_t)now_s - memo_ttl_s(kind));
+	sqlite3_bind_int64(st, 2, max_rows);
+	if (db_run(&s->db, st) != 0)
+		return -1;
+	*deleted += (uint32_t)sqlite3_changes(s->db.handle);
+	return 0;
+}
+
+int
+store_memo_prune(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted_r)
+{
+	uint32_t deleted = 0;
+
+	for (int kind = 0; kind < MEMO_KINDS; kind++)
+		if (prune_kind(s, (enum memo_kind)kind, now_s, max_rows, &deleted) != 0)
+			return -1;
+	*deleted_r = deleted;
+	return 0;
+}
