@@ -55,7 +55,9 @@ rcpt_decision(const struct journal_rcpt *r)
 	if (!r->judged)
 		return "not judged";
 	if (r->action == ACTION_REFUSE)
-		return "refused";
+		return r->carried ? "refused after the data" : "refused";
+	if (r->action == ACTION_LATER)
+		return "put off";
 	return r->spared != SPARED_NO ? "spared" : "passed";
 }
 
@@ -107,6 +109,10 @@ text_verdict(const struct journal_row *s)
 		 s->score.total, session_rows_action(s),
 		 s->spared != SPARED_NO ? " by " : "", verdict_spared_name(s->spared));
 	portrait_text_doubt(s->verdict, &s->score, s->threshold, stdout);
+	if (s->carried > 0)
+		say_wrapped(stdout, "",
+			    "It was let through at RCPT and refused after the data, so "
+			    "that its content was seen (carry_share in lychgate.conf).");
 	if (s->new_host)
 		say_line(stdout, "It was the host's first session.");
 	if (s->new_zombie)
@@ -150,6 +156,7 @@ json_rcpt(void *ctx, const struct journal_rcpt *r)
 	json_key_text(j, "decision", rcpt_decision(r));
 	json_key_text(j, "spared", verdict_spared_name(r->spared));
 	json_key_bool(j, "trap", r->trap);
+	json_key_bool(j, "carried", r->carried);
 	if (r->judged)
 		json_key_real(j, "score", r->score, 3);
 	json_object_end(j);
@@ -177,6 +184,7 @@ json_session(struct explaining *e, const struct journal_row *s)
 	json_key_text(j, "action", session_rows_action(s));
 	json_key_text(j, "spared", verdict_spared_name(s->spared));
 	json_key_bool(j, "convicted", s->convicted);
+	json_key_int(j, "carried", s->carried);
 	json_key_bool(j, "new_host", s->new_host);
 	json_key_bool(j, "new_zombie", s->new_zombie);
 	json_key_real(j, "score", s->score.total, 3);

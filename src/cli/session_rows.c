@@ -19,6 +19,7 @@ const struct column session_columns[] = {
     {"deferred", NULL, COLUMN_INT, 0},
     {"traps", NULL, COLUMN_INT, 0},
     {"refused", NULL, COLUMN_INT, 0},
+    {"carried", NULL, COLUMN_INT, 0},
     {"new_zombie", NULL, COLUMN_BOOL, 0},
     {"sender", "SENDER", COLUMN_TEXT, 0},
     {"ptr", "NAME", COLUMN_TEXT, 0},
@@ -29,7 +30,7 @@ const struct column session_columns[] = {
     {"queue_ids", NULL, COLUMN_TEXT, 0},
 };
 const int session_widths[] = {
-    10, 19, 15, 7, 7, 0, 6, 0, 18, 5, 0, 7, 0, 0, 0, 0, 0, 24, 24, 0, 0, 0, 0, 0,
+    10, 19, 15, 7, 7, 0, 6, 0, 18, 5, 0, 7, 0, 0, 0, 0, 0, 0, 24, 24, 0, 0, 0, 0, 0,
 };
 const size_t session_n_columns = sizeof(session_columns) / sizeof(session_columns[0]);
 
@@ -39,7 +40,7 @@ session_rows_action(const struct journal_row *row)
 	if (!row->judged)
 		return "unjudged";
 	if (row->action == ACTION_REFUSE)
-		return "refused";
+		return row->carried > 0 ? "carried" : "refused";
 	return row->spared != SPARED_NO ? "spared" : "passed";
 }
 
@@ -68,6 +69,7 @@ put_counts(struct output *out, const struct journal_row *row)
 	output_int(out, row->deferred);
 	output_int(out, row->traps);
 	output_int(out, row->refused);
+	output_int(out, row->carried);
 }
 
 void

@@ -16,10 +16,15 @@ static const struct {
 	enum store_stat stat;
 	const char *title;
 } shown[] = {
-    {STAT_SESSIONS, "sessions"},       {STAT_RECIPIENTS, "recipients"},
-    {STAT_REFUSED, "  refused"},       {STAT_WOULD_REFUSE, "  would be refused"},
-    {STAT_UNKNOWN, "  unknown users"}, {STAT_TRAPS, "  spamtraps"},
-    {STAT_NEW_HOSTS, "new hosts"},     {STAT_NEW_ZOMBIES, "new zombies"},
+    {STAT_SESSIONS, "sessions"},
+    {STAT_RECIPIENTS, "recipients"},
+    {STAT_REFUSED, "  refused"},
+    {STAT_CARRIED, "    after the data"},
+    {STAT_WOULD_REFUSE, "  would be refused"},
+    {STAT_UNKNOWN, "  unknown users"},
+    {STAT_TRAPS, "  spamtraps"},
+    {STAT_NEW_HOSTS, "new hosts"},
+    {STAT_NEW_ZOMBIES, "new zombies"},
     {STAT_NEW_SERVERS, "new servers"},
 };
 

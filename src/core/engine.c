@@ -14,6 +14,7 @@
 
 #include "autotrap.h"
 #include "breaker.h"
+#include "carry.h"
 #include "judge.h"
 #include "learn.h"
 #include "lesson.h"
@@ -50,6 +51,7 @@ engine_settings_init(struct engine_settings *s)
 	    .suspect_score = 2.5,
 	    .memory = UINT64_C(256) << 20,
 	    .convictions_per_hour = 10000,
+	    .carry_share = 0.02,
 	};
 }
 
@@ -395,6 +397,9 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	}
 	if (verdict->kind == VERDICT_ZOMBIE || v->pin == PIN_REFUSE)
 		apply_policy(e, rcpt->to, verdict);
+	if (verdict->action == ACTION_REFUSE && verdict->kind == VERDICT_ZOMBIE)
+		verdict->carry =
+		    carry_chosen(e->teach.recall, v->session, e->settings.carry_share);
 	measure(e, v, p, now_s, verdict);
 	lesson_mailbox(&e->autotrap, v, p, verdict->trap, &said);
 	verdict->auto_trap = said.hit;

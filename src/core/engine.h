@@ -31,6 +31,7 @@ struct engine_settings {
 	double suspect_score; /* from here on a host is watched: 2.5 */
 	uint64_t memory;      /* bytes for all tables together */
 	uint32_t convictions_per_hour; /* new ones enforced an hour; 0: no limit */
+	double carry_share;	       /* of convicted sessions, see carry.h: 0.02 */
 	struct helo_self self;	       /* copied */
 };
 void engine_settings_init(struct engine_settings *s); /* the shipped values */

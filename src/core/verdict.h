@@ -19,7 +19,11 @@ enum verdict_kind {
 	VERDICT_EXEMPT,
 	VERDICT_PINNED
 };
-enum verdict_action { ACTION_PASS, ACTION_REFUSE };
+enum verdict_action {
+	ACTION_PASS,
+	ACTION_REFUSE,
+	ACTION_LATER /* put off (carry.h); no verdict, but what became of it */
+};
 
 /* Why a zombie (or a pinned host) is let through all the same. */
 enum verdict_spared {
@@ -37,6 +41,7 @@ struct verdict {
 	bool trap;	/* the recipient is a trap */
 	bool auto_trap; /* a trap that nobody laid (autotrap.h); counts from now on */
 	bool convicted; /* by an earlier session, still in force */
+	bool carry;	/* refused, and its message may be carried (carry.h) */
 	double threshold;
 	struct score score; /* last, see score_size() */
 };
@@ -51,6 +56,7 @@ struct host_texts {
 /* What a session came to, for journal, log and statistics. */
 struct outcome {
 	uint32_t rcpts, accepted, unknown, rejected, deferred, traps, refused;
+	uint32_t carried;      /* of the refused: at the end of data (0 in a replay) */
 	bool new_host;	       /* never seen before */
 	bool new_zombie;       /* convicted by this session */
 	bool relapse;	       /* and it was not the first time */

@@ -44,6 +44,7 @@ finish(struct client *c, int64_t now_ms)
 	c->session.end_ms = now_ms;
 	if (c->visit != NULL) {
 		engine_close(c->site->engine, c->visit, &outcome);
+		outcome.carried = c->carried;
 		report.outcome = &outcome;
 	}
 	if (hooks->closed != NULL)
@@ -158,8 +159,23 @@ client_judge(struct client *c, struct verdict *verdict_r)
 		return true;
 	}
 	c->decisions = decisions;
-	c->decisions[c->n_decisions++] =
-	    (struct journal_decision){verdict_r->action, verdict_r->spared,
-				      verdict_r->trap, (float)verdict_r->score.total};
+	c->decisions[c->n_decisions++] = (struct journal_decision){
+	    verdict_r->action, verdict_r->spared, verdict_r->trap,
+	    (float)verdict_r->score.total, false};
 	return true;
+}
+
+void
+client_note_carried(struct client *c)
+{
+	c->carried++;
+	if (!c->deaf && c->n_decisions > 0)
+		c->decisions[c->n_decisions - 1].carried = true;
+}
+
+void
+client_note_later(struct client *c)
+{
+	if (!c->deaf && c->n_decisions > 0)
+		c->decisions[c->n_decisions - 1].action = ACTION_LATER;
 }

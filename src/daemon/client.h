@@ -25,6 +25,7 @@ struct client {
 	struct visit *visit; /* NULL: not judged */
 	struct journal_decision *decisions;
 	size_t n_decisions;
+	uint32_t carried; /* recipients, of these */
 	bool open;
 	bool deaf; /* facts were lost, without memory: everything passes */
 	char reference[REFERENCE_LEN + 1];  /* "" = not open */
@@ -60,5 +61,9 @@ void client_note_queue_id(struct client *c, const char *id);
  * limits.
  */
 bool client_judge(struct client *c, struct verdict *verdict_r);
+
+/* What became of the recipient that was judged last: carried, or put off (carry.h). */
+void client_note_carried(struct client *c);
+void client_note_later(struct client *c);
 
 #endif

@@ -42,7 +42,9 @@ struct config {
 	double target_share;
 	double suspect_score;
 	uint64_t convictions_per_hour;
-	uint64_t mark_messages; /* a truth value */
+	double carry_share;
+	uint64_t mark_messages;	   /* a truth value */
+	uint64_t body_fingerprint; /* the same */
 	const char *reply_text;
 	const char *reply_url;
 

@@ -110,6 +110,7 @@ dossier_count(const struct dossier *d, struct store_minute *minute_r)
 	count[STAT_DEFERRED] = o->deferred;
 	count[STAT_TRAPS] = o->traps;
 	count[STAT_REFUSED] = o->refused;
+	count[STAT_CARRIED] = o->carried;
 	count[STAT_WOULD_REFUSE] = dossier_spared(d);
 	count[stat_of_verdict[o->worst.kind]] = 1;
 	count[STAT_NEW_HOSTS] = o->new_host;
@@ -207,6 +208,8 @@ add_outcome(struct buf *line, const struct dossier *d)
 		  log_field_u64(line, "accepted", o->accepted) |
 		  log_field_u64(line, "unknown", o->unknown) |
 		  log_field_u64(line, "refused", o->refused);
+	if (o->carried > 0)
+		result |= log_field_u64(line, "carried", o->carried);
 	if (o->traps > 0)
 		result |= log_field_u64(line, "traps", o->traps);
 	if (spared > 0)

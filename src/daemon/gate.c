@@ -176,6 +176,7 @@ gate_configure(struct gate *gate, const struct gate_settings *settings)
 	gate->site.max_packet = settings->max_packet;
 	gate->site.idle = idle_timeout(gate->site.base, settings->idle_timeout_s);
 	smtp->headers = settings->headers;
+	smtp->bodies = settings->bodies;
 	snprintf(smtp->reply_text, sizeof(smtp->reply_text), "%s", settings->reply_text);
 	snprintf(smtp->reply_url, sizeof(smtp->reply_url), "%s", settings->reply_url);
 }
@@ -195,6 +196,7 @@ gate_stop(struct gate *gate)
 {
 	close_listeners(gate);
 	gate->stopping = true;
+	gate->site.smtp.stopping = true;
 	check_drained(gate);
 }
 

@@ -28,7 +28,7 @@ struct gate_settings {
 	size_t max_sessions;	 /* milter connections at once */
 	size_t max_packet;	 /* bytes */
 	unsigned idle_timeout_s; /* of a connection without any byte; 0: none */
-	bool headers;		 /* see struct smtp_site */
+	bool headers, bodies;	 /* see struct smtp_site */
 	const char *reply_text;	 /* both are copied, and cut to 255 bytes */
 	const char *reply_url;
 };

@@ -199,6 +199,14 @@ static const struct option options[] = {
      .max = 1000000000, .reloadable = true,
      .help = "New zombies an hour that are refused at most; the rest is let through and "
 	     "a warning logged. A guard against our own mistakes. 0: no limit."},
+    {ROW(carry_share, OPTION_NUMBER), .standard = "0.02", .min = 0, .max = 1,
+     .reloadable = true,
+     .help =
+	 "The share of convicted hosts' sessions that are let through at RCPT, so that "
+	 "their header and body are seen, and refused at the end of data with the "
+	 "same reply: so that what a host sends can acquit it. None while "
+	 "mark_messages is false, or where the mail server does not show messages "
+	 "to their end. 0: none."},
     {ROW(mark_messages, OPTION_SWITCH), .standard = "true", .words = switch_words,
      .reloadable = true,
      .help =
@@ -206,6 +214,12 @@ static const struct option options[] = {
 	 "and take copies of it from outside away. Also lets the journal see the "
 	 "header fields. Without it the mail server sends no header fields to the "
 	 "filter, which is a little faster."},
+    {ROW(body_fingerprint, OPTION_SWITCH), .standard = "true", .words = switch_words,
+     .reloadable = true,
+     .help =
+	 "Have the mail server send the first 64KiB of each body, for a fingerprint in "
+	 "the journal by which messages that are alike are known. The text itself is "
+	 "not kept."},
     {.section = "Reply to a refused client",
      ROW(reply_text, OPTION_TEXT),
      .standard = "This host behaves like an infected computer",

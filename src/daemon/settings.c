@@ -12,6 +12,7 @@ settings_gate(const struct config *config, struct gate_settings *gate_r)
 	    .max_packet = (size_t)config->max_packet,
 	    .idle_timeout_s = (unsigned)config->idle_timeout,
 	    .headers = config->mark_messages != 0,
+	    .bodies = config->body_fingerprint != 0,
 	    .reply_text = config->reply_text,
 	    .reply_url = config->reply_url,
 	};
@@ -47,6 +48,7 @@ settings_engine(const struct config *config, struct engine_settings *engine_r)
 	s.suspect_score = config->suspect_score;
 	s.memory = config->memory;
 	s.convictions_per_hour = (uint32_t)config->convictions_per_hour;
+	s.carry_share = config->carry_share;
 	s.self = (struct helo_self){.names = config->own_names.items,
 				    .n_names = config->own_names.n,
 				    .addrs = addrs,

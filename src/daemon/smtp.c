@@ -13,50 +13,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "client.h"
 #include "milter_facts.h"
 #include "milter_nego.h"
 #include "milter_text.h"
-#include "smtp.h"
+#include "refusal.h"
+#include "smtp_impl.h"
 
-#define HEADER_NAME "X-Lychgate"
-#define COPIES_MAX  10000 /* of our header in one message that are removed */
-
-/* The message at hand: from MAIL to the end of data, ABORT or the next MAIL. */
-struct message {
-	bool open;
-	uint32_t refused;	/* recipients, by the MTA as far as it told, or by us */
-	uint32_t hidden;	/* recipients that it refused without telling */
-	uint32_t copies;	/* of our header that came in */
-	bool judged;		/* a recipient that was let through has a verdict: */
-	enum verdict_kind kind; /* the one of the highest score */
-	double score;
-};
-
-struct smtp {
-	struct smtp_site *site;
-	struct client client;
-	struct macros macros;
-	struct message message;
-	uint32_t actions, steps;
-	bool unix_socket;
-	bool negotiated;
-};
-
-/* One command on its way through. */
-struct turn {
-	struct smtp *s;
-	const struct milter_cmd *cmd;
-	struct buf *out;
-	int64_t now_ms;
-	bool answered;
-	const char *why;
-};
-
-static enum smtp_next
-broken(struct turn *t, const char *why)
+enum smtp_next
+smtp_broken(struct turn *t, const char *why)
 {
 	t->why = why;
 	return SMTP_BROKEN;
@@ -76,9 +41,9 @@ on_optneg(struct turn *t)
 	struct smtp *s = t->s;
 	struct milter_wish wish = {
 	    .actions = SMFIF_SETSYMLIST,
-	    .steps = SMFIP_NOBODY | SMFIP_NOEOH | SMFIP_NOUNKNOWN | SMFIP_RCPT_REJ |
-		     SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_DATA |
-		     SMFIP_NR_UNKN | SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY,
+	    .steps = SMFIP_NOEOH | SMFIP_NOUNKNOWN | SMFIP_RCPT_REJ | SMFIP_NR_CONN |
+		     SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_DATA | SMFIP_NR_UNKN |
+		     SMFIP_NR_HDR | SMFIP_NR_EOH,
 	    .unix_socket = s->unix_socket,
 	    .symlists = {[SMFIM_CONNECT] = MILTER_FACTS_CONNECT,
 			 [SMFIM_HELO] = MILTER_FACTS_HELO,
@@ -89,14 +54,17 @@ on_optneg(struct turn *t)
 	};
 	struct milter_options terms;
 
+	/* One answer for the first piece of a body spares the others (on_body). */
+	wish.steps |= s->site->bodies ? SMFIP_SKIP : SMFIP_NOBODY | SMFIP_NR_BODY;
 	if (s->site->headers)
 		wish.actions |= SMFIF_ADDHDRS | SMFIF_CHGHDRS;
 	else
 		wish.steps |= SMFIP_NOHDRS;
 	if (milter_nego_agree(&t->cmd->u.optneg, &wish, &terms) != 0)
-		return broken(t, "the MTA speaks a milter protocol older than version 2");
+		return smtp_broken(
+		    t, "the MTA speaks a milter protocol older than version 2");
 	if (milter_nego_encode(t->out, &terms, &wish) != 0)
-		return broken(t, "out of memory");
+		return smtp_broken(t, "out of memory");
 	s->actions = terms.actions;
 	s->steps = terms.steps;
 	s->negotiated = true;
@@ -109,7 +77,7 @@ on_macro(struct turn *t)
 {
 	if (macros_set(&t->s->macros, t->cmd->u.macro.command, &t->cmd->u.macro.pairs) !=
 	    0)
-		return broken(t, "too many or too long macros");
+		return smtp_broken(t, "too many or too long macros");
 	return SMTP_GO_ON;
 }
 
@@ -141,6 +109,8 @@ on_connect(struct turn *t)
 	c->session.concurrent = (int32_t)crowd_enter(s->site->crowd, &ip);
 	if (session_set_ptr(&c->session, ptr.name, ptr.len, ptr.status) != 0)
 		client_go_deaf(c);
+	s->carry = (struct carry){0};
+	s->door = doors_find(&s->site->doors, &s->macros);
 	macros_clear(&s->macros, SMFIM_CONNECT);
 	client_visit(c);
 	return SMTP_GO_ON;
@@ -185,7 +155,8 @@ on_mail(struct turn *t)
 
 	if (client_is_full(c))
 		client_cut(c, t->now_ms, false);
-	s->message = (struct message){.open = true};
+	smtp_drop_message(s);
+	s->message.open = true;
 	c->session.helo_known = true; /* whoever gives one gives it before MAIL */
 	client_note_queue_id(c, milter_facts_queue_id(&s->macros, SMFIM_ENVFROM));
 	note_tls(c, milter_facts_tls(&s->macros, SMFIM_ENVFROM));
@@ -242,21 +213,42 @@ tell_decision(const struct smtp *s, const struct verdict *verdict, bool refused)
 		hooks->decided(hooks->ctx, &decision);
 }
 
-/* "550 5.7.1 text (reference), see url".  0, or -1 without memory. */
-static int
-encode_refusal(const struct smtp *s, struct buf *out)
+/* May the message be let through now and refused at its end? */
+static bool
+may_carry(const struct smtp *s)
 {
-	const struct smtp_site *site = s->site;
-	const char *reference = s->client.reference;
-	bool url = site->reply_url[0] != '\0';
-	char text[sizeof(site->reply_text) + sizeof(site->reply_url) + 64];
-	char reply[MILTER_REPLY_MAX + 1];
+	return (s->steps & SMFIP_NOHDRS) == 0 && s->door != NULL && *s->door &&
+	       !s->site->stopping;
+}
 
-	snprintf(text, sizeof(text), "%s (%s)%s%s%s", site->reply_text, reference,
-		 url ? ", see " : "", site->reply_url, url ? reference : "");
-	if (milter_text_reply(550, "5.7.1", text, reply) != 0)
-		return -1;
-	return milter_encode_reply(out, reply);
+/* Say to a recipient that the MTA accepts what we make of it.  0, or -1 without memory.
+ */
+static int
+answer_rcpt(struct turn *t, bool refuse, const struct verdict *verdict)
+{
+	struct smtp *s = t->s;
+	const char *reference = s->client.reference;
+	int result = 0;
+
+	switch (carry_rcpt(&s->carry, refuse, refuse && verdict->carry && may_carry(s))) {
+	case CARRY_PASS:
+		return 0;
+	case CARRY_ON:
+		if (s->message.reference[0] == '\0')
+			memcpy(s->message.reference, reference, REFERENCE_LEN + 1);
+		client_note_carried(&s->client);
+		return 0;
+	case CARRY_REFUSE:
+		result = refusal_encode(s->site, reference, t->out);
+		break;
+	case CARRY_LATER:
+		result = refusal_encode_later(reference, t->out);
+		client_note_later(&s->client);
+		break;
+	}
+	s->message.refused++;
+	t->answered = true;
+	return result;
 }
 
 /*
@@ -268,18 +260,15 @@ judge(struct turn *t, bool accepted)
 {
 	struct smtp *s = t->s;
 	struct verdict verdict;
-	bool refused;
+	bool judged = client_judge(&s->client, &verdict);
+	bool refuse = judged && verdict.action == ACTION_REFUSE;
 
-	if (!client_judge(&s->client, &verdict))
-		return SMTP_GO_ON;
-	refused = accepted && verdict.action == ACTION_REFUSE;
-	if (refused && encode_refusal(s, t->out) != 0)
-		return broken(t, "out of memory");
-	t->answered = refused;
-	s->message.refused += refused;
-	if (accepted && !refused)
+	if (accepted && answer_rcpt(t, refuse, &verdict) != 0)
+		return smtp_broken(t, "out of memory");
+	if (accepted && judged && !refuse)
 		note_passed(&s->message, &verdict);
-	tell_decision(s, &verdict, refused);
+	if (judged)
+		tell_decision(s, &verdict, accepted && refuse);
 	return SMTP_GO_ON;
 }
 
@@ -295,7 +284,7 @@ on_rcpt(struct turn *t)
 	bool accepted = mta == MTA_ACCEPTED || mta == MTA_NOT_KNOWN;
 
 	if (!s->message.open)
-		return broken(t, "RCPT without MAIL");
+		return smtp_broken(t, "RCPT without MAIL");
 	if (client_is_full(c))
 		client_cut(c, t->now_ms, true);
 	client_note_queue_id(c, milter_facts_queue_id(&s->macros, SMFIM_ENVRCPT));
@@ -314,98 +303,15 @@ on_data(struct turn *t)
 
 	client_note_queue_id(&s->client, milter_facts_queue_id(&s->macros, SMFIM_DATA));
 	note_hidden(s, SMFIM_DATA);
+	s->message.data = true;
 	macros_clear(&s->macros, SMFIM_DATA);
-	return SMTP_GO_ON;
-}
-
-/* The content of the message, made when the first of it comes; NULL: it is not kept. */
-static struct session_data *
-content(struct smtp *s)
-{
-	struct client *c = &s->client;
-	struct session_txn *txn = session_last_txn(&c->session);
-
-	if (!s->message.open || txn == NULL || c->deaf)
-		return NULL;
-	if (txn->data == NULL && session_add_data(&c->session) == NULL)
-		client_go_deaf(c);
-	return txn->data;
-}
-
-static enum smtp_next
-on_header(struct turn *t)
-{
-	struct smtp *s = t->s;
-	struct client *c = &s->client;
-	const char *name = t->cmd->u.header.name;
-	const char *value = t->cmd->u.header.value;
-	struct session_data *data = content(s);
-
-	if (strcasecmp(name, HEADER_NAME) == 0 && s->message.copies < COPIES_MAX)
-		s->message.copies++;
-	if (data == NULL || c->session.arena.held > CLIENT_MEMORY_MAX)
-		return SMTP_GO_ON;
-	/* Values are the message's own business, and large: only the names are kept. */
-	if (session_add_header(&c->session, name, strlen(name), NULL, 0) != 0)
-		client_go_deaf(c);
-	value += strspn(value, " \t\r\n");
-	if (strcasecmp(name, "Message-ID") == 0 && data->message_id == NULL)
-		data->message_id = session_text(&c->session, value, strlen(value));
-	return SMTP_GO_ON;
-}
-
-/*
- * Remove forged copies of our header, the last first so that no number moves, and add
- * ours.  What is exempt is not touched: it may bear the mark of another of us.
- */
-static int
-encode_mark(struct smtp *s, struct buf *out)
-{
-	const struct message *m = &s->message;
-	double score = m->score > -0.05 && m->score < 0 ? 0 : m->score; /* no "-0.0" */
-	char value[80];
-
-	if (m->judged && m->kind == VERDICT_EXEMPT)
-		return 0;
-	for (uint32_t i = m->copies; i > 0; i--)
-		if (milter_encode_chgheader(out, i, HEADER_NAME, "") != 0)
-			return -1;
-	if (!m->judged)
-		return 0;
-	snprintf(value, sizeof(value), "%s; %.1f; %s", verdict_kind_name(m->kind), score,
-		 s->client.reference);
-	return milter_encode_addheader(out, HEADER_NAME, value);
-}
-
-/* Macros of CONNECT or HELO may be for what comes next. */
-static void
-end_message(struct smtp *s)
-{
-	s->message = (struct message){0};
-	for (int stage = SMFIM_ENVFROM; stage < MILTER_STAGES; stage++)
-		macros_clear(&s->macros, (enum milter_stage)stage);
-}
-
-static enum smtp_next
-on_end_of_message(struct turn *t)
-{
-	static const uint32_t needed = SMFIF_ADDHDRS | SMFIF_CHGHDRS;
-	struct smtp *s = t->s;
-
-	client_note_queue_id(&s->client, milter_facts_queue_id(&s->macros, SMFIM_EOM));
-	if (content(s) != NULL)
-		engine_message(s->site->engine, s->client.visit);
-	if ((s->actions & needed) == needed && (s->steps & SMFIP_NOHDRS) == 0 &&
-	    encode_mark(s, t->out) != 0)
-		return broken(t, "out of memory");
-	end_message(s);
 	return SMTP_GO_ON;
 }
 
 static enum smtp_next
 on_abort(struct turn *t)
 {
-	end_message(t->s);
+	smtp_end_message(t->s);
 	return SMTP_GO_ON;
 }
 
@@ -419,9 +325,9 @@ on_nothing(struct turn *t)
 static void
 end_session(struct smtp *s, int64_t now_ms)
 {
+	smtp_drop_message(s);
 	client_end(&s->client, now_ms);
 	macros_fini(&s->macros);
-	s->message = (struct message){0};
 }
 
 static enum smtp_next
@@ -443,12 +349,12 @@ static const struct {
 	bool in_session; /* only between CONNECT and the end */
 } events[] = {
     [SMFIC_ABORT] = {on_abort, false},
-    [SMFIC_BODY] = {on_nothing, true},
-    [SMFIC_BODYEOB] = {on_end_of_message, true},
+    [SMFIC_BODY] = {smtp_on_body, true},
+    [SMFIC_BODYEOB] = {smtp_on_end_of_message, true},
     [SMFIC_CONNECT] = {on_connect, false},
     [SMFIC_DATA] = {on_data, true},
     [SMFIC_EOH] = {on_nothing, true},
-    [SMFIC_HEADER] = {on_header, true},
+    [SMFIC_HEADER] = {smtp_on_header, true},
     [SMFIC_HELO] = {on_helo, true},
     [SMFIC_MACRO] = {on_macro, false},
     [SMFIC_MAIL] = {on_mail, true},
@@ -488,7 +394,7 @@ smtp_command(struct smtp *s, const struct milter_cmd *cmd, struct buf *out,
 	if (next == SMTP_GO_ON && !t.answered &&
 	    milter_nego_answered(s->steps, cmd->code) &&
 	    milter_encode_bare(out, SMFIR_CONTINUE) != 0)
-		next = broken(&t, "out of memory");
+		next = smtp_broken(&t, "out of memory");
 	if (next == SMTP_BROKEN)
 		*why_r = t.why;
 	return next;

@@ -6,6 +6,7 @@
 
 #include "buf.h"
 #include "crowd.h"
+#include "door.h"
 #include "engine.h"
 #include "journal.h"
 #include "milter.h"
@@ -26,6 +27,7 @@ struct smtp_decision {
 	const struct session *session; /* the recipient is its last one */
 	const struct verdict *verdict;
 	bool refused; /* our reply went out (the MTA had not refused it itself) */
+	bool carried; /* or will at the end of data */
 };
 
 /* A session is over.  Pointers live until the hook returns. */
@@ -59,7 +61,10 @@ struct smtp_site {
 	struct crowd *crowd;
 	uint64_t last_reference;
 	struct proxy_watch proxy;
-	bool headers; /* ask for header fields, and mark messages with X-Lychgate */
+	struct doors doors;
+	bool headers;  /* ask for header fields, and mark messages with X-Lychgate */
+	bool bodies;   /* ask for the begin of bodies, and fingerprint them */
+	bool stopping; /* carry no message: we may not be there at its end */
 	char reply_text[256]; /* behind "550 5.7.1 ", before the reference */
 	char reply_url[256];  /* "" = none; the reference is put behind it */
 };

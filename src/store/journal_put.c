@@ -73,6 +73,7 @@ bind_outcome(sqlite3_stmt *st, const struct outcome *o, bool judged)
 	sqlite3_bind_int64(st, 26, o->deferred);
 	sqlite3_bind_int64(st, 27, o->traps);
 	sqlite3_bind_int64(st, 28, o->refused);
+	sqlite3_bind_int64(st, 31, o->carried);
 }
 
 /* For a session that was not judged: what the MTA said is known all the same. */
@@ -99,8 +100,8 @@ put_session(struct journal *j, const struct journal_entry *e, const struct sessi
 	    " ptr_status, helo, tls, auth, queue_ids, sender, transactions, verdict,"
 	    " action, spared, convicted, new_host, new_zombie, relapse, score,"
 	    " threshold, recipients, accepted, unknown, rejected, deferred, traps,"
-	    " refused, reasons, record) VALUES"
-	    " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+	    " refused, reasons, record, carried) VALUES"
+	    " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 	struct outcome outcome = {0};
 	sqlite3_stmt *st = db_prepare(&j->db, sql);
 	char address[ADDR_TEXT_MAX];
@@ -155,8 +156,8 @@ put_rcpt(struct journal *j, int64_t id, int64_t seq, const struct journal_rcpt *
 {
 	static const char sql[] =
 	    "INSERT OR REPLACE INTO recipients (session, seq, time, sender, domain,"
-	    " address, mta, trap, action, spared, score)"
-	    " VALUES (?,?,?,?,?,?,?,?,?,?,?)";
+	    " address, mta, trap, action, spared, score, carried)"
+	    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
 	sqlite3_stmt *st = db_prepare(&j->db, sql);
 
 	if (st == NULL)
@@ -170,6 +171,7 @@ put_rcpt(struct journal *j, int64_t id, int64_t seq, const struct journal_rcpt *
 	sqlite3_bind_text(st, 6, r->address, -1, SQLITE_STATIC);
 	bind_word(st, 7, &words_mta, r->mta);
 	sqlite3_bind_int(st, 8, r->trap);
+	sqlite3_bind_int(st, 12, r->carried);
 	if (r->judged) {
 		bind_word(st, 9, &words_action, r->action);
 		bind_word(st, 10, &words_spared, r->spared);
@@ -209,6 +211,7 @@ put_txn(struct journal *j, const struct journal_entry *e, const struct session *
 			r.action = e->decisions[at->seq].action;
 			r.spared = e->decisions[at->seq].spared;
 			r.trap = e->decisions[at->seq].trap;
+			r.carried = e->decisions[at->seq].carried;
 			r.score = (double)e->decisions[at->seq].score;
 		}
 		if (put_rcpt(j, at->id, (int64_t)at->seq + 1, &r) != 0)

@@ -15,6 +15,7 @@ struct journal_decision {
 	enum verdict_spared spared;
 	bool trap;
 	float score;
+	bool carried; /* refused at the end of data */
 };
 
 /* A session that is over; everything is borrowed for the call. */

@@ -17,7 +17,7 @@
 	" s.verdict IS NOT NULL, ifnull(s.verdict, 'pass'), s.action, s.spared,"         \
 	" s.convicted, s.new_host, s.new_zombie, s.relapse, s.score, s.threshold,"       \
 	" s.recipients, s.accepted, s.unknown, s.rejected, s.deferred, s.traps,"         \
-	" s.refused, s.reasons, s.record"
+	" s.refused, s.carried, s.reasons, s.record"
 
 #define SCORE_LIMIT 1e6
 
@@ -25,7 +25,7 @@ static void
 read_counts(struct row *r, struct journal_row *s)
 {
 	uint32_t *counts[] = {&s->rcpts,    &s->accepted, &s->unknown, &s->rejected,
-			      &s->deferred, &s->traps,	  &s->refused};
+			      &s->deferred, &s->traps,	  &s->refused, &s->carried};
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		*counts[i] = row_u32(r);
@@ -227,6 +227,7 @@ list_rcpt(void *ctx, sqlite3_stmt *st)
 	rcpt.action = (enum verdict_action)row_word(&r, &words_action);
 	rcpt.spared = (enum verdict_spared)row_word(&r, &words_spared);
 	rcpt.trap = row_bool(&r);
+	rcpt.carried = row_bool(&r);
 	rcpt.score = row_real(&r, -SCORE_LIMIT, SCORE_LIMIT);
 	if (!r.bad)
 		return l->row.rcpt(l->ctx, &rcpt);
@@ -245,7 +246,7 @@ journal_recipients(struct journal *j, int64_t id, journal_rcpt_fn *row, void *ct
 	    &q,
 	    "SELECT r.time, coalesce(r.sender, s.sender), r.address, r.mta,"
 	    " r.action IS NOT NULL, ifnull(r.action, 'pass'), ifnull(r.spared, 'no'),"
-	    " r.trap, ifnull(r.score, 0)",
+	    " r.trap, r.carried, ifnull(r.score, 0)",
 	    "recipients r JOIN sessions s ON s.id = r.session");
 	select_int(&q, "r.session = ?", id);
 	select_order(&q, "r.seq");

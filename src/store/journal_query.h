@@ -49,6 +49,7 @@ struct journal_row {
 	bool convicted; /* by an earlier session */
 	bool new_host, new_zombie, relapse;
 	uint32_t rcpts, accepted, unknown, rejected, deferred, traps, refused;
+	uint32_t carried; /* of the refused: at the end of data */
 	double threshold;
 	struct score score;
 	const char *record; /* the session record, one JSON object */
@@ -71,6 +72,7 @@ struct journal_rcpt {
 	enum verdict_action action;
 	enum verdict_spared spared;
 	bool trap;
+	bool carried; /* refused at the end of data */
 	double score;
 };
 typedef bool journal_rcpt_fn(void *ctx, const struct journal_rcpt *rcpt);

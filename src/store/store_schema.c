@@ -12,6 +12,7 @@
  */
 #include "store_schema.h"
 
+#include "schema_carry.h"
 #include "schema_outbound.h"
 
 /* These lines are documents: they stay as they are in the file. */
@@ -278,6 +279,7 @@ static const char *const version_1[] = {readme,	   meta,   hosts, host_views, co
 static const struct db_migration migrations[] = {
     {1, version_1},
     {2, schema_outbound},
+    {3, schema_carry_store},
 };
 
 const struct db_schema store_schema = {

@@ -18,6 +18,7 @@ static const char *const names[STAT_COUNT] = {
     [STAT_EXEMPT] = "exempt",	      [STAT_PINNED] = "pinned",
     [STAT_NEW_HOSTS] = "new_hosts",   [STAT_NEW_ZOMBIES] = "new_zombies",
     [STAT_RELAPSES] = "relapses",     [STAT_NEW_SERVERS] = "new_servers",
+    [STAT_CARRIED] = "carried",
 };
 
 const char *

@@ -25,6 +25,7 @@ enum store_stat {
 	STAT_NEW_ZOMBIES, /* convicted for the first time */
 	STAT_RELAPSES,
 	STAT_NEW_SERVERS, /* established */
+	STAT_CARRIED,	  /* of the refused: at the end of data */
 	STAT_COUNT
 };
 

@@ -113,7 +113,10 @@ verdict_word(int v)
 static const char *
 action_word(int v)
 {
-	return v == ACTION_REFUSE ? "refuse" : "pass";
+	static const char *const words[] = {
+	    [ACTION_PASS] = "pass", [ACTION_REFUSE] = "refuse", [ACTION_LATER] = "later"};
+
+	return words[v];
 }
 
 static const char *
@@ -144,7 +147,7 @@ const struct words words_ptr_status = {ptr_status_word, PTR_TEMP + 1};
 const struct words words_context_kind = {context_kind_word, CONTEXT_KINDS};
 const struct words words_mta = {mta_word, MTA_DEFERRED + 1};
 const struct words words_verdict = {verdict_word, VERDICT_PINNED + 1};
-const struct words words_action = {action_word, ACTION_REFUSE + 1};
+const struct words words_action = {action_word, ACTION_LATER + 1};
 const struct words words_spared = {spared_word, SPARED_BREAKER + 1};
 const struct words words_mode = {mode_word, MODE_ENFORCE + 1};
 const struct words words_pin = {pin_word, PIN_REFUSE + 1};

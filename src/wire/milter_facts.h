@@ -13,12 +13,13 @@
  * that it names; ask for them with MILTER_FACTS_CONNECT and so on (milter_encode_optneg).
  * An MTA that sent none of them gives "not known".
  */
-#define MILTER_FACTS_CONNECT "_ {client_ptr} {client_resolve}"
-#define MILTER_FACTS_HELO    "{tls_version}"
-#define MILTER_FACTS_MAIL    "i {auth_type} {auth_authen} {tls_version}"
-#define MILTER_FACTS_RCPT    "i {rcpt_mailer} {rcpt_host} {nbadrcpts}"
-#define MILTER_FACTS_DATA    "i {nbadrcpts}"
-#define MILTER_FACTS_EOM     "i"
+#define MILTER_FACTS_CONNECT                                                             \
+	"_ {client_ptr} {client_resolve} {daemon_name} {daemon_addr} {daemon_port}"
+#define MILTER_FACTS_HELO "{tls_version}"
+#define MILTER_FACTS_MAIL "i {auth_type} {auth_authen} {tls_version}"
+#define MILTER_FACTS_RCPT "i {rcpt_mailer} {rcpt_host} {nbadrcpts}"
+#define MILTER_FACTS_DATA "i {nbadrcpts}"
+#define MILTER_FACTS_EOM  "i"
 
 /* The client's name by reverse DNS. */
 struct milter_ptr {

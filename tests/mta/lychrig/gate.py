@@ -16,6 +16,7 @@ directory = "{directory}";
 listen = [ "unix:{unix}", "inet:{inet}@127.0.0.1" ];
 socket_mode = "0666";
 convictions_per_hour = 0;
+carry_share = {carry_share};
 log = "stderr";
 """
 
@@ -32,10 +33,10 @@ class Gate:
         self.process = None
         self.configure()
 
-    def configure(self, more=""):
+    def configure(self, more="", carry_share=0):
         with open(self.conf, "w") as f:
             f.write(CONF.format(directory=self.directory, unix=site.UNIX_SOCKET,
-                                inet=site.INET_PORT) + more)
+                                inet=site.INET_PORT, carry_share=carry_share) + more)
 
     def start(self):
         with open(self.log, "a") as log:

@@ -44,6 +44,8 @@ script_encode(const char *say, struct buf *out)
 	else if (code == SMFIC_CONNECT)
 		milter_mta_connect(out, f[1], (enum milter_family)f[2][0],
 				   (uint16_t)strtoul(f[3], NULL, 10), f[4]);
+	else if (code == SMFIC_BODY)
+		milter_mta_body(out, SMFIC_BODY, f[1], strlen(f[1]));
 	else
 		milter_mta_texts(out, (enum milter_command)code, f + 1, n - 1);
 }

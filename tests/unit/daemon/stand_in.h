@@ -3,7 +3,8 @@
 
 /*
  * In place of the engine, so that a test knows what is decided: recipients that begin
- * with "z" are refused, with "s" suspect; clients that authenticate are exempt.  To be
+ * with "z" are refused, with "k" too and may be carried, with "s" suspect; clients that
+ * authenticate are exempt.  To be
  * included by one file of a program, which then does not get the real engine.
  */
 #include "engine.h"
@@ -41,7 +42,8 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 	verdict_r->score.total = rcpt->to[0] == 's' ? 5.25 : 1;
 	if (rcpt->to[0] == 's')
 		verdict_r->kind = VERDICT_SUSPECT;
-	if (rcpt->to[0] == 'z') {
+	if (rcpt->to[0] == 'z' || rcpt->to[0] == 'k') {
+		verdict_r->carry = rcpt->to[0] == 'k';
 		verdict_r->kind = VERDICT_ZOMBIE;
 		verdict_r->action = ACTION_REFUSE;
 		verdict_r->score.total = 12;

@@ -43,6 +43,7 @@ make_outcome(struct outcome *o)
 	    .deferred = 5,
 	    .traps = 6,
 	    .refused = 7,
+	    .carried = 8,
 	    .new_host = true,
 	    .new_zombie = true,
 	    .relapse = true,
@@ -53,9 +54,9 @@ make_outcome(struct outcome *o)
 }
 
 static const struct journal_decision full_decisions[] = {
-    {ACTION_PASS, SPARED_NO, false, 1.5f},
-    {ACTION_REFUSE, SPARED_NO, true, 7.25f},
-    {ACTION_PASS, SPARED_ROLE, false, 7.25f},
+    {ACTION_PASS, SPARED_NO, false, 1.5f, false},
+    {ACTION_REFUSE, SPARED_NO, true, 7.25f, true},
+    {ACTION_LATER, SPARED_ROLE, false, 7.25f, false},
 };
 
 static void
@@ -104,6 +105,7 @@ check_full(void *ctx, const struct journal_row *r)
 	assert_int_equal(r->deferred, 5);
 	assert_int_equal(r->traps, 6);
 	assert_int_equal(r->refused, 7);
+	assert_int_equal(r->carried, 8);
 	assert_true(r->threshold == 6.8 && r->score.total == 7.25);
 	assert_int_equal(r->score.n_reasons, 2);
 	assert_int_equal(r->score.reasons[0].id, REASON_CONTEXT_TEMPLATE);
@@ -156,7 +158,9 @@ test_everything_comes_back(void **state)
 	assert_int_equal(r.rcpt[1].mta, MTA_UNKNOWN);
 	assert_int_equal(r.rcpt[1].action, ACTION_REFUSE);
 	assert_true(r.rcpt[1].trap && r.rcpt[1].judged && r.rcpt[1].score == 7.25);
+	assert_true(r.rcpt[1].carried && !r.rcpt[0].carried && !r.rcpt[2].carried);
 	assert_int_equal(r.rcpt[2].spared, SPARED_ROLE);
+	assert_int_equal(r.rcpt[2].action, ACTION_LATER);
 	assert_int_equal(r.rcpt[3].mta, MTA_NOT_KNOWN);
 	assert_false(r.rcpt[3].judged || r.rcpt[3].trap);
 	assert_int_equal(unit_number(JOURNAL_FILE, "SELECT count(*) FROM senders"), 2);

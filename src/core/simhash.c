@@ -1,0 +1,88 @@
+/*
+ * One pass over the bytes, whatever pieces they come in; a pair of words costs 64
+ * additions, and the number of bytes is bounded.  Letters, digits and all that is not
+ * ASCII make words; the hash of a word is FNV-1a (Fowler, Noll, Vo), stirred by the last
+ * steps of MurmurHash3 so that each bit depends on each.
+ */
+#include "simhash.h"
+
+#include <string.h>
+
+#define FNV_BASIS 0xcbf29ce484222325U
+#define FNV_PRIME 0x100000001b3U
+
+void
+simhash_init(struct simhash *h)
+{
+	memset(h, 0, sizeof(*h));
+}
+
+static uint64_t
+stir(uint64_t x)
+{
+	x = (x ^ (x >> 33)) * 0xff51afd7ed558ccdU;
+	x = (x ^ (x >> 33)) * 0xc4ceb9fe1a85ec53U;
+	return x ^ (x >> 33);
+}
+
+static void
+end_word(struct simhash *h)
+{
+	uint64_t pair;
+
+	if (h->word == 0)
+		return;
+	if (h->previous != 0) {
+		pair = stir(h->previous * FNV_PRIME + h->word);
+		for (int i = 0; i < 64; i++)
+			h->sum[i] += (int32_t)((pair >> i) & 1) * 2 - 1;
+		h->pairs++;
+	}
+	h->previous = h->word;
+	h->word = 0;
+	h->in_digits = false;
+}
+
+static void
+add_byte(struct simhash *h, unsigned char c)
+{
+	bool digit = c >= '0' && c <= '9';
+
+	if (c >= 'A' && c <= 'Z')
+		c = (unsigned char)(c + ('a' - 'A'));
+	if (!digit && !(c >= 'a' && c <= 'z') && c < 0x80) {
+		end_word(h);
+		return;
+	}
+	if (digit && h->in_digits)
+		return;
+	h->in_digits = digit;
+	h->word = ((h->word == 0 ? FNV_BASIS : h->word) ^ (digit ? '0' : c)) * FNV_PRIME;
+}
+
+bool
+simhash_add(struct simhash *h, const char *data, size_t len)
+{
+	size_t room = SIMHASH_BYTES_MAX - h->bytes;
+
+	if (len > room)
+		len = room;
+	for (size_t i = 0; i < len; i++)
+		add_byte(h, (unsigned char)data[i]);
+	h->bytes += (uint32_t)len;
+	return h->bytes < SIMHASH_BYTES_MAX;
+}
+
+bool
+simhash_end(struct simhash *h, uint64_t *hash_r)
+{
+	uint64_t hash = 0;
+
+	end_word(h);
+	if (h->pairs < SIMHASH_PAIRS_MIN)
+		return false;
+	for (int i = 0; i < 64; i++)
+		hash |= (uint64_t)(h->sum[i] > 0) << i;
+	*hash_r = hash;
+	return true;
+}

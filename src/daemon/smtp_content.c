@@ -1,0 +1,175 @@
+/*
+ * What comes behind DATA: header fields and the begin of the body as facts of the
+ * session, our mark, and the refusal of a message that was carried (carry.h).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "milter_facts.h"
+#include "milter_nego.h"
+#include "refusal.h"
+#include "smtp_impl.h"
+
+#define HEADER_NAME "X-Lychgate"
+#define COPIES_MAX  10000 /* of our header in one message that are removed */
+
+/* The message is over.  If its content was announced and never came to its end, we may
+ * not have been shown it: see door.h. */
+void
+smtp_drop_message(struct smtp *s)
+{
+	if (s->message.data && s->door != NULL)
+		*s->door = false;
+	s->message = (struct message){0};
+	carry_message(&s->carry);
+	free(s->body);
+	s->body = NULL;
+}
+
+/* The content of the message, made when the first of it comes; NULL: it is not kept. */
+static struct session_data *
+content(struct smtp *s)
+{
+	struct client *c = &s->client;
+	struct session_txn *txn = session_last_txn(&c->session);
+
+	if (!s->message.open || txn == NULL || c->deaf)
+		return NULL;
+	if (txn->data == NULL && session_add_data(&c->session) == NULL)
+		client_go_deaf(c);
+	return txn->data;
+}
+
+enum smtp_next
+smtp_on_header(struct turn *t)
+{
+	struct smtp *s = t->s;
+	struct client *c = &s->client;
+	const char *name = t->cmd->u.header.name;
+	const char *value = t->cmd->u.header.value;
+	struct session_data *data = content(s);
+
+	if (strcasecmp(name, HEADER_NAME) == 0 && s->message.copies < COPIES_MAX)
+		s->message.copies++;
+	if (data == NULL || c->session.arena.held > CLIENT_MEMORY_MAX)
+		return SMTP_GO_ON;
+	/* Values are the message's own business, and large: only the names are kept. */
+	if (session_add_header(&c->session, name, strlen(name), NULL, 0) != 0)
+		client_go_deaf(c);
+	value += strspn(value, " \t\r\n");
+	if (strcasecmp(name, "Message-ID") == 0 && data->message_id == NULL)
+		data->message_id = session_text(&c->session, value, strlen(value));
+	return SMTP_GO_ON;
+}
+
+/*
+ * Remove forged copies of our header, the last first so that no number moves, and add
+ * ours.  What is exempt is not touched: it may bear the mark of another of us.
+ */
+static int
+encode_mark(struct smtp *s, struct buf *out)
+{
+	const struct message *m = &s->message;
+	double score = m->score > -0.05 && m->score < 0 ? 0 : m->score; /* no "-0.0" */
+	char value[80];
+
+	if (m->judged && m->kind == VERDICT_EXEMPT)
+		return 0;
+	for (uint32_t i = m->copies; i > 0; i--)
+		if (milter_encode_chgheader(out, i, HEADER_NAME, "") != 0)
+			return -1;
+	if (!m->judged)
+		return 0;
+	snprintf(value, sizeof(value), "%s; %.1f; %s", verdict_kind_name(m->kind), score,
+		 s->client.reference);
+	return milter_encode_addheader(out, HEADER_NAME, value);
+}
+
+/* Macros of CONNECT or HELO may be for what comes next. */
+void
+smtp_end_message(struct smtp *s)
+{
+	smtp_drop_message(s);
+	for (int stage = SMFIM_ENVFROM; stage < MILTER_STAGES; stage++)
+		macros_clear(&s->macros, (enum milter_stage)stage);
+}
+
+/* The next piece of a body goes into its fingerprint.  False: no more is needed. */
+static bool
+add_body(struct smtp *s, const char *data, size_t len)
+{
+	if (s->client.session.auth)
+		return false;
+	if (s->body == NULL && (s->body = calloc(1, sizeof(*s->body))) == NULL)
+		return false;
+	return simhash_add(s->body, data, len);
+}
+
+/* All of the content that will be seen has come. */
+static void
+learn_content(struct smtp *s)
+{
+	struct session_data *data = content(s);
+
+	if (data == NULL)
+		return;
+	if (s->body != NULL && !data->has_simhash)
+		data->has_simhash = simhash_end(s->body, &data->body_simhash);
+	engine_message(s->site->engine, s->client.visit);
+}
+
+static enum smtp_next
+refuse_message(struct turn *t)
+{
+	if (refusal_encode(t->s->site, t->s->message.reference, t->out) != 0)
+		return smtp_broken(t, "out of memory");
+	t->answered = true;
+	return SMTP_GO_ON;
+}
+
+/* Where the body has told enough, a carried message is refused (the client hears it
+ * behind its last line), and of another one the rest is not asked for. */
+enum smtp_next
+smtp_on_body(struct turn *t)
+{
+	struct smtp *s = t->s;
+
+	if (add_body(s, t->cmd->u.body.data, t->cmd->u.body.len) ||
+	    !milter_nego_answered(s->steps, SMFIC_BODY))
+		return SMTP_GO_ON;
+	if (s->carry.carried) {
+		learn_content(s);
+		s->message.data = false; /* its end will not be shown */
+		return refuse_message(t);
+	}
+	if ((s->steps & SMFIP_SKIP) == 0)
+		return SMTP_GO_ON;
+	t->answered = true;
+	return milter_encode_bare(t->out, SMFIR_SKIP) == 0
+		   ? SMTP_GO_ON
+		   : smtp_broken(t, "out of memory");
+}
+
+enum smtp_next
+smtp_on_end_of_message(struct turn *t)
+{
+	static const uint32_t needed = SMFIF_ADDHDRS | SMFIF_CHGHDRS;
+	struct smtp *s = t->s;
+	enum smtp_next next = SMTP_GO_ON;
+
+	client_note_queue_id(&s->client, milter_facts_queue_id(&s->macros, SMFIM_EOM));
+	(void)add_body(s, t->cmd->u.body.data, t->cmd->u.body.len);
+	learn_content(s);
+	if (s->carry.carried)
+		next = refuse_message(t);
+	else if ((s->actions & needed) == needed && (s->steps & SMFIP_NOHDRS) == 0 &&
+		 encode_mark(s, t->out) != 0)
+		next = smtp_broken(t, "out of memory");
+	if (s->door != NULL)
+		*s->door = true;
+	s->message.data = false;
+	smtp_end_message(s);
+	return next;
+}

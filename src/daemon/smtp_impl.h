@@ -1,0 +1,60 @@
+#ifndef LYCHGATE_SMTP_IMPL_H
+#define LYCHGATE_SMTP_IMPL_H
+
+/* What smtp.c and smtp_content.c share. */
+#include "carry.h"
+#include "client.h"
+#include "macros.h"
+#include "simhash.h"
+#include "smtp.h"
+
+/* The message at hand: from MAIL to the end of data, ABORT or the next MAIL. */
+struct message {
+	bool open;
+	uint32_t refused;	/* recipients, by the MTA as far as it told, or by us */
+	uint32_t hidden;	/* recipients that it refused without telling */
+	uint32_t copies;	/* of our header that came in */
+	bool judged;		/* a recipient that was let through has a verdict: */
+	enum verdict_kind kind; /* the one of the highest score */
+	double score;
+	bool data;			   /* its content was announced */
+	char reference[REFERENCE_LEN + 1]; /* of the refusal, while it is carried */
+};
+
+struct smtp {
+	struct smtp_site *site;
+	struct client client;
+	struct macros macros;
+	struct message message;
+	struct carry carry;
+	struct simhash *body; /* NULL until a body comes */
+	bool *door;	      /* see door.h; NULL: one too many */
+	uint32_t actions, steps;
+	bool unix_socket;
+	bool negotiated;
+};
+
+/* One command on its way through. */
+struct turn {
+	struct smtp *s;
+	const struct milter_cmd *cmd;
+	struct buf *out;
+	int64_t now_ms;
+	bool answered;
+	const char *why;
+};
+
+/* Note why the connection must be closed; returns SMTP_BROKEN. */
+enum smtp_next smtp_broken(struct turn *t, const char *why);
+
+/* Header field, piece of a body, end of data: content of the message at hand. */
+enum smtp_next smtp_on_header(struct turn *t);
+enum smtp_next smtp_on_body(struct turn *t);
+enum smtp_next smtp_on_end_of_message(struct turn *t);
+
+/* The message at hand is over, whether it came to its end or not.  The second one also
+ * forgets its macros. */
+void smtp_drop_message(struct smtp *s);
+void smtp_end_message(struct smtp *s);
+
+#endif

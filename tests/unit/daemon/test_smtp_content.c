@@ -1,0 +1,197 @@
+/*
+ * Content, and messages that are carried to the end of data and refused there (carry.h).
+ * In the stand-in "k" is refused and may be carried, "z" is refused, "s" and "b" pass.
+ */
+#include "simhash.h"
+#include "smtp_play.h"
+
+#define REFUSED "y550 5.7.1 This host is 100%% odd "
+#define LATER	"y452 4.5.3 Too many recipients, send this one in another message "
+#define OPENING                                                                          \
+	{OFFER, AGREED},                                                                 \
+	{                                                                                \
+		CLIENT, "c"                                                              \
+	}
+/* A message that comes to its end: from now on we know that we see them. */
+#define SEEN                                                                             \
+	{"M|<a>", "c"}, {"R|<bob@x>", "c"}, {"T", "c"},                                  \
+	{                                                                                \
+		"E|", "h0|X-Lychgate|pass;  c"                                           \
+	}
+#define SEEN_TOLD " | from a to bob@x ? data -"
+
+static void
+test_carried(void **state)
+{
+	static const struct step steps[] = {
+	    OPENING,
+	    SEEN,
+	    {"A", ""},
+	    {"M|<a>", "c"},
+	    {"R|<kim@x>", "c"},
+	    {"R|<zoe@x>", "c"},
+	    {"DR|{rcpt_mailer}|error|{rcpt_host}|5.1.1", ""},
+	    {"R|<nobody@x>", "c"},
+	    {"T", "c"},
+	    {"L|Message-ID|<1@x>", "c"},
+	    {"E|", REFUSED},
+	    {"A", ""},
+	    {"M|<a>", "c"}, /* and once more */
+	    {"R|<kim@x>", "c"},
+	    {"E|", REFUSED},
+	    {"Q", ""},
+	    END};
+
+	(void)state;
+	play(false, steps,
+	     CLIENT_OK " no helo tls plain" SEEN_TOLD
+		       " | from a to kim@x ? to zoe@x ? to nobody@x unknown"
+		       " data <1@x> Message-ID | from a to kim@x ? data -"
+		       " | carried 3 | judged 5\n");
+}
+
+/* What came first decides how a mixed message goes on. */
+static void
+test_all_or_none(void **state)
+{
+	static const struct step passed_first[] = {OPENING,
+						   SEEN,
+						   {"M|<a>", "c"},
+						   {"R|<bob@x>", "c"},
+						   {"R|<kim@x>", REFUSED},
+						   {"T", "c"},
+						   {"E|", "h0|X-Lychgate|pass;  c"},
+						   {"Q", ""},
+						   END};
+	static const struct step carried_first[] = {OPENING,
+						    SEEN,
+						    {"M|<a>", "c"},
+						    {"R|<kim@x>", "c"},
+						    {"R|<bob@x>", LATER},
+						    {"R|<zoe@x>", "c"},
+						    {"T", "c"},
+						    {"E|", REFUSED},
+						    {"M|<a>", "c"}, /* none any more */
+						    {"R|<kim@x>", REFUSED},
+						    {"R|<bob@x>", "c"},
+						    {"E|", "h0|X-Lychgate|pass;  c"},
+						    {"Q", ""},
+						    END};
+
+	(void)state;
+	play(false, passed_first,
+	     CLIENT_OK " no helo tls plain" SEEN_TOLD
+		       " | from a to bob@x ? to kim@x ? data - | judged 3\n");
+	play(false, carried_first,
+	     CLIENT_OK
+	     " no helo tls plain" SEEN_TOLD " | from a to kim@x ? to bob@x ? to zoe@x ?"
+	     " data - | from a to kim@x ? to bob@x ? data - | carried 2 | later 3"
+	     " | judged 6\n");
+}
+
+static void
+expect_not_carried(const char *what)
+{
+	static const struct step steps[] = {
+	    OPENING, {"M|<a>", "c"}, {"R|<kim@x>", REFUSED}, {"Q", ""}, END};
+
+	print_message("%s\n", what);
+	play(false, steps,
+	     CLIENT_OK " no helo tls plain | from a to kim@x ? | judged 1\n");
+}
+
+/* Only where it is known that we are shown messages to their end, and will be. */
+static void
+test_not_carried(void **state)
+{
+	static const struct step seen[] = {OPENING, SEEN, END};
+	static const struct step given_up[] = {
+	    OPENING, {"M|<a>", "c"}, {"R|<bob@x>", "c"}, {"T", "c"}, {"A", ""}, END};
+	static const struct step other_port[] = {
+	    {OFFER, AGREED}, {"DC|{daemon_port}|587", ""}, {CLIENT, "c"},
+	    {"M|<a>", "c"},  {"R|<kim@x>", REFUSED},	   END};
+
+	(void)state;
+	expect_not_carried("before anything was seen");
+	play(false, seen, CLIENT_OK " no helo tls plain" SEEN_TOLD " | judged 1\n");
+	play(false, other_port,
+	     CLIENT_OK " no helo tls plain | from a to kim@x ? | judged 1\n");
+	play(false, given_up,
+	     CLIENT_OK " no helo tls plain | from a to bob@x ? | judged 1\n");
+	expect_not_carried("after content that never came");
+	play(false, seen, CLIENT_OK " no helo tls plain" SEEN_TOLD " | judged 1\n");
+	site.stopping = true;
+	expect_not_carried("while we stop");
+}
+
+#define WORDS	 "ten words of a body are enough for a fingerprint today "
+#define THOUSAND WORDS WORDS WORDS WORDS WORDS WORDS WORDS WORDS WORDS WORDS WORDS WORDS
+
+static void
+test_fingerprint(void **state)
+{
+	static const struct step steps[] = {
+	    {OFFER, "O|6|111|d40"}, /* SKIP and RCPT_REJ; bodies are sent */
+	    {CLIENT, "c"},
+	    {"M|<a>", "c"},
+	    {"R|<bob@x>", "c"},
+	    {"T", "c"},
+	    {"B|" WORDS, "c"},
+	    {"B|" WORDS, "c"},
+	    {"E|", "h0|X-Lychgate|pass;  c"},
+	    {"M|<a>", "c"},
+	    {"R|<bob@x>", "c"},
+	    {"B|hello", "c"},
+	    {"E|", "h0|X-Lychgate|pass;  c"},
+	    {"Q", ""},
+	    END};
+
+	(void)state;
+	site.bodies = true;
+	play(false, steps,
+	     CLIENT_OK " no helo tls plain | from a to bob@x ? fingerprint data -"
+		       " | from a to bob@x ? data - | judged 2\n");
+}
+
+/* Of a long body the rest is not asked for; one that is carried is refused there. */
+static void
+test_long_body(void **state)
+{
+	static const struct step begin[] = {
+	    {OFFER, "O|6|111|d40"}, {CLIENT, "c"}, SEEN, {"M|<a>", "c"}, END};
+	static const struct step more = {"B|" THOUSAND, "c"}, skip = {"B|" THOUSAND, "s"},
+				 refuse = {"B|" THOUSAND, REFUSED}, end = {"A", ""};
+
+	(void)state;
+	site.bodies = true;
+	for (int carried = 0; carried <= 1; carried++) {
+		const struct step rcpt = {carried ? "R|<kim@x>" : "R|<bob@x>", "c"};
+		struct smtp *s = smtp_create(&site, false);
+
+		for (size_t i = 0; begin[i].say != NULL; i++)
+			take(s, &begin[i]);
+		take(s, &rcpt);
+		for (size_t n = strlen(THOUSAND); n < SIMHASH_BYTES_MAX;
+		     n += strlen(THOUSAND))
+			take(s, &more);
+		take(s, carried ? &refuse : &skip);
+		take(s, &end);
+		smtp_free(s);
+		assert_non_null(
+		    strstr(told.data, carried ? "kim@x ? fingerprint data - | carried 1"
+					      : "to bob@x ? data - | from a"));
+		buf_clear(&told);
+	}
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+	    TEST(test_carried),	    TEST(test_all_or_none), TEST(test_not_carried),
+	    TEST(test_fingerprint), TEST(test_long_body),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
