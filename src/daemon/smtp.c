@@ -18,7 +18,7 @@
 #include "milter_nego.h"
 #include "milter_text.h"
 #include "refusal.h"
-#include "smtp_impl.h"
+#include "smtp_content.h"
 
 enum smtp_next
 smtp_broken(struct turn *t, const char *why)

@@ -10,7 +10,7 @@
 #include "milter_facts.h"
 #include "milter_nego.h"
 #include "refusal.h"
-#include "smtp_impl.h"
+#include "smtp_content.h"
 
 #define HEADER_NAME "X-Lychgate"
 #define COPIES_MAX  10000 /* of our header in one message that are removed */

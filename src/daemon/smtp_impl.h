@@ -47,14 +47,4 @@ struct turn {
 /* Note why the connection must be closed; returns SMTP_BROKEN. */
 enum smtp_next smtp_broken(struct turn *t, const char *why);
 
-/* Header field, piece of a body, end of data: content of the message at hand. */
-enum smtp_next smtp_on_header(struct turn *t);
-enum smtp_next smtp_on_body(struct turn *t);
-enum smtp_next smtp_on_end_of_message(struct turn *t);
-
-/* The message at hand is over, whether it came to its end or not.  The second one also
- * forgets its macros. */
-void smtp_drop_message(struct smtp *s);
-void smtp_end_message(struct smtp *s);
-
 #endif
