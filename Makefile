@@ -12,7 +12,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-PKGS     := libevent sqlite3 libpsl libsodium libconfig yajl zlib
+PKGS     := libevent sqlite3 libpsl libsodium libconfig yajl zlib libmaxminddb
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wundef
 HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE \

@@ -7,6 +7,7 @@
 #include "listing.h"
 #include "num.h"
 #include "store_context.h"
+#include "store_owner.h"
 
 static const struct column columns[] = {
     {"kind", "KIND", COLUMN_TEXT, 0},
@@ -18,6 +19,7 @@ static const struct column columns[] = {
     {"bad_total", "EVER BAD", COLUMN_INT, 0},
     {"first_seen", NULL, COLUMN_TIME, 0},
     {"last_seen", "LAST SEEN", COLUMN_TIME, 0},
+    {"owner_name", "OWNER", COLUMN_TEXT, 0},
 };
 
 enum { KIND = 'k', MIN_BAD = 'b', MIN_GOOD = 'g' };
@@ -35,6 +37,7 @@ struct walk {
 	struct store_context_filter filter;
 	struct listing listing;
 	struct output *out;
+	struct store *store;
 };
 
 static bool
@@ -42,9 +45,12 @@ each(void *ctx, const struct store_context *c)
 {
 	struct walk *w = ctx;
 	struct context_counts n = context_counts(&c->context, w->listing.now_s);
+	char name[OWNER_TEXT_MAX] = "";
 
 	if (!listing_take(&w->listing))
 		return false;
+	if (c->kind == CONTEXT_OWNER)
+		(void)store_owner_name(w->store, c->name, name);
 	output_text(w->out, context_kind_name(c->kind));
 	listing_text(w->out, c->name);
 	output_real(w->out, n.bad);
@@ -54,6 +60,7 @@ each(void *ctx, const struct store_context *c)
 	output_int(w->out, (int64_t)c->context.bad_total);
 	listing_time(w->out, c->context.first_s);
 	listing_time(w->out, c->context.last_s);
+	listing_text(w->out, name);
 	return true;
 }
 
@@ -65,6 +72,7 @@ list(struct walk *w, const struct cli *cli)
 
 	if (store == NULL)
 		return status;
+	w->store = store;
 	w->out = output_create(stdout, cli->format, columns,
 			       sizeof(columns) / sizeof(columns[0]));
 	if (w->out == NULL) {
@@ -179,8 +187,10 @@ const struct command cmd_contexts = {
     .help =
 	"Lists groups of hosts with how many of them were found out as zombies or are\n"
 	"established servers: naming schemes (template), those that also speak alike\n"
-	"(kin), registered domains (provider), networks (net24, net16), HELOs, and ways\n"
-	"to speak (fact). The counts fade by half in 30 days; EVER BAD does not.\n"
+	"(kin), registered domains (provider), networks (net24, net16), owners of\n"
+	"networks and countries where these are known, HELOs, and ways to speak (fact).\n"
+	"A country is counted, but never evidence. The counts fade by half in 30 days;\n"
+	"EVER BAD does not.\n"
 	"NETWORKS: in about so many /16 are the zombies. In a template '@' stands for\n"
 	"the address, '#' for another number.\n"
 	"\n"

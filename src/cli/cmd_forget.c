@@ -20,6 +20,7 @@
 struct identity {
 	struct host_key key;
 	struct host_texts texts; /* in the arena */
+	struct owner owner;	 /* texts.owner, once all are read */
 };
 
 struct forgetting {
@@ -59,7 +60,8 @@ note_identity(void *ctx, const struct store_host *host)
 					   .helo = copy(f, host->texts.helo),
 					   .template = copy(f, host->texts.template),
 					   .provider = copy(f, host->texts.provider),
-					   .ptr_status = host->texts.ptr_status}};
+					   .ptr_status = host->texts.ptr_status},
+					  host->owner};
 	return !f->no_memory;
 }
 
@@ -71,9 +73,11 @@ forget_here(struct forgetting *f)
 	int rc = consult_init(&consult, f->store, true);
 
 	if (rc == 0 && (rc = store_begin(f->store)) == 0) {
-		for (size_t i = 0; i < f->n; i++)
+		for (size_t i = 0; i < f->n; i++) {
+			f->identities[i].texts.owner = &f->identities[i].owner;
 			(void)engine_forget(consult.engine, &f->identities[i].key,
 					    &f->identities[i].texts, f->now_s);
+		}
 		if (consult.failed || store_host_delete(f->store, &f->addr, NULL) != 0 ||
 		    store_commit(f->store) != 0) {
 			store_rollback(f->store);

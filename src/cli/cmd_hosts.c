@@ -18,6 +18,8 @@ static const struct column columns[] = {
     {"convicted_at", NULL, COLUMN_TIME, 0},  {"convicted_until", NULL, COLUMN_TIME, 0},
     {"relapses", NULL, COLUMN_INT, 0},	     {"established_at", NULL, COLUMN_TIME, 0},
     {"template", NULL, COLUMN_TEXT, 0},	     {"provider", NULL, COLUMN_TEXT, 0},
+    {"owner", "OWNER", COLUMN_TEXT, 0},	     {"owner_name", NULL, COLUMN_TEXT, 0},
+    {"country", "CC", COLUMN_TEXT, 0},
 };
 
 static void
@@ -48,6 +50,7 @@ put_row(struct output *out, const struct store_host *h, uint32_t now_s)
 	listing_time(out, p->established_s);
 	listing_text(out, h->texts.template);
 	listing_text(out, h->texts.provider);
+	host_rows_owner(out, &h->owner);
 }
 
 static const struct host_table table = {columns, sizeof(columns) / sizeof(columns[0]),

@@ -10,6 +10,7 @@
 #include "errors.h"
 #include "listing.h"
 #include "options.h"
+#include "ownerdb.h"
 #include "replay_input.h"
 #include "replay_print.h"
 #include "replay_report.h"
@@ -27,7 +28,10 @@ struct replay {
 	const char *db, *traps; /* NULL: none */
 	bool json;
 	struct replay_whatif whatif;
-	const char **changes; /* room for all arguments */
+	const char **changes;	  /* room for all arguments */
+	const char **owner_files; /* the same */
+	size_t n_owner_files;
+	struct ownerdb *owners;
 	struct listing listing;
 	struct replay_store store;
 	struct replay_input input;
@@ -36,10 +40,11 @@ struct replay {
 	struct replay_totals totals;
 };
 
-enum { JSON = 0x5000, WHAT_IF };
+enum { JSON = 0x5000, WHAT_IF, OWNERS };
 static const struct option_row rows[] = {
     {'d', "db", "DIR", "read and write the database lychgate.db in DIR"},
     {'t', "traps", "FILE", "take the spamtraps in FILE as configured"},
+    {OWNERS, "owners", "FILE", "prefixes and their owners; may be repeated"},
     {'r', "report", "FORM", "text (default) or json"},
     {JSON, "json", NULL, "the same as --report json"},
     {WHAT_IF, "what-if", "KEY=VALUE", "show what another setting would change"},
@@ -161,6 +166,9 @@ take_option(struct replay *r, const struct options *o, int id)
 	case 't':
 		r->traps = o->arg;
 		return 0;
+	case OWNERS:
+		r->owner_files[r->n_owner_files++] = o->arg;
+		return 0;
 	case 'r':
 		return parse_report(r, o);
 	case JSON:
@@ -205,6 +213,7 @@ run_whatif(struct replay *r, struct options *o)
 	w->files = o->args;
 	w->n_files = o->n_args;
 	w->traps = r->traps;
+	w->owners = r->owners;
 	w->since_s = r->listing.since_s;
 	w->json = r->json;
 	(void)listing_ask(&r->listing, r->json ? OUTPUT_JSON : OUTPUT_TABLE);
@@ -226,12 +235,40 @@ run_report(struct replay *r, const struct options *o)
 	if (r->listing.limited || r->listing.since_s != 0)
 		return options_usage(o, "--limit and --since go with --what-if");
 	replay_input_init(&r->input);
+	r->input.owners = r->owners;
 	status = replay_files(r, o->args, o->n_args);
 	replay_report_fini(&r->report);
 	engine_free(r->engine);
 	closed = replay_store_close(&r->store);
 	replay_input_fini(&r->input);
 	return closed != EX_OK ? closed : status;
+}
+
+/* Files that were asked for must be read whole, or nothing is replayed. */
+static int
+open_owners(struct replay *r)
+{
+	struct buf report;
+
+	if (r->n_owner_files == 0)
+		return EX_OK;
+	buf_init(&report);
+	r->owners = ownerdb_open(r->owner_files, r->n_owner_files, &report);
+	if (report.len > 0)
+		(void)fputs(report.data, stderr);
+	buf_fini(&report);
+	return r->owners != NULL ? EX_OK : EX_NOINPUT;
+}
+
+static int
+run_as_asked(struct replay *r, struct options *o)
+{
+	int status = open_owners(r);
+
+	if (status == EX_OK)
+		status = r->whatif.n_changes > 0 ? run_whatif(r, o) : run_report(r, o);
+	ownerdb_free(r->owners);
+	return status;
 }
 
 static int
@@ -242,15 +279,16 @@ run(struct cli *cli, int argc, char **argv)
 	int id, status = EX_OK;
 
 	listing_init(&r.listing);
-	if ((r.changes = calloc((size_t)argc + 1, sizeof(*r.changes))) == NULL)
+	if ((r.changes = calloc(2 * ((size_t)argc + 1), sizeof(*r.changes))) == NULL)
 		return cli_fail(EX_OSERR, "out of memory");
+	r.owner_files = r.changes + argc + 1;
 	options_init(&o, cli, &cmd_replay, argc, argv);
 	while (status == EX_OK && (id = options_next(&o)) > 0)
 		status = take_option(&r, &o, id);
 	if (status == EX_OK && id == OPTIONS_STOP)
 		status = o.status;
 	else if (status == EX_OK)
-		status = r.whatif.n_changes > 0 ? run_whatif(&r, &o) : run_report(&r, &o);
+		status = run_as_asked(&r, &o);
 	free(r.changes);
 	return status;
 }
@@ -270,6 +308,10 @@ const struct command cmd_replay = {
 	"and first contacts would have been refused, what fixed scores would have\n"
 	"refused, and why ham was.  Recipients that the mail server itself did not\n"
 	"accept, and spamtraps, do not count.\n"
+	"\n"
+	"Whose networks the addresses are in stands in the records of the journal; what\n"
+	"--owners says of an address counts more (for the files see PREFIX FILES in\n"
+	"lychgate(1)).\n"
 	"\n"
 	"Lines that are no session records are reported as file:line: reason, and\n"
 	"skipped; the exit status is then 1.\n"

@@ -104,6 +104,7 @@ consult_session(const struct store_host *host, uint32_t now_s, struct session *s
 	int64_t now_ms = (int64_t)now_s * 1000;
 
 	session_init(session_r, now_ms, &addr);
+	session_r->owner = host->owner;
 	session_r->helo_known = host->profile.helo_class != HELO_NOT_KNOWN;
 	if (session_set_ptr(session_r, t->ptr[0] != '\0' ? t->ptr : NULL, strlen(t->ptr),
 			    t->ptr_status) != 0)

@@ -12,6 +12,7 @@
 #include "errors.h"
 #include "explain_host.h"
 #include "journal_query.h"
+#include "owner_files.h"
 #include "portrait.h"
 #include "portrait_json.h"
 #include "portrait_text.h"
@@ -85,6 +86,16 @@ add_identity(void *ctx, const struct store_host *host)
 	return ++e->n < IDENTITIES_MAX;
 }
 
+/* As the daemon would know it. */
+static void
+add_owner(struct explaining *e, struct session *s)
+{
+	struct ownerdb *owners = owner_files_open(e->store);
+
+	ownerdb_find(owners, &s->ip, &s->owner);
+	ownerdb_free(owners);
+}
+
 /* Somebody who comes for the first time, with as much as is given. */
 static int
 add_stranger(struct explaining *e)
@@ -93,6 +104,7 @@ add_stranger(struct explaining *e)
 	struct session *s = &e->sessions[e->n];
 
 	session_init(s, (int64_t)e->now_s * 1000, &w->addr);
+	add_owner(e, s);
 	e->n++;
 	if (w->ptr != NULL &&
 	    session_set_ptr(s, w->ptr[0] != '\0' ? w->ptr : NULL, strlen(w->ptr),

@@ -9,14 +9,25 @@ struct host_rows {
 	struct store_host_filter filter;
 	struct listing listing;
 	struct net net;
+	struct owner owner; /* that the filter asks for */
+	char owner_key[OWNER_TEXT_MAX];
 };
 
-enum { HOST_PTR = 0x3000, HOST_HELO, HOST_TEMPLATE, HOST_PROVIDER };
+enum {
+	HOST_PTR = 0x3000,
+	HOST_HELO,
+	HOST_TEMPLATE,
+	HOST_PROVIDER,
+	HOST_OWNER,
+	HOST_COUNTRY
+};
 #define HOST_ROWS_OPTIONS                                                                \
 	{HOST_PTR, "ptr", "NAME", "with this host name"},                                \
 	    {HOST_HELO, "helo", "NAME", "that said this HELO last"},                     \
 	    {HOST_TEMPLATE, "template", "NAME", "with names of this scheme"},            \
 	    {HOST_PROVIDER, "provider", "DOMAIN", "with names under this domain"},       \
+	    {HOST_OWNER, "owner", "AS", "in networks of this owner (AS64500)"},          \
+	    {HOST_COUNTRY, "country", "CC", "in this country (two letters)"},            \
 	    LISTING_ROW_SINCE, LISTING_PAGE,                                             \
 	    LISTING_SORT("last-seen, first-seen, sessions, unknown, ...")
 
@@ -24,6 +35,9 @@ void host_rows_init(struct host_rows *h, enum store_host_which which);
 
 /* Take one option.  0, or an exit status: the mistake was reported. */
 int host_rows_option(struct host_rows *h, const struct options *o, int id);
+
+/* Three cells: the owner of its network, what that is called, the country. */
+void host_rows_owner(struct output *out, const struct owner *owner);
 
 /* Columns, and what puts a host into them. */
 struct host_table {

@@ -140,7 +140,7 @@ static void
 put_identity(const struct portrait *p, struct json *j)
 {
 	const struct session *s = &p->session;
-	char address[ADDR_TEXT_MAX];
+	char address[ADDR_TEXT_MAX], owner[OWNER_TEXT_MAX];
 
 	json_key_text(j, "address", addr_format(&s->ip, address));
 	json_key_text(j, "form", helo_form_name(p->helo.form));
@@ -152,6 +152,9 @@ put_identity(const struct portrait *p, struct json *j)
 	json_key_text(j, "helo_class", helo_class_text(p->helo.class));
 	json_key_text(j, "template", p->name.template);
 	json_key_text(j, "provider", p->name.registered);
+	json_key_text(j, "owner", owner_key(&s->owner, owner));
+	json_key_text(j, "owner_name", s->owner.name);
+	json_key_text(j, "country", s->owner.country);
 }
 
 void

@@ -60,6 +60,19 @@ portrait_text_doubt(enum verdict_kind kind, const struct score *score, double th
 }
 
 static void
+print_owner(const struct owner *owner, FILE *to)
+{
+	char key[OWNER_TEXT_MAX];
+	bool named = owner->asn != 0 && owner->name[0] != '\0';
+
+	if (owner_key(owner, key)[0] == '\0' && owner->country[0] == '\0')
+		return;
+	say_line(to, "Network of %s%s%s%s%s", key[0] != '\0' ? key : "an unknown owner",
+		 named ? " " : "", named ? owner->name : "",
+		 owner->country[0] != '\0' ? ", " : "", owner->country);
+}
+
+static void
 print_head(const struct portrait *p, FILE *to)
 {
 	const struct session *s = &p->session;
@@ -72,6 +85,7 @@ print_head(const struct portrait *p, FILE *to)
 		 portrait_ptr_text(s->ptr_status), s->ptr != NULL ? ")" : "");
 	say_line(to, "%s%s%s, %s", say_form(p->helo.form), helo != NULL ? " " : "",
 		 helo != NULL ? helo : "", say_dialect((uint8_t)dialect_of(s)));
+	print_owner(&s->owner, to);
 	fputc('\n', to);
 	say_line(to, "Verdict: %s%s, score %.2f; would be %s", verdict_kind_name(v->kind),
 		 v->convicted ? " (convicted)" : "", v->score.total, portrait_fate(p));

@@ -58,6 +58,19 @@ reserve(struct replay_input *in)
 	return 0;
 }
 
+/* What the files say counts more than what the record says. */
+static void
+add_owner(const struct replay_input *in, struct session *s)
+{
+	struct owner owner;
+
+	if (in->owners == NULL)
+		return;
+	ownerdb_find(in->owners, &s->ip, &owner);
+	owner_complete(&owner, &s->owner);
+	s->owner = owner;
+}
+
 int
 replay_input_add(struct replay_input *in, const char *line, size_t len,
 		 char reason_r[RECORD_REASON_MAX])
@@ -69,6 +82,7 @@ replay_input_add(struct replay_input *in, const char *line, size_t len,
 	item = &in->items[in->n];
 	if (record_parse_in(&in->arena, line, len, &item->record, reason_r) != 0)
 		return 0;
+	add_owner(in, &item->record.session);
 	item->number = in->n++;
 	return 1;
 }

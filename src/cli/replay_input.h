@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "ownerdb.h"
 #include "record.h"
 
 /*
@@ -19,7 +20,8 @@ struct replay_item {
 struct replay_input {
 	struct replay_item *items;
 	size_t n, cap;
-	struct arena arena; /* of the records */
+	struct arena arena;	      /* of the records */
+	const struct ownerdb *owners; /* of their networks; NULL: as the records say */
 	uint64_t bad_lines;
 };
 

@@ -39,6 +39,7 @@ view_connection(struct replay_visit *v)
 
 	v->view = (struct session){.at_ms = s->at_ms,
 				   .ip = s->ip,
+				   .owner = s->owner,
 				   .ptr = s->ptr,
 				   .ptr_status = s->ptr_status,
 				   .concurrent = s->concurrent,

@@ -366,6 +366,7 @@ replay_whatif_run(const struct replay_whatif *asked)
 
 	arena_init(&w.texts);
 	replay_input_init(&w.input);
+	w.input.owners = asked->owners;
 	status = read_today(&w);
 	if (status == EX_OK)
 		status = read_records(&w);

@@ -13,9 +13,10 @@ struct replay_whatif {
 	size_t n_changes;
 	char **files; /* none: the journal of cli->dir */
 	int n_files;
-	const char *traps; /* a file of spamtraps for both sides; NULL: none */
-	uint32_t since_s;  /* of the journal; 0: all */
-	uint32_t limit;	   /* hosts of each list; 0: all */
+	const struct ownerdb *owners; /* NULL: as the records say */
+	const char *traps;	      /* a file of spamtraps for both sides; NULL: none */
+	uint32_t since_s;	      /* of the journal; 0: all */
+	uint32_t limit;		      /* hosts of each list; 0: all */
 	bool json;
 };
 

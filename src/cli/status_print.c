@@ -48,6 +48,8 @@ text_daemon(const struct status_view *v, FILE *to)
 		 policy_mode_name(v->mode));
 	say_line(to, "%" PRIu64 " sessions open, %" PRIu64 " since the start; on %s",
 		 d->sessions_open, d->sessions_total, d->listen);
+	if (d->owners[0] != '\0')
+		say_line(to, "owners of networks: %s", d->owners);
 }
 
 static void
@@ -170,6 +172,7 @@ each_fact(const struct status_view *v, fact_fn *fn, void *ctx)
 	fact_text(fn, ctx, "version", d->version);
 	fact_text(fn, ctx, "mode", policy_mode_name(v->mode));
 	fact_text(fn, ctx, "listen", d->listen);
+	fact_text(fn, ctx, "owners", d->owners);
 	fact_int(fn, ctx, "time", v->now_s);
 	fact_int(fn, ctx, "pid", d->pid);
 	fact_int(fn, ctx, "started", d->started_s);

@@ -15,6 +15,7 @@ client_start(struct client *c, struct smtp_site *site, int64_t now_ms,
 {
 	*c = (struct client){.site = site, .open = true};
 	session_init(&c->session, now_ms, ip);
+	ownerdb_find(site->owners, ip, &c->session.owner);
 	reference_next(&site->last_reference, now_ms, c->reference);
 	buf_init(&c->queue_ids);
 }

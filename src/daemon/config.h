@@ -41,6 +41,7 @@ struct config {
 	uint64_t log_level;	  /* enum log_level */
 	double target_share;
 	double suspect_score;
+	struct config_list owners; /* files */
 	uint64_t convictions_per_hour;
 	double carry_share;
 	uint64_t mark_messages;	   /* a truth value */

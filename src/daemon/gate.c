@@ -181,6 +181,12 @@ gate_configure(struct gate *gate, const struct gate_settings *settings)
 	snprintf(smtp->reply_url, sizeof(smtp->reply_url), "%s", settings->reply_url);
 }
 
+void
+gate_set_owners(struct gate *gate, const struct ownerdb *owners)
+{
+	gate->site.smtp.owners = owners;
+}
+
 static void
 close_listeners(struct gate *gate)
 {

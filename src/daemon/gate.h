@@ -65,6 +65,10 @@ int gate_listen(struct gate *gate, const char *where, unsigned mode, const char 
 /* Other settings from now on; connections that are open keep what they negotiated. */
 void gate_configure(struct gate *gate, const struct gate_settings *settings);
 
+/* Sessions that begin from now on learn the owners of their networks here; borrowed, NULL
+ * for none. */
+void gate_set_owners(struct gate *gate, const struct ownerdb *owners);
+
 /* Take no more connections.  Calls drained (from the event loop) once none is open. */
 void gate_stop(struct gate *gate);
 

@@ -195,6 +195,17 @@ static const struct option options[] = {
      .reloadable = true,
      .help = "Score from which a host is called suspect: watched and marked, never "
 	     "refused."},
+    {ROW(owners, OPTION_LIST), .standard = "", .max = 16, .check = check_path,
+     .reloadable = true,
+     .help =
+	 "Files that tell whose network an address is in, and in which country: MMDB "
+	 "(GeoLite2-ASN, DB-IP, IPinfo, ...), or text with a network a line, plain or "
+	 "compressed by gzip: prefix, number of the AS, name, country, separated by a "
+	 "TAB each (see PREFIX FILES in lychgate(1)). Relatives are then looked for in "
+	 "all networks of an owner, not in the /16 alone; countries are only counted. "
+	 "What the first file does not know, the next may. They are read at the start "
+	 "and at a reload; without them everything works. The user that the daemon "
+	 "runs as must be able to read them."},
     {ROW(convictions_per_hour, OPTION_COUNT), .standard = "10000", .min = 0,
      .max = 1000000000, .reloadable = true,
      .help = "New zombies an hour that are refused at most; the rest is let through and "

@@ -260,6 +260,42 @@ make_gate(struct parts *p)
 	return p->gate != NULL ? EX_OK : parts_fail(EX_OSERR, "start", strerror(ENOMEM));
 }
 
+void
+parts_set_owners(struct parts *p, struct ownerdb *owners)
+{
+	gate_set_owners(p->gate, owners);
+	ownerdb_free(p->owners);
+	p->owners = owners;
+}
+
+void
+parts_tell_owners(enum log_level level, struct buf *report)
+{
+	char *next = report->data, *line;
+
+	while (next != NULL && (line = strsep(&next, "\n")) != NULL)
+		if (line[0] != '\0')
+			log_line(level, "owners: %s", line);
+}
+
+/* Without these files everything works: no reason to let mail flow unfiltered. */
+static int
+read_owners(struct parts *p)
+{
+	struct ownerdb *owners;
+	struct buf report;
+
+	buf_init(&report);
+	owners = ownerdb_open(p->config->owners.items, p->config->owners.n, &report);
+	parts_tell_owners(LEVEL_WARNING, &report);
+	if (owners == NULL)
+		log_line(LEVEL_ERROR, "owners: no owner of a network is known until they "
+				      "can be read and a reload");
+	parts_set_owners(p, owners);
+	buf_fini(&report);
+	return EX_OK;
+}
+
 static int
 open_sockets(struct parts *p)
 {
@@ -302,20 +338,39 @@ drop_root(struct parts *p)
 	return EX_OK;
 }
 
+/* What the daemon would only complain of. */
+static int
+test_owners(struct parts *p)
+{
+	struct ownerdb *owners;
+	struct buf report;
+
+	buf_init(&report);
+	owners = ownerdb_open(p->config->owners.items, p->config->owners.n, &report);
+	if (report.len > 0)
+		(void)fputs(report.data, stderr);
+	buf_fini(&report);
+	ownerdb_free(owners);
+	return owners != NULL ? EX_OK : EX_NOINPUT;
+}
+
 int
 parts_test(struct parts *p)
 {
 	int status = read_config(p);
 
-	return status == EX_OK ? find_user(p) : status;
+	if (status == EX_OK)
+		status = find_user(p);
+	return status == EX_OK ? test_owners(p) : status;
 }
 
 int
 parts_open(struct parts *p)
 {
 	static int (*const steps[])(struct parts *) = {
-	    read_config, find_user, raise_limits, find_place, open_databases,
-	    make_engine, make_gate, open_sockets, write_pid,  drop_root};
+	    read_config,    find_user,	 raise_limits, find_place,
+	    open_databases, make_engine, make_gate,    read_owners,
+	    open_sockets,   write_pid,	 drop_root};
 	int status = EX_OK;
 
 	keep_memory();
@@ -329,6 +384,7 @@ void
 parts_close(struct parts *p)
 {
 	gate_free(p->gate);
+	ownerdb_free(p->owners);
 	/* Before the writer: only it can bring the log of writes into the file, and
 	 * does when it is the last to close. */
 	store_close(p->lookup);

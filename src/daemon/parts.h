@@ -5,6 +5,8 @@
 #include "config.h"
 #include "engine.h"
 #include "gate.h"
+#include "log.h"
+#include "ownerdb.h"
 #include "privileges.h"
 #include "store.h"
 #include "writer.h"
@@ -32,6 +34,7 @@ struct parts {
 	struct engine *engine;
 	struct event_base *base;
 	struct gate *gate;
+	struct ownerdb *owners; /* NULL: none */
 };
 
 /*
@@ -50,6 +53,12 @@ int parts_test(struct parts *p);
  */
 void parts_gate_settings(const struct parts *p, const struct config *config,
 			 struct gate_settings *gate_r);
+
+/* Use another database of owners from now on; it is the parts' then. */
+void parts_set_owners(struct parts *p, struct ownerdb *owners);
+
+/* Log each line of a report of ownerdb_open(). */
+void parts_tell_owners(enum log_level level, struct buf *report);
 
 /* Log "WHAT: WHY" as an error and return ${status}. */
 int parts_fail(int status, const char *what, const char *why);

@@ -16,7 +16,12 @@
 struct host_row {
 	struct profile profile;
 	enum ptr_status ptr_status;
-	char *texts; /* ptr, helo, template, provider, each with its NUL */
+	struct packed_texts *texts;
+};
+
+struct packed_texts {
+	struct owner owner;
+	char texts[]; /* ptr, helo, template, provider, each with its NUL */
 };
 
 struct context_row {
@@ -129,18 +134,22 @@ pending_free(struct pending *p)
 	free(p);
 }
 
-static char *
+static struct packed_texts *
 pack_texts(const struct host_texts *texts)
 {
 	const char *const all[HOST_TEXTS] = {texts->ptr, texts->helo, texts->template,
 					     texts->provider};
+	struct packed_texts *packed;
 	size_t len = 0;
-	char *packed, *p;
+	char *p;
 
 	for (size_t i = 0; i < HOST_TEXTS; i++)
 		len += strlen(all[i]) + 1;
-	if ((packed = p = malloc(len)) == NULL)
+	if ((packed = calloc(1, sizeof(*packed) + len)) == NULL)
 		return NULL;
+	if (texts->owner != NULL)
+		packed->owner = *texts->owner;
+	p = packed->texts;
 	for (size_t i = 0; i < HOST_TEXTS; i++)
 		p = (char *)memcpy(p, all[i], strlen(all[i]) + 1) + strlen(all[i]) + 1;
 	return packed;
@@ -151,13 +160,14 @@ unpack_texts(const struct host_row *row, struct host_texts *texts_r)
 {
 	const char **const all[HOST_TEXTS] = {&texts_r->ptr, &texts_r->helo,
 					      &texts_r->template, &texts_r->provider};
-	const char *p = row->texts;
+	const char *p = row->texts->texts;
 
 	for (size_t i = 0; i < HOST_TEXTS; i++) {
 		*all[i] = p;
 		p += strlen(p) + 1;
 	}
 	texts_r->ptr_status = row->ptr_status;
+	texts_r->owner = &row->texts->owner;
 }
 
 static struct table *
@@ -201,7 +211,7 @@ void
 pending_host(struct pending *p, const struct host_key *key, const struct profile *profile,
 	     const struct host_texts *texts)
 {
-	char *packed = pack_texts(texts);
+	struct packed_texts *packed = pack_texts(texts);
 	struct host_row *row =
 	    packed != NULL && hosts(p) != NULL ? table_put(p->hosts, key, NULL) : NULL;
 

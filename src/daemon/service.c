@@ -19,6 +19,7 @@
 #include "log.h"
 #include "notify.h"
 #include "option.h"
+#include "owner_loader.h"
 #include "parts.h"
 #include "service.h"
 #include "settings.h"
@@ -42,6 +43,7 @@ struct service {
 	bool breaker_told;
 	struct log_limit complaints;
 	uint64_t sessions;
+	struct owner_loader owner_loader;
 };
 
 /* Hooks of the gate. */
@@ -192,6 +194,8 @@ reload(struct service *s)
 	} else {
 		tell_unreloadable(s, &fresh);
 		swap_config(s, &fresh);
+		if (owner_loader_start(&s->owner_loader, &s->loaded.owners) != 0)
+			log_line(LEVEL_ERROR, "reload: owners: %s", strerror(errno));
 		log_line(LEVEL_INFO, "reload: %s is in force", s->options->config_path);
 	}
 	notify_state("READY=1");
@@ -264,6 +268,38 @@ take_news(struct service *s)
 		forget(s, &forgets[i]);
 }
 
+/* What is known of owners, for the log. */
+static void
+tell_owners(const struct service *s)
+{
+	struct buf text;
+
+	buf_init(&text);
+	if (s->parts.owners != NULL && ownerdb_describe(s->parts.owners, &text) == 0 &&
+	    text.len > 0)
+		log_line(LEVEL_INFO, "owners of networks: %s", text.data);
+	buf_fini(&text);
+}
+
+/* Files of owners that were read since the last reload. */
+static void
+take_owners(struct service *s)
+{
+	struct ownerdb *owners;
+	struct buf report;
+
+	buf_init(&report);
+	if (owner_loader_take(&s->owner_loader, &owners, &report)) {
+		parts_tell_owners(owners != NULL ? LEVEL_WARNING : LEVEL_ERROR, &report);
+		if (owners != NULL)
+			parts_set_owners(&s->parts, owners);
+		else
+			log_line(LEVEL_ERROR, "owners: those read before stay");
+		tell_owners(s);
+	}
+	buf_fini(&report);
+}
+
 static void
 watch_breaker(struct service *s, const struct engine_stats *stats)
 {
@@ -288,6 +324,24 @@ join_listen(const struct config *config, char *out, size_t size)
 					 i > 0 ? " " : "", config->listen.items[i]);
 }
 
+/* Paths that do not fit are left out, all of them: half a path is another file. */
+static void
+describe_owners(const struct service *s, struct store_status *status)
+{
+	struct buf paths;
+
+	buf_init(&paths);
+	if (s->parts.owners != NULL && ownerdb_paths(s->parts.owners, &paths) == 0 &&
+	    paths.len < sizeof(status->owner_files))
+		(void)snprintf(status->owner_files, sizeof(status->owner_files), "%s",
+			       paths.len > 0 ? paths.data : "");
+	buf_clear(&paths);
+	if (s->parts.owners != NULL && ownerdb_describe(s->parts.owners, &paths) == 0)
+		(void)snprintf(status->owners, sizeof(status->owners), "%s",
+			       paths.len > 0 ? paths.data : "");
+	buf_fini(&paths);
+}
+
 static void
 tell_status(struct service *s)
 {
@@ -309,6 +363,7 @@ tell_status(struct service *s)
 	status.sessions_open = gate.open;
 	status.turned_away = gate.turned_away;
 	status.broken = gate.broken;
+	describe_owners(s, &status);
 	status.hosts = engine.hosts;
 	status.contexts = engine.contexts;
 	status.memory = engine.memory;
@@ -325,6 +380,7 @@ on_tick(evutil_socket_t fd, short what, void *ctx)
 	(void)fd;
 	(void)what;
 	take_news(ctx);
+	take_owners(ctx);
 	tell_status(ctx);
 }
 
@@ -399,6 +455,7 @@ greet(const struct service *s)
 		    "own_names is empty: clients that claim to be this site in HELO are "
 		    "not recognised");
 	tell_socket_access(s->parts.config);
+	tell_owners(s);
 	notify_state("READY=1");
 	buf_init(&advice);
 	if (s->options->foreground &&
@@ -470,6 +527,7 @@ service_run(const struct service_options *options)
 		s.mode = policy_site_mode(engine_policy(s.parts.engine));
 		status = run(&s);
 	}
+	owner_loader_fini(&s.owner_loader);
 	parts_close(&s.parts);
 	if (s.reloaded)
 		config_fini(&s.loaded);

@@ -10,6 +10,7 @@
 #include "engine.h"
 #include "journal.h"
 #include "milter.h"
+#include "ownerdb.h"
 #include "proxy.h"
 #include "reference.h"
 #include "session.h"
@@ -59,6 +60,7 @@ struct smtp_site {
 	struct engine *engine;
 	struct smtp_hooks hooks;
 	struct crowd *crowd;
+	const struct ownerdb *owners; /* NULL: none */
 	uint64_t last_reference;
 	struct proxy_watch proxy;
 	struct doors doors;

@@ -18,6 +18,7 @@
 #include "row.h"
 #include "select.h"
 #include "store_impl.h"
+#include "store_owner.h"
 
 #define TEXT_MAX SESSION_TEXT_MAX
 
@@ -72,11 +73,12 @@ static const struct field {
 
 /* Parameters and columns in this order: key, texts, ptr and its status, fields. */
 #define KEY_COLUMNS    "address, form, dialect"
-#define TEXT_COLUMNS   "template, provider, helo"
+#define TEXT_COLUMNS   "template, provider, helo, owner, country"
 #define AT_TEXTS       4
-#define AT_PTR	       7
-#define AT_FIELDS      9
+#define AT_PTR	       9
+#define AT_FIELDS      11
 #define ALL_BUT_FIELDS KEY_COLUMNS ", " TEXT_COLUMNS ", ptr, ptr_status"
+#define OWNER_NAME     ", (SELECT name FROM owners WHERE key = owner)" /* to be read only */
 
 /* Append for each field ${before}, its column, and ${after} with its parameter's number.
  */
@@ -95,12 +97,13 @@ add_fields(struct buf *sql, const char *before, bool set)
 static int
 make_update(struct buf *sql)
 {
-	if (buf_adds(sql, "UPDATE hosts SET ptr = ?7, ptr_status = ?8") != 0 ||
+	if (buf_adds(sql, "UPDATE hosts SET ptr = ?9, ptr_status = ?10") != 0 ||
 	    add_fields(sql, ", ", true) != 0)
 		return -1;
 	/* The '+' keeps the planner on the one row that the key finds. */
 	return buf_adds(sql, " WHERE address = ?1 AND form = ?2 AND dialect = ?3"
-			     " AND +template IS ?4 AND +provider IS ?5 AND +helo IS ?6");
+			     " AND +template IS ?4 AND +provider IS ?5 AND +helo IS ?6"
+			     " AND +owner IS ?7 AND +country IS ?8");
 }
 
 static int
@@ -112,8 +115,10 @@ make_insert(struct buf *sql)
 	for (size_t i = 2; i < AT_FIELDS + N_FIELDS; i++)
 		if (buf_addf(sql, ", ?%zu", i) != 0)
 			return -1;
-	if (buf_adds(sql, ") ON CONFLICT DO UPDATE SET template = ?4, provider = ?5,"
-			  " helo = ?6, ptr = ?7, ptr_status = ?8") != 0)
+	if (buf_adds(
+		sql,
+		") ON CONFLICT DO UPDATE SET template = ?4, provider = ?5,"
+		" helo = ?6, owner = ?7, country = ?8, ptr = ?9, ptr_status = ?10") != 0)
 		return -1;
 	return add_fields(sql, ", ", true);
 }
@@ -122,7 +127,7 @@ int
 store_host_init(struct store *s)
 {
 	if (make_update(&s->host_update) != 0 || make_insert(&s->host_insert) != 0 ||
-	    buf_adds(&s->host_list, "SELECT " ALL_BUT_FIELDS) != 0 ||
+	    buf_adds(&s->host_list, "SELECT " ALL_BUT_FIELDS OWNER_NAME) != 0 ||
 	    add_fields(&s->host_list, ", ", false) != 0)
 		return -1;
 	return buf_addf(&s->host_select,
@@ -173,11 +178,14 @@ bind_field(sqlite3_stmt *st, int at, const struct field *f, const struct profile
 }
 
 static void
-bind_all(sqlite3_stmt *st, const struct profile *p, const struct host_texts *texts)
+bind_all(sqlite3_stmt *st, const struct profile *p, const struct host_texts *texts,
+	 const char *owner)
 {
 	db_bind_text(st, AT_TEXTS, texts->template);
 	db_bind_text(st, AT_TEXTS + 1, texts->provider);
 	db_bind_text(st, AT_TEXTS + 2, texts->helo);
+	db_bind_text(st, AT_TEXTS + 3, owner);
+	db_bind_text(st, AT_TEXTS + 4, texts->owner != NULL ? texts->owner->country : "");
 	db_bind_text(st, AT_PTR, texts->ptr);
 	sqlite3_bind_text(st, AT_PTR + 1, words_ptr_status.word(texts->ptr_status), -1,
 			  SQLITE_STATIC);
@@ -190,21 +198,23 @@ store_host_put(struct store *s, const struct host_key *key, const struct profile
 	       const struct host_texts *texts)
 {
 	const char *sql[] = {s->host_update.data, s->host_insert.data};
-	char address[ADDR_TEXT_MAX];
+	char address[ADDR_TEXT_MAX], owner[OWNER_TEXT_MAX] = "";
 
+	if (texts->owner != NULL)
+		owner_key(texts->owner, owner);
 	for (size_t i = 0; i < 2; i++) {
 		sqlite3_stmt *st = db_prepare(&s->db, sql[i]);
 
 		if (st == NULL)
 			return -1;
 		bind_key(st, key, address);
-		bind_all(st, p, texts);
+		bind_all(st, p, texts, owner);
 		if (db_run(&s->db, st) != 0)
 			return -1;
-		if (sqlite3_changes(s->db.handle) > 0)
-			break;
+		if (sqlite3_changes(s->db.handle) > 0 && i == 0)
+			return 0;
 	}
-	return 0;
+	return store_owner_put(s, texts->owner);
 }
 
 static void
@@ -237,10 +247,21 @@ read_field(struct row *r, const struct field *f, struct profile *p)
 	}
 }
 
+static void
+read_owner(struct row *r, struct owner *owner)
+{
+	const char *text = row_text(r, TEXT_MAX);
+
+	owner_set_key(owner, text, strlen(text));
+	text = row_text(r, TEXT_MAX);
+	owner_set_country(owner, text, strlen(text));
+}
+
 /* Read a row of host_list.  0, or -1 and the row is counted as bad. */
 static int
 read_host(struct db *db, sqlite3_stmt *st, struct store_host *h)
 {
+	const char *name;
 	struct addr addr;
 	struct row r;
 	int form, dialect;
@@ -254,8 +275,12 @@ read_host(struct db *db, sqlite3_stmt *st, struct store_host *h)
 	h->texts.template = row_text(&r, TEXT_MAX);
 	h->texts.provider = row_text(&r, TEXT_MAX);
 	h->texts.helo = row_text(&r, TEXT_MAX);
+	read_owner(&r, &h->owner);
+	h->texts.owner = &h->owner;
 	h->texts.ptr = row_text(&r, TEXT_MAX);
 	h->texts.ptr_status = (enum ptr_status)row_word(&r, &words_ptr_status);
+	name = row_text(&r, TEXT_MAX);
+	owner_set_name(&h->owner, name, strlen(name));
 	for (size_t i = 0; i < N_FIELDS; i++)
 		read_field(&r, &fields[i], &h->profile);
 	if (!r.bad)
@@ -348,7 +373,8 @@ store_host_sort_parse(const char *name, enum store_host_sort *sort_r)
 static const char *
 table_for(const struct store_host_filter *f)
 {
-	bool by_text = f->template != NULL || f->provider != NULL || f->helo != NULL;
+	bool by_text = f->template != NULL || f->provider != NULL || f->helo != NULL ||
+		       f->owner != NULL || f->country != NULL;
 
 	return by_text ? "host_search" : "hosts";
 }
@@ -375,6 +401,8 @@ add_filter(struct select *q, const struct store_host_filter *f, struct net *unit
 	select_text(q, "helo = ?", f->helo);
 	select_text(q, "template = ?", f->template);
 	select_text(q, "provider = ?", f->provider);
+	select_text(q, "owner = ?", f->owner);
+	select_text(q, "country = ?", f->country);
 	if (f->since_s != 0)
 		select_int(q, "last_seen >= ?", f->since_s);
 }

@@ -55,7 +55,8 @@ struct store_host_filter {
 	uint32_t now_s; /* for HOSTS_CONVICTED */
 	const struct net *net;
 	const char *ptr, *helo, *template, *provider; /* NULL = any */
-	uint32_t since_s;			      /* last seen then or later */
+	const char *owner, *country;
+	uint32_t since_s; /* last seen then or later */
 	enum store_host_sort sort;
 	bool reverse;		/* against the natural direction */
 	uint32_t limit, offset; /* limit 0 = all */
@@ -66,6 +67,7 @@ struct store_host {
 	struct host_key key;
 	struct profile profile;
 	struct host_texts texts;
+	struct owner owner; /* texts.owner; the name as the table of owners has it */
 };
 typedef bool store_host_row(void *ctx, const struct store_host *host); /* false: stop */
 

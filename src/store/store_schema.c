@@ -14,6 +14,7 @@
 
 #include "schema_carry.h"
 #include "schema_outbound.h"
+#include "schema_owners.h"
 
 /* These lines are documents: they stay as they are in the file. */
 /* clang-format off */
@@ -280,6 +281,7 @@ static const struct db_migration migrations[] = {
     {1, version_1},
     {2, schema_outbound},
     {3, schema_carry_store},
+    {4, schema_owners},
 };
 
 const struct db_schema store_schema = {

@@ -31,7 +31,8 @@ static const struct field {
     FIELD(evictions, NUMBER),	   FIELD(convictions_last_hour, NUMBER),
     FIELD(breaker_open, NUMBER),   FIELD(queue, NUMBER),
     FIELD(lost, NUMBER),	   FIELD(write_failing_s, NUMBER),
-    FIELD(threshold, REAL),
+    FIELD(threshold, REAL),	   FIELD(owners, TEXT),
+    FIELD(owner_files, TEXT),
 };
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))
 

@@ -13,8 +13,10 @@
 struct store_status {
 	char state[16]; /* "running", "stopping", "stopped" */
 	char version[32];
-	char mode[16];	  /* the site's: "monitor", ... */
-	char listen[256]; /* sockets, separated by spaces */
+	char mode[16];		/* the site's: "monitor", ... */
+	char listen[256];	/* sockets, separated by spaces */
+	char owners[256];	/* what is known of owners of networks, for people */
+	char owner_files[1024]; /* the files, separated by newlines */
 	uint64_t pid;
 	uint64_t heartbeat_s, started_s;
 	uint64_t sessions_open, sessions_total, turned_away, broken;

@@ -32,9 +32,11 @@ print_host(void *ctx, const struct host_key *key, const struct profile *profile,
 	struct addr addr = host_key_addr(key);
 	char ip[ADDR_TEXT_MAX];
 
-	return buf_addf(ctx, "host %s %u %s/%s/%s/%s/%s\n", addr_format(&addr, ip),
-			profile->sessions_total, texts->ptr, texts->helo, texts->template,
-			texts->provider, ptr_status_name(texts->ptr_status));
+	return buf_addf(ctx, "host %s %u %s/%s/%s/%s/%s AS%u %s\n",
+			addr_format(&addr, ip), profile->sessions_total, texts->ptr,
+			texts->helo, texts->template, texts->provider,
+			ptr_status_name(texts->ptr_status), texts->owner->asn,
+			texts->owner->country);
 }
 
 static int
@@ -87,8 +89,9 @@ static void
 put_host(struct pending *p, const char *ip, uint32_t sessions, const char *helo)
 {
 	struct host_key key = key_of(ip, FORM_NAME);
+	const struct owner owner = {.asn = 64500, .country = "DE"};
 	struct host_texts texts = {"p.example.net", helo,   "t",
-				   "example.net",   PTR_OK, NULL};
+				   "example.net",   PTR_OK, &owner};
 	struct profile profile = {.sessions_total = sessions};
 
 	pending_host(p, &key, &profile, &texts);
@@ -121,12 +124,14 @@ latest_wins_by_key(void **state)
 	put_minute(p, 120, 1);
 	put_minute(p, 60, 2);
 	assert_int_equal(pending_rows(p), 6);
-	assert_rows(p, "host 192.0.2.1 2 p.example.net/a-longer-name/t/example.net/ok\n"
-		       "host 192.0.2.2 1 p.example.net/b/t/example.net/ok\n"
-		       "context 5 x 2\n"
-		       "context 2 x 1\n"
-		       "minute 60 3\n"
-		       "minute 120 1\n");
+	assert_rows(
+	    p,
+	    "host 192.0.2.1 2 p.example.net/a-longer-name/t/example.net/ok AS64500 DE\n"
+	    "host 192.0.2.2 1 p.example.net/b/t/example.net/ok AS64500 DE\n"
+	    "context 5 x 2\n"
+	    "context 2 x 1\n"
+	    "minute 60 3\n"
+	    "minute 120 1\n");
 	pending_free(p);
 }
 
@@ -150,7 +155,7 @@ newer_goes_over_older(void **state)
 	assert_int_equal(pending_rows(newer), 0);
 	assert_int_equal(p->lost, 3);
 	assert_rows(p, "forget 192.0.2.2\n"
-		       "host 192.0.2.1 5 p.example.net/c/t/example.net/ok\n"
+		       "host 192.0.2.1 5 p.example.net/c/t/example.net/ok AS64500 DE\n"
 		       "minute 60 2\n"
 		       "minute 120 1\n");
 	pending_free(p);

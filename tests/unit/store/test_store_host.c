@@ -1,6 +1,8 @@
 #include <float.h>
 
 #include "store_host.h"
+#include "store_impl.h"
+#include "store_schema.h"
 #include "unit_store_open.h"
 
 static struct host_key
@@ -182,6 +184,108 @@ test_texts_follow(void **state)
 				     "SELECT count(*) FROM pragma_integrity_check"
 				     " WHERE integrity_check <> 'ok'"),
 			 0);
+}
+
+static bool
+see_owner(void *ctx, const struct store_host *host)
+{
+	struct buf *text = ctx;
+	char key[OWNER_TEXT_MAX];
+
+	assert_ptr_equal(host->texts.owner, &host->owner);
+	(void)buf_addf(text, "%s/%s/%s ", owner_key(&host->owner, key), host->owner.name,
+		       host->owner.country);
+	return true;
+}
+
+static void
+assert_owners(const struct store_host_filter *filter, const char *expected)
+{
+	struct buf text;
+
+	buf_init(&text);
+	(void)buf_adds(&text, "");
+	assert_int_equal(store_host_each(store, filter, see_owner, &text), 0);
+	assert_string_equal(text.data, expected);
+	buf_fini(&text);
+}
+
+static void
+test_owners(void **state)
+{
+	static const struct owner owners[] = {
+	    {.asn = 64500, .name = "Big Net Ltd", .country = "DE"},
+	    {.asn = 64501},
+	    {.name = "Nameless Ltd", .country = "FR"},
+	    {.country = "DE"},
+	    {0},
+	};
+	struct store_host_filter all = {.sort = HOST_SORT_ADDRESS};
+	struct host_texts texts = no_texts;
+	struct profile p = {0};
+	struct host_key key;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(owners); i++) {
+		char address[ADDR_TEXT_MAX];
+
+		snprintf(address, sizeof(address), "192.0.2.%zu", i);
+		key = key_of(address, FORM_NAME, 2);
+		texts.owner = &owners[i];
+		assert_round_trip(&key, &p, &texts);
+	}
+	assert_owners(&all, "AS64500/Big Net Ltd/DE AS64501//"
+			    " Nameless Ltd/Nameless Ltd/FR //DE // ");
+	all.limit = 10;
+	all.owner = "AS64500";
+	assert_owners(&all, "AS64500/Big Net Ltd/DE ");
+	all.owner = NULL;
+	all.country = "DE";
+	assert_owners(&all, "AS64500/Big Net Ltd/DE //DE ");
+	all.country = NULL;
+	/* The network changes hands, and what its owner is called. */
+	key = key_of("192.0.2.1", FORM_NAME, 2);
+	texts.owner = &(struct owner){.asn = 64500, .name = "Bigger Net"};
+	assert_round_trip(&key, &p, &texts);
+	assert_owners(&all, "AS64500/Bigger Net/DE AS64500/Bigger Net/"
+			    " Nameless Ltd/Nameless Ltd/FR //DE // ");
+	texts.owner = NULL;
+	assert_round_trip(&key, &p, &texts);
+	assert_owners(&all, "AS64500/Bigger Net/DE // Nameless Ltd/Nameless Ltd/FR"
+			    " //DE // ");
+}
+
+/* A file of the version before has the columns when the daemon has opened it, and its
+ * hosts are there. */
+static void
+test_an_old_file(void **state)
+{
+	struct db_schema old = store_schema;
+	struct fault fault;
+	struct db db;
+
+	(void)state;
+	old.n_migrations = 3;
+	assert_int_equal(db_open(&db, unit_dir, STORE_WRITER, &old, &fault), 0);
+	db_close(&db);
+	unit_sql(
+	    STORE_FILE,
+	    "INSERT INTO hosts VALUES (1, '192.0.2.1', 'name', 'plain', NULL, 'none',"
+	    " 'h', NULL, NULL, 'none', 'other', 1, 2, 7, 0, 0, 0, 0, 1, 0, 'none',"
+	    " 'none', 0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0, 0,"
+	    " 0, 0)");
+	store = store_open(unit_dir, STORE_WRITER, &fault);
+	assert_non_null(store);
+	assert_owners(&(struct store_host_filter){.helo = "h"}, "// ");
+	assert_int_equal(store_bad_rows(store), 0);
+	assert_int_equal(
+	    unit_number(STORE_FILE,
+			"SELECT sessions FROM host_search WHERE owner IS NULL"),
+	    7);
+	assert_int_equal(
+	    unit_number(STORE_FILE, "SELECT count(*) FROM README WHERE topic = 'owners'"),
+	    1);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT count(owner) FROM zombies"), 0);
 }
 
 static void
@@ -432,6 +536,8 @@ main(void)
 	    TEST(test_extremes),
 	    TEST(test_identities_are_apart),
 	    TEST(test_texts_follow),
+	    TEST(test_owners),
+	    cmocka_unit_test_setup_teardown(test_an_old_file, unit_dir_setup, teardown),
 	    TEST(test_listings),
 	    TEST(test_every_sort_has_a_name_and_works),
 	    TEST(test_a_listing_can_be_stopped),
