@@ -8,9 +8,9 @@
 #include "consult.h"
 #include "dialect.h"
 #include "store_context.h"
+#include "store_measured.h"
 #include "store_memo.h"
 #include "store_settings.h"
-#include "store_status.h"
 
 #define MEMORY (4u << 20) /* for the few rows that one question touches */
 
@@ -51,7 +51,7 @@ consult_init(struct consult *c, struct store *store, bool writes)
 					 .context = backing_context,
 					 .memo = backing_memo};
 	struct engine_sink sink = {.ctx = c, .context = writes ? sink_context : NULL};
-	struct store_status status;
+	struct engine_measured measured;
 	uint8_t secret[16] = {0};
 	int found;
 
@@ -63,11 +63,11 @@ consult_init(struct consult *c, struct store *store, bool writes)
 		return -1;
 	c->settings.memory = MEMORY;
 	c->engine = engine_create(&c->settings, &backing, &sink, secret);
-	if (c->engine == NULL || (found = store_status_get(store, &status)) < 0)
+	if (c->engine == NULL || (found = store_measured_get(store, &measured)) < 0)
 		return -1;
-	/* The daemon measures where the line is; this engine has not seen enough. */
-	if (found == 1 && status.threshold > 0)
-		engine_set_threshold(c->engine, status.threshold);
+	/* The daemon measured for weeks; this engine has not seen anything. */
+	if (found == 1)
+		engine_set_measured(c->engine, &measured);
 	return 0;
 }
 

@@ -78,6 +78,7 @@ static const struct column cell_columns[] = {
     {"name", "HOST NAME", COLUMN_TEXT, 0},
     {"helo", "HELO", COLUMN_TEXT, 0},
     {"nats", "NATS", COLUMN_REAL, 2},
+    {"shipped_nats", "SHIPPED", COLUMN_REAL, 2},
     {"shipped_zombies", "ZOMBIES", COLUMN_REAL, 0},
     {"shipped_servers", "SERVERS", COLUMN_REAL, 0},
     {"zombies", "HERE: ZOMBIES", COLUMN_REAL, 1},
@@ -163,6 +164,7 @@ text_cells(const struct learn_view *v, FILE *to)
 		output_text(o, name_class_text(c->name));
 		output_text(o, helo_class_text(c->helo));
 		output_real(o, c->nats);
+		output_real(o, c->nats_shipped);
 		put_shipped(o, c->shipped, c->prior.zombies);
 		put_shipped(o, c->shipped, c->prior.servers);
 		output_real(o, c->here.bad);
@@ -187,8 +189,8 @@ print_text(const struct learn_view *v, FILE *to)
 	say_line(to, "Ways to speak: shares and nats as shipped, counts here, nats now");
 	rc |= text_facts(v, to);
 	fputc('\n', to);
-	say_line(to, "Names and HELOs: nats from the shipped counts; what was seen "
-		     "here adds context.class");
+	say_line(to, "Names and HELOs: nats now and as shipped, the counts behind the "
+		     "shipped ones, and what was seen here");
 	rc |= text_cells(v, to);
 	return rc != 0 || ferror(to) ? -1 : 0;
 }
@@ -262,6 +264,7 @@ json_cells(const struct learn_view *v, struct json *j)
 		json_object_begin(j);
 		json_key_text(j, "name", name_class_text(c->name));
 		json_key_text(j, "helo", helo_class_text(c->helo));
+		json_key_real(j, "shipped_nats", c->nats_shipped, 3);
 		json_key_real(j, "nats", c->nats, 3);
 		if (c->shipped) {
 			json_key_int(j, "shipped_zombies", c->prior.zombies);
@@ -415,7 +418,7 @@ csv_cells(const struct learn_view *v, struct output *o)
 		output_none(o);
 		put_shipped(o, c->shipped, c->prior.zombies);
 		put_shipped(o, c->shipped, c->prior.servers);
-		output_real(o, c->nats);
+		output_real(o, c->nats_shipped);
 		output_real(o, c->here.bad);
 		output_real(o, c->here.good);
 		output_real(o, c->nats);

@@ -8,6 +8,7 @@
 #include "learn_view.h"
 #include "relatives.h"
 #include "store_context.h"
+#include "store_measured.h"
 #include "store_settings.h"
 #include "store_status.h"
 #include "when.h"
@@ -69,8 +70,7 @@ by_nats(const void *a, const void *b)
 }
 
 static int
-gather_cell(struct store *s, const struct learn_weights *w, struct learn_cell *cell,
-	    struct learn_view *v)
+gather_cell(struct store *s, struct learn_cell *cell, struct learn_view *v)
 {
 	char name[CONTEXT_NAME_MAX];
 	struct context here;
@@ -79,69 +79,68 @@ gather_cell(struct store *s, const struct learn_weights *w, struct learn_cell *c
 	if (counts(s, CONTEXT_CLASS, name, &here) != 0)
 		return -1;
 	cell->here = context_counts(&here, v->now_s);
-	cell->nats = w->joint[cell->name][cell->helo];
 	cell->shipped = learn_prior(cell->name, cell->helo, &cell->prior);
 	if (cell->shipped || cell->here.bad >= SEEN_HERE || cell->here.good >= SEEN_HERE)
 		v->cells[v->n_cells++] = *cell;
 	return 0;
 }
 
-static int
-gather_cells(struct store *s, struct learn_view *v)
-{
-	struct learn_weights weights;
+/* The weights as shipped, and as they are now: what the daemon wrote last. */
+struct weights_view {
+	struct learn_weights shipped, now;
+};
 
-	learn_weights_init(&weights);
+static int
+gather_cells(struct store *s, const struct weights_view *w, struct learn_view *v)
+{
 	for (int i = 0; i < LEARN_CELLS; i++) {
+		enum name_class name = (enum name_class)(i / HELO_CLASSES);
+		enum helo_class helo = (enum helo_class)(i % HELO_CLASSES);
 		struct learn_cell cell = {
-		    .name = (enum name_class)(i / HELO_CLASSES),
-		    .helo = (enum helo_class)(i % HELO_CLASSES),
+		    .name = name,
+		    .helo = helo,
+		    .nats_shipped = w->shipped.joint[name][helo],
+		    .nats = w->now.joint[name][helo],
 		};
 
-		if (gather_cell(s, &weights, &cell, v) != 0)
+		if (gather_cell(s, &cell, v) != 0)
 			return -1;
 	}
 	qsort(v->cells, v->n_cells, sizeof(v->cells[0]), by_nats);
 	return 0;
 }
 
-/* The weight now, among the hosts whose way of it is known at all. */
-static double
-fact_now(const struct learn_view *v, const struct learn_fact_view *fact)
-{
-	struct context_counts all = {0};
-
-	for (size_t i = 0; i < v->n_facts; i++) {
-		if (v->facts[i].prior->reason != fact->prior->reason)
-			continue;
-		all.bad += v->facts[i].here.bad;
-		all.good += v->facts[i].here.good;
-	}
-	return learn_fact(fact->prior->zombies, fact->prior->servers, &fact->here, &all);
-}
-
 static int
-gather_facts(struct store *s, struct learn_view *v)
+gather_facts(struct store *s, const struct weights_view *w, struct learn_view *v)
 {
-	static const struct context_counts none;
 	const struct learn_fact_prior *priors = learn_fact_priors(&v->n_facts);
 	struct context here;
 
-	if (v->n_facts > LEARN_FACTS)
-		v->n_facts = LEARN_FACTS;
 	for (size_t i = 0; i < v->n_facts; i++) {
-		const struct learn_fact_prior *p = &priors[i];
 		struct learn_fact_view *f = &v->facts[i];
 
-		if (counts(s, CONTEXT_FACT, p->name, &here) != 0)
+		if (counts(s, CONTEXT_FACT, priors[i].name, &here) != 0)
 			return -1;
-		f->prior = p;
+		f->prior = &priors[i];
 		f->here = context_counts(&here, v->now_s);
-		f->nats_shipped = learn_fact(p->zombies, p->servers, &none, &none);
+		f->nats_shipped = w->shipped.fact[i];
+		f->nats = w->now.fact[i];
 	}
-	for (size_t i = 0; i < v->n_facts; i++)
-		v->facts[i].nats = fact_now(v, &v->facts[i]);
 	return 0;
+}
+
+static int
+gather_weights(struct store *s, struct learn_view *v)
+{
+	struct engine_measured measured;
+	struct weights_view w;
+	int found = store_measured_get(s, &measured);
+
+	learn_weights_init(&w.shipped);
+	w.now = found == 1 ? measured.weights : w.shipped;
+	if (found < 0 || gather_cells(s, &w, v) != 0)
+		return -1;
+	return gather_facts(s, &w, v);
 }
 
 struct bound_fill {
@@ -254,9 +253,8 @@ learn_view_gather(const struct cli *cli, struct learn_view *view_r)
 	arena_init(&view_r->arena);
 	if (store == NULL)
 		return status;
-	if (gather_totals(store, view_r) != 0 || gather_cells(store, view_r) != 0 ||
-	    gather_facts(store, view_r) != 0 || gather_threshold(store, view_r) != 0 ||
-	    gather_all_labels(store, view_r) != 0)
+	if (gather_totals(store, view_r) != 0 || gather_weights(store, view_r) != 0 ||
+	    gather_threshold(store, view_r) != 0 || gather_all_labels(store, view_r) != 0)
 		status = database_fail(cli, store_fault(store));
 	store_close(store);
 	if (status != EX_OK)

@@ -15,7 +15,7 @@
 struct learn_cell {
 	enum name_class name;
 	enum helo_class helo;
-	double nats; /* shipped */
+	double nats_shipped, nats; /* and now */
 	bool shipped;
 	struct learn_prior prior; /* if shipped */
 	struct context_counts here;
@@ -37,7 +37,6 @@ struct learn_bound {
 };
 
 #define LEARN_CELLS (NAME_CLASSES * HELO_CLASSES)
-#define LEARN_FACTS 16
 
 struct learn_view {
 	uint32_t now_s;
@@ -49,7 +48,7 @@ struct learn_view {
 	uint64_t zombies_ever;
 	struct learn_cell cells[LEARN_CELLS]; /* the heaviest first */
 	size_t n_cells;
-	struct learn_fact_view facts[LEARN_FACTS];
+	struct learn_fact_view facts[LEARN_FACTS_MAX];
 	size_t n_facts;
 	struct store_labels *labels; /* all that are in force, by label and origin */
 	size_t n_labels;

@@ -13,6 +13,7 @@
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
+#include "store_measured.h"
 #include "store_memo.h"
 
 #define PUTS_MAX 10000 /* in one transaction */
@@ -79,6 +80,20 @@ put_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 		after_put(s, store_memo_put(s->store, kind, id, name, memo));
 }
 
+static void
+put_measured(void *ctx, const struct engine_measured *measured)
+{
+	struct replay_store *s = ctx;
+	struct buf text;
+
+	if (s->failed)
+		return;
+	buf_init(&text);
+	if (store_measured_format(measured, &text) == 0)
+		after_put(s, store_meta_set(s->store, STORE_MEASURED, text.data));
+	buf_fini(&text);
+}
+
 static int
 get_host(void *ctx, const struct host_key *key, struct profile *profile_r)
 {
@@ -129,7 +144,8 @@ replay_store_sink(struct replay_store *s)
 				    .host = put_host,
 				    .context = put_context,
 				    .mailbox = put_mailbox,
-				    .memo = put_memo};
+				    .memo = put_memo,
+				    .measured = put_measured};
 }
 
 struct load {
@@ -152,12 +168,16 @@ replay_store_load(struct replay_store *s, struct engine *engine)
 {
 	const struct store_mailbox_filter all = {.limit = 0};
 	struct load load = {.engine = engine};
+	struct engine_measured measured;
+	int found = store_measured_get(s->store, &measured);
 
-	if (store_mailbox_each(s->store, &all, load_mailbox, &load) != 0)
+	if (found < 0 || store_mailbox_each(s->store, &all, load_mailbox, &load) != 0)
 		return cli_fail(EX_IOERR, "%s", store_fault(s->store)->text);
 	if (load.failed)
 		return cli_fail(EX_OSERR, "out of memory");
 	engine_mailboxes_loaded(engine);
+	if (found == 1)
+		engine_set_measured(engine, &measured);
 	return EX_OK;
 }
 

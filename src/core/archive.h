@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "context.h"
+#include "learn.h"
 #include "mailbox.h"
 #include "memo.h"
 #include "profile.h"
@@ -23,6 +24,13 @@ struct engine_backing {
 	memo_read *memo;
 };
 
+/* What was measured here, beside what the tables hold; changes once a day. */
+struct engine_measured {
+	double threshold, target_share; /* the one for the other */
+	uint32_t threshold_moved_s;
+	struct learn_weights weights;
+};
+
 /* Told at the end of a session what changed; must copy what it keeps. */
 struct engine_sink {
 	void *ctx;
@@ -36,6 +44,7 @@ struct engine_sink {
 	/* ${name}: the address or domain that it is about; "" where it has none */
 	void (*memo)(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 		     const struct memo *memo);
+	void (*measured)(void *ctx, const struct engine_measured *measured);
 };
 
 #endif

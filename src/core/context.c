@@ -36,6 +36,7 @@ static const char *const kind_names[CONTEXT_KINDS] = {
     [CONTEXT_CLASS] = "class",
     [CONTEXT_OWNER] = "owner",
     [CONTEXT_COUNTRY] = "country",
+    [CONTEXT_NAME_CLASS] = "name-class",
 };
 
 /* Bring the counts to ${now_s}; returns what an event of that time is worth then. */

@@ -23,8 +23,9 @@ enum context_kind {
 	    8, /* a way to speak, such as "tls on": what weights are learnt from */
 	/* PTR class and HELO class together; its servers are the proven hosts */
 	CONTEXT_CLASS = 9,
-	CONTEXT_OWNER = 10,   /* of the network: owner_key() */
-	CONTEXT_COUNTRY = 11, /* to be counted only: a country is no crime */
+	CONTEXT_OWNER = 10,	 /* of the network: owner_key() */
+	CONTEXT_COUNTRY = 11,	 /* to be counted only: a country is no crime */
+	CONTEXT_NAME_CLASS = 12, /* the same of the PTR class alone */
 	CONTEXT_KINDS
 };
 

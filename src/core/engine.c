@@ -25,6 +25,7 @@
 #include "teach.h"
 #include "threshold.h"
 #include "visit.h"
+#include "weights.h"
 
 /* Of the memory these parts are for the names of users, and for what they send. */
 #define NAMES_SHARE    32
@@ -198,6 +199,16 @@ engine_set_threshold(struct engine *e, double value)
 }
 
 void
+engine_set_measured(struct engine *e, const struct engine_measured *measured)
+{
+	e->weights = measured->weights;
+	if (measured->target_share != e->settings.target_share)
+		return;
+	e->threshold.value = measured->threshold;
+	e->threshold.moved_s = measured->threshold_moved_s;
+}
+
+void
 engine_set_policy(struct engine *e, struct policy *policy)
 {
 	policy_seal(policy);
@@ -364,12 +375,28 @@ as_newcomer(const struct score *score)
 	return total;
 }
 
+/* Once a day: move what is measured, and tell. */
+static void
+measure_day(struct engine *e, uint32_t now_s)
+{
+	bool moved = threshold_move(&e->threshold, now_s);
+
+	moved |= weights_move(&e->weights, e->teach.recall, now_s);
+	if (moved && e->teach.sink.measured != NULL)
+		e->teach.sink.measured(
+		    e->teach.sink.ctx,
+		    &(struct engine_measured){.threshold = e->threshold.value,
+					      .target_share = e->threshold.target,
+					      .threshold_moved_s = e->threshold.moved_s,
+					      .weights = e->weights});
+}
+
 /* A host that became proven tells what we would have done to it as a newcomer. */
 static void
 measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now_s,
 	const struct verdict *verdict)
 {
-	threshold_move(&e->threshold, now_s);
+	measure_day(e, now_s);
 	if (p->newcomer != 0 || !server_proven(p, now_s))
 		return;
 	p->newcomer = threshold_pack(as_newcomer(&verdict->score));

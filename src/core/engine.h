@@ -69,8 +69,9 @@ void engine_load_newcomer(struct engine *e, uint8_t newcomer);
  * sizes change only at the next start. */
 int engine_configure(struct engine *e, const struct engine_settings *settings);
 
-/* Judge by this threshold from now on: for `explain`, which asks another engine with the
- * one that the daemon's has measured. */
+/* Judge by what was measured before (the threshold only if it was for the same target
+ * share): at a start, and for `explain`, which asks an engine of its own. */
+void engine_set_measured(struct engine *e, const struct engine_measured *measured);
 void engine_set_threshold(struct engine *e, double value);
 
 /* The engine owns it then and frees the old one. */

@@ -46,49 +46,26 @@ judge_name(struct score *score, const struct learn_weights *w, const struct fact
 	score_add(score, &r);
 }
 
-/* The hosts that spoke one way, and those whose way of it is known at all. */
-static void
-count_fact(struct recall *recall, const struct facts *f,
-	   const struct learn_fact_prior *prior, struct context_counts *n_r,
-	   struct context_counts *all_r)
-{
-	size_t n_priors;
-	const struct learn_fact_prior *priors = learn_fact_priors(&n_priors);
-
-	*all_r = (struct context_counts){0};
-	for (size_t i = 0; i < n_priors; i++) {
-		struct context_counts n;
-
-		if (priors[i].reason != prior->reason)
-			continue;
-		n = context_counts(
-		    recall_find_context(recall, CONTEXT_FACT, priors[i].name), f->now_s);
-		all_r->bad += n.bad;
-		all_r->good += n.good;
-		if (&priors[i] == prior)
-			*n_r = n;
-	}
-}
-
 static void
 judge_fact(struct score *score, struct recall *recall, const struct facts *f,
-	   const struct learn_fact_prior *prior)
+	   const struct learn_fact_prior *prior, double nats)
 {
-	struct context_counts n, all;
-	struct reason r = {.id = prior->reason};
+	struct reason r = {.id = prior->reason, .nats = nats};
+	struct context_counts n;
 
-	count_fact(recall, f, prior, &n, &all);
+	if (fabs(nats) < 0.01)
+		return;
+	n = context_counts(recall_find_context(recall, CONTEXT_FACT, prior->name),
+			   f->now_s);
 	r.a = n.bad;
 	r.b = n.good;
-	r.nats = learn_fact(prior->zombies, prior->servers, &n, &all);
-	if (fabs(r.nats) < 0.01)
-		return;
 	reason_set_subject(&r, prior->name);
 	score_add(score, &r);
 }
 
 static void
-judge_manner(struct score *score, struct recall *recall, const struct facts *f)
+judge_manner(struct score *score, struct recall *recall, const struct learn_weights *w,
+	     const struct facts *f)
 {
 	const char *spoken[] = {relatives_dialect_fact(&f->manner),
 				relatives_tls_fact(&f->manner)};
@@ -99,7 +76,7 @@ judge_manner(struct score *score, struct recall *recall, const struct facts *f)
 	for (size_t i = 0; i < sizeof(spoken) / sizeof(spoken[0]); i++)
 		for (size_t k = 0; k < n_facts; k++)
 			if (spoken[i] != NULL && strcmp(spoken[i], facts[k].name) == 0)
-				judge_fact(score, recall, f, &facts[k]);
+				judge_fact(score, recall, f, &facts[k], w->fact[k]);
 }
 
 static bool
@@ -230,7 +207,7 @@ judge(struct recall *recall, const struct learn_weights *weights,
 	relatives_judge(recall, known, score_r);
 	judge_name(score_r, weights, known);
 	judge_helo(score_r, known);
-	judge_manner(score_r, recall, known);
+	judge_manner(score_r, recall, weights, known);
 	judge_recipients(score_r, known);
 	judge_rate(score_r, known);
 	if (v > 0)

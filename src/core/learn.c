@@ -52,8 +52,11 @@ static const struct learn_fact_prior facts[] = {
     {FACT_TLS_OFF, REASON_TLS, 0.95, 0.70},
 };
 
-#define CELL_PSEUDO 0.5 /* Jeffreys: added to every cell */
-#define FACT_HOSTS  50	/* what a shipped share of a fact is worth */
+_Static_assert(sizeof(facts) / sizeof(facts[0]) <= LEARN_FACTS_MAX, "room for all");
+
+#define CELL_PSEUDO 0.5	 /* Jeffreys: added to every cell */
+#define SHARE_LEAST 1e-4 /* of a class that was not counted */
+#define FACT_HOSTS  50	 /* what a shipped share of a fact is worth */
 
 /*
  * Shares of unknown users among the recipients: of zombies, and of valid hosts.  Measured
@@ -127,9 +130,10 @@ init_without_name(struct learn_weights *w, const struct sums *s)
 void
 learn_weights_init(struct learn_weights *w)
 {
+	static const struct context_counts none;
 	struct sums s;
 
-	*w = (struct learn_weights){{{0}}};
+	*w = (struct learn_weights){.moved_s = 0};
 	sum_priors(&s);
 	for (int r = 0; r < ROWS; r++) {
 		double *weights = w->joint[priors[r].name];
@@ -144,6 +148,8 @@ learn_weights_init(struct learn_weights *w)
 	for (int c = 0; c < HELO_CLASSES; c++)
 		w->joint[NAME_ACCESS_FORGED][c] = w->joint[NAME_ADDRESS_FORGED][c];
 	init_without_name(w, &s);
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		w->fact[i] = learn_fact(facts[i].zombies, facts[i].servers, &none, &none);
 }
 
 bool
@@ -161,6 +167,19 @@ learn_prior(enum name_class name, enum helo_class helo, struct learn_prior *prio
 			return true;
 		}
 	return false;
+}
+
+struct learn_shares
+learn_shares(enum name_class name, enum helo_class helo)
+{
+	struct learn_prior prior;
+	struct sums s;
+
+	if (!learn_prior(name, helo, &prior))
+		return (struct learn_shares){SHARE_LEAST, SHARE_LEAST};
+	sum_priors(&s);
+	return (struct learn_shares){(prior.zombies + CELL_PSEUDO) / s.all[0],
+				     (prior.servers + CELL_PSEUDO) / s.all[1]};
 }
 
 const struct learn_fact_prior *

@@ -12,11 +12,14 @@
 #include "score.h"
 
 /*
- * Weights of PTR class and HELO class, jointly, in nats.  Computed once from the
- * shipped counts; a table without change afterwards.
+ * What names, HELOs and ways to speak are worth, in nats.  Begins with what is shipped
+ * and then moves with what was learnt here: weights.h.
  */
+#define LEARN_FACTS_MAX 32
 struct learn_weights {
-	double joint[NAME_CLASSES][HELO_CLASSES];
+	double joint[NAME_CLASSES][HELO_CLASSES]; /* PTR class and HELO class, jointly */
+	double fact[LEARN_FACTS_MAX]; /* in the order of learn_fact_priors() */
+	uint32_t moved_s;	      /* 0: never yet */
 };
 void learn_weights_init(struct learn_weights *w);
 
@@ -26,6 +29,15 @@ struct learn_prior {
 	uint32_t zombies, servers;
 };
 bool learn_prior(enum name_class name, enum helo_class helo, struct learn_prior *prior_r);
+
+/*
+ * The shares of the shipped zombies and servers that are of one class of names and HELOs;
+ * of a class that was not counted, a tenth of a thousandth.
+ */
+struct learn_shares {
+	double zombies, servers;
+};
+struct learn_shares learn_shares(enum name_class name, enum helo_class helo);
 
 /*
  * Wald's sequential test over a host's recipients: nats for "half of its recipients are

@@ -15,17 +15,11 @@
 #define K_WIDE		 20
 #define BASE		 0.5 /* good hosts are weighted so that this is the base rate */
 #define BALANCE_MAX	 20
-#define SHARE_KIN	 0.8
-#define SHARE_ALIKE	 0.25
-#define SHARE_PROVIDER	 0.25
-#define SHARE_CLASS	 0.4
-#define SHARE_HELO	 0.5
-#define SHARE_NETWORK	 0.3
 #define NETWORK_MAX	 1.0
 #define NAMELESS	 2 /* of a host without a name the network counts twice */
 #define CONTEXT_MIN	 -3.0
 #define CONTEXT_MAX	 4.0
-#define CONTEXT_MAX_OWN	 0.5 /* too little for a conviction: ENGINE_DEEDS */
+#define CONTEXT_MAX_OWN	 0.5
 #define CONTEXT_MAX_SURE 6.0 /* 300 bad hosts in 30 networks and no good one */
 #define SURE_HOSTS	 300
 #define SURE_NETWORKS	 30
@@ -98,6 +92,7 @@ add_class(struct relatives_contexts *contexts, const struct hostname *name,
 
 	add_context(contexts, CONTEXT_CLASS,
 		    relatives_class(name->class, helo->class, both));
+	add_context(contexts, CONTEXT_NAME_CLASS, name_class_text(name->class));
 }
 
 static void
@@ -146,7 +141,14 @@ struct tally {
 	const char *names[CONTEXT_KINDS];	       /* NULL: not in such a context */
 	struct context_counts raw[CONTEXT_KINDS];      /* for people */
 	struct context_counts balanced[CONTEXT_KINDS]; /* for the formulas */
-	bool sure; /* the template may reach CONTEXT_MAX_SURE */
+	bool sure;	      /* the template may reach CONTEXT_MAX_SURE */
+	double times_network; /* how often the network counts */
+	/*
+	 * Who chose a name that is confirmed, or has a machine at a hoster, is not
+	 * judged by its neighbours: they share a landlord, or a word like "mail".  They
+	 * say little, and prove no deeds.
+	 */
+	bool own_name;
 };
 
 /* A host's own label, as far as it has not faded, says nothing about its relatives. */
@@ -183,6 +185,8 @@ take_tally(struct recall *recall, const struct facts *f, struct tally *t)
 	memset(t->raw, 0, sizeof(t->raw));
 	memset(t->balanced, 0, sizeof(t->balanced));
 	t->sure = false;
+	t->times_network = f->name->template[0] == '\0' ? NAMELESS : 1;
+	t->own_name = f->name->class == NAME_NAMED || f->name->static_word;
 	relatives_contexts(&f->where, f->name, f->helo, &f->manner, &t->contexts);
 	for (size_t i = 0; i < t->contexts.n; i++) {
 		const struct relatives_context *rc = &t->contexts.all[i];
@@ -205,18 +209,43 @@ take_tally(struct recall *recall, const struct facts *f, struct tally *t)
 	}
 }
 
-static double
-add_context_reason(struct score *score, enum reason_id id, const struct tally *t,
-		   enum context_kind kind, double nats)
-{
-	struct reason r = {
-	    .id = id, .nats = nats, .a = t->raw[kind].bad, .b = t->raw[kind].good};
+/*
+ * What relatives bring: where it is counted and what share of the evidence goes into the
+ * score.  The rest is said already: hosts of one scheme are mostly of one network, and
+ * all of a class are what the weights of names and HELOs (weights.c) are learnt from.
+ */
+struct source {
+	enum reason_id id;
+	enum context_kind kind;
+	double share;
+};
+static const struct source kin_source = {REASON_CONTEXT_KIN, CONTEXT_KIN, 0.8};
+static const struct source template_source = {REASON_CONTEXT_TEMPLATE, CONTEXT_TEMPLATE,
+					      0.25};
+static const struct source provider_source = {REASON_CONTEXT_PROVIDER, CONTEXT_PROVIDER,
+					      0.25};
+static const struct source helo_source = {REASON_CONTEXT_HELO, CONTEXT_HELO, 0.5};
+static const struct source class_source = {REASON_CONTEXT_CLASS, CONTEXT_CLASS, 0};
 
-	if (fabs(nats) < 0.01 || t->names[kind] == NULL)
+/* Returns the nats.  The whole evidence is proof of deeds, as far as relatives count. */
+static double
+add_source(struct score *score, const struct tally *t, const struct source *source,
+	   double evidence)
+{
+	const struct context_counts *n = &t->raw[source->kind];
+	struct reason r = {.id = source->id,
+			   .nats = source->share * evidence,
+			   .deeds = t->own_name ? 0 : fmax(evidence, 0),
+			   .a = n->bad,
+			   .b = n->good};
+
+	if (fabs(evidence) < 0.01 || t->names[source->kind] == NULL)
 		return 0;
-	reason_set_subject(&r, t->names[kind]);
+	if (source->id == REASON_CONTEXT_NETWORK)
+		r.nats = t->times_network * fmin(r.nats, NETWORK_MAX);
+	reason_set_subject(&r, t->names[source->kind]);
 	score_add(score, &r);
-	return nats;
+	return r.nats;
 }
 
 /* The wide network: all that one owner has, where the owner is known, else the /16. */
@@ -239,23 +268,20 @@ judge_template(struct score *score, const struct tally *t, bool named, double wi
 	const struct context_counts *n = t->balanced;
 	double provider = context_share(&n[CONTEXT_PROVIDER], wide_net, K_WIDE);
 	double template = context_share(&n[CONTEXT_TEMPLATE], provider, K_WIDE);
-	double kin =
-	    SHARE_KIN * context_evidence(&n[CONTEXT_KIN], template, K_NARROW, BASE);
-	double alike = SHARE_ALIKE *
-		       context_evidence(&n[CONTEXT_TEMPLATE], provider, K_NARROW, BASE);
-	double wide = SHARE_PROVIDER *
-		      context_evidence(&n[CONTEXT_PROVIDER], wide_net, K_NARROW, BASE);
+	double kin = context_evidence(&n[CONTEXT_KIN], template, K_NARROW, BASE);
+	double alike = context_evidence(&n[CONTEXT_TEMPLATE], provider, K_NARROW, BASE);
+	double wide = context_evidence(&n[CONTEXT_PROVIDER], wide_net, K_NARROW, BASE);
+	double kin_nats = kin_source.share * kin,
+	       alike_nats = template_source.share * alike,
+	       wide_nats = provider_source.share * wide;
 
 	if (alike < 0 && kin <= 0)
-		return add_context_reason(score, REASON_CONTEXT_TEMPLATE, t,
-					  CONTEXT_TEMPLATE, alike);
-	if (kin < 0 || (kin >= alike && (named || kin >= wide)))
-		return add_context_reason(score, REASON_CONTEXT_KIN, t, CONTEXT_KIN, kin);
-	if (named || alike >= wide)
-		return add_context_reason(score, REASON_CONTEXT_TEMPLATE, t,
-					  CONTEXT_TEMPLATE, alike);
-	return add_context_reason(score, REASON_CONTEXT_PROVIDER, t, CONTEXT_PROVIDER,
-				  wide);
+		return add_source(score, t, &template_source, alike);
+	if (kin < 0 || (kin_nats >= alike_nats && (named || kin_nats >= wide_nats)))
+		return add_source(score, t, &kin_source, kin);
+	if (named || alike_nats >= wide_nats)
+		return add_source(score, t, &template_source, alike);
+	return add_source(score, t, &provider_source, wide);
 }
 
 /* Narrow to wide: /24, owner or /16, everything; never much, neighbours are not
@@ -264,48 +290,39 @@ static double
 judge_network(struct score *score, const struct tally *t, double wide_net)
 {
 	const struct context_counts *n = t->balanced;
-	double times = t->names[CONTEXT_TEMPLATE] == NULL ? NAMELESS : 1;
 	double narrow = context_evidence(&n[CONTEXT_NET24], wide_net, K_WIDE, BASE);
 	double wide = context_evidence(&n[wide_kind(t)], BASE, K_WIDE, BASE);
-	bool use_narrow = narrow < 0 || narrow >= wide;
-	double nats = SHARE_NETWORK * (use_narrow ? narrow : wide);
+	struct source network = {REASON_CONTEXT_NETWORK, CONTEXT_NET24, 0.3};
 
-	return add_context_reason(score, REASON_CONTEXT_NETWORK, t,
-				  use_narrow ? CONTEXT_NET24 : wide_kind(t),
-				  times * fmin(nats, NETWORK_MAX));
+	if (narrow < 0 || narrow >= wide)
+		return add_source(score, t, &network, narrow);
+	network.kind = wide_kind(t);
+	return add_source(score, t, &network, wide);
 }
 
-/*
- * How much relatives may say at most.  Who chose a name that is confirmed, or has a
- * machine at a hoster, is not judged by its neighbours: they share a landlord, or a word
- * like "mail".
- */
+/* How much relatives may say at most. */
 static double
-max_of(const struct tally *t, const struct hostname *name)
+max_of(const struct tally *t)
 {
-	if (name->class == NAME_NAMED || name->static_word)
+	if (t->own_name)
 		return CONTEXT_MAX_OWN;
 	return t->sure ? CONTEXT_MAX_SURE : CONTEXT_MAX;
 }
 
 static void
-add_reasons(struct score *score, const struct tally *t, const struct hostname *name)
+add_reasons(struct score *score, const struct tally *t, bool named)
 {
 	const struct context_counts *n = t->balanced;
 	double wide_net = context_share(&n[wide_kind(t)], BASE, K_WIDE);
 	double helos = context_share(&n[CONTEXT_HELO_TEMPLATE], BASE, K_WIDE);
-	double by_helo =
-	    SHARE_HELO * context_evidence(&n[CONTEXT_HELO], helos, K_NARROW, BASE);
-	/* What the table of names (learn.c) expects, this site has seen itself. */
-	double by_class = SHARE_CLASS * fmax(0, context_evidence(&n[CONTEXT_CLASS], BASE,
-								 K_WIDE, BASE));
-	double max = max_of(t, name), sum, bounded;
-	bool named = name->class == NAME_NAMED || name->class == NAME_NAMED_FORGED;
+	double by_helo = context_evidence(&n[CONTEXT_HELO], helos, K_NARROW, BASE);
+	double names = context_share(&n[CONTEXT_NAME_CLASS], BASE, K_WIDE);
+	double by_class = context_evidence(&n[CONTEXT_CLASS], names, K_WIDE, BASE);
+	double max = max_of(t), sum, bounded;
 
 	sum = judge_template(score, t, named, wide_net);
-	sum += add_context_reason(score, REASON_CONTEXT_HELO, t, CONTEXT_HELO, by_helo);
-	sum +=
-	    add_context_reason(score, REASON_CONTEXT_CLASS, t, CONTEXT_CLASS, by_class);
+	sum += add_source(score, t, &helo_source, by_helo);
+	sum += add_source(score, t, &class_source, fmax(by_class, 0));
 	sum += judge_network(score, t, wide_net);
 	bounded = fmin(fmax(sum, CONTEXT_MIN), max);
 	if (bounded != sum)
@@ -318,8 +335,9 @@ add_reasons(struct score *score, const struct tally *t, const struct hostname *n
 void
 relatives_judge(struct recall *recall, const struct facts *facts, struct score *score)
 {
+	enum name_class class = facts->name->class;
 	struct tally tally;
 
 	take_tally(recall, facts, &tally);
-	add_reasons(score, &tally, facts->name);
+	add_reasons(score, &tally, class == NAME_NAMED || class == NAME_NAMED_FORGED);
 }

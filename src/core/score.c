@@ -92,13 +92,26 @@ score_size(const struct score *s)
 	return offsetof(struct score, reasons) + s->n_reasons * sizeof(s->reasons[0]);
 }
 
+/* Names, ways to speak and speed are what a host is; all else is what it does. */
+static bool
+is_deed(enum family family)
+{
+	return family != FAMILY_NAME && family != FAMILY_TLS &&
+	       family != FAMILY_DIALECT && family != FAMILY_RATE;
+}
+
 void
 score_add(struct score *s, const struct reason *reason)
 {
+	struct reason *r;
+
 	assert(reason->id < REASON_COUNT);
 	assert(s->n_reasons < SCORE_REASONS_MAX);
-	s->reasons[s->n_reasons] = *reason;
-	s->reasons[s->n_reasons++].counts = true;
+	r = &s->reasons[s->n_reasons++];
+	*r = *reason;
+	r->counts = true;
+	if (rows[r->id].family != FAMILY_CONTEXT)
+		r->deeds = is_deed(rows[r->id].family) ? fmax(r->nats, 0) : 0;
 }
 
 /* The context and the server's history bring several reasons under bounds of their own.
@@ -107,14 +120,6 @@ static bool
 picks_one(enum family family)
 {
 	return family != FAMILY_CONTEXT && family != FAMILY_SERVER;
-}
-
-/* Names, ways to speak and speed are what a host is; all else is what it does. */
-static bool
-is_deed(enum family family)
-{
-	return family != FAMILY_NAME && family != FAMILY_TLS &&
-	       family != FAMILY_DIALECT && family != FAMILY_RATE;
 }
 
 /* Of each family keep the largest on either side of zero. */
@@ -153,25 +158,23 @@ by_weight(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-/* For deeds count reasons against the host; and what the relatives' bound takes away is
- * none. */
-static bool
-counts_as_deed(const struct reason *r)
-{
-	if (r->id == REASON_CONTEXT_CAP)
-		return r->nats < 0;
-	return r->counts && r->nats > 0 && is_deed(rows[r->id].family);
-}
-
+/* Relatives are in several contexts at once: what proves most is all they prove. */
 double
 score_deeds(const struct score *s)
 {
-	double sum = 0;
+	double own = 0, relatives = 0;
 
-	for (size_t i = 0; i < s->n_reasons; i++)
-		if (counts_as_deed(&s->reasons[i]))
-			sum += s->reasons[i].nats;
-	return sum;
+	for (size_t i = 0; i < s->n_reasons; i++) {
+		const struct reason *r = &s->reasons[i];
+
+		if (!r->counts)
+			continue;
+		if (rows[r->id].family == FAMILY_CONTEXT)
+			relatives = fmax(relatives, r->deeds);
+		else
+			own += r->deeds;
+	}
+	return own + relatives;
 }
 
 void

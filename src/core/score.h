@@ -52,6 +52,9 @@ enum reason_id {
 struct reason {
 	enum reason_id id;
 	double nats; /* what it is worth */
+	/* How much is proved by what the host or its relatives did.  The families
+	 * other than CONTEXT get it from nats (score_add). */
+	double deeds;
 	bool counts; /* false: another one of its family counted instead */
 	double a, b; /* the numbers behind it; the table says what they are */
 	char subject[REASON_SUBJECT_MAX]; /* a template, a HELO, ...; "" */
@@ -82,7 +85,7 @@ void score_add(struct score *s, const struct reason *reason);
 /* Set what a reason is about; text beyond the room is cut. */
 void reason_set_subject(struct reason *reason, const char *subject);
 
-/* The nats of the reasons that count against it for what it or its relatives did. */
+/* How much the reasons that count prove by deeds: a conviction needs some. */
 double score_deeds(const struct score *s);
 
 /* Pick per family, sum up, and order the reasons by weight. */

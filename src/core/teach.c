@@ -39,6 +39,28 @@ teach_seen(const struct teach *t, const struct relatives_contexts *contexts,
 	}
 }
 
+/* Where proven hosts are counted as good, and no established servers. */
+static bool
+of_proven(enum context_kind kind)
+{
+	return kind == CONTEXT_CLASS || kind == CONTEXT_NAME_CLASS;
+}
+
+/*
+ * What gave a label must not learn from it: who says our name as HELO says that HELO. And
+ * a server is established by its names, which proves nothing of them (teach_proven()).
+ */
+static bool
+learns_from(enum context_kind kind, enum host_label label, enum label_origin origin)
+{
+	bool of_helo = kind == CONTEXT_CLASS || kind == CONTEXT_HELO ||
+		       kind == CONTEXT_HELO_TEMPLATE;
+
+	if (label == LABEL_SERVER)
+		return !of_proven(kind);
+	return !(of_helo && origin == ORIGIN_HELO_OURS);
+}
+
 static uint64_t
 network_hash(const struct teach *t, const struct relatives_contexts *contexts)
 {
@@ -51,17 +73,18 @@ network_hash(const struct teach *t, const struct relatives_contexts *contexts)
 
 void
 teach_label(const struct teach *t, const struct relatives_contexts *contexts,
-	    enum host_label label, uint32_t now_s)
+	    const struct profile *p, uint32_t now_s)
 {
 	uint64_t net_hash = network_hash(t, contexts);
+	enum host_label label = (enum host_label)p->label;
 
 	assert(label != LABEL_NONE);
 	for (size_t i = 0; i < contexts->n; i++) {
 		const struct relatives_context *rc = &contexts->all[i];
-		struct context *c = recall_context(t->recall, rc->kind, rc->name);
+		struct context *c;
 
-		/* A server is established by its names: that proves nothing of them. */
-		if (c == NULL || (rc->kind == CONTEXT_CLASS && label == LABEL_SERVER))
+		if (!learns_from(rc->kind, label, (enum label_origin)p->origin) ||
+		    (c = recall_context(t->recall, rc->kind, rc->name)) == NULL)
 			continue;
 		context_label(c, now_s, label, net_hash);
 		tell(t, rc, c);
@@ -76,7 +99,7 @@ teach_proven(const struct teach *t, const struct relatives_contexts *contexts,
 		const struct relatives_context *rc = &contexts->all[i];
 		struct context *c;
 
-		if (rc->kind != CONTEXT_CLASS)
+		if (!of_proven(rc->kind))
 			continue;
 		if ((c = recall_context(t->recall, rc->kind, rc->name)) == NULL)
 			continue;
@@ -95,7 +118,8 @@ teach_take_back(const struct teach *t, const struct relatives_contexts *contexts
 		const struct relatives_context *rc = &contexts->all[i];
 		struct context *c = recall_find_context(t->recall, rc->kind, rc->name);
 
-		if (c == NULL || (rc->kind == CONTEXT_CLASS && p->label == LABEL_SERVER))
+		if (c == NULL || !learns_from(rc->kind, (enum host_label)p->label,
+					      (enum label_origin)p->origin))
 			continue;
 		context_unlabel(c, now_s, (enum host_label)p->label, p->labelled_s);
 		tell(t, rc, c);

@@ -15,9 +15,10 @@ struct teach {
 void teach_seen(const struct teach *t, const struct relatives_contexts *contexts,
 		uint32_t now_s);
 
-/* A host earned a hard label: count it in all its contexts. */
+/* A host earned its hard label, ${p} has it with its origin: count it in all its
+ * contexts, but for those that are about what gave it. */
 void teach_label(const struct teach *t, const struct relatives_contexts *contexts,
-		 enum host_label label, uint32_t now_s);
+		 const struct profile *p, uint32_t now_s);
 
 /* A host became proven: count it where nobody else is counted as good, by its names. */
 void teach_proven(const struct teach *t, const struct relatives_contexts *contexts,

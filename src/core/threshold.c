@@ -6,13 +6,12 @@
 #include "threshold.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 #define DAY_S	     86400
 #define NEWCOMERS    0.07 /* f of the header */
 #define START_TARGET 5e-4
-#define START_VALUE  4.5
+#define START_VALUE  4.0
 /* Zombies with clean lists and patience may raise it, but not blind us. */
 #define RISE_MAX  2.0
 #define PACK_ZERO 128
@@ -100,7 +99,7 @@ proved_wrong(const struct threshold *t)
 	       threshold_error(t, t->value) > t->target;
 }
 
-void
+bool
 threshold_move(struct threshold *t, uint32_t now_s)
 {
 	double step = 0;
@@ -108,7 +107,7 @@ threshold_move(struct threshold *t, uint32_t now_s)
 	if (t->moved_s == 0)
 		t->moved_s = now_s;
 	if (now_s < t->moved_s + DAY_S)
-		return;
+		return false;
 	t->moved_s = now_s;
 	if (threshold_error(t, t->value - THRESHOLD_STEP) <= t->target)
 		step = -THRESHOLD_STEP;
@@ -116,4 +115,5 @@ threshold_move(struct threshold *t, uint32_t now_s)
 		step = THRESHOLD_STEP;
 	t->value =
 	    fmin(fmax(t->value + step, THRESHOLD_MIN), start_value(t->target) + RISE_MAX);
+	return true;
 }

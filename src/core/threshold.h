@@ -1,10 +1,11 @@
 #ifndef LYCHGATE_THRESHOLD_H
 #define LYCHGATE_THRESHOLD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define THRESHOLD_STEP 0.25
-#define THRESHOLD_MIN  3.5 /* never lower, however clean the valid hosts look */
+#define THRESHOLD_MIN  3.0 /* never lower, however clean the valid hosts look */
 #define THRESHOLD_BINS 64
 
 /*
@@ -16,10 +17,11 @@
  * share of valid mail that comes from hosts without history: 0.07 on the mail
  * that learn.c's counts are from.
  *
- * It starts at 4.5 for a target of 0.0005: Wald's bound for the share of valid hosts is
- * ln((1 - 0.1) / target) = 7.5 ("Sequential Analysis", 1947), and with f = 0.05
- * recipients are worth 3.0 less.  In populations made after learn.c's counts 0.03 to 0.04
- * % of valid recipients were refused from there, 0.04 to 0.08 % from 4.0.  Other targets
+ * It starts at 4.0 for a target of 0.0005: Wald's bound for the share of valid hosts is
+ * ln((1 - 0.1) / target) = 7.5 ("Sequential Analysis", 1947), with f = 0.05 recipients
+ * are worth 3.0 less, and half a nat is left to the proof of deeds that a conviction
+ * needs besides (ENGINE_DEEDS).  In populations made after learn.c's counts 0.01 to 0.03
+ * % of valid recipients are refused from there (tools/sim-report).  Other targets
  * move it by their logarithm, after the same bound.  Then it is measured: what proven
  * hosts would score without their history, once per host (conformal: Vovk, Gammerman,
  * Shafer 2005).
@@ -46,8 +48,8 @@ uint8_t threshold_pack(double score);
 double threshold_unpack(uint8_t packed);
 
 /* Move the value towards what the measurements allow, by at most a step a day; never
- * below THRESHOLD_MIN, nor more than 2 above where it started. */
-void threshold_move(struct threshold *t, uint32_t now_s);
+ * below THRESHOLD_MIN, nor more than 2 above where it started.  Was it time to? */
+bool threshold_move(struct threshold *t, uint32_t now_s);
 
 /* Upper bound (95 %) of the share of valid hosts without history that score ${at} or
  * more: of N measured without any above, 3/N.  1 when nothing was measured. */

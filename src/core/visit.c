@@ -242,5 +242,5 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 		p->established_s = now_s;
 	f->outcome->new_label = true;
 	if (label != LABEL_NONE)
-		teach_label(v->teach, &contexts, label, now_s);
+		teach_label(v->teach, &contexts, p, now_s);
 }

@@ -6,6 +6,7 @@
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
+#include "store_measured.h"
 #include "store_memo.h"
 #include "store_policy.h"
 #include "store_settings.h"
@@ -80,6 +81,12 @@ write_minute(void *ctx, const struct store_minute *minute)
 }
 
 static int
+write_text(struct store *store, const char *key, const struct buf *text)
+{
+	return text->len > 0 ? store_meta_set(store, key, text->data) : 0;
+}
+
+static int
 write_known(struct store *store, struct pending *p, const struct store_status *status)
 {
 	const struct pending_rows put = {.ctx = store,
@@ -94,8 +101,8 @@ write_known(struct store *store, struct pending *p, const struct store_status *s
 		return -1;
 	if (p != NULL && pending_each(p, &put) != 0)
 		return -1;
-	if (p != NULL && p->judgement.len > 0 &&
-	    store_meta_set(store, STORE_SETTINGS, p->judgement.data) != 0)
+	if (p != NULL && (write_text(store, STORE_SETTINGS, &p->judgement) != 0 ||
+			  write_text(store, STORE_MEASURED, &p->measured) != 0))
 		return -1;
 	if (status != NULL && store_status_put(store, status) != 0)
 		return -1;

@@ -230,7 +230,8 @@ make_engine(struct parts *p)
 					 .host = writer_host,
 					 .context = writer_context,
 					 .mailbox = writer_mailbox,
-					 .memo = writer_memo};
+					 .memo = writer_memo,
+					 .measured = writer_measured};
 	struct engine_settings settings;
 
 	p->backing = (struct backing){.writer = p->writer, .store = p->lookup};

@@ -11,6 +11,7 @@
 
 #include "dialect.h"
 #include "pending.h"
+#include "store_measured.h"
 #include "store_settings.h"
 
 struct host_row {
@@ -122,6 +123,7 @@ clear(struct pending *p)
 	pending_memos_clear(&p->memos);
 	p->n_minutes = p->n_forgets = 0;
 	buf_fini(&p->judgement);
+	buf_fini(&p->measured);
 	p->lost = 0;
 }
 
@@ -306,6 +308,13 @@ pending_judgement(struct pending *p, const struct engine_settings *settings)
 {
 	buf_clear(&p->judgement);
 	(void)store_settings_format(settings, &p->judgement);
+}
+
+void
+pending_measured(struct pending *p, const struct engine_measured *measured)
+{
+	buf_clear(&p->measured);
+	(void)store_measured_format(measured, &p->measured);
 }
 
 /* Is the whole address unit to be forgotten? */
@@ -515,6 +524,17 @@ merge_minute(void *ctx, const struct store_minute *minute)
 	return 0;
 }
 
+/* The newer text, if there is one. */
+static void
+merge_text(struct buf *text, struct buf *newer)
+{
+	if (newer->len == 0)
+		return;
+	buf_fini(text);
+	*text = *newer;
+	buf_init(newer);
+}
+
 void
 pending_merge(struct pending *p, struct pending *newer)
 {
@@ -528,10 +548,7 @@ pending_merge(struct pending *p, struct pending *newer)
 
 	(void)pending_each(newer, &rows);
 	p->lost += newer->lost;
-	if (newer->judgement.len > 0) {
-		buf_fini(&p->judgement);
-		p->judgement = newer->judgement;
-		buf_init(&newer->judgement);
-	}
+	merge_text(&p->judgement, &newer->judgement);
+	merge_text(&p->measured, &newer->measured);
 	clear(newer);
 }

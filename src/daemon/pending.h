@@ -34,6 +34,7 @@ struct pending {
 	struct addr forgets[PENDING_FORGETS]; /* as asked for */
 	size_t n_forgets;
 	struct buf judgement; /* store_settings.h; empty: nothing new */
+	struct buf measured;  /* store_measured.h; the same */
 	uint64_t lost; /* hosts, contexts, mailboxes, memos, by the bounds or for want of
 			  memory */
 	uint8_t secret[TABLE_KEY_BYTES];
@@ -52,8 +53,10 @@ void pending_mailbox(struct pending *p, uint64_t id, const char *address,
 void pending_memo(struct pending *p, const struct pending_memo *memo);
 void pending_minute(struct pending *p, const struct store_minute *minute);
 
-/* What the engine judges by from now on.  Without memory it is left out. */
+/* What the engine judges by from now on, and what it measured.  Without memory it is left
+ * out. */
 void pending_judgement(struct pending *p, const struct engine_settings *settings);
+void pending_measured(struct pending *p, const struct engine_measured *measured);
 
 /* The host is to be deleted from the database, before what is put in from now on.  -1
  * when there is no room: ask again later. */

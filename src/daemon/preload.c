@@ -7,6 +7,7 @@
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
+#include "store_measured.h"
 #include "store_memo.h"
 
 struct load {
@@ -98,6 +99,17 @@ hosts_to_skip(const struct engine *engine, struct store *store, uint32_t *skip_r
 	return 0;
 }
 
+static int
+load_measured(struct engine *engine, struct store *store)
+{
+	struct engine_measured measured;
+	int found = store_measured_get(store, &measured);
+
+	if (found == 1)
+		engine_set_measured(engine, &measured);
+	return found < 0 ? -1 : 0;
+}
+
 int
 preload(struct engine *engine, struct store *store)
 {
@@ -110,7 +122,7 @@ preload(struct engine *engine, struct store *store)
 	    store_host_each(store, &hosts, load_host, &load) != 0 || load.failed ||
 	    store_context_each(store, &contexts, load_context, &load) != 0 ||
 	    load.failed || load_mailboxes(&load, store) != 0 ||
-	    load_memos(&load, store) != 0)
+	    load_memos(&load, store) != 0 || load_measured(engine, store) != 0)
 		return -1;
 	engine_loaded(engine);
 	return 0;

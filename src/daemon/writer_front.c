@@ -206,6 +206,18 @@ writer_judgement(struct writer *w, const struct engine_settings *settings)
 	unlock(w);
 }
 
+void
+writer_measured(void *ctx, const struct engine_measured *measured)
+{
+	struct writer *w = ctx;
+	struct pending *p = lock(w);
+
+	if (p == NULL)
+		return;
+	pending_measured(p, measured);
+	unlock(w);
+}
+
 struct policy *
 writer_take_policy(struct writer *w)
 {

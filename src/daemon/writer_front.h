@@ -38,6 +38,9 @@ void writer_status(struct writer *w, const struct store_status *status);
 /* What the engine judges by from now on, for `lychgate explain`; copied. */
 void writer_judgement(struct writer *w, const struct engine_settings *settings);
 
+/* engine_sink.measured; ctx is the writer. */
+void writer_measured(void *ctx, const struct engine_measured *measured);
+
 /* A policy that is newer than the last one taken, now the caller's; or NULL. */
 struct policy *writer_take_policy(struct writer *w);
 

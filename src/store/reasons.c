@@ -31,6 +31,7 @@ reasons_format(const struct score *score, struct buf *out)
 		json_object_begin(&j);
 		json_key_text(&j, "id", reason_name(r->id));
 		json_key_real(&j, "nats", r->nats, DECIMALS);
+		json_key_real(&j, "deeds", r->deeds, DECIMALS);
 		json_key_bool(&j, "counts", r->counts);
 		json_key_real(&j, "a", r->a, DECIMALS);
 		json_key_real(&j, "b", r->b, DECIMALS);
@@ -72,6 +73,7 @@ take(yajl_val object, struct score *score)
 	    score->n_reasons == SCORE_REASONS_MAX)
 		return;
 	r.nats = number(object, "nats");
+	r.deeds = number(object, "deeds");
 	r.counts = YAJL_IS_TRUE(yajl_tree_get(object, counts, yajl_t_any));
 	r.a = number(object, "a");
 	r.b = number(object, "b");

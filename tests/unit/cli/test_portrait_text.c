@@ -35,7 +35,9 @@ test_doubt(void **state)
 		assert_non_null(to);
 		score_init(&s);
 		add(&s, REASON_NAME_HELO, cases[i].looks);
-		add(&s, REASON_CONTEXT_KIN, cases[i].deeds);
+		score_add(&s, &(struct reason){.id = REASON_CONTEXT_KIN,
+					       .nats = cases[i].deeds,
+					       .deeds = cases[i].deeds});
 		score_sum(&s);
 		portrait_text_doubt(cases[i].kind, &s, cases[i].threshold, to);
 		fclose(to);

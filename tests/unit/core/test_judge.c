@@ -123,11 +123,11 @@ contexts_of_a_host(void **state)
 		size_t n;
 		const char *net24, *net16;
 	} cases[] = {
-	    {"192.0.2.5", "ppp-192-0-2-5.dyn.bignet.net", "localhost", 9, "192.0.2.0/24",
+	    {"192.0.2.5", "ppp-192-0-2-5.dyn.bignet.net", "localhost", 10, "192.0.2.0/24",
 	     "192.0.0.0/16"},
-	    {"192.0.2.5", NULL, "[192.0.2.5]", 5, "192.0.2.0/24", "192.0.0.0/16"},
-	    {"192.0.2.5", NULL, NULL, 4, "192.0.2.0/24", "192.0.0.0/16"},
-	    {"2001:db8:1:2ff::5", NULL, NULL, 4, "2001:db8:1:200::/56", "2001:db8::/32"},
+	    {"192.0.2.5", NULL, "[192.0.2.5]", 6, "192.0.2.0/24", "192.0.0.0/16"},
+	    {"192.0.2.5", NULL, NULL, 5, "192.0.2.0/24", "192.0.0.0/16"},
+	    {"2001:db8:1:2ff::5", NULL, NULL, 5, "2001:db8:1:200::/56", "2001:db8::/32"},
 	};
 	struct bench *b = *state;
 
@@ -246,11 +246,11 @@ the_owner_is_the_wide_network(void **state)
 	b->owner = (struct owner){.asn = 64500, .name = "Big Net", .country = "DE"};
 	relatives_contexts(&b->facts.where, &b->name, &b->helo, &b->facts.manner,
 			   &contexts);
-	assert_int_equal(contexts.n, 6);
-	assert_int_equal(contexts.all[4].kind, CONTEXT_OWNER);
-	assert_string_equal(contexts.all[4].name, "AS64500");
-	assert_int_equal(contexts.all[5].kind, CONTEXT_COUNTRY);
-	assert_string_equal(contexts.all[5].name, "DE");
+	assert_int_equal(contexts.n, 7);
+	assert_int_equal(contexts.all[5].kind, CONTEXT_OWNER);
+	assert_string_equal(contexts.all[5].name, "AS64500");
+	assert_int_equal(contexts.all[6].kind, CONTEXT_COUNTRY);
+	assert_string_equal(contexts.all[6].name, "DE");
 	before = total(b);
 	label_context(b, CONTEXT_NET16, "192.0.0.0/16", 3000);
 	label_context(b, CONTEXT_COUNTRY, "DE", 30000); /* a country is no crime */

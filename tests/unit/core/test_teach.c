@@ -88,6 +88,47 @@ forget_takes_back_from_the_same_class(void **state)
 	database_fini(&d);
 }
 
+/* Who says our name is a zombie by its HELO: that teaches about all but HELOs. */
+static void
+what_gave_a_label_does_not_learn_from_it(void **state)
+{
+	const char *names[] = {"mx.ours.net"};
+	struct caller liar = zombie;
+	struct engine_settings settings;
+	struct database d;
+	struct engine_sink sink = DATABASE_SINK(&d);
+	struct engine *e;
+	struct call c;
+
+	(void)state;
+	database_init(&d);
+	e = engine_in_mode(MODE_ENFORCE, NULL, &sink, MEMORY);
+	engine_settings_init(&settings);
+	settings.self.names = names;
+	settings.self.n_names = 1;
+	assert_int_equal(engine_configure(e, &settings), 0);
+	liar.helo = "mx.ours.net";
+	c = call_once(e, &liar, T0_S, "anna@ours.net", MTA_ACCEPTED);
+	assert_int_equal(c.outcome.label, LABEL_ZOMBIE);
+	assert_near(database_context(&d, CONTEXT_ALL, "")->context.bad, 1, 1e-6);
+	for (size_t i = 0; i < d.n_contexts; i++)
+		switch (d.contexts[i].kind) {
+		case CONTEXT_CLASS:
+		case CONTEXT_HELO:
+		case CONTEXT_HELO_TEMPLATE:
+			fail_msg("%s", d.contexts[i].name);
+		case CONTEXT_KIN:
+		case CONTEXT_TEMPLATE:
+		case CONTEXT_NAME_CLASS:
+			assert_near(d.contexts[i].context.bad, 1, 1e-6);
+			break;
+		default:
+			break;
+		}
+	engine_free(e);
+	database_fini(&d);
+}
+
 static void
 the_sink_is_told_at_the_end(void **state)
 {
@@ -149,6 +190,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(forget_takes_back_what_was_taught),
 	    cmocka_unit_test(forget_takes_back_from_the_same_class),
+	    cmocka_unit_test(what_gave_a_label_does_not_learn_from_it),
 	    cmocka_unit_test(the_sink_is_told_at_the_end),
 	    cmocka_unit_test(a_new_label_replaces_what_was_taught),
 	};

@@ -49,8 +49,9 @@ make_outcome(struct outcome *o)
 	    .relapse = true,
 	};
 	o->worst.score.reasons[0] = (struct reason){
-	    REASON_CONTEXT_TEMPLATE, 4.5, true, 41, 2, "host@.example.net"};
-	o->worst.score.reasons[1] = (struct reason){REASON_TRAP, 2.75, false, 1, 0, ""};
+	    REASON_CONTEXT_TEMPLATE, 4.5, 5.5, true, 41, 2, "host@.example.net"};
+	o->worst.score.reasons[1] =
+	    (struct reason){REASON_TRAP, 2.75, 2.75, false, 1, 0, ""};
 }
 
 static const struct journal_decision full_decisions[] = {

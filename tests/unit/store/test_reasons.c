@@ -11,7 +11,8 @@ test_round_trip(void **state)
 
 	(void)state;
 	for (int i = 0; i < REASON_COUNT; i++) {
-		struct reason r = {(enum reason_id)i, i - 2.25, i % 2 == 0, 41, 0.5, ""};
+		struct reason r = {
+		    (enum reason_id)i, i - 2.25, i / 4.0, i % 2 == 0, 41, 0.5, ""};
 
 		if (i % 3 == 0)
 			snprintf(r.subject, sizeof(r.subject), "host@.\"%d\"\\\n", i);
@@ -40,8 +41,8 @@ test_odd_numbers_and_texts(void **state)
 
 	(void)state;
 	score.n_reasons = 1;
-	score.reasons[0] =
-	    (struct reason){REASON_TRAP, (double)INFINITY, true, (double)NAN, 1e300, ""};
+	score.reasons[0] = (struct reason){
+	    REASON_TRAP, (double)INFINITY, 0, true, (double)NAN, 1e300, ""};
 	memset(score.reasons[0].subject, 0xff, REASON_SUBJECT_MAX - 1);
 	buf_init(&text);
 	assert_int_equal(reasons_format(&score, &text), 0);

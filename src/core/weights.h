@@ -1,0 +1,29 @@
+#ifndef LYCHGATE_WEIGHTS_H
+#define LYCHGATE_WEIGHTS_H
+
+#include "learn.h"
+#include "recall.h"
+
+/* Nats a day.  What protects valid servers may come sooner. */
+#define WEIGHTS_RISE 0.25
+#define WEIGHTS_FALL 1.0
+
+/*
+ * Once a day move each weight towards what the hosts with a hard label say here, by at
+ * most WEIGHTS_RISE or WEIGHTS_FALL; the first call only notes the time.  Days on which
+ * nobody called are made up for, a week at most.  Was it time to?
+ */
+bool weights_move(struct learn_weights *w, struct recall *recall, uint32_t now_s);
+
+/*
+ * Where the weight of a class of names and HELOs moves to: the shipped weight ${prior} of
+ * the cell that held ${shares} of the shipped zombies and servers, and what ${here} of
+ * ${all} hosts change in it.  Of 200 hosts on either side the shipped shares are worth as
+ * much as what was seen.  A rise must be proved, as the log of a ratio of two shares
+ * (Katz and others, "Obtaining confidence intervals for the risk ratio", Biometrics 34,
+ * 1978), at 95 %; for a fall, which protects, 70 % will do.
+ */
+double weights_joint(double prior, const struct learn_shares *shares,
+		     const struct context_counts *here, const struct context_counts *all);
+
+#endif
