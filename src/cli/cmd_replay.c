@@ -142,6 +142,7 @@ replay_files(struct replay *r, char **files, int n_files)
 	if (replay_report_init(&r->report, r->input.n) != 0 ||
 	    replay_run(&r->input, r->engine, &r->report) != 0)
 		return cli_fail(EX_OSERR, "out of memory");
+	engine_flush(r->engine);
 	r->totals.seconds = now_s() - start_s;
 	return print_report(r);
 }

@@ -36,6 +36,8 @@ static const char *const remedies[REASON_COUNT] = {
 		    "behind this address is infected; fades by half in 7 days",
     [REASON_CONCURRENT] = "fewer sessions at once",
     [REASON_SLAMMING] = "fewer sessions a minute",
+    [REASON_RETURN_REFUSED] = "it must not try again what was refused for good: it is "
+			      "forgotten 7 days after the last time",
 };
 
 const char *

@@ -15,6 +15,7 @@
 #include "store_mailbox.h"
 #include "store_measured.h"
 #include "store_memo.h"
+#include "store_returns.h"
 
 #define PUTS_MAX 10000 /* in one transaction */
 
@@ -94,6 +95,16 @@ put_measured(void *ctx, const struct engine_measured *measured)
 	buf_fini(&text);
 }
 
+static void
+put_returns(void *ctx, enum returns_state state, const struct returns_key *key,
+	    const struct returns_counts *counts)
+{
+	struct replay_store *s = ctx;
+
+	if (!s->failed)
+		after_put(s, store_returns_put(s->store, state, key, counts));
+}
+
 static int
 get_host(void *ctx, const struct host_key *key, struct profile *profile_r)
 {
@@ -145,7 +156,8 @@ replay_store_sink(struct replay_store *s)
 				    .context = put_context,
 				    .mailbox = put_mailbox,
 				    .memo = put_memo,
-				    .measured = put_measured};
+				    .measured = put_measured,
+				    .returns = put_returns};
 }
 
 struct load {
@@ -204,7 +216,8 @@ open_in(struct replay_store *s, const char *dir, uint8_t secret_r[16])
 		return cli_fail(EX_OSERR, "no random numbers: %s", strerror(errno));
 	if ((s->store = store_open(dir, STORE_WRITER, &fault)) == NULL)
 		return cli_fail(EX_CANTCREAT, "%s", fault.text);
-	if (store_secret(s->store, fresh, secret_r) == 1 && store_begin(s->store) == 0)
+	if (store_secret(s->store, fresh, secret_r) == 1 && store_begin(s->store) == 0 &&
+	    store_returns_fold(s->store) == 0)
 		return EX_OK;
 	cli_warn("%s", store_fault(s->store)->text);
 	store_close(s->store);

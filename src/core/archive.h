@@ -8,6 +8,7 @@
 #include "mailbox.h"
 #include "memo.h"
 #include "profile.h"
+#include "returns_tally.h"
 #include "verdict.h"
 
 /* Where the engine's memory goes to and comes back from: the database, for all it knows.
@@ -45,6 +46,10 @@ struct engine_sink {
 	void (*memo)(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 		     const struct memo *memo);
 	void (*measured)(void *ctx, const struct engine_measured *measured);
+	/* now and then; with RETURNS_OPEN_ANEW both are NULL */
+	void (*returns)(void *ctx, enum returns_state state,
+			const struct returns_key *key,
+			const struct returns_counts *counts);
 };
 
 #endif

@@ -21,15 +21,18 @@
 #include "message.h"
 #include "outbound.h"
 #include "recall.h"
+#include "returns.h"
 #include "server.h"
 #include "teach.h"
 #include "threshold.h"
 #include "visit.h"
 #include "weights.h"
 
-/* Of the memory these parts are for the names of users, and for what they send. */
+/* Of the memory these parts are for the names of users, for what they send, and for who
+ * was refused and may return. */
 #define NAMES_SHARE    32
 #define OUTBOUND_SHARE 32
+#define RETURNS_SHARE  32
 
 struct engine {
 	struct engine_settings settings; /* self: in self_text */
@@ -41,6 +44,7 @@ struct engine {
 	struct learn_weights weights;
 	struct breaker breaker;
 	struct threshold threshold;
+	struct returns *returns;
 	uint32_t now_s; /* of the newest event */
 };
 
@@ -110,8 +114,10 @@ engine_create(const struct engine_settings *settings,
 	learn_weights_init(&e->weights);
 	if (sink != NULL)
 		e->teach.sink = *sink;
-	e->teach.recall = recall_create(
-	    memory - memory / NAMES_SHARE - memory / OUTBOUND_SHARE, backing, secret);
+	e->teach.recall =
+	    recall_create(memory - memory / NAMES_SHARE - memory / OUTBOUND_SHARE -
+			      memory / RETURNS_SHARE,
+			  backing, secret);
 	e->autotrap =
 	    (struct autotrap){.recall = e->teach.recall,
 			      .names = namebook_create(memory / NAMES_SHARE, secret),
@@ -120,8 +126,10 @@ engine_create(const struct engine_settings *settings,
 	e->outbound = outbound_create(e->teach.recall, memory / OUTBOUND_SHARE, backing,
 				      sink, secret);
 	e->policy = policy_create();
+	e->returns = returns_create(memory / RETURNS_SHARE, e->teach.recall, sink);
 	if (e->teach.recall == NULL || e->autotrap.names == NULL || e->outbound == NULL ||
-	    e->policy == NULL || engine_configure(e, settings) != 0) {
+	    e->returns == NULL || e->policy == NULL ||
+	    engine_configure(e, settings) != 0) {
 		engine_free(e);
 		return NULL;
 	}
@@ -134,6 +142,7 @@ engine_free(struct engine *e)
 {
 	if (e == NULL)
 		return;
+	returns_free(e->returns);
 	outbound_free(e->outbound);
 	namebook_free(e->autotrap.names);
 	recall_free(e->teach.recall);
@@ -264,7 +273,8 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 			      .manner = visit_manner(v),
 			      .profile = p,
 			      .rcpt_domain = "",
-			      .concurrent = v->session->concurrent};
+			      .concurrent = v->session->concurrent,
+			      .repeats = f->returns.repeats};
 
 	if (rcpt != NULL && session_domain(rcpt->to, domain) == 0)
 		facts.rcpt_domain = domain;
@@ -415,6 +425,7 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	if (p == NULL)
 		return;
 	profile_fade(p, now_s);
+	returns_arrive(e->returns, v, p, now_s);
 	score_visit(e, v, p, now_s, &verdict->score);
 	if (v->pin != PIN_NONE) {
 		verdict->kind = VERDICT_PINNED;
@@ -431,6 +442,7 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	lesson_mailbox(&e->autotrap, v, p, verdict->trap, &said);
 	verdict->auto_trap = said.hit;
 	lesson_rcpt(v, p, verdict, &said);
+	returns_answer(e->returns, v, p, verdict);
 }
 
 void
@@ -481,6 +493,7 @@ engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 		struct profile *p = visit_resolve(v, now_s);
 
 		v->findings->outcome->label = p != NULL ? p->label : LABEL_NONE;
+		returns_end(e->returns, v, p, now_s);
 		visit_tell_host(v);
 	} else {
 		v->findings->outcome->worst.kind = VERDICT_EXEMPT;
@@ -489,6 +502,12 @@ engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 	}
 	if (outcome_r != NULL)
 		outcome_copy(outcome_r, v->findings->outcome);
+}
+
+void
+engine_flush(struct engine *e)
+{
+	returns_flush(e->returns, e->now_s);
 }
 
 void
@@ -549,6 +568,7 @@ engine_forget(struct engine *e, const struct host_key *key,
 	relatives_contexts(&where, &f.name, &f.helo, &manner, &contexts);
 	teach_take_back(&e->teach, &contexts, p, now_s);
 	recall_forget_profile(e->teach.recall, key);
+	returns_forget(e->returns, key);
 	return true;
 }
 
@@ -557,8 +577,9 @@ engine_stats(const struct engine *e, struct engine_stats *stats_r)
 {
 	memset(stats_r, 0, sizeof(*stats_r));
 	recall_stats(e->teach.recall, stats_r);
-	stats_r->memory +=
-	    namebook_memory(e->autotrap.names) + memo_memory(outbound_shelf(e->outbound));
+	stats_r->memory += namebook_memory(e->autotrap.names) +
+			   memo_memory(outbound_shelf(e->outbound)) +
+			   returns_memory(e->returns);
 	stats_r->threshold = e->threshold.value;
 	stats_r->convictions_last_hour = breaker_last_hour(&e->breaker, e->now_s);
 	stats_r->breaker_open =

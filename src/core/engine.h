@@ -8,6 +8,7 @@
 #include "archive.h"
 #include "helo.h"
 #include "policy.h"
+#include "profile.h"
 #include "score.h"
 #include "session.h"
 #include "verdict.h"
@@ -104,6 +105,9 @@ void engine_message(struct engine *e, struct visit *v);
  */
 void engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r);
 void engine_visit_free(struct visit *v);
+
+/* Before the end: tell the sink what is told now and then only. */
+void engine_flush(struct engine *e);
 
 /* What the engine thinks of an identity now, without changing anything: for `explain`. */
 struct engine_opinion {

@@ -32,6 +32,7 @@ struct facts {
 	const struct profile *profile;
 	const char *rcpt_domain; /* normalised, or "" */
 	int32_t concurrent;	 /* other sessions; -1: not known */
+	unsigned repeats;	 /* sessions that repeated what was refused for good */
 };
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "judge_returns.h"
 #include "relatives.h"
 #include "server.h"
 
@@ -210,6 +211,7 @@ judge(struct recall *recall, const struct learn_weights *weights,
 	judge_manner(score_r, recall, weights, known);
 	judge_recipients(score_r, known);
 	judge_rate(score_r, known);
+	judge_returns(score_r, known);
 	if (v > 0)
 		score_add(score_r, &(struct reason){.id = REASON_SERVER,
 						    .nats = -v,

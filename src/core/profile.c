@@ -258,6 +258,7 @@ profile_merge(struct profile *p, const struct profile *other)
 	    stamp_later(p->convicted_until_s, other->convicted_until_s);
 	p->established_s = stamp_earlier(p->established_s, other->established_s);
 	p->relapses = (uint8_t)most(p->relapses, other->relapses);
+	p->retries = (uint8_t)most(p->retries, other->retries);
 }
 
 void
@@ -267,6 +268,7 @@ profile_forget_history(struct profile *p)
 	p->accepted_total = p->unknown_total = 0;
 	p->users = p->unknowns = p->helos = 0;
 	p->concurrent_max = 0;
+	p->retries = 0;
 	p->established_s = 0;
 }
 

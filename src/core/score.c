@@ -69,6 +69,10 @@ static const struct row {
     [REASON_SERVER] = {"server.history", FAMILY_SERVER,
 		       "history of a valid server: active on %A days, about %B local "
 		       "users took its mail"},
+    [REASON_RETURN_REFUSED] =
+	{"return.refused", FAMILY_RETURN,
+	 "in %A sessions it tried again what was refused for good, with the same sender "
+	 "and recipient"},
 };
 
 static const char *const family_names[FAMILY_COUNT] = {
@@ -76,6 +80,7 @@ static const char *const family_names[FAMILY_COUNT] = {
     [FAMILY_HELO] = "helo",	  [FAMILY_TLS] = "tls",
     [FAMILY_DIALECT] = "dialect", [FAMILY_RECIPIENTS] = "recipients",
     [FAMILY_RATE] = "rate",	  [FAMILY_SERVER] = "server",
+    [FAMILY_RETURN] = "return",
 };
 
 void

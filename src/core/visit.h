@@ -7,6 +7,7 @@
 
 #include "policy.h"
 #include "profile.h"
+#include "returns.h"
 #include "teach.h"
 #include "verdict.h"
 
@@ -19,6 +20,7 @@ struct findings {
 	size_t txns_seen; /* transactions that HELO class and key are up to date with */
 	struct outcome *outcome; /* has room for its ${reasons_room} reasons only */
 	size_t reasons_room;
+	struct returns_note returns;
 };
 
 /*

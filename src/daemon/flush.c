@@ -9,6 +9,7 @@
 #include "store_measured.h"
 #include "store_memo.h"
 #include "store_policy.h"
+#include "store_returns.h"
 #include "store_settings.h"
 
 /* A row that cannot be stored for its own sake must not hold up the others. */
@@ -72,6 +73,16 @@ write_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 }
 
 static int
+write_returns(void *ctx, enum returns_state state, const struct returns_key *key,
+	      const struct returns_counts *counts)
+{
+	struct store *store = ctx;
+
+	return result_of(store_returns_put(store, state, key, counts), store_fault(store),
+			 "who came back");
+}
+
+static int
 write_minute(void *ctx, const struct store_minute *minute)
 {
 	struct store *store = ctx;
@@ -95,6 +106,7 @@ write_known(struct store *store, struct pending *p, const struct store_status *s
 					 .context = write_context,
 					 .mailbox = write_mailbox,
 					 .memo = write_memo,
+					 .returns = write_returns,
 					 .minute = write_minute};
 
 	if (store_begin(store) != 0)

@@ -21,6 +21,7 @@
 #include "preload.h"
 #include "settings.h"
 #include "store_policy.h"
+#include "store_returns.h"
 #include "writer_front.h"
 
 #define OWN_FILES 64 /* descriptors: databases, sockets, the event loop, and spare */
@@ -184,6 +185,10 @@ open_databases(struct parts *p)
 		return parts_fail(status_of(fault.code), STORE_FILE, fault.text);
 	if ((status = get_secret(p, store)) != EX_OK)
 		goto fail;
+	if (store_returns_fold(store) != 0) {
+		status = parts_fail(EX_IOERR, STORE_FILE, store_fault(store)->text);
+		goto fail;
+	}
 	if ((journal = journal_open(dir, STORE_WRITER, &fault)) == NULL ||
 	    (p->lookup = store_open(dir, STORE_LOOKUP, &fault)) == NULL) {
 		status =
@@ -231,7 +236,8 @@ make_engine(struct parts *p)
 					 .context = writer_context,
 					 .mailbox = writer_mailbox,
 					 .memo = writer_memo,
-					 .measured = writer_measured};
+					 .measured = writer_measured,
+					 .returns = writer_returns};
 	struct engine_settings settings;
 
 	p->backing = (struct backing){.writer = p->writer, .store = p->lookup};
@@ -385,6 +391,8 @@ void
 parts_close(struct parts *p)
 {
 	gate_free(p->gate);
+	if (p->engine != NULL)
+		engine_flush(p->engine);
 	ownerdb_free(p->owners);
 	/* Before the writer: only it can bring the log of writes into the file, and
 	 * does when it is the last to close. */

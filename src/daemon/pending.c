@@ -121,6 +121,7 @@ clear(struct pending *p)
 	}
 	p->hosts = p->contexts = p->mailboxes = NULL;
 	pending_memos_clear(&p->memos);
+	pending_returns_clear(&p->returns);
 	p->n_minutes = p->n_forgets = 0;
 	buf_fini(&p->judgement);
 	buf_fini(&p->measured);
@@ -283,6 +284,13 @@ pending_memo(struct pending *p, const struct pending_memo *memo)
 }
 
 void
+pending_returns(struct pending *p, enum returns_state state,
+		const struct returns_key *key, const struct returns_counts *counts)
+{
+	pending_returns_put(&p->returns, &p->lost, state, key, counts);
+}
+
+void
 pending_minute(struct pending *p, const struct store_minute *minute)
 {
 	size_t i = p->n_minutes;
@@ -409,6 +417,7 @@ size_t
 pending_rows(const struct pending *p)
 {
 	return p->n_forgets + p->n_minutes + pending_memos_count(&p->memos) +
+	       pending_returns_count(&p->returns) +
 	       (p->hosts != NULL ? table_count(p->hosts) : 0) +
 	       (p->contexts != NULL ? table_count(p->contexts) : 0) +
 	       (p->mailboxes != NULL ? table_count(p->mailboxes) : 0);
@@ -473,6 +482,8 @@ pending_each(struct pending *p, const struct pending_rows *rows)
 		table_each(p->mailboxes, walk_mailbox, &walk);
 	if (walk.result == 0)
 		walk.result = pending_memos_each(&p->memos, rows->memo, rows->ctx);
+	if (walk.result == 0)
+		walk.result = pending_returns_each(&p->returns, rows->returns, rows->ctx);
 	for (size_t i = 0; walk.result == 0 && i < p->n_minutes; i++)
 		walk.result = rows->minute(rows->ctx, &p->minutes[i]);
 	return walk.result;
@@ -518,6 +529,14 @@ merge_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 }
 
 static int
+merge_returns(void *ctx, enum returns_state state, const struct returns_key *key,
+	      const struct returns_counts *counts)
+{
+	pending_returns(ctx, state, key, counts);
+	return 0;
+}
+
+static int
 merge_minute(void *ctx, const struct store_minute *minute)
 {
 	pending_minute(ctx, minute);
@@ -544,6 +563,7 @@ pending_merge(struct pending *p, struct pending *newer)
 					  .context = merge_context,
 					  .mailbox = merge_mailbox,
 					  .memo = merge_memo,
+					  .returns = merge_returns,
 					  .minute = merge_minute};
 
 	(void)pending_each(newer, &rows);

@@ -8,6 +8,7 @@
 #include "context.h"
 #include "mailbox.h"
 #include "pending_memo.h"
+#include "pending_returns.h"
 #include "engine.h"
 #include "profile.h"
 #include "store_stats.h"
@@ -29,6 +30,7 @@
 struct pending {
 	struct table *hosts, *contexts, *mailboxes; /* NULL until needed */
 	struct pending_memos memos;
+	struct pending_returns returns;
 	struct store_minute minutes[PENDING_MINUTES];
 	size_t n_minutes;
 	struct addr forgets[PENDING_FORGETS]; /* as asked for */
@@ -51,6 +53,8 @@ void pending_context(struct pending *p, enum context_kind kind, const char *name
 void pending_mailbox(struct pending *p, uint64_t id, const char *address,
 		     const struct mailbox *mailbox);
 void pending_memo(struct pending *p, const struct pending_memo *memo);
+void pending_returns(struct pending *p, enum returns_state state,
+		     const struct returns_key *key, const struct returns_counts *counts);
 void pending_minute(struct pending *p, const struct store_minute *minute);
 
 /* What the engine judges by from now on, and what it measured.  Without memory it is left
@@ -90,6 +94,7 @@ struct pending_rows {
 	int (*mailbox)(void *ctx, uint64_t id, const char *address,
 		       const struct mailbox *mailbox);
 	pending_memo_row *memo;
+	pending_returns_row *returns;
 	int (*minute)(void *ctx, const struct store_minute *minute);
 };
 int pending_each(struct pending *p, const struct pending_rows *rows);

@@ -112,6 +112,19 @@ writer_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 	unlock(w);
 }
 
+void
+writer_returns(void *ctx, enum returns_state state, const struct returns_key *key,
+	       const struct returns_counts *counts)
+{
+	struct writer *w = ctx;
+	struct pending *p = lock(w);
+
+	if (p == NULL)
+		return;
+	pending_returns(p, state, key, counts);
+	unlock(w);
+}
+
 int
 writer_find_host(struct writer *w, const struct host_key *key, struct profile *profile_r)
 {

@@ -19,6 +19,8 @@ void writer_mailbox(void *ctx, uint64_t id, const char *address,
 		    const struct mailbox *mailbox);
 void writer_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 		 const struct memo *memo);
+void writer_returns(void *ctx, enum returns_state state, const struct returns_key *key,
+		    const struct returns_counts *counts);
 
 /* See pending_find_host(). */
 int

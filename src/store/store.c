@@ -11,6 +11,7 @@
 #include "store_impl.h"
 #include "store_mailbox.h"
 #include "store_memo.h"
+#include "store_returns.h"
 #include "store_schema.h"
 
 #define PRUNE_ALL_S 3600 /* between looks through all of a table */
@@ -262,7 +263,8 @@ store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 			return -1;
 	}
 	if (prune_mailboxes(s, now_s, max_rows, &deleted) != 0 ||
-	    prune_memos(s, now_s, max_rows, &deleted) != 0)
+	    prune_memos(s, now_s, max_rows, &deleted) != 0 ||
+	    store_returns_prune(s, now_s, &deleted) != 0)
 		return -1;
 	*deleted_r = deleted;
 	return 0;

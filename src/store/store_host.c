@@ -63,6 +63,7 @@ static const struct field {
     {"established_at", FIELD_U32, AT(established_s), NULL},
     {"relapses", FIELD_U8, AT(relapses), NULL},
     {"newcomer", FIELD_U8, AT(newcomer), NULL},
+    {"retries", FIELD_U8, AT(retries), NULL},
     {"label", FIELD_WORD, AT(label), &words_label},
     {"label_origin", FIELD_WORD, AT(origin), &words_origin},
     {"name_class", FIELD_WORD, AT(name_class), &words_name_class},

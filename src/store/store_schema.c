@@ -15,6 +15,7 @@
 #include "schema_carry.h"
 #include "schema_outbound.h"
 #include "schema_owners.h"
+#include "schema_returns.h"
 
 /* These lines are documents: they stay as they are in the file. */
 /* clang-format off */
@@ -278,10 +279,8 @@ static const char *const version_1[] = {readme,	   meta,   hosts, host_views, co
 					mailboxes, policy, stats, watches,    NULL};
 
 static const struct db_migration migrations[] = {
-    {1, version_1},
-    {2, schema_outbound},
-    {3, schema_carry_store},
-    {4, schema_owners},
+    {1, version_1},	{2, schema_outbound}, {3, schema_carry_store},
+    {4, schema_owners}, {5, schema_returns},
 };
 
 const struct db_schema store_schema = {

@@ -60,6 +60,16 @@ print_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 }
 
 static int
+print_returns(void *ctx, enum returns_state state, const struct returns_key *key,
+	      const struct returns_counts *counts)
+{
+	if (state == RETURNS_OPEN_ANEW)
+		return buf_adds(ctx, "returns anew\n");
+	return buf_addf(ctx, "returns %s %u %u\n",
+			state == RETURNS_OPEN ? "open" : "done", key->day, counts->cases);
+}
+
+static int
 print_minute(void *ctx, const struct store_minute *minute)
 {
 	return buf_addf(ctx, "minute %u %u\n", minute->minute_s,
@@ -76,6 +86,7 @@ assert_rows(struct pending *p, const char *expected)
 					  .context = print_context,
 					  .mailbox = print_mailbox,
 					  .memo = print_memo,
+					  .returns = print_returns,
 					  .minute = print_minute};
 
 	buf_init(&text);
@@ -133,6 +144,38 @@ latest_wins_by_key(void **state)
 	    "minute 60 3\n"
 	    "minute 120 1\n");
 	pending_free(p);
+}
+
+static void
+put_returns(struct pending *p, enum returns_state state, uint32_t day, uint32_t cases)
+{
+	const struct returns_key key = {.day = day};
+	const struct returns_counts counts = {.cases = cases};
+
+	pending_returns(p, state, &key, &counts);
+}
+
+/* What ended adds up, what is open is what was told last; a merge does the same. */
+static void
+returns_add_up_or_begin_anew(void **state)
+{
+	struct pending *p = pending_create(secret), *newer = pending_create(secret);
+
+	(void)state;
+	put_returns(p, RETURNS_DONE, 1, 5);
+	put_returns(p, RETURNS_OPEN_ANEW, 0, 0);
+	put_returns(p, RETURNS_OPEN, 2, 3);
+	put_returns(p, RETURNS_DONE, 1, 2);
+	assert_int_equal(pending_rows(p), 3);
+	assert_rows(p, "returns done 1 7\nreturns anew\nreturns open 2 3\n");
+	put_returns(newer, RETURNS_DONE, 1, 10);
+	put_returns(newer, RETURNS_OPEN_ANEW, 0, 0);
+	put_returns(newer, RETURNS_OPEN, 4, 1);
+	pending_merge(p, newer);
+	assert_rows(p, "returns done 1 17\nreturns anew\nreturns open 4 1\n");
+	assert_int_equal(pending_rows(newer), 0);
+	pending_free(p);
+	pending_free(newer);
 }
 
 static void
@@ -357,6 +400,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(latest_wins_by_key),
+
+	    cmocka_unit_test(returns_add_up_or_begin_anew),
 	    cmocka_unit_test(newer_goes_over_older),
 	    cmocka_unit_test(what_waits_is_found),
 	    cmocka_unit_test(mailboxes),
