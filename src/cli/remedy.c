@@ -34,6 +34,9 @@ static const char *const remedies[REASON_COUNT] = {
 			     "by half in 7 days",
     [REASON_TRAP] = "it must find out where the trap address came from, or which machine "
 		    "behind this address is infected; fades by half in 7 days",
+    [REASON_SITE] =
+	"other machines of its IPv6 network are infected: clean them, or give "
+	"this one a chosen name that its address resolves to and say it in HELO",
     [REASON_CONCURRENT] = "fewer sessions at once",
     [REASON_SLAMMING] = "fewer sessions a minute",
     [REASON_RETURN_REFUSED] = "it must not try again what was refused for good: it is "

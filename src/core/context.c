@@ -37,6 +37,8 @@ static const char *const kind_names[CONTEXT_KINDS] = {
     [CONTEXT_OWNER] = "owner",
     [CONTEXT_COUNTRY] = "country",
     [CONTEXT_NAME_CLASS] = "name-class",
+    [CONTEXT_SITE] = "site",
+    [CONTEXT_SITE_KIN] = "site-kin",
 };
 
 /* Bring the counts to ${now_s}; returns what an event of that time is worth then. */

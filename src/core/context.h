@@ -26,6 +26,8 @@ enum context_kind {
 	CONTEXT_OWNER = 10,	 /* of the network: owner_key() */
 	CONTEXT_COUNTRY = 11,	 /* to be counted only: a country is no crime */
 	CONTEXT_NAME_CLASS = 12, /* the same of the PTR class alone */
+	CONTEXT_SITE = 13,	 /* IPv6 /56 and /48: site.h */
+	CONTEXT_SITE_KIN = 14,
 	CONTEXT_KINDS
 };
 

@@ -11,6 +11,7 @@
 #include "judge_returns.h"
 #include "relatives.h"
 #include "server.h"
+#include "site.h"
 
 #define CONCURRENT_FROM	  5
 #define BURST_FROM	  5
@@ -210,6 +211,7 @@ judge(struct recall *recall, const struct learn_weights *weights,
 	judge_helo(score_r, known);
 	judge_manner(score_r, recall, weights, known);
 	judge_recipients(score_r, known);
+	site_judge(recall, known, score_r);
 	judge_rate(score_r, known);
 	judge_returns(score_r, known);
 	if (v > 0)

@@ -6,6 +6,7 @@
 
 #include "message.h"
 #include "server.h"
+#include "site.h"
 
 static bool
 has_null_sender(const struct visit *v)
@@ -65,6 +66,8 @@ lesson_rcpt(struct visit *v, struct profile *p, const struct verdict *verdict,
 		profile_former_user(p, now_s, said->user);
 	else
 		profile_rcpt(p, now_s, rcpt->mta, said->user);
+	if (rcpt->mta == MTA_ACCEPTED)
+		site_heard(v, p, now_s);
 	if (verdict->auto_trap)
 		profile_auto_trap(p, visit_s(v->session->at_ms));
 	/* Also of what we refused: a valid host convicted by its looks alone must be able

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "decay.h"
+#include "site.h"
 
 /* The shares and bounds that doc/judgement.md tells the operator. */
 #define K_NARROW	 4 /* pseudo-hosts of template and HELO */
@@ -125,6 +126,7 @@ relatives_contexts(const struct location *where, const struct hostname *name,
 	add_network(contexts_r, CONTEXT_NET24, where->ip);
 	add_network(contexts_r, CONTEXT_NET16, where->ip);
 	add_owner(contexts_r, where->owner);
+	site_contexts(where, helo, manner, contexts_r);
 	if (helo->name[0] != '\0')
 		add_context(contexts_r, CONTEXT_HELO, helo->name);
 	if (helo->template[0] != '\0')
@@ -176,6 +178,14 @@ balance(const struct context_counts *all)
 	return fmin(fmax(ratio, 1), BALANCE_MAX);
 }
 
+/* A country is never evidence, and sites are site.c's. */
+static bool
+is_relative(enum context_kind kind)
+{
+	return kind != CONTEXT_COUNTRY && kind != CONTEXT_SITE &&
+	       kind != CONTEXT_SITE_KIN;
+}
+
 static void
 take_tally(struct recall *recall, const struct facts *f, struct tally *t)
 {
@@ -192,7 +202,7 @@ take_tally(struct recall *recall, const struct facts *f, struct tally *t)
 		const struct relatives_context *rc = &t->contexts.all[i];
 		struct context *c;
 
-		if (rc->kind == CONTEXT_COUNTRY) /* never evidence */
+		if (!is_relative(rc->kind))
 			continue;
 		c = recall_find_context(recall, rc->kind, rc->name);
 		t->names[rc->kind] = rc->name;

@@ -12,8 +12,9 @@ struct relatives_context {
 	char name[CONTEXT_NAME_MAX];
 };
 
-/* All of them.  Those that a host lacks (no PTR) are left out; facts are two at most. */
-#define RELATIVES_CONTEXTS_MAX (CONTEXT_KINDS + 1)
+/* All of them.  Those that a host lacks (no PTR) are left out; facts, sites and site-kin
+ * are two at most. */
+#define RELATIVES_CONTEXTS_MAX (CONTEXT_KINDS + 3)
 struct relatives_contexts {
 	size_t n;
 	struct relatives_context all[RELATIVES_CONTEXTS_MAX];

@@ -73,6 +73,10 @@ static const struct row {
 	{"return.refused", FAMILY_RETURN,
 	 "in %A sessions it tried again what was refused for good, with the same sender "
 	 "and recipient"},
+    [REASON_SITE] =
+	{"recipients.site", FAMILY_RECIPIENTS,
+	 "%A other /64 of its network %s that greet alike are zombies by what "
+	 "they did; %B delivered mail"},
 };
 
 static const char *const family_names[FAMILY_COUNT] = {

@@ -62,12 +62,12 @@ learns_from(enum context_kind kind, enum host_label label, enum label_origin ori
 }
 
 static uint64_t
-network_hash(const struct teach *t, const struct relatives_contexts *contexts)
+network_hash(const struct teach *t, const struct relatives_contexts *contexts,
+	     enum context_kind kind)
 {
 	for (size_t i = 0; i < contexts->n; i++)
-		if (contexts->all[i].kind == CONTEXT_NET16)
-			return recall_hash(t->recall, CONTEXT_NET16,
-					   contexts->all[i].name);
+		if (contexts->all[i].kind == kind)
+			return recall_hash(t->recall, kind, contexts->all[i].name);
 	return 0;
 }
 
@@ -75,7 +75,8 @@ void
 teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 	    const struct profile *p, uint32_t now_s)
 {
-	uint64_t net_hash = network_hash(t, contexts);
+	uint64_t net_hash = network_hash(t, contexts, CONTEXT_NET16);
+	uint64_t site_hash = network_hash(t, contexts, CONTEXT_NET24);
 	enum host_label label = (enum host_label)p->label;
 
 	assert(label != LABEL_NONE);
@@ -86,7 +87,8 @@ teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 		if (!learns_from(rc->kind, label, (enum label_origin)p->origin) ||
 		    (c = recall_context(t->recall, rc->kind, rc->name)) == NULL)
 			continue;
-		context_label(c, now_s, label, net_hash);
+		context_label(c, now_s, label,
+			      rc->kind == CONTEXT_SITE_KIN ? site_hash : net_hash);
 		tell(t, rc, c);
 	}
 }
@@ -99,7 +101,7 @@ teach_proven(const struct teach *t, const struct relatives_contexts *contexts,
 		const struct relatives_context *rc = &contexts->all[i];
 		struct context *c;
 
-		if (!of_proven(rc->kind))
+		if (!of_proven(rc->kind) && rc->kind != CONTEXT_SITE)
 			continue;
 		if ((c = recall_context(t->recall, rc->kind, rc->name)) == NULL)
 			continue;
