@@ -70,7 +70,23 @@ context_seen(struct context *c, uint32_t now_s)
 	float worth = (float)fade(c, now_s);
 
 	c->seen += worth;
+	c->wave = (float)context_wave(c, now_s) +
+		  (float)decay_factor(now_s, c->wave_s, CONTEXT_WAVE_S);
+	c->wave_s = stamp_later(c->wave_s, now_s);
 	touch(c, now_s);
+}
+
+double
+context_wave(const struct context *c, uint32_t now_s)
+{
+	return c == NULL ? 0 : c->wave * decay_factor(c->wave_s, now_s, CONTEXT_WAVE_S);
+}
+
+/* A steady stream's fading counters are in the ratio of their half-lives. */
+double
+context_wave_expected(const struct context *c, uint32_t now_s)
+{
+	return context_counts(c, now_s).seen * CONTEXT_WAVE_S / CONTEXT_HALF_LIFE_S;
 }
 
 void
@@ -115,6 +131,8 @@ context_merge(struct context *c, const struct context *other)
 	c->bad += from.bad;
 	c->good += from.good;
 	c->seen += from.seen;
+	c->wave = (float)(context_wave(c, at_s) + context_wave(&from, at_s));
+	c->wave_s = at_s;
 	c->bad_nets |= from.bad_nets;
 	c->bad_total += from.bad_total;
 	c->first_s = stamp_earlier(c->first_s, from.first_s);

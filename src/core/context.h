@@ -7,6 +7,7 @@
 #include "profile.h"
 
 #define CONTEXT_HALF_LIFE_S (30 * 86400)
+#define CONTEXT_WAVE_S	    600 /* half-life of the wave */
 #define CONTEXT_NAME_MAX    256
 
 /* What hosts can have in common.  The numbers are kept in the database. */
@@ -44,6 +45,8 @@ struct context {
 	uint32_t first_s, last_s;
 	uint64_t bad_nets;  /* linear-counting bitmap of the /16 of bad hosts */
 	uint64_t bad_total; /* ever, does not fade */
+	float wave;	    /* hosts at first contact, fading in minutes; not stored */
+	uint32_t wave_s;    /* its landmark */
 };
 
 /* A host was seen for the first time. */
@@ -83,6 +86,13 @@ double context_share(const struct context_counts *n, double parent, double k);
  */
 double
 context_evidence(const struct context_counts *n, double parent, double k, double base);
+
+/*
+ * How many hosts came for the first time within the last minutes, and how many were to be
+ * expected after those of the last month.  NULL: none.
+ */
+double context_wave(const struct context *c, uint32_t now_s);
+double context_wave_expected(const struct context *c, uint32_t now_s);
 
 /* Distinct /16 networks of the bad hosts, estimated. */
 double context_bad_networks(const struct context *c);

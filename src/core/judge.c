@@ -16,6 +16,9 @@
 #define CONCURRENT_FROM	  5
 #define BURST_FROM	  5
 #define RATE_MAX	  1.5
+#define WAVE_FROM	  4 /* estimates: hosts, and what a doubling is worth */
+#define WAVE_SHARE	  0.5
+#define WAVE_MAX	  1.0
 #define HELOS_FROM	  3
 #define HELOS_MAX	  2.0
 #define RCPT_DOMAIN	  2.0 /* these two are estimates: 7 to 1 and 15 to 1 */
@@ -174,6 +177,28 @@ judge_recipients(struct score *score, const struct facts *f)
 						  .a = p->auto_traps});
 }
 
+/* Many new hosts of one naming scheme at once: a botnet's run, or a provider's new pool,
+ * which has names for servers. */
+static void
+judge_wave(struct score *score, struct recall *recall, const struct facts *f)
+{
+	const struct hostname *name = f->name;
+	struct reason r = {.id = REASON_WAVE};
+	const struct context *c;
+
+	if (name->class == NAME_NAMED || name->mail_word || name->static_word ||
+	    name->template[0] == '\0')
+		return;
+	c = recall_find_context(recall, CONTEXT_TEMPLATE, name->template);
+	r.a = context_wave(c, f->now_s);
+	r.b = context_wave_expected(c, f->now_s);
+	r.nats = fmin(WAVE_MAX, WAVE_SHARE * log2(r.a / (WAVE_FROM + 2 * r.b)));
+	if (r.nats < 0.01)
+		return;
+	reason_set_subject(&r, name->template);
+	score_add(score, &r);
+}
+
 /* Rate alone never convicts: big senders are fast.  Hosts like servers: half. */
 static void
 judge_rate(struct score *score, const struct facts *f)
@@ -214,6 +239,7 @@ judge(struct recall *recall, const struct learn_weights *weights,
 	site_judge(recall, known, score_r);
 	judge_rate(score_r, known);
 	judge_returns(score_r, known);
+	judge_wave(score_r, recall, known);
 	if (v > 0)
 		score_add(score_r, &(struct reason){.id = REASON_SERVER,
 						    .nats = -v,

@@ -66,6 +66,9 @@ static const struct row {
 			   "%A other sessions open at once"},
     [REASON_SLAMMING] = {"rate.slamming", FAMILY_RATE,
 			 "about %A sessions and %B recipients within a minute"},
+    [REASON_WAVE] = {"rate.wave", FAMILY_RATE,
+		     "about %A hosts named like %s came for the first time within "
+		     "minutes, where %B were to be expected"},
     [REASON_SERVER] = {"server.history", FAMILY_SERVER,
 		       "history of a valid server: active on %A days, about %B local "
 		       "users took its mail"},

@@ -265,10 +265,33 @@ kinds_have_names(void **state)
 	assert_int_equal(kind, CONTEXT_HELO);
 }
 
+/* A wave fades in minutes; a steady stream is just what it makes one expect. */
+static void
+waves_and_streams(void **state)
+{
+	struct context c = {0}, other = {0};
+	uint32_t at_s = T0_S;
+
+	(void)state;
+	assert_true(context_wave(NULL, T0_S) == 0);
+	for (int i = 0; i < 20; i++)
+		context_seen(&c, T0_S);
+	assert_near(context_wave(&c, T0_S), 20, 1e-3);
+	assert_near(context_wave(&c, T0_S + CONTEXT_WAVE_S), 10, 1e-3);
+	assert_true(context_wave_expected(&c, T0_S) < 0.01);
+	context_seen(&other, T0_S + CONTEXT_WAVE_S);
+	context_merge(&c, &other);
+	assert_near(context_wave(&c, T0_S + CONTEXT_WAVE_S), 11, 1e-3);
+	for (; at_s < T0_S + 300 * DAY_S; at_s += 60)
+		context_seen(&c, at_s);
+	assert_near(context_wave(&c, at_s) / context_wave_expected(&c, at_s), 1, 0.1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(waves_and_streams),
 	    cmocka_unit_test(evidence_is_what_is_proved),
 	    cmocka_unit_test(one_good_host_softens),
 	    cmocka_unit_test(evidence_grows_with_bad_hosts),
