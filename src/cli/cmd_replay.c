@@ -11,6 +11,7 @@
 #include "listing.h"
 #include "options.h"
 #include "ownerdb.h"
+#include "replay_counts.h"
 #include "replay_input.h"
 #include "replay_print.h"
 #include "replay_report.h"
@@ -34,6 +35,8 @@ struct replay {
 	struct ownerdb *owners;
 	struct listing listing;
 	struct replay_store store;
+	struct replay_counts counts;
+	uint8_t secret[16]; /* without a database zero, for equal reports */
 	struct replay_input input;
 	struct engine *engine;
 	struct replay_report report;
@@ -93,7 +96,6 @@ make_policy(struct replay *r)
 static int
 make_engine(struct replay *r)
 {
-	uint8_t secret[16] = {0}; /* the same in every run, for equal reports */
 	struct engine_backing backing = {.ctx = NULL};
 	struct engine_sink sink = {.ctx = NULL};
 	struct engine_settings settings;
@@ -103,12 +105,12 @@ make_engine(struct replay *r)
 	settings.convictions_per_hour = 0;
 	settings.memory = MEMORY;
 	if (r->db != NULL) {
-		if ((status = replay_store_open(&r->store, r->db, secret)) != EX_OK)
+		if ((status = replay_store_open(&r->store, r->db, r->secret)) != EX_OK)
 			return status;
 		backing = replay_store_backing(&r->store);
 		sink = replay_store_sink(&r->store);
 	}
-	if ((r->engine = engine_create(&settings, &backing, &sink, secret)) == NULL)
+	if ((r->engine = engine_create(&settings, &backing, &sink, r->secret)) == NULL)
 		return cli_fail(EX_OSERR, "out of memory");
 	if (r->db != NULL && (status = replay_store_load(&r->store, r->engine)) != EX_OK)
 		return status;
@@ -126,9 +128,23 @@ print_report(struct replay *r)
 	return r->totals.bad_lines > 0 ? EXIT_BAD_LINES : EX_OK;
 }
 
+/* The records are sorted.  0, or -1 without memory. */
+static int
+start_counts(struct replay *r)
+{
+	const struct replay_input *in = &r->input;
+	int64_t last_ms = in->n > 0 ? in->items[in->n - 1].record.session.at_ms : 0;
+
+	if (r->store.store == NULL)
+		return 0;
+	return replay_counts_init(&r->counts, &r->store, r->secret,
+				  (uint32_t)(last_ms / 1000));
+}
+
 static int
 replay_files(struct replay *r, char **files, int n_files)
 {
+	const struct replay_watch watch = replay_counts_watch(&r->counts);
 	double start_s = now_s();
 	int status = make_engine(r);
 
@@ -139,8 +155,9 @@ replay_files(struct replay *r, char **files, int n_files)
 	replay_input_sort(&r->input);
 	r->totals.records = r->input.n;
 	r->totals.bad_lines = r->input.bad_lines;
-	if (replay_report_init(&r->report, r->input.n) != 0 ||
-	    replay_run(&r->input, r->engine, &r->report) != 0)
+	if (replay_report_init(&r->report, r->input.n) != 0 || start_counts(r) != 0 ||
+	    replay_run(&r->input, r->engine, &r->report,
+		       r->counts.tally != NULL ? &watch : NULL) != 0)
 		return cli_fail(EX_OSERR, "out of memory");
 	engine_flush(r->engine);
 	r->totals.seconds = now_s() - start_s;
@@ -240,6 +257,7 @@ run_report(struct replay *r, const struct options *o)
 	status = replay_files(r, o->args, o->n_args);
 	replay_report_fini(&r->report);
 	engine_free(r->engine);
+	replay_counts_fini(&r->counts);
 	closed = replay_store_close(&r->store);
 	replay_input_fini(&r->input);
 	return closed != EX_OK ? closed : status;

@@ -95,24 +95,49 @@ replay_run_court(struct replay_input *in, const struct replay_court *court)
 	return rc;
 }
 
+struct told {
+	struct replay_report *report;
+	const struct replay_watch *watch;
+};
+
 static void
 report_begin(void *ctx, struct replay_visit *v)
 {
-	replay_report_begin(ctx, v->record, &v->counted);
+	const struct told *told = ctx;
+
+	replay_report_begin(told->report, v->record, &v->counted);
 }
 
 static void
 report_rcpt(void *ctx, struct replay_visit *v, enum mta_answer mta,
 	    const struct verdict *verdicts)
 {
-	replay_report_rcpt(ctx, &v->counted, mta, &verdicts[0]);
+	const struct told *told = ctx;
+
+	replay_report_rcpt(told->report, &v->counted, mta, &verdicts[0]);
+	if (told->watch != NULL)
+		told->watch->rcpt(told->watch->ctx, v, &verdicts[0]);
+}
+
+static void
+tell_end(void *ctx, struct replay_visit *v, const struct outcome *outcomes)
+{
+	const struct told *told = ctx;
+
+	told->watch->end(told->watch->ctx, v, &outcomes[0]);
 }
 
 int
-replay_run(struct replay_input *in, struct engine *e, struct replay_report *r)
+replay_run(struct replay_input *in, struct engine *e, struct replay_report *r,
+	   const struct replay_watch *watch)
 {
-	const struct replay_court court = {
-	    .engines = {e}, .n = 1, .ctx = r, .begin = report_begin, .rcpt = report_rcpt};
+	struct told told = {r, watch};
+	const struct replay_court court = {.engines = {e},
+					   .n = 1,
+					   .ctx = &told,
+					   .begin = report_begin,
+					   .rcpt = report_rcpt,
+					   .end = watch != NULL ? tell_end : NULL};
 	int rc = replay_run_court(in, &court);
 
 	return rc == 0 && !r->failed ? 0 : -1;

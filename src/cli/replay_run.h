@@ -14,7 +14,15 @@
  */
 int replay_run_court(struct replay_input *in, const struct replay_court *court);
 
-/* The same with one engine, for the report. */
-int replay_run(struct replay_input *in, struct engine *e, struct replay_report *r);
+/* Who else is told what one engine decides. */
+struct replay_watch {
+	void *ctx;
+	void (*rcpt)(void *ctx, struct replay_visit *v, const struct verdict *verdict);
+	void (*end)(void *ctx, struct replay_visit *v, const struct outcome *outcome);
+};
+
+/* The same with one engine, for the report, and for ${watch} unless that is NULL. */
+int replay_run(struct replay_input *in, struct engine *e, struct replay_report *r,
+	       const struct replay_watch *watch);
 
 #endif

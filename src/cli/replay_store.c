@@ -19,8 +19,8 @@
 
 #define PUTS_MAX 10000 /* in one transaction */
 
-static void
-say_failed(struct replay_store *s)
+void
+replay_store_failed(struct replay_store *s)
 {
 	s->failed = true;
 	cli_warn("nothing more is written: %s", store_fault(s->store)->text);
@@ -31,14 +31,14 @@ static void
 after_put(struct replay_store *s, int rc)
 {
 	if (rc != 0 && store_fault(s->store)->code != FAULT_VALUE) {
-		say_failed(s);
+		replay_store_failed(s);
 		return;
 	}
 	if (++s->puts < PUTS_MAX)
 		return;
 	s->puts = 0;
 	if (store_commit(s->store) != 0 || store_begin(s->store) != 0)
-		say_failed(s);
+		replay_store_failed(s);
 }
 
 static void
@@ -247,7 +247,7 @@ replay_store_close(struct replay_store *s)
 	if (s->store == NULL)
 		return EX_OK;
 	if (!s->failed && store_commit(s->store) != 0)
-		say_failed(s);
+		replay_store_failed(s);
 	store_close(s->store);
 	s->store = NULL;
 	return s->failed ? EX_IOERR : EX_OK;

@@ -24,6 +24,9 @@ int replay_store_open(struct replay_store *s, const char *path, uint8_t secret_r
 /* Write what is left, and close.  EX_OK, or EX_IOERR when anything was not written. */
 int replay_store_close(struct replay_store *s);
 
+/* A write failed: say so, and write nothing more. */
+void replay_store_failed(struct replay_store *s);
+
 /* For engine_create(); they refer to ${s}, which must outlive the engine. */
 struct engine_backing replay_store_backing(struct replay_store *s);
 struct engine_sink replay_store_sink(struct replay_store *s);

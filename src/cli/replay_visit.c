@@ -172,4 +172,5 @@ replay_visit_end(struct replay_visit *v)
 	for (size_t i = 0; i < REPLAY_ENGINES; i++)
 		engine_visit_free(v->visits[i]);
 	free(v->txns);
+	free(v->decisions);
 }

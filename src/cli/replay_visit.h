@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "engine.h"
+#include "journal_put.h"
 #include "record.h"
 #include "replay_change.h"
 #include "replay_report.h"
@@ -38,10 +39,12 @@ struct replay_visit {
 	struct session_txn *txns; /* ... but this array, which view.txns is */
 	size_t txn, rcpt;	  /* of the next recipient */
 	struct visit *visits[REPLAY_ENGINES];
-	struct replay_session counted; /* the report's */
-	struct change_session changed; /* the comparison's */
-	int64_t next_ms;	       /* when the next event happens */
-	size_t number;		       /* of the session in the order of connects */
+	struct replay_session counted;	    /* the report's */
+	struct change_session changed;	    /* the comparison's */
+	int64_t next_ms;		    /* when the next event happens */
+	size_t number;			    /* of the session in the order of connects */
+	struct journal_decision *decisions; /* replay_counts.h; else NULL */
+	size_t n_decisions, cap_decisions;
 };
 
 /*

@@ -62,6 +62,7 @@ struct outcome {
 	bool relapse;	       /* and it was not the first time */
 	enum host_label label; /* hard label after this session */
 	bool new_label;
+	bool lost_server; /* it was an established server, and is none any more */
 	struct host_key key;
 	struct host_texts texts; /* valid until the visit is freed */
 	enum name_class name_class;

@@ -235,6 +235,7 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 		return;
 	relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
 	teach_take_back(v->teach, &contexts, p, now_s);
+	f->outcome->lost_server |= p->label == LABEL_SERVER;
 	p->label = (uint8_t)label;
 	p->origin = (uint8_t)origin;
 	p->labelled_s = now_s;

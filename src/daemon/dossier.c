@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "dossier.h"
-#include "journal.h"
 #include "log.h"
 #include "num.h"
+#include "store_stats.h"
 
 /* A text that belongs to the visit, which is freed before the dossier is read. */
 static const char *
@@ -73,50 +73,15 @@ dossier_size(const struct dossier *d)
 	return sizeof(*d) + d->session.arena.held;
 }
 
-size_t
-dossier_spared(const struct dossier *d)
+struct journal_entry
+dossier_entry(const struct dossier *d)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < d->n_decisions; i++)
-		n += d->decisions[i].spared != SPARED_NO;
-	return n;
-}
-
-static const enum store_stat stat_of_verdict[] = {
-    [VERDICT_PASS] = STAT_PASSES,      [VERDICT_SERVER] = STAT_SERVERS,
-    [VERDICT_SUSPECT] = STAT_SUSPECTS, [VERDICT_ZOMBIE] = STAT_ZOMBIES,
-    [VERDICT_EXEMPT] = STAT_EXEMPT,    [VERDICT_PINNED] = STAT_PINNED,
-};
-
-void
-dossier_count(const struct dossier *d, struct store_minute *minute_r)
-{
-	const struct outcome *o = d->outcome;
-	uint64_t *count = minute_r->count;
-	uint32_t end_s = (uint32_t)(d->session.end_ms / 1000);
-
-	memset(minute_r, 0, sizeof(*minute_r));
-	minute_r->minute_s = end_s - end_s % 60;
-	if (d->outcome == NULL) {
-		count[STAT_UNJUDGED] = 1;
-		return;
-	}
-	count[STAT_SESSIONS] = 1;
-	count[STAT_RECIPIENTS] = o->rcpts;
-	count[STAT_ACCEPTED] = o->accepted;
-	count[STAT_UNKNOWN] = o->unknown;
-	count[STAT_REJECTED] = o->rejected;
-	count[STAT_DEFERRED] = o->deferred;
-	count[STAT_TRAPS] = o->traps;
-	count[STAT_REFUSED] = o->refused;
-	count[STAT_CARRIED] = o->carried;
-	count[STAT_WOULD_REFUSE] = dossier_spared(d);
-	count[stat_of_verdict[o->worst.kind]] = 1;
-	count[STAT_NEW_HOSTS] = o->new_host;
-	count[STAT_NEW_ZOMBIES] = o->new_zombie && !o->relapse;
-	count[STAT_RELAPSES] = o->relapse;
-	count[STAT_NEW_SERVERS] = o->new_label && o->label == LABEL_SERVER;
+	return (struct journal_entry){.reference = d->reference,
+				      .session = &d->session,
+				      .outcome = d->outcome,
+				      .queue_ids = d->queue_ids,
+				      .decisions = d->decisions,
+				      .n_decisions = d->n_decisions};
 }
 
 /* "name.helo:+2.1,context.helo:+0.9": the reasons that count. */
@@ -198,7 +163,8 @@ static int
 add_outcome(struct buf *line, const struct dossier *d)
 {
 	const struct outcome *o = d->outcome;
-	size_t spared = dossier_spared(d);
+	const struct journal_entry entry = dossier_entry(d);
+	size_t spared = store_stats_spared(&entry);
 	int result = log_field(line, "verdict", verdict_kind_name(o->worst.kind)) |
 		     log_field_double(line, "score", o->worst.score.total, 2);
 

@@ -8,7 +8,7 @@
 #include "buf.h"
 #include "privacy.h"
 #include "smtp.h"
-#include "store_stats.h"
+#include "journal.h"
 
 /*
  * A session that is over, with all that the writer thread needs to put it into journal,
@@ -34,8 +34,8 @@ void dossier_free(struct dossier *d); /* NULL is allowed */
 /* Bytes that it holds. */
 size_t dossier_size(const struct dossier *d);
 
-/* What it adds to the statistics of its minute. */
-void dossier_count(const struct dossier *d, struct store_minute *minute_r);
+/* The same as the journal and the statistics take it; borrowed. */
+struct journal_entry dossier_entry(const struct dossier *d);
 
 /*
  * Append its line for the log: key=value, addresses as ${privacy} says.
@@ -43,9 +43,6 @@ void dossier_count(const struct dossier *d, struct store_minute *minute_r);
  */
 int
 dossier_format(const struct dossier *d, const struct privacy *privacy, struct buf *line);
-
-/* Recipients that would have been refused, had nothing spared them. */
-size_t dossier_spared(const struct dossier *d);
 
 /* Dossiers in a row, oldest first.  Zeroed = empty. */
 struct dossier_list {

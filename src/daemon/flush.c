@@ -134,12 +134,7 @@ flush_known(struct store *store, struct pending *p, const struct store_status *s
 static int
 write_session(struct journal *journal, const struct dossier *d)
 {
-	const struct journal_entry entry = {.reference = d->reference,
-					    .session = &d->session,
-					    .outcome = d->outcome,
-					    .queue_ids = d->queue_ids,
-					    .decisions = d->decisions,
-					    .n_decisions = d->n_decisions};
+	const struct journal_entry entry = dossier_entry(d);
 
 	return result_of(journal_put(journal, &entry), journal_fault(journal),
 			 "a session");

@@ -15,6 +15,7 @@
 
 #include "clock.h"
 #include "flush.h"
+#include "store_account.h"
 #include "store_policy.h"
 #include "writer_impl.h"
 
@@ -29,8 +30,10 @@ writer_create(struct store *store, struct journal *journal,
 	struct writer *w = calloc(1, sizeof(*w));
 	pthread_condattr_t attr;
 
-	if (w == NULL)
+	if (w == NULL || counting_init(&w->counting, &settings->privacy) != 0) {
+		free(w);
 		return NULL;
+	}
 	w->store = store;
 	w->journal = journal;
 	w->settings = *settings;
@@ -53,6 +56,7 @@ writer_free(struct writer *w)
 	writer_stop(w);
 	batch_fini(&w->front);
 	batch_fini(&w->back);
+	counting_fini(&w->counting);
 	policy_free(w->policy);
 	store_close(w->store);
 	journal_close(w->journal);
@@ -109,8 +113,10 @@ take_over(struct writer *w, struct writer_settings *settings_r)
 
 	(void)pthread_mutex_lock(&w->lock);
 	*settings_r = w->settings;
-	if (w->settings_new)
+	if (w->settings_new) {
 		journal_set_privacy(w->journal, &w->settings.privacy);
+		tally_set_privacy(w->counting.tally, &w->settings.privacy);
+	}
 	w->settings_new = false;
 	dossier_list_join(&fresh, &w->front.journal);
 	lost = w->front.lost;
@@ -127,6 +133,7 @@ take_over(struct writer *w, struct writer_settings *settings_r)
 
 	pending_free(empty);
 	log_sessions(&fresh, &settings_r->privacy);
+	counting_sessions(&w->counting, &fresh);
 	dossier_list_join(&w->back.journal, &fresh);
 	count_lost(w, &w->sessions, lost + batch_trim(&w->back));
 	if (w->back.learnt != NULL) {
@@ -178,6 +185,14 @@ write_known(struct writer *w, int64_t now_ms)
 	(void)pthread_mutex_unlock(&w->lock);
 	pending_free(done);
 	outlet_wrote(&w->known, now_ms);
+}
+
+static void
+write_counts(struct writer *w, int64_t now_ms)
+{
+	if (!w->known.failing && counting_due(&w->counting, now_ms, w->last) &&
+	    counting_write(&w->counting, w->store, now_ms) != 0)
+		outlet_failed(&w->known, now_ms, store_fault(w->store));
 }
 
 static void
@@ -281,7 +296,8 @@ watch_policy(struct writer *w)
 	changed = !w->policy_known || version != w->policy_version;
 	if (changed || w->forgets_stand)
 		collect_forgets(w);
-	if (changed && load_policy(w) == 0) {
+	if (changed && load_policy(w) == 0 &&
+	    store_account_tell(w->store, w->counting.tally) == 0) {
 		w->policy_version = version;
 		w->policy_known = true;
 	}
@@ -294,6 +310,7 @@ writer_cycle(struct writer *w, int64_t now_ms)
 
 	take_over(w, &settings);
 	write_known(w, now_ms);
+	write_counts(w, now_ms);
 	write_sessions(w, now_ms);
 	prune(w, &settings, now_ms);
 	watch_policy(w);
@@ -328,6 +345,7 @@ last_cycle(struct writer *w)
 	memcpy(w->status.state, stopped, sizeof(stopped));
 	(void)pthread_mutex_unlock(&w->lock);
 	w->known.backoff_ms = w->sessions.backoff_ms = 0;
+	w->last = true;
 	writer_cycle(w, clock_now_ms());
 	if ((left = batch_rows(&w->back)) > 0)
 		log_line(LEVEL_ERROR,

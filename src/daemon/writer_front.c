@@ -185,10 +185,11 @@ writer_find_memo(struct writer *w, enum memo_kind kind, uint64_t id, struct memo
 void
 writer_session(struct writer *w, struct dossier *d)
 {
+	const struct journal_entry entry = dossier_entry(d);
 	struct store_minute minute;
 	struct pending *p;
 
-	dossier_count(d, &minute);
+	store_stats_count(&entry, &minute);
 	if ((p = lock(w)) == NULL) {
 		dossier_free(d);
 		return;

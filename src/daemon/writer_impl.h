@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "batch.h"
+#include "counting.h"
 #include "log.h"
 #include "outlet.h"
 #include "writer.h"
@@ -17,6 +18,8 @@ struct writer {
 	struct journal *journal;
 	struct outlet known, sessions; /* lychgate.db, sessions.db */
 	struct batch back;
+	struct counting counting;
+	bool last; /* the last cycle */
 	int64_t prune_ms;
 	uint64_t policy_version;
 	bool policy_known, forgets_stand;

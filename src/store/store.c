@@ -21,7 +21,8 @@ store_open(const char *dir, enum store_use use, struct fault *fault_r)
 {
 	struct store *s = calloc(1, sizeof(*s));
 
-	if (s == NULL || store_host_init(s) != 0 || store_stats_init(s) != 0) {
+	if (s == NULL || store_host_init(s) != 0 || store_stats_init(s) != 0 ||
+	    store_rollup_init(s) != 0 || rollup_query_init(s) != 0) {
 		*fault_r = (struct fault){FAULT_MEMORY, "out of memory"};
 		goto fail;
 	}
@@ -49,6 +50,8 @@ store_close(struct store *s)
 	buf_fini(&s->host_select);
 	buf_fini(&s->host_list);
 	buf_fini(&s->stats_add);
+	store_rollup_fini(s);
+	rollup_query_fini(s);
 	free(s);
 }
 
@@ -249,7 +252,7 @@ store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 	    "DELETE FROM stats_minute WHERE minute IN (SELECT minute FROM stats_minute"
 	    " WHERE minute < min(?1, ?2) LIMIT ?3)";
 	int64_t values[3] = {0, now_s, max_rows};
-	uint32_t deleted = 0;
+	uint32_t deleted = 0, rollups;
 
 	if (keep->hosts_s != 0 && keep->hosts_s < now_s) {
 		values[0] = now_s - keep->hosts_s;
@@ -264,9 +267,10 @@ store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 	}
 	if (prune_mailboxes(s, now_s, max_rows, &deleted) != 0 ||
 	    prune_memos(s, now_s, max_rows, &deleted) != 0 ||
-	    store_returns_prune(s, now_s, &deleted) != 0)
+	    store_returns_prune(s, now_s, &deleted) != 0 ||
+	    store_rollup_prune(s, now_s, max_rows, &rollups) != 0)
 		return -1;
-	*deleted_r = deleted;
+	*deleted_r = deleted + rollups;
 	return 0;
 }
 

@@ -3,6 +3,8 @@
  */
 #include "store_stats.h"
 
+#include <string.h>
+
 #include "row.h"
 #include "select.h"
 #include "store_impl.h"
@@ -18,13 +20,74 @@ static const char *const names[STAT_COUNT] = {
     [STAT_EXEMPT] = "exempt",	      [STAT_PINNED] = "pinned",
     [STAT_NEW_HOSTS] = "new_hosts",   [STAT_NEW_ZOMBIES] = "new_zombies",
     [STAT_RELAPSES] = "relapses",     [STAT_NEW_SERVERS] = "new_servers",
-    [STAT_CARRIED] = "carried",
+    [STAT_CARRIED] = "carried",	      [STAT_LOST_SERVERS] = "lost_servers",
+    [STAT_EXPIRED] = "expired",	      [STAT_BOUNCES] = "bounces",
 };
 
 const char *
 store_stat_name(enum store_stat stat)
 {
 	return names[stat];
+}
+
+size_t
+store_stats_spared(const struct journal_entry *session)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < session->n_decisions; i++)
+		n += session->decisions[i].spared != SPARED_NO;
+	return n;
+}
+
+static uint64_t
+bounces(const struct session *s)
+{
+	uint64_t n = 0;
+
+	for (size_t t = 0; t < s->n_txns; t++)
+		n += s->txns[t].mail_from != NULL && s->txns[t].mail_from[0] == '\0';
+	return n;
+}
+
+static const enum store_stat stat_of_verdict[] = {
+    [VERDICT_PASS] = STAT_PASSES,      [VERDICT_SERVER] = STAT_SERVERS,
+    [VERDICT_SUSPECT] = STAT_SUSPECTS, [VERDICT_ZOMBIE] = STAT_ZOMBIES,
+    [VERDICT_EXEMPT] = STAT_EXEMPT,    [VERDICT_PINNED] = STAT_PINNED,
+};
+
+void
+store_stats_count(const struct journal_entry *session, struct store_minute *minute_r)
+{
+	const struct outcome *o = session->outcome;
+	int64_t end_ms = session->session->end_ms != 0 ? session->session->end_ms
+						       : session->session->at_ms;
+	uint32_t end_s = (uint32_t)(end_ms / 1000);
+	uint64_t *count = minute_r->count;
+
+	memset(minute_r, 0, sizeof(*minute_r));
+	minute_r->minute_s = end_s - end_s % 60;
+	if (o == NULL) {
+		count[STAT_UNJUDGED] = 1;
+		return;
+	}
+	count[STAT_SESSIONS] = 1;
+	count[STAT_RECIPIENTS] = o->rcpts;
+	count[STAT_ACCEPTED] = o->accepted;
+	count[STAT_UNKNOWN] = o->unknown;
+	count[STAT_REJECTED] = o->rejected;
+	count[STAT_DEFERRED] = o->deferred;
+	count[STAT_TRAPS] = o->traps;
+	count[STAT_REFUSED] = o->refused;
+	count[STAT_CARRIED] = o->carried;
+	count[STAT_WOULD_REFUSE] = store_stats_spared(session);
+	count[stat_of_verdict[o->worst.kind]] = 1;
+	count[STAT_NEW_HOSTS] = o->new_host;
+	count[STAT_NEW_ZOMBIES] = o->new_zombie && !o->relapse;
+	count[STAT_RELAPSES] = o->relapse;
+	count[STAT_NEW_SERVERS] = o->new_label && o->label == LABEL_SERVER;
+	count[STAT_LOST_SERVERS] = o->lost_server;
+	count[STAT_BOUNCES] = bounces(session->session);
 }
 
 /* Parameter 1 is the minute, the counters follow. */

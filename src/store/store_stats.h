@@ -1,6 +1,7 @@
 #ifndef LYCHGATE_STORE_STATS_H
 #define LYCHGATE_STORE_STATS_H
 
+#include "journal_put.h"
 #include "store.h"
 
 /* The table `stats_minute`: counters by minute; kept for store_retention.stats_s. */
@@ -24,8 +25,11 @@ enum store_stat {
 	STAT_NEW_HOSTS,	  /* never seen before */
 	STAT_NEW_ZOMBIES, /* convicted for the first time */
 	STAT_RELAPSES,
-	STAT_NEW_SERVERS, /* established */
-	STAT_CARRIED,	  /* of the refused: at the end of data */
+	STAT_NEW_SERVERS,  /* established */
+	STAT_CARRIED,	   /* of the refused: at the end of data */
+	STAT_LOST_SERVERS, /* established ones that are none any more */
+	STAT_EXPIRED,	   /* convictions that ran out */
+	STAT_BOUNCES,	   /* transactions from the null sender */
 	STAT_COUNT
 };
 
@@ -35,6 +39,13 @@ struct store_minute {
 };
 
 const char *store_stat_name(enum store_stat stat); /* the column: "sessions", ... */
+
+/* What a session that is over adds to the statistics, in the minute of its end. */
+void
+store_stats_count(const struct journal_entry *session, struct store_minute *minute_r);
+
+/* Recipients that would have been refused, had nothing spared them. */
+size_t store_stats_spared(const struct journal_entry *session);
 
 /* Add these counters to those of their minute (rounded down here). */
 int store_stats_add(struct store *s, const struct store_minute *minute);

@@ -84,7 +84,7 @@ check_order(const char *const *lines, size_t n, const char *expected)
 		add(&in, lines[i]);
 	replay_input_sort(&in);
 	assert_int_equal(replay_report_init(&report, n), 0);
-	assert_int_equal(replay_run(&in, &engine, &report), 0);
+	assert_int_equal(replay_run(&in, &engine, &report, NULL), 0);
 	assert_string_equal(engine.log.data != NULL ? engine.log.data : "", expected);
 	replay_report_fini(&report);
 	buf_fini(&engine.log);
@@ -183,7 +183,7 @@ test_time_never_goes_back(void **state)
 	}
 	replay_input_sort(&in);
 	assert_int_equal(replay_report_init(&report, in.n), 0);
-	assert_int_equal(replay_run(&in, &engine, &report), 0);
+	assert_int_equal(replay_run(&in, &engine, &report, NULL), 0);
 	for (const char *p = engine.log.data; (p = strpbrk(p, "+@-")) != NULL; events++) {
 		long long t = strtoll(++p, NULL, 10);
 

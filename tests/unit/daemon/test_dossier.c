@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "dossier.h"
+#include "store_stats.h"
 
 static const struct privacy open_book = {.mode = PRIVACY_FULL};
 
@@ -110,6 +111,7 @@ its_line_in_the_log(void **state)
 static void
 what_it_adds_to_statistics(void **state)
 {
+	struct journal_entry entry;
 	struct store_minute minute;
 	struct given g;
 	struct dossier *d;
@@ -117,7 +119,8 @@ what_it_adds_to_statistics(void **state)
 	(void)state;
 	given_init(&g);
 	d = dossier_create(&g.report);
-	dossier_count(d, &minute);
+	entry = dossier_entry(d);
+	store_stats_count(&entry, &minute);
 	assert_int_equal(minute.minute_s, 120);
 	assert_int_equal(minute.count[STAT_SESSIONS], 1);
 	assert_int_equal(minute.count[STAT_RECIPIENTS], 2);
@@ -134,7 +137,8 @@ what_it_adds_to_statistics(void **state)
 	g.report.outcome = NULL;
 	g.report.n_decisions = 0;
 	d = dossier_create(&g.report);
-	dossier_count(d, &minute);
+	entry = dossier_entry(d);
+	store_stats_count(&entry, &minute);
 	assert_int_equal(minute.count[STAT_UNJUDGED], 1);
 	assert_int_equal(minute.count[STAT_SESSIONS], 0);
 	dossier_free(d);

@@ -1,0 +1,26 @@
+#ifndef LYCHGATE_STATS_ROWS_H
+#define LYCHGATE_STATS_ROWS_H
+
+#include "output.h"
+#include "rollup_query.h"
+
+/* Counters as rows: of `stats`, and wherever else they are shown. */
+#define STATS_COLUMNS (2 + STAT_COUNT + 1) /* time, key, the counters, missed */
+
+struct stats_table {
+	struct column columns[STATS_COLUMNS];
+};
+
+/* The columns for keys of ${by}; tables show a time in a series only. */
+void stats_rows_init(struct stats_table *t, enum rollup_dim by, enum rollup_per per);
+
+void stats_rows_put(struct output *out, const struct rollup_sum *sum);
+
+/* The command that shows what is behind a key, such as "lychgate hosts --template ";
+ * NULL: there is none. */
+const char *stats_rows_next(enum rollup_dim by);
+
+/* A counter by its name.  0 or -1. */
+int stats_rows_counter(const char *name, enum store_stat *stat_r);
+
+#endif

@@ -1,0 +1,91 @@
+/* Whose accounts are counted: a list that a person keeps, read when it changes. */
+#include "store_account.h"
+
+#include <string.h>
+
+#include "policy.h"
+#include "row.h"
+#include "select.h"
+#include "store_impl.h"
+
+/* Would the policy take it for a domain or an account? */
+static bool
+is_scope(const char *scope)
+{
+	struct policy *p = policy_create();
+	bool good =
+	    p != NULL && scope[0] != '\0' && policy_set_mode(p, scope, MODE_MONITOR) == 0;
+
+	policy_free(p);
+	return good;
+}
+
+int
+store_account_add(struct store *s, const char *scope)
+{
+	sqlite3_stmt *st;
+
+	if (!is_scope(scope))
+		return db_refuse(&s->db, "not a domain or an address");
+	st = db_prepare(&s->db, "INSERT OR IGNORE INTO counted_accounts VALUES (?)");
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, scope, -1, SQLITE_STATIC);
+	return db_run(&s->db, st);
+}
+
+int
+store_account_remove(struct store *s, const char *scope)
+{
+	sqlite3_stmt *st =
+	    db_prepare(&s->db, "DELETE FROM counted_accounts WHERE scope = ?");
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, scope, -1, SQLITE_STATIC);
+	if (db_run(&s->db, st) != 0)
+		return -1;
+	return sqlite3_changes(s->db.handle) > 0;
+}
+
+struct listing {
+	store_account_row *row;
+	void *ctx;
+};
+
+static bool
+list_row(void *ctx, sqlite3_stmt *st)
+{
+	const struct listing *l = ctx;
+	struct row r;
+
+	row_init(&r, st);
+	return l->row(l->ctx, row_text(&r, SESSION_TEXT_MAX));
+}
+
+int
+store_account_each(struct store *s, store_account_row *row, void *ctx)
+{
+	struct listing listing = {row, ctx};
+	struct select q;
+	int rc;
+
+	select_init(&q, "SELECT scope", "counted_accounts");
+	select_order(&q, "scope");
+	rc = select_each(&q, &s->db, list_row, &listing);
+	select_fini(&q);
+	return rc;
+}
+
+static bool
+tell(void *ctx, const char *scope)
+{
+	return tally_add_account(ctx, scope) == 0;
+}
+
+int
+store_account_tell(struct store *s, struct tally *t)
+{
+	tally_no_accounts(t);
+	return store_account_each(s, tell, t);
+}
