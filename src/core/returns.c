@@ -14,7 +14,6 @@
 #define HASH_SENDER    UINT64_C(0x72657453656e64)
 #define HASH_RCPT      UINT64_C(0x72657452637074)
 #define CHAIN_MAX      8
-#define ACCEPTED_SHARE 8  /* one of so many accepted recipients may begin a case */
 #define BODY_ALIKE     10 /* bits of 64 that may differ */
 #define REPEATS_KEPT_S (7 * 86400)
 #define WATCHED_MS     ((int64_t)RETURNS_WATCHED_S * 1000)
@@ -250,8 +249,10 @@ refusal_of(const struct session_rcpt *rcpt, const struct verdict *verdict)
 static enum returns_class
 class_of(const struct profile *p, uint32_t now_s)
 {
-	if (p->label == LABEL_ZOMBIE || profile_convicted(p, now_s))
+	if (p->label == LABEL_ZOMBIE)
 		return RETURNS_ZOMBIE;
+	if (profile_convicted(p, now_s))
+		return RETURNS_CONVICTED;
 	if (p->label == LABEL_SERVER || server_proven(p, now_s))
 		return RETURNS_VALID;
 	return RETURNS_UNKNOWN;
@@ -277,6 +278,16 @@ sketch_add(struct returns_case *c, uint32_t rcpt)
 		c->rcpts[highest] = rcpt;
 }
 
+/* One host in RETURNS_SAMPLE, always the same ones (multiplicative hashing, Knuth 6.4).
+ */
+static bool
+in_sample(const struct host_key *key, uint64_t near)
+{
+	uint64_t host = near ^ (uint64_t)who_of(key) << 40;
+
+	return (host * UINT64_C(0x9e3779b97f4a7c15) >> 48) % RETURNS_SAMPLE == 0;
+}
+
 /* A case of this kind begins, unless the host has one that is open. */
 static void
 begin_case(struct returns *r, struct visit *v, enum returns_refusal kind, bool convicted)
@@ -293,7 +304,7 @@ begin_case(struct returns *r, struct visit *v, enum returns_refusal kind, bool c
 			sketch_add(c, note->rcpt);
 		return;
 	}
-	if (kind == RETURNS_ACCEPTED && note->envelope % ACCEPTED_SHARE != 0)
+	if (kind == RETURNS_ACCEPTED && !in_sample(&v->findings->key, note->near))
 		return;
 	if ((newest = table_put(r->envelopes, &note->envelope, NULL)) == NULL)
 		return;

@@ -68,18 +68,18 @@ returns_curve(const uint64_t returned[RETURNS_BINS],
 }
 
 struct returns_share
-returns_share(uint64_t part, uint64_t whole)
+returns_share(double part, double whole)
 {
-	struct returns_share s = {.high = 1, .cases = whole};
-	double n = (double)whole, z2 = Z * Z, middle, width;
+	struct returns_share s = {.high = 1, .cases = (uint64_t)whole};
+	double n = whole, z2 = Z * Z, middle, width;
 
-	if (whole == 0)
+	if (whole <= 0)
 		return s;
-	s.share = (double)part / n;
+	s.share = part / n;
 	middle = (s.share + z2 / (2 * n)) / (1 + z2 / n);
 	width = Z * sqrt(s.share * (1 - s.share) / n + z2 / (4 * n * n)) / (1 + z2 / n);
-	s.low = part == 0 ? 0 : middle - width;
-	s.high = part == whole ? 1 : middle + width;
+	s.low = part <= 0 ? 0 : middle - width;
+	s.high = part >= whole ? 1 : middle + width;
 	return s;
 }
 

@@ -29,8 +29,9 @@ struct returns_curve {
 void returns_curve(const uint64_t returned[RETURNS_BINS],
 		   const uint64_t censored[RETURNS_BINS], struct returns_curve *curve_r);
 
-/* ${part} of ${whole}, with Wilson's interval (JASA 22, 1927). */
-struct returns_share returns_share(uint64_t part, uint64_t whole);
+/* ${part} of ${whole}, with Wilson's interval (JASA 22, 1927).  Of weighted cases these
+ * are worth as many as (sum of weights)^2 / sum of squares (Kish 1965). */
+struct returns_share returns_share(double part, double whole);
 
 /* The age at which ${share} of the cases has returned: the end of that step in seconds;
  * 0 when they did not within RETURNS_WATCHED_S. */

@@ -81,6 +81,8 @@ returns_refusal_name(enum returns_refusal refusal)
 const char *returns_class_name(enum returns_class class)
 {
 	static const char *const names[RETURNS_CLASSES] = {[RETURNS_ZOMBIE] = "zombie",
+							   [RETURNS_CONVICTED] =
+							       "convicted",
 							   [RETURNS_VALID] = "valid",
 							   [RETURNS_UNKNOWN] = "unknown"};
 

@@ -10,20 +10,23 @@
  * the database keeps by day, and what returns_curve.h makes curves of.
  */
 
+#define RETURNS_SAMPLE 8
+
 /* How the first contact went, that a case begins with. */
 enum returns_refusal {
 	RETURNS_DEFERRED, /* 4xx by the MTA */
 	RETURNS_MTA,	  /* 5xx by the MTA: unknown user, policy */
 	RETURNS_OURS,	  /* 5xx by us */
-	RETURNS_ACCEPTED, /* for comparison; a sample */
+	RETURNS_ACCEPTED, /* for comparison: one host in RETURNS_SAMPLE */
 	RETURNS_REFUSALS
 };
 
 /* Who the host is, as known when its case ends. */
 enum returns_class {
-	RETURNS_ZOMBIE,	 /* hard-labelled or convicted */
-	RETURNS_VALID,	 /* established or proven */
-	RETURNS_UNKNOWN, /* neither */
+	RETURNS_ZOMBIE,	   /* hard-labelled */
+	RETURNS_CONVICTED, /* by the score alone */
+	RETURNS_VALID,	   /* established or proven */
+	RETURNS_UNKNOWN,   /* neither */
 	RETURNS_CLASSES
 };
 

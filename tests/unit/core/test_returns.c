@@ -246,16 +246,37 @@ the_class_comes_later(void **state)
 {
 	struct told told;
 	struct engine *e = listen_to(&told, MEMORY);
+	const struct returns_counts *c = &told.done[RETURNS_MTA][RETURNS_ZOMBIE];
 
 	(void)state;
 	call_once(e, &bot, T0_S, "anna@ours.net", MTA_REJECTED);
 	convict(e, &bot, T0_S + 100);
 	let_end(e, T0_S);
 	assert_int_equal(told.done[RETURNS_MTA][RETURNS_UNKNOWN].cases, 0);
-	assert_int_equal(told.done[RETURNS_MTA][RETURNS_ZOMBIE].cases, 1);
+	assert_int_equal(c->cases, 1);
 	assert_int_equal(told.done[RETURNS_OURS][RETURNS_ZOMBIE].cases, 1);
-	assert_int_equal(told.done[RETURNS_MTA][RETURNS_ZOMBIE].grey[1][0][RETURNS_NOT],
-			 1);
+	assert_int_equal(c->grey[1][0][RETURNS_NOT], 1);
+}
+
+/* Of what is accepted one host in eight, whatever it sends. */
+static void
+a_sample_of_the_accepted(void **state)
+{
+	struct told told;
+	struct engine *e = listen_to(&told, MEMORY);
+
+	(void)state;
+	for (uint32_t i = 0; i < 800; i++) {
+		char ip[32];
+		struct caller who = bot;
+
+		snprintf(ip, sizeof(ip), "24.1.%u.%u", i / 200, i % 200);
+		who.ip = ip;
+		call_once(e, &who, T0_S + i, "anna@ours.net", MTA_ACCEPTED);
+		call_once(e, &who, T0_S + i, "bert@ours.net", MTA_ACCEPTED);
+	}
+	let_end(e, T0_S + 800);
+	assert_in_range(told.done[RETURNS_ACCEPTED][RETURNS_UNKNOWN].cases, 80, 120);
 }
 
 static const struct reason *
@@ -498,6 +519,7 @@ main(void)
 	    cmocka_unit_test(one_session_is_no_return),
 	    cmocka_unit_test(bounces_are_left_out),
 	    cmocka_unit_test(the_class_comes_later),
+	    cmocka_unit_test(a_sample_of_the_accepted),
 	    cmocka_unit_test(repeats_after_a_5xx),
 	    cmocka_unit_test(a_server_has_to_repeat_it_twice),
 	    cmocka_unit_test(what_is_no_repetition),
