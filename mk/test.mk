@@ -1,5 +1,5 @@
 # All suites.  Each target below reports through tests/tap-run.
-SUITES := purity house unit san-unit scenario san-scenario fuzz-corpus system mta
+SUITES := purity house unit san-unit scenario san-scenario fuzz-corpus system others mta
 
 ## make test        install what is missing, build, pass all tests
 test: deps
