@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include "database.h"
+#include "judge_manner.h"
 #include "learn_view.h"
 #include "relatives.h"
 #include "store_context.h"
@@ -123,8 +124,9 @@ gather_facts(struct store *s, const struct weights_view *w, struct learn_view *v
 			return -1;
 		f->prior = &priors[i];
 		f->here = context_counts(&here, v->now_s);
-		f->nats_shipped = w->shipped.fact[i];
-		f->nats = w->now.fact[i];
+		f->nats_shipped =
+		    judge_manner_bound((enum manner_fact)i, w->shipped.fact[i]);
+		f->nats = judge_manner_bound((enum manner_fact)i, w->now.fact[i]);
 	}
 	return 0;
 }

@@ -48,7 +48,7 @@ struct learn_view {
 	uint64_t zombies_ever;
 	struct learn_cell cells[LEARN_CELLS]; /* the heaviest first */
 	size_t n_cells;
-	struct learn_fact_view facts[LEARN_FACTS_MAX];
+	struct learn_fact_view facts[FACT_COUNT];
 	size_t n_facts;
 	struct store_labels *labels; /* all that are in force, by label and origin */
 	size_t n_labels;

@@ -80,7 +80,8 @@ static int
 add_relatives(struct portrait *p, struct store *store)
 {
 	struct location where = {&p->session.ip, &p->session.owner};
-	struct manner manner = {dialect_of(&p->session), p->session.tls};
+	struct manner manner = {.dialect = dialect_of(&p->session),
+				.tls = p->session.tls};
 	struct relatives_contexts contexts;
 
 	relatives_contexts(&where, &p->name, &p->helo, &manner, &contexts);

@@ -41,6 +41,17 @@ static const char *const remedies[REASON_COUNT] = {
     [REASON_SLAMMING] = "fewer sessions a minute",
     [REASON_RETURN_REFUSED] = "it must not try again what was refused for good: it is "
 			      "forgotten 7 days after the last time",
+    [REASON_SENDER_NETWORKS] = "its senders' address is forged by others, or it is "
+			       "given to many machines: days without that help",
+    [REASON_SENDER_NULL] = "its bounces must be written by its mail server",
+    [REASON_SENDER_NULL_MANY] = "a bounce goes to one recipient",
+    [REASON_HEADERS_RECEIVED] = "its mail should pass a mail server of its own",
+    [REASON_HEADERS_DATE] = "its mail needs a Date header with the time of day and zone",
+    [REASON_HEADERS_ID] = "its mail needs a Message-ID with a domain of its own",
+    [REASON_HEADERS_ID_SPREAD] = "its mail needs a Message-ID with a domain of its own",
+    [REASON_HEADERS_MAILER] = "its mail must not claim a mail program that did not "
+			      "write it",
+    [REASON_HEADERS_TO] = "its mail needs a To header",
 };
 
 const char *

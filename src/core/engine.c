@@ -16,6 +16,7 @@
 #include "judge.h"
 #include "lesson.h"
 #include "message.h"
+#include "observe.h"
 #include "server.h"
 #include "visit.h"
 #include "weights.h"
@@ -60,6 +61,7 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 			      .name = &f->name,
 			      .helo = &f->helo,
 			      .manner = visit_manner(v),
+			      .sender = observe_sender(v, p, now_s),
 			      .profile = p,
 			      .rcpt_domain = "",
 			      .concurrent = v->session->concurrent,
@@ -323,6 +325,7 @@ engine_explain(struct engine *e, const struct session *s,
 	p = recall_find_profile(e->teach.recall, &opinion_r->key);
 	if (p != NULL)
 		opinion_r->profile = *p;
+	findings.content = content_agreed(content_get(opinion_r->profile.content));
 	opinion_r->known = p != NULL;
 	profile_fade(&opinion_r->profile, now_s);
 	opinion_r->verdict.threshold = e->threshold.value;
@@ -337,7 +340,7 @@ engine_forget(struct engine *e, const struct host_key *key,
 	struct profile *p = recall_find_profile(e->teach.recall, key);
 	struct findings f = {.key_known = false};
 	struct relatives_contexts contexts;
-	struct manner manner = {(enum dialect)key->dialect, TLS_UNKNOWN};
+	struct manner manner = {.dialect = (enum dialect)key->dialect};
 	struct addr ip = host_key_addr(key);
 	struct location where = {&ip, texts->owner};
 	struct helo_input in = {.helo = texts->helo,
@@ -348,6 +351,7 @@ engine_forget(struct engine *e, const struct host_key *key,
 
 	if (p == NULL)
 		return false;
+	manner.content = content_agreed(content_get(p->content));
 	hostname_parse(texts->ptr, texts->ptr_status, &ip, &f.name);
 	helo_parse(&in, &f.helo);
 	/* What the sender had a part in, the texts do not tell. */
@@ -368,7 +372,7 @@ engine_stats(const struct engine *e, struct engine_stats *stats_r)
 	recall_stats(e->teach.recall, stats_r);
 	stats_r->memory += namebook_memory(e->autotrap.names) +
 			   memo_memory(outbound_shelf(e->outbound)) +
-			   returns_memory(e->returns);
+			   returns_memory(e->returns) + spread_memory(e->teach.spread);
 	stats_r->threshold = e->threshold.value;
 	stats_r->convictions_last_hour = breaker_last_hour(&e->breaker, e->now_s);
 	stats_r->breaker_open =

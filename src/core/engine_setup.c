@@ -9,11 +9,12 @@
 
 #include "engine_impl.h"
 
-/* Of the memory these parts are for the names of users, for what they send, and for who
- * was refused and may return. */
+/* Of the memory these parts are for the names of users, for what they send, for who was
+ * refused and may return, and for what comes from many networks. */
 #define NAMES_SHARE    32
 #define OUTBOUND_SHARE 32
 #define RETURNS_SHARE  32
+#define SPREAD_SHARE   64
 
 void
 engine_settings_init(struct engine_settings *s)
@@ -83,8 +84,9 @@ engine_create(const struct engine_settings *settings,
 		e->teach.sink = *sink;
 	e->teach.recall =
 	    recall_create(memory - memory / NAMES_SHARE - memory / OUTBOUND_SHARE -
-			      memory / RETURNS_SHARE,
+			      memory / RETURNS_SHARE - memory / SPREAD_SHARE,
 			  backing, secret);
+	e->teach.spread = spread_create(memory / SPREAD_SHARE, secret);
 	e->autotrap =
 	    (struct autotrap){.recall = e->teach.recall,
 			      .names = namebook_create(memory / NAMES_SHARE, secret),
@@ -94,9 +96,9 @@ engine_create(const struct engine_settings *settings,
 				      sink, secret);
 	e->policy = policy_create();
 	e->returns = returns_create(memory / RETURNS_SHARE, e->teach.recall, sink);
-	if (e->teach.recall == NULL || e->autotrap.names == NULL || e->outbound == NULL ||
-	    e->returns == NULL || e->policy == NULL ||
-	    engine_configure(e, settings) != 0) {
+	if (e->teach.recall == NULL || e->teach.spread == NULL ||
+	    e->autotrap.names == NULL || e->outbound == NULL || e->returns == NULL ||
+	    e->policy == NULL || engine_configure(e, settings) != 0) {
 		engine_free(e);
 		return NULL;
 	}
@@ -113,6 +115,7 @@ engine_free(struct engine *e)
 	outbound_free(e->outbound);
 	namebook_free(e->autotrap.names);
 	recall_free(e->teach.recall);
+	spread_free(e->teach.spread);
 	policy_free(e->policy);
 	arena_fini(&e->self_text);
 	free(e);

@@ -1,25 +1,26 @@
 #ifndef LYCHGATE_FACTS_H
 #define LYCHGATE_FACTS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "addr.h"
-#include "dialect.h"
 #include "helo.h"
 #include "hostname.h"
+#include "manner.h"
 #include "profile.h"
 #include "session.h"
-
-/* How the client speaks, as far as it is known when a recipient comes. */
-struct manner {
-	enum dialect dialect;
-	enum tls_status tls;
-};
 
 /* Where it is: its address, and whose network that is in. */
 struct location {
 	const struct addr *ip;
 	const struct owner *owner; /* NULL: not known */
+};
+
+/* What is known of the sender. */
+struct sender_facts {
+	double networks;   /* that strangers sent with its address from: spread.h */
+	size_t null_rcpts; /* of this message, if its sender is null */
 };
 
 /* What is known of one recipient's session when it is judged; all borrowed. */
@@ -29,6 +30,7 @@ struct facts {
 	const struct hostname *name;
 	const struct helo *helo;
 	struct manner manner;
+	struct sender_facts sender;
 	const struct profile *profile;
 	const char *rcpt_domain; /* normalised, or "" */
 	int32_t concurrent;	 /* other sessions; -1: not known */

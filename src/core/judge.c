@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "judge_manner.h"
 #include "judge_returns.h"
+#include "judge_sender.h"
 #include "relatives.h"
 #include "server.h"
 #include "site.h"
@@ -49,39 +51,6 @@ judge_name(struct score *score, const struct learn_weights *w, const struct fact
 	snprintf(r.subject, sizeof(r.subject), "%s; %s", name_class_text(f->name->class),
 		 helo_class_text(f->helo->class));
 	score_add(score, &r);
-}
-
-static void
-judge_fact(struct score *score, struct recall *recall, const struct facts *f,
-	   const struct learn_fact_prior *prior, double nats)
-{
-	struct reason r = {.id = prior->reason, .nats = nats};
-	struct context_counts n;
-
-	if (fabs(nats) < 0.01)
-		return;
-	n = context_counts(recall_find_context(recall, CONTEXT_FACT, prior->name),
-			   f->now_s);
-	r.a = n.bad;
-	r.b = n.good;
-	reason_set_subject(&r, prior->name);
-	score_add(score, &r);
-}
-
-static void
-judge_manner(struct score *score, struct recall *recall, const struct learn_weights *w,
-	     const struct facts *f)
-{
-	const char *spoken[] = {relatives_dialect_fact(&f->manner),
-				relatives_tls_fact(&f->manner)};
-	const struct learn_fact_prior *facts;
-	size_t n_facts;
-
-	facts = learn_fact_priors(&n_facts);
-	for (size_t i = 0; i < sizeof(spoken) / sizeof(spoken[0]); i++)
-		for (size_t k = 0; k < n_facts; k++)
-			if (spoken[i] != NULL && strcmp(spoken[i], facts[k].name) == 0)
-				judge_fact(score, recall, f, &facts[k], w->fact[k]);
 }
 
 static bool
@@ -235,6 +204,7 @@ judge(struct recall *recall, const struct learn_weights *weights,
 	judge_name(score_r, weights, known);
 	judge_helo(score_r, known);
 	judge_manner(score_r, recall, weights, known);
+	judge_sender(score_r, known);
 	judge_recipients(score_r, known);
 	site_judge(recall, known, score_r);
 	judge_rate(score_r, known);

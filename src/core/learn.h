@@ -8,6 +8,7 @@
 #include "context.h"
 #include "helo.h"
 #include "hostname.h"
+#include "manner.h"
 #include "profile.h"
 #include "score.h"
 
@@ -15,11 +16,10 @@
  * What names, HELOs and ways to speak are worth, in nats.  Begins with what is shipped
  * and then moves with what was learnt here: weights.h.
  */
-#define LEARN_FACTS_MAX 32
 struct learn_weights {
 	double joint[NAME_CLASSES][HELO_CLASSES]; /* PTR class and HELO class, jointly */
-	double fact[LEARN_FACTS_MAX]; /* in the order of learn_fact_priors() */
-	uint32_t moved_s;	      /* 0: never yet */
+	double fact[FACT_COUNT]; /* by enum manner_fact, as learn_fact_priors() */
+	uint32_t moved_s;	 /* 0: never yet */
 };
 void learn_weights_init(struct learn_weights *w);
 
@@ -47,8 +47,9 @@ struct learn_shares learn_shares(enum name_class name, enum helo_class helo);
 double learn_unknown_users(const struct profile *p, bool server_like);
 
 /*
- * Shares of zombies and of valid servers that speak so, where nothing is learnt yet.
- * ${name}: of the context CONTEXT_FACT that counts them.
+ * Shares of zombies and of valid servers of which a fact holds, where nothing is learnt
+ * yet.  ${name}: of the context CONTEXT_FACT that counts them.  Facts that answer one
+ * question have one reason.
  */
 struct learn_fact_prior {
 	const char *name;
@@ -56,6 +57,7 @@ struct learn_fact_prior {
 	double zombies, servers;
 };
 const struct learn_fact_prior *learn_fact_priors(size_t *n_r);
+const struct learn_fact_prior *learn_fact_prior(enum manner_fact fact);
 
 /*
  * The weight in nats of a fact that the share ${zombies} of zombies and ${servers} of

@@ -4,6 +4,7 @@
  */
 #include "message.h"
 
+#include "observe.h"
 #include "outbound.h"
 
 static bool
@@ -15,8 +16,12 @@ is_trusted(const struct visit *v)
 static void
 learn(struct visit *v, const struct session_txn *txn)
 {
-	if (txn->data != NULL && is_trusted(v))
+	if (txn->data == NULL)
+		return;
+	if (is_trusted(v))
 		outbound_learn(v->outbound, v->session, txn);
+	else
+		observe_message(v, txn);
 }
 
 void

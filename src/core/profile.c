@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bitcount.h"
+#include "content.h"
 #include "decay.h"
 #include "stamp.h"
 
@@ -251,6 +252,7 @@ profile_merge(struct profile *p, const struct profile *other)
 	p->unknowns |= other->unknowns;
 	p->helos |= other->helos;
 	p->concurrent_max = most(p->concurrent_max, other->concurrent_max);
+	content_add(p->content, content_get(other->content));
 	p->trap_first_s = stamp_earlier(p->trap_first_s, other->trap_first_s);
 	p->trap_last_s = stamp_later(p->trap_last_s, other->trap_last_s);
 	p->convicted_s = stamp_later(p->convicted_s, other->convicted_s);
@@ -269,6 +271,7 @@ profile_forget_history(struct profile *p)
 	p->users = p->unknowns = p->helos = 0;
 	p->concurrent_max = 0;
 	p->retries = 0;
+	memset(p->content, 0, sizeof(p->content));
 	p->established_s = 0;
 }
 

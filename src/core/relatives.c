@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "decay.h"
+#include "learn.h"
 #include "site.h"
 
 /* The shares and bounds that doc/judgement.md tells the operator. */
@@ -46,22 +47,6 @@ add_network(struct relatives_contexts *contexts, enum context_kind kind,
 	char text[NET_TEXT_MAX];
 
 	add_context(contexts, kind, net_format(&net, text));
-}
-
-const char *
-relatives_dialect_fact(const struct manner *m)
-{
-	if (m->dialect == DIALECT_NOT_KNOWN)
-		return NULL;
-	return m->dialect == DIALECT_ESMTP ? FACT_ESMTP : FACT_PLAIN;
-}
-
-const char *
-relatives_tls_fact(const struct manner *m)
-{
-	if (m->tls == TLS_UNKNOWN)
-		return NULL;
-	return m->tls == TLS_ON ? FACT_TLS_ON : FACT_TLS_OFF;
 }
 
 /* Who is named alike and speaks alike: "ppp-@.example.net, HELO single, plain". */
@@ -114,6 +99,9 @@ relatives_contexts(const struct location *where, const struct hostname *name,
 		   const struct helo *helo, const struct manner *manner,
 		   struct relatives_contexts *contexts_r)
 {
+	enum manner_fact facts[MANNER_FACTS_MAX];
+	size_t n;
+
 	contexts_r->n = 0;
 	add_context(contexts_r, CONTEXT_ALL, "");
 	add_class(contexts_r, name, helo);
@@ -131,10 +119,9 @@ relatives_contexts(const struct location *where, const struct hostname *name,
 		add_context(contexts_r, CONTEXT_HELO, helo->name);
 	if (helo->template[0] != '\0')
 		add_context(contexts_r, CONTEXT_HELO_TEMPLATE, helo->template);
-	if (relatives_dialect_fact(manner) != NULL)
-		add_context(contexts_r, CONTEXT_FACT, relatives_dialect_fact(manner));
-	if (relatives_tls_fact(manner) != NULL)
-		add_context(contexts_r, CONTEXT_FACT, relatives_tls_fact(manner));
+	n = manner_facts(manner, facts);
+	for (size_t i = 0; i < n; i++)
+		add_context(contexts_r, CONTEXT_FACT, learn_fact_prior(facts[i])->name);
 }
 
 /* The counts of all contexts of a host, by kind, as they count for this host. */
@@ -178,12 +165,12 @@ balance(const struct context_counts *all)
 	return fmin(fmax(ratio, 1), BALANCE_MAX);
 }
 
-/* A country is never evidence, and sites are site.c's. */
+/* A country is never evidence, sites are site.c's, and facts judge_manner.c's. */
 static bool
 is_relative(enum context_kind kind)
 {
 	return kind != CONTEXT_COUNTRY && kind != CONTEXT_SITE &&
-	       kind != CONTEXT_SITE_KIN;
+	       kind != CONTEXT_SITE_KIN && kind != CONTEXT_FACT;
 }
 
 static void

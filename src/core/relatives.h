@@ -12,9 +12,9 @@ struct relatives_context {
 	char name[CONTEXT_NAME_MAX];
 };
 
-/* All of them.  Those that a host lacks (no PTR) are left out; facts, sites and site-kin
- * are two at most. */
-#define RELATIVES_CONTEXTS_MAX (CONTEXT_KINDS + 3)
+/* All of them.  Those that a host lacks (no PTR) are left out; sites and site-kin are two
+ * at most. */
+#define RELATIVES_CONTEXTS_MAX (CONTEXT_KINDS + 1 + MANNER_FACTS_MAX)
 struct relatives_contexts {
 	size_t n;
 	struct relatives_context all[RELATIVES_CONTEXTS_MAX];
@@ -26,14 +26,6 @@ void relatives_contexts(const struct location *where, const struct hostname *nam
 /* The name of the CONTEXT_CLASS of hosts with such names and HELOs.  Returns out. */
 char *
 relatives_class(enum name_class name, enum helo_class helo, char out[CONTEXT_NAME_MAX]);
-
-/* The words for what is learnt of a manner; NULL while it is not known. */
-const char *relatives_dialect_fact(const struct manner *m);
-const char *relatives_tls_fact(const struct manner *m);
-#define FACT_ESMTP   "dialect esmtp"
-#define FACT_PLAIN   "dialect plain"
-#define FACT_TLS_ON  "tls on"
-#define FACT_TLS_OFF "tls off"
 
 /* Add what the host's relatives say (context.*), within its bounds. */
 void

@@ -80,6 +80,41 @@ static const struct row {
 	{"recipients.site", FAMILY_RECIPIENTS,
 	 "%A other /64 of its network %s that greet alike are zombies by what "
 	 "they did; %B delivered mail"},
+    [REASON_PACE] = {"rate.pace", FAMILY_RATE,
+		     "%s; so with %A known zombies and %B valid servers"},
+    [REASON_SENDER_HOME] = {"sender.home", FAMILY_SENDER,
+			    "%s; so with %A known zombies and %B valid servers"},
+    [REASON_SENDER_NETWORKS] =
+	{"sender.networks", FAMILY_SENDER,
+	 "the sender's address came from about %A networks within days"},
+    [REASON_SENDER_NULL] = {"sender.null", FAMILY_SENDER,
+			    "%s; so with %A known zombies and %B valid servers"},
+    [REASON_SENDER_NULL_MANY] = {"sender.null-many", FAMILY_SENDER,
+				 "one message with a null sender to %A recipients"},
+    [REASON_HEADERS_RECEIVED] =
+	{"headers.received", FAMILY_HEADERS,
+	 "its messages: %s; so with %A known zombies and %B valid servers"},
+    [REASON_HEADERS_DATE] =
+	{"headers.date", FAMILY_HEADERS,
+	 "its messages: %s; so with %A known zombies and %B valid servers"},
+    [REASON_HEADERS_ID] =
+	{"headers.message-id", FAMILY_HEADERS,
+	 "its messages: %s; so with %A known zombies and %B valid servers"},
+    [REASON_HEADERS_ID_SHAPE] =
+	{"headers.id-shape", FAMILY_HEADERS,
+	 "its messages: %s; so with %A known zombies and %B valid servers"},
+    [REASON_HEADERS_ID_SPREAD] =
+	{"headers.id-networks", FAMILY_HEADERS,
+	 "its messages: %s; so with %A known zombies and %B valid servers"},
+    [REASON_HEADERS_MAILER] =
+	{"headers.mailer", FAMILY_HEADERS,
+	 "its messages: %s; so with %A known zombies and %B valid servers"},
+    [REASON_HEADERS_TO] =
+	{"headers.to", FAMILY_HEADERS,
+	 "its messages: %s; so with %A known zombies and %B valid servers"},
+    [REASON_HEADERS_LIST] =
+	{"headers.list", FAMILY_HEADERS,
+	 "its messages: %s; so with %A known zombies and %B valid servers"},
 };
 
 static const char *const family_names[FAMILY_COUNT] = {
@@ -87,7 +122,8 @@ static const char *const family_names[FAMILY_COUNT] = {
     [FAMILY_HELO] = "helo",	  [FAMILY_TLS] = "tls",
     [FAMILY_DIALECT] = "dialect", [FAMILY_RECIPIENTS] = "recipients",
     [FAMILY_RATE] = "rate",	  [FAMILY_SERVER] = "server",
-    [FAMILY_RETURN] = "return",
+    [FAMILY_RETURN] = "return",	  [FAMILY_SENDER] = "sender",
+    [FAMILY_HEADERS] = "headers",
 };
 
 void
@@ -104,12 +140,14 @@ score_size(const struct score *s)
 	return offsetof(struct score, reasons) + s->n_reasons * sizeof(s->reasons[0]);
 }
 
-/* Names, ways to speak and speed are what a host is; all else is what it does. */
+/* Names, ways to speak and to write, and speed are what a host is; all else is what it
+ * does. */
 static bool
 is_deed(enum family family)
 {
 	return family != FAMILY_NAME && family != FAMILY_TLS &&
-	       family != FAMILY_DIALECT && family != FAMILY_RATE;
+	       family != FAMILY_DIALECT && family != FAMILY_RATE &&
+	       family != FAMILY_SENDER && family != FAMILY_HEADERS;
 }
 
 void

@@ -4,11 +4,13 @@
 #include "engine.h"
 #include "relatives.h"
 #include "recall.h"
+#include "spread.h"
 
 /* Where what one host teaches its relatives goes: the contexts, and the sink. */
 struct teach {
 	struct recall *recall;
 	struct engine_sink sink;
+	struct spread *spread; /* where names come from */
 };
 
 /* A host was seen for the first time: count it where there are few enough contexts. */

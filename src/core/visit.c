@@ -15,7 +15,15 @@
 struct manner
 visit_manner(const struct visit *v)
 {
-	struct manner manner = {dialect_of(v->session), v->session->tls};
+	const struct session *s = v->session;
+	const struct findings *f = v->findings;
+	char domain[DNAME_MAX];
+	struct manner manner = {.dialect = dialect_of(s),
+				.tls = s->tls,
+				.pace = pace_of(s),
+				.sender = manner_sender_home(
+				    &f->name, &f->helo, session_sender_domain(s, domain)),
+				.content = f->content};
 
 	return manner;
 }
@@ -147,14 +155,30 @@ static void
 begin_afresh(struct visit *v, struct profile *p, uint32_t now_s)
 {
 	profile_forget_history(p);
+	v->findings->content = 0;
 	visit_relabel(v, p, now_s);
+}
+
+/*
+ * HELOs that differ in their numbers only are one, and so are those of the organisation
+ * that the client's chosen name belongs to: a pool of servers behind one address.
+ */
+static void
+note_helo(const struct visit *v, struct profile *p)
+{
+	const struct findings *f = v->findings;
+	bool at_home = server_like(f->name.class, f->helo.class) &&
+		       f->helo.class != HELO_OTHER && f->name.registered[0] != '\0';
+	const char *name = at_home ? f->name.registered : f->helo.template;
+
+	if (name[0] != '\0')
+		profile_helo(p, recall_hash(v->teach->recall, CONTEXT_HELO, name));
 }
 
 /* A session of this identity begins: count it, and the host where it is new. */
 static void
 begin(struct visit *v, struct profile *p, uint32_t now_s)
 {
-	struct recall *recall = v->teach->recall;
 	struct findings *f = v->findings;
 	struct relatives_contexts contexts;
 	struct location where = visit_location(v);
@@ -168,8 +192,7 @@ begin(struct visit *v, struct profile *p, uint32_t now_s)
 		begin_afresh(v, p, now_s);
 	}
 	profile_session(p, now_s, v->session->concurrent);
-	if (f->helo.template[0] != '\0')
-		profile_helo(p, recall_hash(recall, CONTEXT_HELO, f->helo.template));
+	note_helo(v, p);
 }
 
 void
@@ -209,6 +232,7 @@ visit_resolve(struct visit *v, uint32_t now_s)
 	}
 	if ((p = recall_profile(recall, &key)) == NULL)
 		return NULL;
+	f->content = content_agreed(content_get(p->content));
 	if (!f->key_known) {
 		f->key = key;
 		f->key_known = true;

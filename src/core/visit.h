@@ -18,6 +18,7 @@ struct findings {
 	struct host_key key;
 	bool key_known;
 	size_t txns_seen; /* transactions that HELO class and key are up to date with */
+	uint32_t content; /* of the profile: content_agreed() */
 	struct outcome *outcome; /* has room for its ${reasons_room} reasons only */
 	size_t reasons_room;
 	struct returns_note returns;

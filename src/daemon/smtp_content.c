@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "header.h"
 #include "milter_facts.h"
 #include "milter_nego.h"
 #include "refusal.h"
@@ -55,10 +56,12 @@ smtp_on_header(struct turn *t)
 		s->message.copies++;
 	if (data == NULL || c->session.arena.held > CLIENT_MEMORY_MAX)
 		return SMTP_GO_ON;
-	/* Values are the message's own business, and large: only the names are kept. */
-	if (session_add_header(&c->session, name, strlen(name), NULL, 0) != 0)
-		client_go_deaf(c);
 	value += strspn(value, " \t\r\n");
+	/* Most values are the message's own business, and large: their names are kept. */
+	if (session_add_header(&c->session, name, strlen(name),
+			       header_wants_value(name) ? value : NULL,
+			       strlen(value)) != 0)
+		client_go_deaf(c);
 	if (strcasecmp(name, "Message-ID") == 0 && data->message_id == NULL)
 		data->message_id = session_text(&c->session, value, strlen(value));
 	return SMTP_GO_ON;

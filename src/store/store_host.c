@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "content.h"
 #include "row.h"
 #include "select.h"
 #include "store_impl.h"
@@ -22,7 +23,14 @@
 
 #define TEXT_MAX SESSION_TEXT_MAX
 
-enum field_type { FIELD_U32, FIELD_FLOAT, FIELD_BITS, FIELD_U8, FIELD_WORD };
+enum field_type {
+	FIELD_U32,
+	FIELD_FLOAT,
+	FIELD_BITS,
+	FIELD_U8,
+	FIELD_CONTENT,
+	FIELD_WORD
+};
 
 static const struct field {
 	const char *column;
@@ -64,6 +72,7 @@ static const struct field {
     {"relapses", FIELD_U8, AT(relapses), NULL},
     {"newcomer", FIELD_U8, AT(newcomer), NULL},
     {"retries", FIELD_U8, AT(retries), NULL},
+    {"content_map", FIELD_CONTENT, AT(content), NULL},
     {"label", FIELD_WORD, AT(label), &words_label},
     {"label_origin", FIELD_WORD, AT(origin), &words_origin},
     {"name_class", FIELD_WORD, AT(name_class), &words_name_class},
@@ -171,6 +180,9 @@ bind_field(sqlite3_stmt *st, int at, const struct field *f, const struct profile
 	case FIELD_U8:
 		sqlite3_bind_int(st, at, *(const uint8_t *)member);
 		break;
+	case FIELD_CONTENT:
+		sqlite3_bind_int(st, at, (int)content_get((const uint8_t *)member));
+		break;
 	case FIELD_WORD:
 		sqlite3_bind_text(st, at, f->words->word(*(const uint8_t *)member), -1,
 				  SQLITE_STATIC);
@@ -241,6 +253,11 @@ read_field(struct row *r, const struct field *f, struct profile *p)
 		break;
 	case FIELD_U8:
 		*(uint8_t *)member = (uint8_t)row_int(r, 0, UINT8_MAX);
+		break;
+	case FIELD_CONTENT:
+		memset(member, 0, CONTENT_BYTES);
+		content_add((uint8_t *)member,
+			    (uint32_t)row_int(r, 0, (1 << 8 * CONTENT_BYTES) - 1));
 		break;
 	case FIELD_WORD:
 		*(uint8_t *)member = (uint8_t)row_word(r, f->words);

@@ -13,6 +13,7 @@
 #include "store_schema.h"
 
 #include "schema_carry.h"
+#include "schema_content.h"
 #include "schema_outbound.h"
 #include "schema_owners.h"
 #include "schema_returns.h"
@@ -288,6 +289,7 @@ static const struct db_migration migrations[] = {
     {4, schema_owners},
     {5, schema_returns},
     {6, schema_rollup},
+    {7, schema_content},
 };
 /* clang-format on */
 

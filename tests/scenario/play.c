@@ -80,6 +80,13 @@ clock_parse(const char *text, uint32_t *s_r)
 	return 0;
 }
 
+/* What time it is in the session. */
+static int64_t
+at_ms(const struct play *p)
+{
+	return (int64_t)p->now_s * 1000 + p->paused_ms;
+}
+
 /* The session is over; ${forget}: and so is what its host taught.  0, or -1 when the
  * host to be forgotten is not known. */
 static int
@@ -87,7 +94,7 @@ finish(struct play *p, bool forget)
 {
 	bool forgotten = true;
 
-	p->session.end_ms = (int64_t)p->now_s * 1000;
+	p->session.end_ms = at_ms(p);
 	engine_close(p->engine, p->visit, &p->outcome);
 	if (forget)
 		forgotten = engine_forget(p->engine, &p->outcome.key, &p->outcome.texts,
@@ -207,7 +214,8 @@ do_from(struct play *p, const struct words *w, size_t at)
 		return play_fail(p, "from what address?");
 	play_close(p);
 	p->values.ip = ip;
-	session_init(&p->session, (int64_t)p->now_s * 1000, &ip);
+	p->paused_ms = 0;
+	session_init(&p->session, at_ms(p), &ip);
 	for (size_t took; at < w->n; at += took)
 		if ((took = client_fact(&p->session, &w->word[at], w->n - at)) == 0) {
 			session_fini(&p->session);
@@ -245,8 +253,7 @@ do_mail(struct play *p, const struct words *w)
 		return play_fail(p, "mail ADDRESS, in a session");
 	if (strcmp(from, "<>") == 0)
 		from = "";
-	failed =
-	    session_add_txn(&p->session, (int64_t)p->now_s * 1000, from, strlen(from));
+	failed = session_add_txn(&p->session, at_ms(p), from, strlen(from));
 	for (size_t i = 2; i < w->n; i++)
 		failed |= session_add_arg(&p->session, w->word[i], strlen(w->word[i]));
 	if (w->n == 2 && session_last_txn(&p->session) != NULL)
@@ -271,14 +278,44 @@ do_rcpt(struct play *p, const struct words *w)
 
 	if (!p->open || p->session.n_txns == 0 || w->n < 2 || answer == MTA_NOT_KNOWN)
 		return play_fail(p, "rcpt ADDRESS ANSWER, behind mail");
-	if (session_add_rcpt(&p->session, (int64_t)p->now_s * 1000, w->word[1],
-			     strlen(w->word[1]), answer) != 0)
+	if (session_add_rcpt(&p->session, at_ms(p), w->word[1], strlen(w->word[1]),
+			     answer) != 0)
 		return play_fail(p, "no memory");
 	engine_rcpt(p->engine, p->visit, &p->verdict);
 	p->judged = true;
 	p->recipients++;
 	p->refused += p->verdict.action == ACTION_REFUSE;
 	return 0;
+}
+
+/* pause MILLISECONDS: in the session */
+static int
+do_pause(struct play *p, const struct words *w)
+{
+	uint64_t ms;
+
+	if (!p->open || w->n != 2 || num_u64_parse(w->word[1], 1, 600000, &ms) != 0)
+		return play_fail(p, "pause MILLISECONDS, in a session");
+	p->paused_ms += (uint32_t)ms;
+	return 0;
+}
+
+/* header NAME [VALUE]: of the message, behind rcpt */
+static int
+do_header(struct play *p, const struct words *w)
+{
+	struct buf value;
+	int failed = 0;
+
+	if (!p->open || session_last_rcpt(&p->session) == NULL || w->n < 2)
+		return play_fail(p, "header NAME [VALUE], behind rcpt");
+	buf_init(&value);
+	for (size_t i = 2; i < w->n; i++)
+		failed |= buf_addf(&value, "%s%s", i > 2 ? " " : "", w->word[i]);
+	failed |= session_add_header(&p->session, w->word[1], strlen(w->word[1]),
+				     w->n > 2 ? value.data : NULL, value.len);
+	buf_fini(&value);
+	return failed != 0 ? play_fail(p, "no memory") : 0;
 }
 
 static int
@@ -312,12 +349,12 @@ static const struct {
 	const char *name;
 	int (*play)(struct play *p, const struct words *w);
 } rows[] = {
-    {"at", do_at},	    {"after", do_after},    {"from", do_from_now},
-    {"helo", do_helo},	    {"mail", do_mail},	    {"rcpt", do_rcpt},
-    {"quit", do_quit},	    {"forget", do_forget},  {"expect", expect},
-    {"tally", do_tally},    {"self", setup_self},   {"set", setup_set},
-    {"mode", setup_policy}, {"trap", setup_policy}, {"exempt", setup_policy},
-    {"pin", setup_policy},
+    {"at", do_at},	    {"after", do_after},      {"from", do_from_now},
+    {"helo", do_helo},	    {"mail", do_mail},	      {"rcpt", do_rcpt},
+    {"quit", do_quit},	    {"forget", do_forget},    {"expect", expect},
+    {"pause", do_pause},    {"header", do_header},    {"tally", do_tally},
+    {"self", setup_self},   {"set", setup_set},	      {"mode", setup_policy},
+    {"trap", setup_policy}, {"exempt", setup_policy}, {"pin", setup_policy},
 };
 
 int

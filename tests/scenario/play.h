@@ -26,6 +26,7 @@ struct play {
 
 	bool open; /* a session is */
 	struct session session;
+	uint32_t paused_ms; /* in the session so far */
 	struct visit *visit;
 	bool judged; /* the verdict is of the newest session */
 	struct verdict verdict;

@@ -69,6 +69,16 @@ def data(which, at_s, fields, size, body):
     return found
 
 
+def message_id(rng, which, domain):
+    """As the mail program of the set makes it; all take the same from ${rng}."""
+    h = names.letters(rng, 12, HEX)
+    if which == SETS["thunderbird"]:
+        return f"<{h[:8].upper()}.{int(h[6:], 16) % 10000000:07d}@{domain}>"
+    if which == SETS["express"]:
+        return f"<{h}${h[2:10]}${h[4:]}@{domain}>"
+    return f"<{h}@{domain}>"
+
+
 class Valid:
     """Mail that people and programs write with one mailer, from one domain."""
 
@@ -81,7 +91,7 @@ class Valid:
             "From": sender or f"MAILER-DAEMON@{self.domain}",
             "To": to,
             "Subject": " ".join(rng.sample(names.WORDS, 3)),
-            "Message-ID": f"<{names.letters(rng, 12, HEX)}@{self.domain}>",
+            "Message-ID": message_id(rng, self.which, self.domain),
         }
         if reply_to:
             fields["In-Reply-To"] = fields["References"] = reply_to

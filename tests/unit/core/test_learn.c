@@ -63,10 +63,34 @@ shipped_counts_can_be_shown(void **state)
 	assert_false(learn_prior(NAME_NOT_KNOWN, HELO_SINGLE, &prior));
 	assert_int_equal(prior.zombies, 1044);
 	facts = learn_fact_priors(&n);
-	assert_int_equal(n, 4);
-	for (size_t i = 0; i < n; i++)
+	assert_int_equal(n, FACT_COUNT);
+	for (size_t i = 0; i < n; i++) {
 		assert_true(facts[i].zombies > 0 && facts[i].zombies < 1 &&
 			    facts[i].servers > 0 && facts[i].servers < 1);
+		assert_non_null(facts[i].name);
+		assert_ptr_equal(learn_fact_prior((enum manner_fact)i), &facts[i]);
+	}
+}
+
+/* The answers to one question are all there are: their shares sum up to 1. */
+static void
+shares_of_answers_are_whole(void **state)
+{
+	(void)state;
+	for (enum manner_fact i = 0; i < FACT_COUNT; i++) {
+		double zombies = 0, servers = 0;
+
+		for (enum manner_fact k = 0; k < FACT_COUNT; k++) {
+			const struct learn_fact_prior *p = learn_fact_prior(k);
+
+			if (p->reason != learn_fact_prior(i)->reason)
+				continue;
+			zombies += p->zombies;
+			servers += p->servers;
+		}
+		assert_near(zombies, 1, 1e-9);
+		assert_near(servers, 1, 1e-9);
+	}
 }
 
 /* ${names} distinct unknown users, ${unknown} and ${accepted} recipients. */
@@ -410,6 +434,7 @@ main(void)
 	    cmocka_unit_test(weights_of_name_and_helo),
 	    cmocka_unit_test(names_stay_in_bounds),
 	    cmocka_unit_test(shipped_counts_can_be_shown),
+	    cmocka_unit_test(shares_of_answers_are_whole),
 	    cmocka_unit_test(sequential_test_of_unknown_users),
 	    cmocka_unit_test(traps_weigh_less_for_servers),
 	    cmocka_unit_test(auto_traps_weigh_less_in_old_lists),

@@ -44,24 +44,12 @@ seen_class(struct bench *b, enum name_class name, enum helo_class helo, float ba
 }
 
 static void
-seen_fact(struct bench *b, const char *fact, float bad, float good)
+seen_fact(struct bench *b, enum manner_fact fact, float bad, float good)
 {
-	struct context *c = recall_context(b->recall, CONTEXT_FACT, fact);
+	struct context *c =
+	    recall_context(b->recall, CONTEXT_FACT, learn_fact_prior(fact)->name);
 
 	*c = (struct context){.bad = bad, .good = good, .at_s = T0_S};
-}
-
-static double
-fact(const struct learn_weights *w, const char *name)
-{
-	size_t n;
-	const struct learn_fact_prior *facts = learn_fact_priors(&n);
-
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(facts[i].name, name) == 0)
-			return w->fact[i];
-	fail_msg("no fact %s", name);
-	return 0;
 }
 
 static void
@@ -171,16 +159,16 @@ static void
 facts_move_towards_what_is_seen(void **state)
 {
 	struct bench *b = *state;
-	double before = fact(&b->weights, FACT_ESMTP);
+	double before = b->weights.fact[FACT_ESMTP];
 
 	seen_fact(b, FACT_PLAIN, 300, 10);
 	seen_fact(b, FACT_ESMTP, 0, 40);
 	days_pass(b, 1);
-	assert_near(fact(&b->weights, FACT_ESMTP), before - WEIGHTS_FALL, 1e-9);
-	assert_true(fact(&b->weights, FACT_PLAIN) <=
-		    fact(&b->shipped, FACT_PLAIN) + WEIGHTS_RISE);
+	assert_near(b->weights.fact[FACT_ESMTP], before - WEIGHTS_FALL, 1e-9);
+	assert_true(b->weights.fact[FACT_PLAIN] <=
+		    b->shipped.fact[FACT_PLAIN] + WEIGHTS_RISE);
 	days_pass(b, 30);
-	assert_true(fact(&b->weights, FACT_ESMTP) < -2);
+	assert_true(b->weights.fact[FACT_ESMTP] < -2);
 }
 
 int

@@ -37,8 +37,12 @@ describe_txn(const struct session_txn *t)
 	if (t->data != NULL) {
 		buf_addf(&told, " data %s",
 			 t->data->message_id != NULL ? t->data->message_id : "-");
-		for (size_t i = 0; i < t->data->n_headers; i++)
-			buf_addf(&told, " %s", t->data->headers[i].name);
+		for (size_t i = 0; i < t->data->n_headers; i++) {
+			const struct session_header *h = &t->data->headers[i];
+
+			buf_addf(&told, " %s%s%s", h->name, h->value != NULL ? "=" : "",
+				 h->value != NULL ? h->value : "");
+		}
 	}
 }
 

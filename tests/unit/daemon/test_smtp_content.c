@@ -50,6 +50,28 @@ test_carried(void **state)
 		       " | carried 3 | judged 5\n");
 }
 
+/* Values are kept of headers that are judged (header.h), and of no others. */
+static void
+test_values(void **state)
+{
+	static const struct step steps[] = {OPENING,
+					    {"M|<a>", "c"},
+					    {"R|<bob@x>", "c"},
+					    {"T", "c"},
+					    {"L|Date| Sun, 1 Apr 2007", "c"},
+					    {"L|subject|secret", "c"},
+					    {"L|X-MAILER|The Bat!", "c"},
+					    {"E|", "h0|X-Lychgate|pass;  c"},
+					    {"Q", ""},
+					    END};
+
+	(void)state;
+	play(false, steps,
+	     CLIENT_OK " no helo tls plain | from a to bob@x ? data -"
+		       " Date=Sun, 1 Apr 2007 subject X-MAILER=The Bat!"
+		       " | judged 1\n");
+}
+
 /* What came first decides how a mixed message goes on. */
 static void
 test_all_or_none(void **state)
@@ -189,8 +211,8 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(test_carried),	    TEST(test_all_or_none), TEST(test_not_carried),
-	    TEST(test_fingerprint), TEST(test_long_body),
+	    TEST(test_carried), TEST(test_all_or_none), TEST(test_not_carried),
+	    TEST(test_values),	TEST(test_fingerprint), TEST(test_long_body),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

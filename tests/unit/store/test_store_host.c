@@ -1,5 +1,6 @@
 #include <float.h>
 
+#include "db.h"
 #include "store_host.h"
 #include "store_impl.h"
 #include "store_schema.h"
@@ -526,6 +527,30 @@ test_drill_down_uses_the_indexes(void **state)
 	sqlite3_close(db);
 }
 
+/* A file of version 2 has the column of contents when the daemon has opened it. */
+static void
+test_a_file_without_contents(void **state)
+{
+	struct host_key key = key_of("192.0.2.1", FORM_NAME, 2);
+	struct db_schema old = store_schema;
+	struct fault fault;
+	struct profile p;
+	struct db db;
+
+	(void)state;
+	old.n_migrations = 2;
+	assert_int_equal(db_open(&db, unit_dir, STORE_WRITER, &old, &fault), 0);
+	db_close(&db);
+	store = store_open(unit_dir, STORE_WRITER, &fault);
+	assert_non_null(store);
+	memset(&p, 0, sizeof(p));
+	p.content[0] = 1;
+	p.content[2] = 0x80;
+	assert_round_trip(&key, &p, &no_texts);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT content_map FROM host_search"),
+			 0x800001);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -545,6 +570,8 @@ main(void)
 	    TEST(test_an_edited_row_is_not_there),
 	    TEST(test_a_search_ends),
 	    TEST(test_drill_down_uses_the_indexes),
+	    cmocka_unit_test_setup_teardown(test_a_file_without_contents, unit_dir_setup,
+					    teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

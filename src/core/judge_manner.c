@@ -1,0 +1,88 @@
+/*
+ * Facts that are counted: each answers a question, and weighs what the shares of zombies
+ * and of servers that gave the same answer say.
+ */
+#include "judge_manner.h"
+
+#include <math.h>
+
+#include "server.h"
+
+/* All this is easily copied and easily unlucky, so it never says much. */
+#define MAX	 1.0
+#define MIN	 -0.5
+#define HOME_MIN -1.0
+
+#define LOOKS_LIKE_SERVER 0.5 /* of what speaks against it there counts so much */
+
+/* The rest is what no filter should hold against anybody, whatever the zombies of one
+ * site do: to be quick, to write as others do, and most mail has its sender elsewhere. */
+#define AGAINST                                                                          \
+	(CONTENT_TRACE_NONE | CONTENT_DATE_MISSING | CONTENT_DATE_WRONG |                \
+	 CONTENT_ID_NONE | CONTENT_ID_RECIPIENT | CONTENT_ID_ODD | CONTENT_ID_DOLLARS |  \
+	 CONTENT_MAILER_MISFIT | CONTENT_TO_NONE | CONTENT_ID_MANY_NETWORKS |            \
+	 CONTENT_NULL_PERSON)
+
+static bool
+speaks_against(enum manner_fact fact)
+{
+	if (fact < FACT_CONTENT)
+		return fact == FACT_PACE_SLOW;
+	return (AGAINST & 1u << (fact - FACT_CONTENT)) != 0;
+}
+
+double
+judge_manner_bound(enum manner_fact fact, double nats)
+{
+	double min = fact == FACT_SENDER_HOME ? HOME_MIN : MIN;
+
+	if (learn_fact_prior(fact)->reason == REASON_DIALECT ||
+	    learn_fact_prior(fact)->reason == REASON_TLS)
+		return nats;
+	return fmax(min, fmin(nats, speaks_against(fact) ? MAX : 0));
+}
+
+static void
+judge_fact(struct score *score, struct recall *recall, const struct facts *f,
+	   enum manner_fact fact, double nats)
+{
+	const struct learn_fact_prior *prior = learn_fact_prior(fact);
+	bool speaks = prior->reason == REASON_DIALECT || prior->reason == REASON_TLS;
+	struct reason r = {.id = prior->reason};
+	struct context_counts n;
+
+	r.nats = judge_manner_bound(fact, nats);
+	if (!speaks && r.nats > 0 && server_like(f->name->class, f->helo->class))
+		r.nats *= LOOKS_LIKE_SERVER;
+	if (fabs(r.nats) < 0.01)
+		return;
+	n = context_counts(recall_find_context(recall, CONTEXT_FACT, prior->name),
+			   f->now_s);
+	r.a = n.bad;
+	r.b = n.good;
+	reason_set_subject(&r, prior->name);
+	score_add(score, &r);
+}
+
+/* A name that was borrowed is no home. */
+static bool
+borrowed_helo(const struct score *score)
+{
+	for (size_t i = 0; i < score->n_reasons; i++)
+		if (score->reasons[i].id == REASON_HELO_PROVIDER ||
+		    score->reasons[i].id == REASON_HELO_RCPT_DOMAIN)
+			return true;
+	return false;
+}
+
+void
+judge_manner(struct score *score, struct recall *recall, const struct learn_weights *w,
+	     const struct facts *f)
+{
+	enum manner_fact facts[MANNER_FACTS_MAX];
+	size_t n = manner_facts(&f->manner, facts);
+
+	for (size_t i = 0; i < n; i++)
+		if (facts[i] != FACT_SENDER_HOME || !borrowed_helo(score))
+			judge_fact(score, recall, f, facts[i], w->fact[facts[i]]);
+}

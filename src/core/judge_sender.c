@@ -1,0 +1,41 @@
+/*
+ * What is forged as a sender is forged by many hosts alike.  But the one whose address it
+ * is may be among them: so it is never a deed, never much, and nothing for servers.
+ */
+#include "judge_sender.h"
+
+#include <math.h>
+
+#include "server.h"
+#include "spread.h"
+
+/* Estimates: 0.5 at 4 networks, and so much more each time that they double. */
+#define NETWORKS_STEP 0.5
+#define NETWORKS_MAX  1.5
+
+/* RFC 5321 4.5.5: what has a null sender reports to one.  Estimates; two may be a
+ * copy to the postmaster. */
+#define NULL_FROM 3
+#define NULL_STEP 0.25
+#define NULL_MAX  1.0
+
+void
+judge_sender(struct score *score, const struct facts *f)
+{
+	const struct sender_facts *s = &f->sender;
+	bool like = server_like(f->name->class, f->helo->class);
+	double step = like ? NULL_STEP / 2 : NULL_STEP;
+
+	if (s->networks >= SPREAD_FROM)
+		score_add(score, &(struct reason){
+				     .id = REASON_SENDER_NETWORKS,
+				     .nats = fmin(NETWORKS_MAX,
+						  NETWORKS_STEP * log2(s->networks / 2)),
+				     .a = s->networks});
+	if (s->null_rcpts >= NULL_FROM)
+		score_add(score,
+			  &(struct reason){
+			      .id = REASON_SENDER_NULL_MANY,
+			      .nats = fmin(NULL_MAX, step * (double)(s->null_rcpts - 1)),
+			      .a = (double)s->null_rcpts});
+}

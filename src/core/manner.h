@@ -1,0 +1,58 @@
+#ifndef LYCHGATE_MANNER_H
+#define LYCHGATE_MANNER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "content.h"
+#include "dialect.h"
+#include "helo.h"
+#include "hostname.h"
+#include "pace.h"
+#include "session.h"
+
+/* Does the sender's domain belong where the client does? */
+enum sender_home { SENDER_HOME_NOT_KNOWN, SENDER_HOME, SENDER_ELSEWHERE };
+
+/*
+ * From the names alone.  Known of a client with a chosen name, and of one whose HELO is
+ * another name than its PTR's: a small server on an access line says "mail.firm.com" and
+ * sends for firm.com.  Where the HELO is the sender's domain itself, the joint table of
+ * names has counted it, and this is not known.  ${sender_domain}: NULL or "" is not
+ * known.
+ */
+enum sender_home manner_sender_home(const struct hostname *name, const struct helo *helo,
+				    const char *sender_domain);
+
+/* How the client speaks and what it sent, as far as it is known when a recipient comes.
+ */
+struct manner {
+	enum dialect dialect;
+	enum tls_status tls;
+	enum pace pace;
+	enum sender_home sender;
+	uint32_t content; /* content_agreed() */
+};
+
+/* What a manner consists of; the table in learn.c has a row for each. */
+enum manner_fact {
+	FACT_ESMTP,
+	FACT_PLAIN,
+	FACT_TLS_ON,
+	FACT_TLS_OFF,
+	FACT_PACE_QUICK,
+	FACT_PACE_NORMAL,
+	FACT_PACE_SLOW,
+	FACT_SENDER_HOME,
+	FACT_SENDER_ELSEWHERE,
+	FACT_CONTENT, /* + the number of the bit: enum content_bit */
+	FACT_COUNT = FACT_CONTENT + 8 * CONTENT_BYTES
+};
+
+/* Of each question one at most: dialect, TLS, pace, home, and 9 of content. */
+#define MANNER_FACTS_MAX 13
+
+/* What is known of it.  Returns how many. */
+size_t manner_facts(const struct manner *m, enum manner_fact facts_r[MANNER_FACTS_MAX]);
+
+#endif

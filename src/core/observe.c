@@ -1,0 +1,97 @@
+/*
+ * Content is known when a message is over and teaches about the next one; it never
+ * changes what becomes of its own message: verdicts are given to recipients.
+ */
+#include "observe.h"
+
+#include "content.h"
+#include "server.h"
+#include "spread.h"
+
+static bool
+is_null(const struct session_txn *txn)
+{
+	return txn->mail_from != NULL && txn->mail_from[0] == '\0';
+}
+
+/* One that has many users, who all send through it. */
+static bool
+serves_many(const struct visit *v, const struct profile *p)
+{
+	const struct findings *f = v->findings;
+
+	return v->pin == PIN_PASS || p->label == LABEL_SERVER || server_trusted(p) ||
+	       server_like(f->name.class, f->helo.class);
+}
+
+/* From how many networks the domain of this Message-ID comes, as bits of a content. */
+static uint32_t
+place_id(const struct visit *v, const struct profile *p, const struct header *h,
+	 uint32_t now_s)
+{
+	struct spread *spread = v->teach->spread;
+	const struct spread_name domain = {SPREAD_ID_DOMAIN, h->id_host};
+	const struct hostname *name = &v->findings->name;
+	double networks;
+
+	if (h->id_host[0] == '\0' || name->class == NAME_NOT_KNOWN)
+		return 0;
+	/* At home: a provider's own machines. */
+	if (name->confirmed && name->registered[0] != '\0' &&
+	    dname_within(h->id_host, name->registered))
+		return 0;
+	networks = spread_networks(spread, &domain, now_s);
+	spread_note(spread, &domain, &v->session->ip, serves_many(v, p), now_s);
+	return networks >= SPREAD_FROM ? CONTENT_ID_MANY_NETWORKS
+				       : CONTENT_ID_FEW_NETWORKS;
+}
+
+void
+observe_message(const struct visit *v, const struct session_txn *txn)
+{
+	int64_t at_ms = txn->at_ms != 0 ? txn->at_ms : v->session->at_ms;
+	const struct findings *f = v->findings;
+	struct profile *p = NULL;
+	struct header header;
+	uint32_t bits;
+
+	if (f != NULL && f->key_known)
+		p = recall_find_profile(v->teach->recall, &f->key);
+	if (p == NULL)
+		return;
+	header_parse(txn, session_helo(v->session), &header);
+	bits = content_of(&header, is_null(txn));
+	if (!is_null(txn))
+		bits |= place_id(v, p, &header, visit_s(at_ms));
+	content_add(p->content, bits);
+}
+
+struct sender_facts
+observe_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+	struct sender_facts facts = {0};
+
+	if (txn == NULL || txn->mail_from == NULL)
+		return facts;
+	if (is_null(txn))
+		facts.null_rcpts = txn->n_rcpts;
+	else if (!serves_many(v, p))
+		facts.networks = spread_networks(
+		    v->teach->spread,
+		    &(struct spread_name){SPREAD_SENDER, txn->mail_from}, now_s);
+	return facts;
+}
+
+void
+observe_note_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+
+	if (txn == NULL || txn->n_rcpts != 1 || txn->mail_from == NULL || is_null(txn) ||
+	    v->findings->name.class == NAME_NOT_KNOWN)
+		return;
+	spread_note(v->teach->spread,
+		    &(struct spread_name){SPREAD_SENDER, txn->mail_from}, &v->session->ip,
+		    serves_many(v, p), now_s);
+}

@@ -1,0 +1,17 @@
+#ifndef LYCHGATE_OBSERVE_H
+#define LYCHGATE_OBSERVE_H
+
+#include "facts.h"
+#include "visit.h"
+
+/* Remember of the client what its messages look like; ${txn} is over and has content. */
+void observe_message(const struct visit *v, const struct session_txn *txn);
+
+/* What is known of the sender at hand when its recipient comes. */
+struct sender_facts
+observe_sender(const struct visit *v, const struct profile *p, uint32_t now_s);
+
+/* Remember where the sender came from; once for each transaction. */
+void observe_note_sender(const struct visit *v, const struct profile *p, uint32_t now_s);
+
+#endif

@@ -1,0 +1,77 @@
+#include "manner.h"
+#include "unit.h"
+
+/* Is a sender of ${domain} at home with a client that is named and says so? */
+static enum sender_home
+home(const char *ptr, const char *helo, const char *domain)
+{
+	struct addr ip = {.family = 4, .bytes = {24, 0, 0, 9}};
+	struct helo_input in = {
+	    .helo = helo, .known = true, .ip = &ip, .sender_domain = domain};
+	struct hostname name;
+	struct helo h;
+
+	hostname_parse(ptr, ptr != NULL ? PTR_OK : PTR_NONE, &ip, &name);
+	in.ptr = &name;
+	helo_parse(&in, &h);
+	return manner_sender_home(&name, &h, domain);
+}
+
+static void
+test_home(void **state)
+{
+	static const char access[] = "c-24-0-0-9.hsd.bignet.net";
+
+	(void)state;
+	assert_int_equal(home(access, "mail.firm.com", "firm.com"), SENDER_HOME);
+	assert_int_equal(home(access, "mail.firm.com", "news.firm.com"), SENDER_HOME);
+	assert_int_equal(home(access, "mail.firm.com", "other.com"), SENDER_ELSEWHERE);
+	assert_int_equal(home("mail.firm.com", "mail.firm.com", "firm.com"), SENDER_HOME);
+	assert_int_equal(home("mx1.firm.com", "mail.firm.com", "firm.com"), SENDER_HOME);
+	assert_int_equal(home("mail.firm.com", "smtp.host.net", "firm.com"), SENDER_HOME);
+	assert_int_equal(home("mail.firm.com", "mail.firm.com", "x.org"),
+			 SENDER_ELSEWHERE);
+	assert_int_equal(home(NULL, "mail.firm.com", "firm.com"), SENDER_HOME);
+	/* The provider's customers are all at home there. */
+	assert_int_equal(home(access, access, "bignet.net"), SENDER_HOME_NOT_KNOWN);
+	assert_int_equal(home(access, "mx.bignet.net", "bignet.net"),
+			 SENDER_HOME_NOT_KNOWN);
+	/* The table of names has counted it. */
+	assert_int_equal(home(access, "firm.com", "firm.com"), SENDER_HOME_NOT_KNOWN);
+	assert_int_equal(home(access, "friend", "firm.com"), SENDER_HOME_NOT_KNOWN);
+	/* Null sender, or none yet. */
+	assert_int_equal(home("mail.firm.com", "mail.firm.com", ""),
+			 SENDER_HOME_NOT_KNOWN);
+	assert_int_equal(home("mail.firm.com", "mail.firm.com", NULL),
+			 SENDER_HOME_NOT_KNOWN);
+}
+
+static void
+test_facts(void **state)
+{
+	struct manner m = {.dialect = DIALECT_NOT_KNOWN};
+	enum manner_fact facts[MANNER_FACTS_MAX];
+
+	(void)state;
+	assert_int_equal(manner_facts(&m, facts), 0);
+	m = (struct manner){DIALECT_PLAIN, TLS_ON, PACE_SLOW, SENDER_ELSEWHERE,
+			    CONTENT_TRACE_SOME | CONTENT_NULL_PERSON};
+	assert_int_equal(manner_facts(&m, facts), 6);
+	assert_int_equal(facts[0], FACT_PLAIN);
+	assert_int_equal(facts[1], FACT_TLS_ON);
+	assert_int_equal(facts[2], FACT_PACE_SLOW);
+	assert_int_equal(facts[3], FACT_SENDER_ELSEWHERE);
+	assert_int_equal(facts[4], FACT_CONTENT);
+	assert_int_equal(facts[5], FACT_COUNT - 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_home),
+	    cmocka_unit_test(test_facts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
