@@ -103,7 +103,8 @@ typedef void returns_tell(void *ctx, const struct returns_key *key,
 struct returns_tally *returns_tally_create(returns_tell *tell, void *ctx);
 void returns_tally_free(struct returns_tally *t); /* NULL is allowed; tells nothing */
 
-/* The counts of a key, valid until the next call; NULL without memory. */
+/* The counts of a key, to add cases or triples to, valid until the next call; NULL
+ * without memory. */
 struct returns_counts *
 returns_tally_at(struct returns_tally *t, const struct returns_key *key);
 
