@@ -23,6 +23,7 @@ struct config {
 	const char *directory;
 	struct config_list listen;
 	uint64_t socket_mode;
+	struct config_list metrics_listen;
 	const char *socket_group;
 	const char *user;
 	struct config_list own_names; /* normalised */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <event2/event.h>
+#include <event2/http.h>
 #include <event2/listener.h>
 
 #include "listener.h"
@@ -28,6 +29,7 @@ struct listener {
 	struct event *pause; /* pending while no descriptors are left */
 	struct stat file;    /* of a unix socket, to know it again */
 	bool made_file;
+	bool given; /* ${events} is an HTTP server's, which frees it */
 };
 
 static int
@@ -300,6 +302,30 @@ told:
 	return NULL;
 }
 
+/* Its argument is the HTTP server's. */
+static void
+on_http_error(struct evconnlistener *events, void *arg)
+{
+	(void)arg;
+	(void)evconnlistener_disable(events);
+}
+
+int
+listener_serve(struct listener *l, struct evhttp *http)
+{
+	evconnlistener_set_error_cb(l->events, on_http_error);
+	if (evhttp_bind_listener(http, l->events) == NULL)
+		return -1;
+	l->given = true;
+	return 0;
+}
+
+void
+listener_resume(struct listener *l)
+{
+	(void)evconnlistener_enable(l->events);
+}
+
 void
 listener_close(struct listener *l)
 {
@@ -307,7 +333,7 @@ listener_close(struct listener *l)
 
 	if (l == NULL)
 		return;
-	if (l->events != NULL)
+	if (l->events != NULL && !l->given)
 		evconnlistener_free(l->events);
 	if (l->pause != NULL)
 		event_free(l->pause);

@@ -111,6 +111,11 @@ static const struct option options[] = {
     {ROW(socket_group, OPTION_TEXT), .standard = "", .max = 31,
      .help = "Group of unix sockets, the one of the mail server: postfix, or smmsp for "
 	     "Sendmail. Empty: the group of whoever starts it."},
+    {ROW(metrics_listen, OPTION_LIST), .standard = "", .max = 16, .check = check_listen,
+     .help =
+	 "Sockets on which GET /metrics answers with counters for Prometheus and others "
+	 "(OpenMetrics), in the forms of listen, such as inet:8892@127.0.0.1. Nobody is "
+	 "asked for a password: keep them away from strangers. Empty: none."},
     {ROW(user, OPTION_TEXT), .standard = "", .max = 31,
      .help = "User to become once the sockets are open, when started as root. Empty: "
 	     "stay who it is."},

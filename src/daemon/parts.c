@@ -317,6 +317,9 @@ open_sockets(struct parts *p)
 		if (gate_listen(p->gate, c->listen.items[i], (unsigned)c->socket_mode,
 				c->socket_group, &why) != 0)
 			status = parts_fail(EX_UNAVAILABLE, c->listen.items[i], why.data);
+	if (status == EX_OK &&
+	    metrics_open(p->base, c, &p->metrics_hooks, &p->metrics, &why) != 0)
+		status = parts_fail(EX_UNAVAILABLE, "metrics_listen", why.data);
 	buf_fini(&why);
 	return status;
 }
@@ -390,6 +393,7 @@ parts_open(struct parts *p)
 void
 parts_close(struct parts *p)
 {
+	metrics_close(p->metrics);
 	gate_free(p->gate);
 	if (p->engine != NULL)
 		engine_flush(p->engine);

@@ -6,6 +6,7 @@
 #include "engine.h"
 #include "gate.h"
 #include "log.h"
+#include "metrics.h"
 #include "ownerdb.h"
 #include "privileges.h"
 #include "store.h"
@@ -15,12 +16,13 @@ struct event_base;
 
 /*
  * What the daemon is made of, from configuration to listening sockets.  Zero it, set the
- * first four fields, and open.
+ * first five fields, and open.
  */
 struct parts {
 	const char *config_path;
 	const char *pid_path; /* NULL: none */
 	const struct gate_hooks *hooks;
+	struct metrics_hooks metrics_hooks;
 	int lock_fd; /* -1 */
 
 	struct config first;	     /* as at the start: what only a restart changes */
@@ -34,7 +36,8 @@ struct parts {
 	struct engine *engine;
 	struct event_base *base;
 	struct gate *gate;
-	struct ownerdb *owners; /* NULL: none */
+	struct ownerdb *owners;	 /* NULL: none */
+	struct metrics *metrics; /* NULL: none */
 };
 
 /*

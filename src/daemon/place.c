@@ -27,12 +27,11 @@ place_make(const char *path, unsigned mode, const struct privileges *p, struct b
 	return 0;
 }
 
-int
-place_make_for_sockets(const struct config *config, const struct privileges *p,
-		       struct buf *why)
+static int
+make_for_list(const struct config_list *list, const struct privileges *p, struct buf *why)
 {
-	for (size_t i = 0; i < config->listen.n; i++) {
-		const char *path = strchr(config->listen.items[i], '/');
+	for (size_t i = 0; i < list->n; i++) {
+		const char *path = strchr(list->items[i], '/');
 		const char *slash = path != NULL ? strrchr(path, '/') : NULL;
 		char dir[PATH_MAX];
 
@@ -44,6 +43,15 @@ place_make_for_sockets(const struct config *config, const struct privileges *p,
 			return -1;
 	}
 	return 0;
+}
+
+int
+place_make_for_sockets(const struct config *config, const struct privileges *p,
+		       struct buf *why)
+{
+	if (make_for_list(&config->listen, p, why) != 0)
+		return -1;
+	return make_for_list(&config->metrics_listen, p, why);
 }
 
 int

@@ -43,10 +43,24 @@ struct service {
 	bool breaker_told;
 	struct log_limit complaints;
 	uint64_t sessions;
+	struct store_minute counted; /* since the start, for metrics */
 	struct owner_loader owner_loader;
 };
 
 /* Hooks of the gate. */
+
+static void
+count(struct service *s, const struct dossier *d)
+{
+	const struct journal_entry entry = dossier_entry(d);
+	struct store_minute minute;
+
+	if (s->parts.metrics == NULL)
+		return;
+	store_stats_count(&entry, &minute);
+	for (int i = 0; i < STAT_COUNT; i++)
+		s->counted.count[i] += minute.count[i];
+}
 
 static void
 session_closed(void *ctx, const struct smtp_report *report)
@@ -55,8 +69,10 @@ session_closed(void *ctx, const struct smtp_report *report)
 	struct dossier *d;
 
 	s->sessions++;
-	if ((d = dossier_create(report)) != NULL)
-		writer_session(s->parts.writer, d);
+	if ((d = dossier_create(report)) == NULL)
+		return;
+	count(s, d);
+	writer_session(s->parts.writer, d);
 }
 
 static void
@@ -375,12 +391,26 @@ tell_status(struct service *s)
 }
 
 static void
+gather(void *ctx, struct metrics_values *values_r)
+{
+	struct service *s = ctx;
+
+	values_r->counted = s->counted;
+	values_r->mode = s->mode;
+	values_r->started_s = (uint64_t)s->started_ms / 1000;
+	gate_stats(s->parts.gate, &values_r->gate);
+	engine_stats(s->parts.engine, &values_r->engine);
+	writer_numbers(s->parts.writer, &values_r->writer);
+}
+
+static void
 on_tick(evutil_socket_t fd, short what, void *ctx)
 {
 	(void)fd;
 	(void)what;
 	take_news(ctx);
 	take_owners(ctx);
+	metrics_resume(((struct service *)ctx)->parts.metrics);
 	tell_status(ctx);
 }
 
@@ -521,6 +551,7 @@ service_run(const struct service_options *options)
 	s.parts.pid_path = options->pid_path;
 	s.parts.lock_fd = -1;
 	s.parts.hooks = &hooks;
+	s.parts.metrics_hooks = (struct metrics_hooks){gather, &s};
 	hold_reloads(SIG_BLOCK);
 	status = parts_open(&s.parts);
 	if (status == EX_OK) {

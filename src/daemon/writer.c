@@ -16,11 +16,13 @@
 #include "clock.h"
 #include "flush.h"
 #include "store_account.h"
+#include "store_host.h"
 #include "store_policy.h"
 #include "writer_impl.h"
 
 #define PRUNE_ROWS  1000  /* in one step: a few milliseconds */
 #define PRUNE_STEPS 10	  /* in one cycle: as many sessions as a full batch brings */
+#define ZOMBIES_MS  60000 /* between counting them */
 #define PRUNE_MS    60000 /* between looks when there was nothing to delete */
 
 struct writer *
@@ -166,6 +168,31 @@ current_status(struct writer *w, struct store_status *status_r)
 	return known;
 }
 
+/* By an index, some 20 ms for half a million. */
+static void
+count_zombies(struct writer *w, int64_t now_ms)
+{
+	const struct store_host_filter f = {.which = HOSTS_CONVICTED,
+					    .now_s = (uint32_t)(now_ms / 1000)};
+
+	if (w->zombies_ms != 0 && now_ms >= w->zombies_ms &&
+	    now_ms < w->zombies_ms + ZOMBIES_MS)
+		return;
+	if (store_host_count(w->store, &f, &w->zombies) == 0)
+		w->zombies_ms = now_ms;
+}
+
+static void
+tell_numbers(struct writer *w, const struct store_status *status)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	w->numbers = (struct writer_numbers){.queue = status->queue,
+					     .lost = status->lost,
+					     .zombies = w->zombies,
+					     .failing = status->write_failing_s != 0};
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
 static void
 write_known(struct writer *w, int64_t now_ms)
 {
@@ -173,6 +200,7 @@ write_known(struct writer *w, int64_t now_ms)
 	bool has_status = current_status(w, &status);
 	struct pending *done;
 
+	tell_numbers(w, &status);
 	if (!outlet_due(&w->known, now_ms))
 		return;
 	if (flush_known(w->store, w->back.learnt, has_status ? &status : NULL) != 0) {
@@ -310,6 +338,8 @@ writer_cycle(struct writer *w, int64_t now_ms)
 
 	take_over(w, &settings);
 	write_known(w, now_ms);
+	if (!w->known.failing)
+		count_zombies(w, now_ms);
 	write_counts(w, now_ms);
 	write_sessions(w, now_ms);
 	prune(w, &settings, now_ms);

@@ -210,6 +210,14 @@ writer_status(struct writer *w, const struct store_status *status)
 }
 
 void
+writer_numbers(struct writer *w, struct writer_numbers *numbers_r)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	*numbers_r = w->numbers;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+void
 writer_judgement(struct writer *w, const struct engine_settings *settings)
 {
 	struct pending *p = lock(w);

@@ -37,6 +37,14 @@ void writer_session(struct writer *w, struct dossier *d);
 /* What goes to the database as the daemon's status; the writer fills in the queue. */
 void writer_status(struct writer *w, const struct store_status *status);
 
+/* What only the writer knows. */
+struct writer_numbers {
+	uint64_t queue, lost; /* as in struct store_status */
+	uint64_t zombies;     /* convicted hosts in the database, counted once a minute */
+	bool failing;	      /* a database cannot be written */
+};
+void writer_numbers(struct writer *w, struct writer_numbers *numbers_r);
+
 /* What the engine judges by from now on, for `lychgate explain`; copied. */
 void writer_judgement(struct writer *w, const struct engine_settings *settings);
 

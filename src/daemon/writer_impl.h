@@ -10,7 +10,7 @@
 #include "counting.h"
 #include "log.h"
 #include "outlet.h"
-#include "writer.h"
+#include "writer_front.h"
 
 struct writer {
 	/* The writer thread's own. */
@@ -19,8 +19,9 @@ struct writer {
 	struct outlet known, sessions; /* lychgate.db, sessions.db */
 	struct batch back;
 	struct counting counting;
-	bool last; /* the last cycle */
-	int64_t prune_ms;
+	bool last;		      /* the last cycle */
+	int64_t prune_ms, zombies_ms; /* when they were last counted */
+	uint64_t zombies;
 	uint64_t policy_version;
 	bool policy_known, forgets_stand;
 	uint64_t lost; /* rows, since the start */
@@ -38,7 +39,8 @@ struct writer {
 	bool settings_new;
 	struct store_status status;
 	bool status_known;
-	struct policy *policy; /* for the event thread to take */
+	struct writer_numbers numbers; /* as of the last cycle */
+	struct policy *policy;	       /* for the event thread to take */
 	struct addr forgets[PENDING_FORGETS];
 	size_t n_forgets;
 };
