@@ -12,6 +12,7 @@
 #include "options.h"
 #include "ownerdb.h"
 #include "replay_counts.h"
+#include "replay_botnets.h"
 #include "replay_input.h"
 #include "replay_print.h"
 #include "replay_report.h"
@@ -38,6 +39,7 @@ struct replay {
 	struct replay_counts counts;
 	uint8_t secret[16]; /* without a database zero, for equal reports */
 	struct replay_input input;
+	struct replay_botnets botnets;
 	struct engine *engine;
 	struct replay_report report;
 	struct replay_totals totals;
@@ -110,8 +112,12 @@ make_engine(struct replay *r)
 		backing = replay_store_backing(&r->store);
 		sink = replay_store_sink(&r->store);
 	}
-	if ((r->engine = engine_create(&settings, &backing, &sink, r->secret)) == NULL)
+	sink.grouped = replay_botnets_grouped;
+	sink.grouped_ctx = &r->botnets;
+	if (replay_botnets_init(&r->botnets, r->secret) != 0 ||
+	    (r->engine = engine_create(&settings, &backing, &sink, r->secret)) == NULL)
 		return cli_fail(EX_OSERR, "out of memory");
+	r->botnets.engine = r->engine;
 	if (r->db != NULL && (status = replay_store_load(&r->store, r->engine)) != EX_OK)
 		return status;
 	return make_policy(r);
@@ -258,6 +264,7 @@ run_report(struct replay *r, const struct options *o)
 	replay_report_fini(&r->report);
 	engine_free(r->engine);
 	replay_counts_fini(&r->counts);
+	replay_botnets_fini(&r->botnets);
 	closed = replay_store_close(&r->store);
 	replay_input_fini(&r->input);
 	return closed != EX_OK ? closed : status;

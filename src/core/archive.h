@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "botnet_token.h"
 #include "context.h"
 #include "learn.h"
 #include "mailbox.h"
@@ -50,6 +51,9 @@ struct engine_sink {
 	void (*returns)(void *ctx, enum returns_state state,
 			const struct returns_key *key,
 			const struct returns_counts *counts);
+	/* of a zombie, a suspect or an established server: for botnet_feed() */
+	void *grouped_ctx;
+	void (*grouped)(void *grouped_ctx, const struct botnet_visit *visit);
 };
 
 #endif

@@ -17,6 +17,7 @@
 #include "lesson.h"
 #include "message.h"
 #include "observe.h"
+#include "muster.h"
 #include "server.h"
 #include "visit.h"
 #include "weights.h"
@@ -65,7 +66,8 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 			      .profile = p,
 			      .rcpt_domain = "",
 			      .concurrent = v->session->concurrent,
-			      .repeats = f->returns.repeats};
+			      .repeats = f->returns.repeats,
+			      .company = {v->session, e->botnets}};
 
 	if (rcpt != NULL && session_domain(rcpt->to, domain) == 0)
 		facts.rcpt_domain = domain;
@@ -286,6 +288,7 @@ engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 		v->findings->outcome->label = p != NULL ? p->label : LABEL_NONE;
 		returns_end(e->returns, v, p, now_s);
 		visit_tell_host(v);
+		muster_visit(v, now_s);
 	} else {
 		v->findings->outcome->worst.kind = VERDICT_EXEMPT;
 		visit_look(v, &v->findings->key);

@@ -21,6 +21,7 @@ struct engine {
 	struct autotrap autotrap;
 	struct outbound *outbound;
 	struct policy *policy;
+	struct botnet_view *botnets; /* NULL: none are known */
 	struct learn_weights weights;
 	struct breaker breaker;
 	struct threshold threshold;

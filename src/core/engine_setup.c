@@ -117,6 +117,7 @@ engine_free(struct engine *e)
 	recall_free(e->teach.recall);
 	spread_free(e->teach.spread);
 	policy_free(e->policy);
+	botnet_view_free(e->botnets);
 	arena_fini(&e->self_text);
 	free(e);
 }
@@ -193,6 +194,13 @@ engine_set_policy(struct engine *e, struct policy *policy)
 	policy_seal(policy);
 	policy_free(e->policy);
 	e->policy = policy;
+}
+
+void
+engine_set_botnets(struct engine *e, struct botnet_view *botnets)
+{
+	botnet_view_free(e->botnets);
+	e->botnets = botnets;
 }
 
 const struct policy *

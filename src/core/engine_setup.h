@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "archive.h"
+#include "botnet_view.h"
 #include "helo.h"
 #include "policy.h"
 
@@ -61,5 +62,8 @@ void engine_set_threshold(struct engine *e, double value);
 /* The engine owns it then and frees the old one. */
 void engine_set_policy(struct engine *e, struct policy *policy);
 const struct policy *engine_policy(const struct engine *e);
+
+/* What is known of botnets; the engine owns it then and frees the old one. */
+void engine_set_botnets(struct engine *e, struct botnet_view *botnets);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "botnet_view.h"
 #include "helo.h"
 #include "hostname.h"
 #include "manner.h"
@@ -23,6 +24,12 @@ struct sender_facts {
 	size_t null_rcpts; /* of this message, if its sender is null */
 };
 
+/* What the session says, and the botnets that it may belong to; NULL: none are known. */
+struct company {
+	const struct session *session;
+	const struct botnet_view *botnets;
+};
+
 /* What is known of one recipient's session when it is judged; all borrowed. */
 struct facts {
 	uint32_t now_s;
@@ -35,6 +42,7 @@ struct facts {
 	const char *rcpt_domain; /* normalised, or "" */
 	int32_t concurrent;	 /* other sessions; -1: not known */
 	unsigned repeats;	 /* sessions that repeated what was refused for good */
+	struct company company;
 };
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "judge_botnet.h"
 #include "judge_manner.h"
 #include "judge_returns.h"
 #include "judge_sender.h"
@@ -210,6 +211,7 @@ judge(struct recall *recall, const struct learn_weights *weights,
 	judge_rate(score_r, known);
 	judge_returns(score_r, known);
 	judge_wave(score_r, recall, known);
+	judge_botnet(known, score_r);
 	if (v > 0)
 		score_add(score_r, &(struct reason){.id = REASON_SERVER,
 						    .nats = -v,

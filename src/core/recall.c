@@ -291,3 +291,9 @@ recall_stats(const struct recall *r, struct engine_stats *stats_r)
 	stats_r->evictions = table_evictions(r->profiles) + table_evictions(r->contexts) +
 			     table_evictions(r->mailboxes);
 }
+
+void
+recall_secret(const struct recall *r, uint8_t secret_r[16])
+{
+	memcpy(secret_r, r->secret, sizeof(r->secret));
+}

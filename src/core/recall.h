@@ -57,4 +57,7 @@ void recall_complete(struct recall *r);
 /* Fills hosts, hosts_max, contexts, mailboxes, memory and evictions. */
 void recall_stats(const struct recall *r, struct engine_stats *stats_r);
 
+/* What keys its hashes, for others that must hash alike. */
+void recall_secret(const struct recall *r, uint8_t secret_r[16]);
+
 #endif

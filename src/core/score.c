@@ -115,6 +115,9 @@ static const struct row {
     [REASON_HEADERS_LIST] =
 	{"headers.list", FAMILY_HEADERS,
 	 "its messages: %s; so with %A known zombies and %B valid servers"},
+    [REASON_BOTNET] =
+	{"botnet.member", FAMILY_BOTNET,
+	 "belongs to the botnet %s: %A of its %B hosts were found out as zombies"},
 };
 
 static const char *const family_names[FAMILY_COUNT] = {
@@ -123,7 +126,7 @@ static const char *const family_names[FAMILY_COUNT] = {
     [FAMILY_DIALECT] = "dialect", [FAMILY_RECIPIENTS] = "recipients",
     [FAMILY_RATE] = "rate",	  [FAMILY_SERVER] = "server",
     [FAMILY_RETURN] = "return",	  [FAMILY_SENDER] = "sender",
-    [FAMILY_HEADERS] = "headers",
+    [FAMILY_HEADERS] = "headers", [FAMILY_BOTNET] = "botnet",
 };
 
 void

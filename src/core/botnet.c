@@ -1,0 +1,220 @@
+/*
+ * The door of the grouping: tables of bounded size, and what becomes of a visit.  All
+ * work for one is bounded, whatever was seen before.
+ */
+#include "botnet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "botnet_campaign.h"
+#include "botnet_cluster.h"
+#include "botnet_host.h"
+#include "botnet_seed.h"
+#include "num.h"
+#include "botnet_link.h"
+#include "botnet_pool.h"
+
+#define SINGLES_SHARE 16
+#define TOKENS_SHARE  4
+#define SMALL_SHARE   64
+#define ENTRY	      80 /* bytes of a host in the table of keys, about */
+
+static void
+evict_host(void *ctx, const void *key, const void *value)
+{
+	(void)key;
+	host_forget(ctx, *(const uint32_t *)value);
+}
+
+/* What it was worth as a seed goes with it. */
+static void
+evict_token(void *ctx, const void *key, const void *value)
+{
+	struct botnet *b = ctx;
+	const struct token *t = value;
+
+	(void)key;
+	if (t->seed == 0)
+		return;
+	seed_at(b, t->seed)->hash = 0;
+	pool_give(&b->seeds, t->seed);
+}
+
+static int
+make_tables(struct botnet *b, uint64_t memory)
+{
+	uint64_t hosts = memory / 2 / (sizeof(struct node) + ENTRY);
+
+	pool_init(&b->nodes, sizeof(struct node), (uint32_t)hosts + 1);
+	pool_init(&b->clusters, sizeof(struct cluster),
+		  (uint32_t)(memory / SMALL_SHARE / sizeof(struct cluster)));
+	pool_init(&b->groups, sizeof(struct group),
+		  (uint32_t)(memory / SMALL_SHARE / sizeof(struct group)));
+	pool_init(&b->seeds, sizeof(struct seed),
+		  (uint32_t)(memory / SMALL_SHARE / sizeof(struct seed)));
+	pool_init(&b->texts, BOTNET_TEXT_MAX,
+		  (uint32_t)(memory / SMALL_SHARE / BOTNET_TEXT_MAX));
+	b->hosts = table_create(sizeof(struct host_key), sizeof(uint32_t), hosts * ENTRY,
+				b->secret);
+	b->tokens = table_create(sizeof(uint64_t), sizeof(struct token),
+				 memory / TOKENS_SHARE, b->secret);
+	b->votes = table_create(2 * sizeof(uint32_t), sizeof(struct vote),
+				memory / SMALL_SHARE, b->secret);
+	b->words = table_create(sizeof(uint64_t), sizeof(uint32_t), memory / SMALL_SHARE,
+				b->secret);
+	b->ids = table_create(sizeof(uint32_t), sizeof(uint32_t), memory / SMALL_SHARE,
+			      b->secret);
+	if (b->hosts == NULL || b->tokens == NULL || b->votes == NULL ||
+	    b->words == NULL || b->ids == NULL)
+		return -1;
+	table_on_evict(b->hosts, evict_host, b);
+	table_on_evict(b->tokens, evict_token, b);
+	return 0;
+}
+
+struct botnet *
+botnet_create(uint64_t memory, const uint8_t secret[16])
+{
+	struct botnet *b = calloc(1, sizeof(*b));
+	size_t singles = 1;
+
+	if (b == NULL)
+		return NULL;
+	memcpy(b->secret, secret, sizeof(b->secret));
+	b->memory = memory;
+	while (2 * singles * sizeof(struct single) <= memory / SINGLES_SHARE)
+		singles *= 2;
+	b->singles_mask = singles - 1;
+	b->singles = calloc(singles, sizeof(*b->singles));
+	b->bodies = botnet_body_create();
+	b->decisions = calloc(DECISIONS_MAX, sizeof(*b->decisions));
+	if (make_tables(b, memory) != 0 || b->singles == NULL || b->bodies == NULL ||
+	    b->decisions == NULL) {
+		botnet_free(b);
+		return NULL;
+	}
+	return b;
+}
+
+void
+botnet_free(struct botnet *b)
+{
+	if (b == NULL)
+		return;
+	table_free(b->hosts);
+	table_free(b->tokens);
+	table_free(b->votes);
+	table_free(b->words);
+	table_free(b->ids);
+	pool_fini(&b->nodes);
+	pool_fini(&b->clusters);
+	pool_fini(&b->groups);
+	pool_fini(&b->seeds);
+	pool_fini(&b->texts);
+	botnet_body_free(b->bodies);
+	free(b->singles);
+	free(b->aliases);
+	free(b->gone);
+	free(b->decisions);
+	free(b);
+}
+
+/* It is in no botnet; one that took it for a member is no evidence for some time. */
+static void
+feed_server(struct botnet *b, const struct botnet_visit *v)
+{
+	const uint32_t *at = table_peek(b->hosts, &v->key);
+	uint32_t root;
+
+	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++)
+		if (v->tokens[k].hash != 0 && k != BOTNET_HOUR && k != BOTNET_NETWORK)
+			seed_mark_server(b, k, v->tokens[k].hash);
+	if (at == NULL)
+		return;
+	root = cluster_root(b, node_at(b, *at)->cluster);
+	if (root != 0 && cluster_at(b, root)->group != 0) {
+		group_at(b, cluster_at(b, root)->group)->server_s = b->now_s;
+		group_at(b, cluster_at(b, root)->group)->dirty = true;
+	}
+	host_forget(b, *at);
+	(void)table_remove(b->hosts, &v->key);
+}
+
+static void
+body_token(struct botnet *b, const struct botnet_visit *v, struct botnet_token *token_r)
+{
+	uint64_t leader = botnet_body_leader(b->bodies, v->simhash);
+
+	token_r->hash = botnet_hash(BOTNET_BODY, &leader, sizeof(leader), b->secret);
+	memcpy(token_r->text, "like ", 5);
+	(void)num_hex64_format(leader, token_r->text + 5);
+}
+
+static void
+count_visit(struct botnet *b, const struct node *n)
+{
+	uint32_t root = cluster_root(b, n->cluster), day = b->now_s / DAY_S;
+	struct group *g;
+
+	if (root == 0 || cluster_at(b, root)->group == 0)
+		return;
+	g = group_at(b, cluster_at(b, root)->group);
+	while (g->visits_day < day) {
+		if (day - g->visits_day > BOTNET_DAYS)
+			g->visits_day = day - BOTNET_DAYS;
+		g->visits[++g->visits_day % BOTNET_DAYS] = 0;
+	}
+	g->visits[day % BOTNET_DAYS]++;
+	g->dirty = true;
+}
+
+void
+botnet_feed(struct botnet *b, const struct botnet_visit *v)
+{
+	struct botnet_token body = {.hash = 0};
+	uint32_t i;
+
+	if (v->at_s > b->now_s)
+		b->now_s = v->at_s;
+	if (v->has_simhash)
+		body_token(b, v, &body);
+	if (v->server) {
+		feed_server(b, v);
+		if (body.hash != 0)
+			seed_mark_server(b, BOTNET_BODY, body.hash);
+		return;
+	}
+	if ((i = host_visit(b, v)) == 0)
+		return;
+	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++) {
+		const struct botnet_token *t = k == BOTNET_BODY ? &body : &v->tokens[k];
+
+		if (t->hash != 0)
+			seed_take(b, i, k, t);
+	}
+	campaign_visit(b, i);
+	link_host(b, i);
+	count_visit(b, node_at(b, i));
+	b->stats.visits++;
+	b->news++;
+}
+
+void
+botnet_stats(const struct botnet *b, struct botnet_stats *stats_r)
+{
+	*stats_r = b->stats;
+	stats_r->hosts = b->live;
+	stats_r->tokens = table_count(b->tokens);
+	for (uint32_t i = 1; i < b->seeds.n; i++)
+		stats_r->seeds += seed_at(b, i)->hash != 0;
+	for (uint32_t i = 1; i < b->groups.n; i++) {
+		stats_r->botnets += group_at(b, i)->id != 0;
+		stats_r->grouped += group_at(b, i)->size;
+	}
+	stats_r->memory =
+	    table_memory(b->hosts) + table_memory(b->tokens) + table_memory(b->votes) +
+	    table_memory(b->words) + table_memory(b->ids) + pool_memory(&b->nodes) +
+	    pool_memory(&b->clusters) + pool_memory(&b->groups) + pool_memory(&b->seeds) +
+	    pool_memory(&b->texts) + (b->singles_mask + 1) * sizeof(struct single);
+}

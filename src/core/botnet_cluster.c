@@ -1,0 +1,207 @@
+/*
+ * One host that is in two botnets (a NAT, two infections, an attacker's) must not make
+ * them one: that takes the word of several hosts.
+ */
+#include "botnet_cluster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "botnet_pool.h"
+
+uint32_t
+cluster_root(const struct botnet *b, uint32_t cluster)
+{
+	if (cluster == 0)
+		return 0;
+	while (cluster_at(b, cluster)->parent != cluster) {
+		struct cluster *c = cluster_at(b, cluster);
+
+		c->parent = cluster_at(b, c->parent)->parent;
+		cluster = c->parent;
+	}
+	return cluster;
+}
+
+uint32_t
+cluster_new(struct botnet *b)
+{
+	uint32_t i = pool_take(&b->clusters);
+
+	if (i != 0)
+		cluster_at(b, i)->parent = i;
+	else
+		b->regroup = true; /* too many that were merged or left: begin anew */
+	return i;
+}
+
+void
+cluster_join(struct botnet *b, uint32_t host, uint32_t root)
+{
+	node_at(b, host)->cluster = root;
+	node_at(b, host)->dirty = 1;
+	cluster_at(b, root)->size++;
+}
+
+void
+cluster_leave(struct botnet *b, uint32_t host)
+{
+	uint32_t root = cluster_root(b, node_at(b, host)->cluster);
+
+	if (root != 0)
+		cluster_at(b, root)->size--;
+	node_at(b, host)->cluster = 0;
+}
+
+struct group *
+cluster_group(const struct botnet *b, uint32_t id)
+{
+	const uint32_t *at = table_peek(b->ids, &id);
+
+	return at != NULL ? group_at(b, *at) : NULL;
+}
+
+uint32_t
+cluster_group_new(struct botnet *b, uint32_t id)
+{
+	uint32_t i = pool_take(&b->groups), *at;
+
+	if (i == 0)
+		return 0;
+	if (id == 0)
+		id = ++b->next_id;
+	else if (id > b->next_id)
+		b->next_id = id;
+	if ((at = table_put(b->ids, &id, NULL)) == NULL) {
+		pool_give(&b->groups, i);
+		return 0;
+	}
+	*at = i;
+	group_at(b, i)->id = id;
+	group_at(b, i)->dirty = true;
+	return i;
+}
+
+void
+cluster_group_drop(struct botnet *b, uint32_t group)
+{
+	struct group *g = group_at(b, group);
+
+	(void)table_remove(b->ids, &g->id);
+	memset(g, 0, sizeof(*g));
+	pool_give(&b->groups, group);
+}
+
+void
+cluster_alias(struct botnet *b, uint32_t id, uint32_t into)
+{
+	if (b->n_aliases == b->aliases_room) {
+		uint32_t room = b->aliases_room < 16 ? 16 : 2 * b->aliases_room;
+		struct alias *more = reallocarray(b->aliases, room, sizeof(*more));
+
+		if (more == NULL)
+			return;
+		b->aliases = more;
+		b->aliases_room = room;
+	}
+	b->aliases[b->n_aliases++] =
+	    (struct alias){.id = id, .into = into, .at_s = b->now_s};
+	b->stats.merges += into != 0;
+}
+
+/* The newest word on an id counts; a chain is as long as there were merges of merges. */
+uint32_t
+cluster_resolve(const struct botnet *b, uint32_t id)
+{
+	for (uint32_t steps = 0; id != 0 && steps < 64; steps++) {
+		uint32_t i = b->n_aliases;
+
+		while (i > 0 && b->aliases[i - 1].id != id)
+			i--;
+		if (i == 0)
+			return id;
+		id = b->aliases[i - 1].into;
+	}
+	return id;
+}
+
+/* The numbers of ${from} go to ${to}. */
+static void
+absorb(struct group *to, const struct group *from)
+{
+	if (from->first_s < to->first_s)
+		to->first_s = from->first_s;
+	if (from->server_s > to->server_s)
+		to->server_s = from->server_s;
+	for (uint32_t i = 0; i < BOTNET_DAYS; i++) {
+		uint32_t day = from->visits_day - i;
+
+		if (day <= to->visits_day && to->visits_day - day < BOTNET_DAYS)
+			to->visits[day % BOTNET_DAYS] += from->visits[day % BOTNET_DAYS];
+	}
+	to->dirty = true;
+}
+
+/* Both have an id: that of the larger stays. */
+static uint32_t
+merge_groups(struct botnet *b, uint32_t larger, uint32_t smaller)
+{
+	struct group *to, *from;
+
+	if (larger == 0 || smaller == 0)
+		return larger != 0 ? larger : smaller;
+	to = group_at(b, larger);
+	from = group_at(b, smaller);
+	absorb(to, from);
+	cluster_alias(b, from->id, to->id);
+	cluster_group_drop(b, smaller);
+	return larger;
+}
+
+uint32_t
+cluster_merge(struct botnet *b, uint32_t a, uint32_t c)
+{
+	struct cluster *large = cluster_at(b, a), *small = cluster_at(b, c);
+
+	if (large->size < small->size || (large->size == small->size && c < a)) {
+		uint32_t swap = a;
+
+		large = cluster_at(b, c);
+		small = cluster_at(b, a);
+		a = c;
+		c = swap;
+	}
+	large->group = merge_groups(b, large->group, small->group);
+	small->group = 0;
+	small->parent = a;
+	large->size += small->size;
+	small->size = 0;
+	return a;
+}
+
+/* Count the vote of a host that has not voted; is it enough? */
+static bool
+decided(struct vote *v, const struct cluster_voter *voter)
+{
+	for (uint32_t i = 0; i < v->n; i++)
+		if (v->voters[i] == voter->host)
+			return false;
+	v->voters[v->n++] = voter->host;
+	v->sum += voter->strong ? VOTE_STRONG : 1;
+	return v->sum >= VOTES;
+}
+
+uint32_t
+cluster_vote(struct botnet *b, uint32_t a, uint32_t c, const struct cluster_voter *voter)
+{
+	uint32_t pair[2] = {a < c ? a : c, a < c ? c : a};
+	struct vote *v;
+
+	if (cluster_at(b, a)->size < BOTNET_SIZE_MIN ||
+	    cluster_at(b, c)->size < BOTNET_SIZE_MIN)
+		return cluster_merge(b, a, c);
+	if ((v = table_put(b->votes, pair, NULL)) == NULL || !decided(v, voter))
+		return a;
+	(void)table_remove(b->votes, pair);
+	return cluster_merge(b, a, c);
+}

@@ -1,0 +1,151 @@
+/*
+ * A restart: the tables are put together again from the rows that botnet_keep() told.
+ * Hosts come oldest first, so that rings hold the latest.
+ */
+#include "botnet_load.h"
+
+#include <string.h>
+
+#include "botnet_cluster.h"
+#include "botnet_host.h"
+#include "botnet_pool.h"
+#include "botnet_seed.h"
+#include "num.h"
+
+int
+botnet_load_botnet(struct botnet *b, const struct botnet_portrait *p)
+{
+	uint32_t i = cluster_group_new(b, p->summary.id), root;
+	struct group *g;
+
+	if (i == 0 || (root = cluster_new(b)) == 0)
+		return -1;
+	g = group_at(b, i);
+	memcpy(g->name, p->summary.name, sizeof(g->name));
+	g->cluster = root;
+	cluster_at(b, root)->group = i;
+	g->parent = p->parent;
+	g->first_s = p->first_s;
+	g->last_s = p->last_s;
+	g->server_s = p->server_s;
+	g->ignored = p->ignored;
+	g->named = p->named;
+	g->dirty = false;
+	for (size_t d = 0; d < p->n_days; d++) {
+		uint32_t day = p->days[d].day_s / DAY_S;
+
+		g->visits[day % BOTNET_DAYS] = p->days[d].visits;
+		g->visits_day = day > g->visits_day ? day : g->visits_day;
+	}
+	return 0;
+}
+
+int
+botnet_load_alias(struct botnet *b, uint32_t id, uint32_t into, uint32_t at_s)
+{
+	uint32_t before = b->n_aliases;
+
+	if (id > b->next_id)
+		b->next_id = id;
+	cluster_alias(b, id, into);
+	if (b->n_aliases == before)
+		return -1;
+	b->aliases[before].at_s = at_s;
+	b->aliases[before].told = true;
+	return 0;
+}
+
+/* The leader that a body's text names. */
+static void
+lead_body(struct botnet *b, const char *text)
+{
+	const char *hex = strrchr(text, ' ');
+	uint64_t leader;
+
+	if (hex != NULL && num_hex64_parse(hex + 1, &leader) == 0 && leader != 0)
+		botnet_body_lead(b->bodies, leader);
+}
+
+int
+botnet_load_mark(struct botnet *b, const struct botnet_mark *mark)
+{
+	struct token *t = table_put(b->tokens, &mark->hash, NULL);
+	struct seed *s;
+
+	if (t == NULL)
+		return -1;
+	t->kind = (uint8_t)mark->kind;
+	t->servers = (uint16_t)(mark->servers < UINT16_MAX ? mark->servers : UINT16_MAX);
+	t->seen_s = mark->seen_s;
+	if (mark->text[0] == '\0' || t->seed != 0)
+		return 0;
+	if ((t->seed = pool_take(&b->seeds)) == 0)
+		return -1;
+	s = seed_at(b, t->seed);
+	s->hash = mark->hash;
+	s->kind = t->kind;
+	s->campaign = mark->campaign;
+	memcpy(s->text, mark->text, strnlen(mark->text, BOTNET_TEXT_MAX - 1));
+	if (mark->campaign > b->next_campaign)
+		b->next_campaign = mark->campaign;
+	if (mark->kind == BOTNET_BODY)
+		lead_body(b, mark->text);
+	return 0;
+}
+
+static void
+load_visit(const struct botnet_member *m, struct botnet_visit *v)
+{
+	memset(v, 0, sizeof(*v));
+	v->key = m->key;
+	v->at_s = m->last_s;
+	v->owner = m->owner;
+	v->labelled = m->labelled;
+	memcpy(v->provider, m->provider, strnlen(m->provider, sizeof(v->provider) - 1));
+	memcpy(v->target, m->target, strnlen(m->target, sizeof(v->target) - 1));
+	memcpy(v->country, m->country, strnlen(m->country, sizeof(v->country) - 1));
+}
+
+/* The link is found again only where the peer was loaded before. */
+static void
+load_peer(struct botnet *b, struct node *n, const struct botnet_member *m)
+{
+	const uint32_t *at = m->has_peer ? table_peek(b->hosts, &m->peer) : NULL;
+
+	if (at == NULL)
+		return;
+	n->edges[0] = (struct edge){.peer = *at,
+				    .birth = node_at(b, *at)->birth,
+				    .at_s = n->last_s,
+				    .tokens = {m->peer_tokens[0], m->peer_tokens[1]}};
+}
+
+int
+botnet_load_member(struct botnet *b, const struct botnet_member *m)
+{
+	struct botnet_visit v;
+	struct group *g;
+	uint32_t i;
+
+	load_visit(m, &v);
+	if (v.at_s > b->now_s)
+		b->now_s = v.at_s;
+	if ((i = host_visit(b, &v)) == 0)
+		return -1;
+	node_at(b, i)->first_s = m->first_s;
+	node_at(b, i)->campaign = m->campaign;
+	node_at(b, i)->dirty = 0;
+	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++)
+		if (m->tokens[k] != 0)
+			seed_take(b, i, k, &(struct botnet_token){.hash = m->tokens[k]});
+	load_peer(b, node_at(b, i), m);
+	if (m->botnet != 0 &&
+	    (g = cluster_group(b, cluster_resolve(b, m->botnet))) != NULL) {
+		cluster_join(b, i, cluster_root(b, g->cluster));
+		node_at(b, i)->shown = g->id;
+		node_at(b, i)->dirty = 0;
+	}
+	b->night_day = b->now_s / DAY_S;
+	b->news++;
+	return 0;
+}

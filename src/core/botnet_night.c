@@ -1,0 +1,243 @@
+/*
+ * Union-find cannot split, and a link may have lost its reason (its hosts are gone, a
+ * server uses its token): so clusters are made anew from what hosts show now, and the
+ * links that they remember.  A new cluster is the botnet with which it shares half of
+ * the hosts that either has (Jaccard >= 0.5); what else came out of one names it as its
+ * parent.
+ */
+#include "botnet_night.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "botnet_cluster.h"
+#include "botnet_host.h"
+#include "botnet_link.h"
+#include "botnet_pool.h"
+
+#define ANEW_SHARE 64 /* so small a part of the hosts gone is not worth it */
+
+/* So many hosts of the old botnet are in the new cluster. */
+struct flow {
+	uint32_t old, root; /* id; cluster */
+	uint32_t hosts;
+};
+
+struct flows {
+	struct flow *all;
+	uint32_t n, room;
+	struct table *at; /* (old, root) -> index */
+};
+
+static void
+forget_clusters(struct botnet *b)
+{
+	uint8_t secret[TABLE_KEY_BYTES];
+
+	for (uint32_t i = 1; i < b->nodes.n; i++) {
+		struct node *n = node_at(b, i);
+		uint32_t root = cluster_root(b, n->cluster);
+		uint32_t group = root != 0 ? cluster_at(b, root)->group : 0;
+
+		n->old = group != 0 ? group_at(b, group)->id : 0;
+	}
+	for (uint32_t i = 1; i < b->nodes.n; i++)
+		node_at(b, i)->cluster = 0;
+	pool_clear(&b->clusters);
+	memcpy(secret, b->secret, sizeof(secret));
+	table_free(b->votes);
+	b->votes = table_create(2 * sizeof(uint32_t), sizeof(struct vote), b->memory / 64,
+				secret);
+}
+
+static void
+link_all(struct botnet *b)
+{
+	b->regrouping = true;
+	for (uint32_t i = 1; i < b->nodes.n; i++)
+		if (node_at(b, i)->live)
+			link_host(b, i);
+	for (uint32_t i = 1; i < b->nodes.n; i++)
+		if (node_at(b, i)->live)
+			link_by_edges(b, i);
+	b->regrouping = false;
+}
+
+static struct flow *
+flow_of(struct flows *f, uint32_t old, uint32_t root)
+{
+	uint32_t key[2] = {old, root}, *at;
+	bool fresh;
+
+	if (f->n == f->room) {
+		uint32_t room = f->room < 64 ? 64 : 2 * f->room;
+		struct flow *more = reallocarray(f->all, room, sizeof(*more));
+
+		if (more == NULL)
+			return NULL;
+		f->all = more;
+		f->room = room;
+	}
+	if ((at = table_put(f->at, key, &fresh)) == NULL)
+		return NULL;
+	if (fresh) {
+		*at = f->n++;
+		f->all[*at] = (struct flow){.old = old, .root = root};
+	}
+	return &f->all[*at];
+}
+
+static int
+by_hosts(const void *left, const void *right)
+{
+	const struct flow *a = left, *c = right;
+
+	if (a->hosts != c->hosts)
+		return a->hosts > c->hosts ? -1 : 1;
+	if (a->old != c->old)
+		return a->old < c->old ? -1 : 1;
+	return (a->root > c->root) - (a->root < c->root);
+}
+
+/* From where to where the hosts went, the broadest flow first. */
+static int
+find_flows(struct botnet *b, struct flows *f)
+{
+	f->n = 0;
+	f->at = table_create(2 * sizeof(uint32_t), sizeof(uint32_t), b->memory / 64,
+			     b->secret);
+	for (uint32_t i = 1; f->at != NULL && i < b->nodes.n; i++) {
+		const struct node *n = node_at(b, i);
+		uint32_t root = cluster_root(b, n->cluster);
+		struct flow *flow;
+
+		if (!n->live || n->old == 0 || root == 0)
+			continue;
+		if ((flow = flow_of(f, n->old, root)) != NULL)
+			flow->hosts++;
+	}
+	if (f->at == NULL)
+		return -1;
+	table_free(f->at);
+	f->at = NULL;
+	qsort(f->all, f->n, sizeof(*f->all), by_hosts);
+	return 0;
+}
+
+/* Two clusters that mostly come from a botnet that the operator put together. */
+static void
+glue(struct botnet *b, const struct flows *f)
+{
+	for (uint32_t i = 0; i < f->n; i++) {
+		const struct group *g = cluster_group(b, f->all[i].old);
+		uint32_t root = cluster_root(b, f->all[i].root), first = 0;
+
+		if (g == NULL || !g->glued ||
+		    2 * f->all[i].hosts < cluster_at(b, root)->size)
+			continue;
+		for (uint32_t k = 0; k < i && first == 0; k++)
+			if (f->all[k].old == f->all[i].old)
+				first = cluster_root(b, f->all[k].root);
+		if (first != 0 && first != root)
+			(void)cluster_merge(b, first, root);
+	}
+}
+
+/* Hosts of each old botnet that live; kept in its size until the next publish. */
+static void
+count_old(struct botnet *b)
+{
+	for (uint32_t i = 1; i < b->groups.n; i++)
+		group_at(b, i)->size = 0;
+	for (uint32_t i = 1; i < b->nodes.n; i++) {
+		const struct node *n = node_at(b, i);
+		struct group *g =
+		    n->live && n->old != 0 ? cluster_group(b, n->old) : NULL;
+
+		if (g != NULL)
+			g->size++;
+	}
+}
+
+static bool
+is_heir(const struct flow *flow, const struct group *g, const struct cluster *c)
+{
+	uint32_t either = g->size + c->size - flow->hosts;
+
+	return 2 * flow->hosts >= either;
+}
+
+static void
+inherit(struct botnet *b, const struct flows *f)
+{
+	for (uint32_t i = 0; i < f->n; i++) {
+		struct group *g = cluster_group(b, f->all[i].old);
+		struct cluster *c = cluster_at(b, cluster_root(b, f->all[i].root));
+
+		if (c->from == 0)
+			c->from = f->all[i].old;
+		if (g == NULL || g->cluster != 0 || c->group != 0 ||
+		    !is_heir(&f->all[i], g, c))
+			continue;
+		c->group = (uint32_t)(g - group_at(b, 0));
+		g->cluster = cluster_root(b, f->all[i].root);
+	}
+}
+
+/* Where most hosts of a botnet without an heir are now. */
+static uint32_t
+successor(const struct botnet *b, const struct flows *f, uint32_t old)
+{
+	for (uint32_t i = 0; i < f->n; i++) {
+		const struct cluster *c;
+
+		if (f->all[i].old != old)
+			continue;
+		c = cluster_at(b, cluster_root(b, f->all[i].root));
+		return c->group != 0 ? group_at(b, c->group)->id : 0;
+	}
+	return 0;
+}
+
+static void
+bury(struct botnet *b, const struct flows *f)
+{
+	for (uint32_t i = 1; i < b->groups.n; i++) {
+		struct group *g = group_at(b, i);
+
+		if (g->id == 0 || g->cluster != 0)
+			continue;
+		cluster_alias(b, g->id, successor(b, f, g->id));
+		cluster_group_drop(b, i);
+	}
+}
+
+static void
+group_anew(struct botnet *b)
+{
+	struct flows flows = {.all = NULL};
+
+	forget_clusters(b);
+	if (b->votes == NULL)
+		return;
+	link_all(b);
+	for (uint32_t i = 1; i < b->groups.n; i++)
+		group_at(b, i)->cluster = 0;
+	count_old(b);
+	if (find_flows(b, &flows) == 0) {
+		glue(b, &flows);
+		inherit(b, &flows);
+		bury(b, &flows);
+	}
+	free(flows.all);
+	b->regroup = false;
+	b->expired = 0;
+}
+
+void
+botnet_night(struct botnet *b)
+{
+	host_expire(b);
+	if (b->regroup || b->expired * ANEW_SHARE > b->live)
+		group_anew(b);
+}

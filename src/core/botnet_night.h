@@ -1,0 +1,10 @@
+#ifndef LYCHGATE_BOTNET_NIGHT_H
+#define LYCHGATE_BOTNET_NIGHT_H
+
+#include "botnet_impl.h"
+
+/* Inside botnet*.c: once a day what is old is forgotten, and the rest is grouped anew by
+ * what links it now; ids go on. */
+void botnet_night(struct botnet *b);
+
+#endif

@@ -1,0 +1,116 @@
+/*
+ * Indexes instead of pointers: half the size, and the arrays may move as they grow.
+ */
+#include "botnet_pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "botnet_impl.h"
+
+#define WORDS_MAX (1u << 18)
+
+struct word {
+	char text[BOTNET_TEXT_MAX];
+};
+
+void
+pool_init(struct pool *p, size_t size, uint32_t max)
+{
+	*p = (struct pool){.size = size, .n = 1, .max = max};
+}
+
+void
+pool_fini(struct pool *p)
+{
+	free(p->all);
+	free(p->frees);
+	p->all = NULL;
+	p->frees = NULL;
+}
+
+static int
+grow(struct pool *p)
+{
+	uint32_t room = p->room < 64 ? 64 : p->room + p->room / 2;
+	void *all;
+
+	if (room > p->max)
+		room = p->max;
+	if (p->n >= room || (all = reallocarray(p->all, room, p->size)) == NULL)
+		return -1;
+	p->all = all;
+	p->room = room;
+	return 0;
+}
+
+uint32_t
+pool_take(struct pool *p)
+{
+	uint32_t i;
+
+	if (p->n_frees > 0) {
+		i = p->frees[--p->n_frees];
+	} else {
+		if (p->n >= p->room && grow(p) != 0)
+			return 0;
+		i = p->n++;
+	}
+	memset((char *)p->all + (size_t)i * p->size, 0, p->size);
+	return i;
+}
+
+/* Without memory for the list the place is lost until all are cleared. */
+void
+pool_give(struct pool *p, uint32_t i)
+{
+	if (p->n_frees == p->frees_room) {
+		uint32_t room = p->frees_room < 64 ? 64 : 2 * p->frees_room;
+		uint32_t *frees = reallocarray(p->frees, room, sizeof(*frees));
+
+		if (frees == NULL)
+			return;
+		p->frees = frees;
+		p->frees_room = room;
+	}
+	p->frees[p->n_frees++] = i;
+}
+
+void
+pool_clear(struct pool *p)
+{
+	p->n = 1;
+	p->n_frees = 0;
+}
+
+size_t
+pool_memory(const struct pool *p)
+{
+	return p->room * p->size + p->frees_room * sizeof(*p->frees);
+}
+
+uint32_t
+words_put(struct botnet *b, const char *text)
+{
+	uint64_t hash = botnet_hash(BOTNET_NETWORK, text, strlen(text), b->secret);
+	uint32_t *found, i;
+
+	if (text[0] == '\0')
+		return 0;
+	if ((found = table_get(b->words, &hash)) != NULL)
+		return *found;
+	if (b->texts.n >= WORDS_MAX || (i = pool_take(&b->texts)) == 0)
+		return 0;
+	memcpy(((struct word *)b->texts.all)[i].text, text,
+	       strnlen(text, BOTNET_TEXT_MAX - 1));
+	if ((found = table_put(b->words, &hash, NULL)) == NULL)
+		return 0;
+	*found = i;
+	return i;
+}
+
+const char *
+words_get(const struct botnet *b, uint32_t i)
+{
+	return i == 0 ? "" : ((const struct word *)b->texts.all)[i].text;
+}

@@ -1,0 +1,39 @@
+#ifndef LYCHGATE_BOTNET_POOL_H
+#define LYCHGATE_BOTNET_POOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Inside botnet*.c: arrays whose elements are known by their index. */
+
+/* Growing array with a free list; element 0 is never used. */
+struct pool {
+	void *all;
+	size_t size; /* of an element */
+	uint32_t n, room, max;
+	uint32_t *frees;
+	uint32_t n_frees, frees_room;
+};
+
+/* An empty pool for elements of ${size} bytes, at most ${max}. */
+void pool_init(struct pool *p, size_t size, uint32_t max);
+void pool_fini(struct pool *p);
+
+/* The index of a new, zeroed element; 0 without memory or beyond the bound.  Elements
+ * may move. */
+uint32_t pool_take(struct pool *p);
+void pool_give(struct pool *p, uint32_t i);
+
+/* Forget all elements; keep the memory. */
+void pool_clear(struct pool *p);
+
+size_t pool_memory(const struct pool *p);
+
+struct botnet;
+
+/* A word known by its index, for names of which there are few; 0 for "" and when there
+ * are too many. */
+uint32_t words_put(struct botnet *b, const char *text);
+const char *words_get(const struct botnet *b, uint32_t i);
+
+#endif
