@@ -25,21 +25,21 @@ class Trait:
     senders: int = 0  # length of the shared list of senders; 0: by campaign
     listed: int = 0  # length of the shared list of recipients; 0: each draws its own
     blasts: int = 0  # a day, at set hours; 0: evenly over the day
-    providers: int = 40
+    providers: int = 200
     campaigns: int = 6  # in all the time; a few at once
     library: bool = False  # one program that speaks well, through proxies
     customer: str = ""  # the same: they send the same campaigns
 
 
 TRAITS = (
-    Trait("helo-list", 0.40, zombies.WORDS, helos=30, senders=200, providers=150, campaigns=8),
-    Trait("one-helo", 0.16, zombies.WORDS, helos=1, blasts=2, providers=60),
-    Trait("in-order", 0.12, zombies.ALL, senders=60, listed=300, blasts=1, providers=80),
-    Trait("template", 0.10, zombies.ALL, listed=500, providers=60, campaigns=10),
-    Trait("by-hour", 0.08, zombies.COPIED, senders=40, blasts=1, providers=40),
-    Trait("proxies", 0.06, zombies.LINES, helos=25, senders=100, providers=50, library=True),
-    Trait("partner", 0.05, zombies.WORDS, helos=8, senders=50, customer="pills", providers=25, campaigns=3),
-    Trait("partner2", 0.03, zombies.OTHER, helos=12, listed=150, customer="pills", providers=15, campaigns=3),
+    Trait("helo-list", 0.40, zombies.WORDS, helos=30, senders=200, providers=600, campaigns=8),
+    Trait("one-helo", 0.16, zombies.WORDS, helos=1, blasts=2, providers=240),
+    Trait("in-order", 0.12, zombies.ALL, senders=60, listed=300, blasts=1, providers=320),
+    Trait("template", 0.10, zombies.ALL, listed=500, providers=240, campaigns=10),
+    Trait("by-hour", 0.08, zombies.COPIED, senders=40, blasts=1, providers=160),
+    Trait("proxies", 0.06, zombies.LINES, helos=25, senders=100, providers=200, library=True),
+    Trait("partner", 0.05, zombies.WORDS, helos=8, senders=50, customer="pills", providers=100, campaigns=3),
+    Trait("partner2", 0.03, zombies.OTHER, helos=12, listed=150, customer="pills", providers=60, campaigns=3),
 )
 
 

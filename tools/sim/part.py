@@ -3,9 +3,10 @@ share, and the record to write to.  Each kind has numbers of its own, so that le
 out does not change the others."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from . import when
+from . import reactions, when
+from .content import Campaign
 from .era import Era
 from .providers import Internet
 from .record import Mail, Recorder
@@ -24,6 +25,7 @@ class World:
     site: Site
     net: Internet
     recorder: Recorder
+    greylist: reactions.Greylist = field(default_factory=reactions.Greylist)
     made: dict = field(default_factory=dict)  # hosts that kinds share, by name
 
 
@@ -31,6 +33,8 @@ class Part:
     def __init__(self, world, kind, size):
         self.world, self.kind, self.size = world, kind, size
         self.rng = random.Random(f"{world.seed}/{kind}")
+        # What befalls the sessions has numbers of its own.
+        self.fate = random.Random(f"{world.seed}/{kind}/fate")
         self.site, self.net, self.era = world.site, world.net, world.era
 
     def shared(self, name, make, size=None):
@@ -51,11 +55,33 @@ class Part:
 
     def mail(self, writer, at, sender, rcpts, **more):
         """A mail by a writer of content.py."""
-        accepted = [to for to, answer in rcpts if answer == "accepted"]
+        accepted = [to for to, answer in rcpts if answer in ("accepted", "deferred")]
         data = None
         if self.world.content and accepted:
             data = writer.make(self.rng, at, sender, accepted[0], **more)
         return Mail(sender, rcpts, data, getattr(writer, "name", "-"))
 
     def session(self, host, at, *mails, **more):
-        return self.world.recorder.add(self.kind, host, at, mails, **more)
+        """A session, and what the host does about its answers; gives the time of its end."""
+        mails = [self.world.greylist.mail(host.ip, at, mail) for mail in mails]
+        end = self.world.recorder.add(self.kind, self._looked_up(host), at, mails, **more)
+        reactions.react(self, host, end, mails, self._other_template)
+        return end
+
+    def deliver(self, host, at, mail):
+        """Once more, without a further reaction; gives the mail with its answers."""
+        mail = self.world.greylist.mail(host.ip, at, mail)
+        self.world.recorder.add(self.kind, self._looked_up(host), at, [mail])
+        return mail
+
+    def _looked_up(self, host):
+        if host.ptr is None or self.fate.random() >= reactions.DNS_FAILS:
+            return host
+        return replace(host, ptr=None, status="temp")
+
+    def _other_template(self, at, mail):
+        """To the same recipients, in another campaign of the same botnet."""
+        campaign = Campaign(self.fate, self.kind)
+        sender = campaign.sender(self.fate)
+        data = campaign.make(self.fate, at, sender, mail.rcpts[0][0]) if mail.data else None
+        return replace(mail, sender=sender, data=data)

@@ -19,8 +19,8 @@ DYNAMIC = (
 BUSINESS = ("static-{0}-{1}-{2}-{3}", "{3}-{2}-{1}-{0}.business", "{0}-{1}-{2}-{3}.static")
 CLOUD = ("ec2-{0}-{1}-{2}-{3}.compute", "vps-{hex}.vps", "static.{3}.{2}.{1}.{0}.clients", "{3}.{2}.{1}.{0}.bc")
 ACCESS_WORDS = ("dsl", "dyn", "cable", "pool", "ppp", "dialup", "catv")
-LARGEST, KNEE, KNEE_SIZE, TOTAL = 513, 216, 20, 14000
-CLOSE = 8
+LARGEST, KNEE, KNEE_SIZE, TOTAL = 513, 216, 20, 14350
+CLOSE = 13
 PRIVATE = {(10, n) for n in range(256)} | {(172, n) for n in range(16, 32)}
 PRIVATE |= {(192, 168), (169, 254), (100, 64), (192, 0), (198, 51), (203, 0), (198, 18)}
 

@@ -7,6 +7,8 @@ import itertools
 from . import names
 
 DOMAIN, CATCH_ALL = "ours.net", "everything.net"
+GREY = "patient.net"  # a customer whose mail server greylists
+GREY_SHARE = 12  # one user in so many
 MX_NAME, MX_ADDRESS = "mx.ours.net", "198.51.100.25"
 N_USERS, N_DEAD, N_TRAPS, N_LISTED = 1500, 400, 60, 800
 ROLES = ("postmaster", "abuse", "info", "sales", "office")
@@ -16,7 +18,9 @@ class Site:
     def __init__(self, rng):
         people = list(dict.fromkeys(names.local_part(rng) for _ in range(6000)))
         people = [*ROLES, *people]
-        self.users = [f"{p}@{DOMAIN}" for p in people[:N_USERS]]
+        self.users = [
+            f"{p}@{GREY if i % GREY_SHARE == GREY_SHARE - 1 else DOMAIN}" for i, p in enumerate(people[:N_USERS])
+        ]
         self.dead = [f"{p}@{DOMAIN}" for p in people[N_USERS : N_USERS + N_DEAD]]
         rest = people[N_USERS + N_DEAD :]
         self.traps = [f"{p}.{names.letters(rng, 3)}@{DOMAIN}" for p in rest[:N_TRAPS]]
