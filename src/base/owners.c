@@ -38,10 +38,13 @@ struct column {
 char *
 owner_key(const struct owner *owner, char out[OWNER_TEXT_MAX])
 {
-	if (owner->asn != 0)
-		(void)snprintf(out, OWNER_TEXT_MAX, "AS%u", owner->asn);
-	else
+	/* Not by printf: at each recipient twice. */
+	if (owner->asn != 0) {
+		memcpy(out, "AS", 2);
+		(void)num_u64_format(owner->asn, out + 2);
+	} else {
 		memcpy(out, owner->name, OWNER_TEXT_MAX);
+	}
 	return out;
 }
 

@@ -20,6 +20,9 @@ static const struct column columns[] = {
     {"unknown_rate_max", "UNKNOWN%<", COLUMN_REAL, 1},
     {"traps", "TRAPS", COLUMN_INT, 0},
     {"provider", NULL, COLUMN_TEXT, 0},
+    {"owner", NULL, COLUMN_TEXT, 0},
+    {"owner_name", NULL, COLUMN_TEXT, 0},
+    {"country", NULL, COLUMN_TEXT, 0},
 };
 
 static void
@@ -42,6 +45,7 @@ put_row(struct output *out, const struct store_host *h, uint32_t now_s)
 	output_real(out, 100 * server_unknown_rate(p));
 	output_int(out, p->traps_total);
 	listing_text(out, h->texts.provider);
+	host_rows_owner(out, &h->owner);
 }
 
 static const struct host_table table = {columns, sizeof(columns) / sizeof(columns[0]),

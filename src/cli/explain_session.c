@@ -13,6 +13,7 @@
 #include "journal_query.h"
 #include "portrait_json.h"
 #include "portrait_text.h"
+#include "record.h"
 #include "say.h"
 #include "session_rows.h"
 
@@ -80,9 +81,25 @@ text_rcpt(void *ctx, const struct journal_rcpt *r)
 	return true;
 }
 
+/* Whose network it was, as far as the record tells. */
+static struct owner
+owner_of(const struct journal_row *s)
+{
+	char reason[RECORD_REASON_MAX];
+	struct owner owner = {0};
+	struct record record;
+
+	if (record_parse(s->record, strlen(s->record), &record, reason) != 0)
+		return owner;
+	owner = record.session.owner;
+	record_fini(&record);
+	return owner;
+}
+
 static void
 text_head(const struct journal_row *s)
 {
+	const struct owner owner = owner_of(s);
 	char address[ADDR_TEXT_MAX], begin[SAY_MAX], end[SAY_MAX];
 
 	say_line(stdout, "Session %s, %s to %s", s->reference,
@@ -93,6 +110,7 @@ text_head(const struct journal_row *s)
 	say_line(stdout, "HELO %s%s%s%s", s->helo[0] != '\0' ? s->helo : "not given",
 		 s->tls[0] != '\0' ? ", " : ", no TLS known", s->tls,
 		 s->auth ? ", authenticated" : "");
+	portrait_text_owner(&owner, stdout);
 	if (s->queue_ids[0] != '\0')
 		say_line(stdout, "Queue ids: %s", s->queue_ids);
 }
@@ -167,7 +185,8 @@ static void
 json_session(struct explaining *e, const struct journal_row *s)
 {
 	struct json *j = &e->json;
-	char address[ADDR_TEXT_MAX];
+	char address[ADDR_TEXT_MAX], key[OWNER_TEXT_MAX];
+	const struct owner owner = owner_of(s);
 
 	json_object_begin(j);
 	json_key_text(j, "reference", s->reference);
@@ -178,6 +197,8 @@ json_session(struct explaining *e, const struct journal_row *s)
 	json_key_text(j, "ptr_status", session_rows_ptr_status(s->ptr_status));
 	json_key_text(j, "helo", s->helo);
 	json_key_text(j, "tls", s->tls);
+	json_key_text(j, "owner", owner_key(&owner, key));
+	json_key_text(j, "country", owner.country);
 	json_key_bool(j, "auth", s->auth);
 	json_key_text(j, "queue_ids", s->queue_ids);
 	json_key_text(j, "verdict", s->judged ? verdict_kind_name(s->verdict) : NULL);

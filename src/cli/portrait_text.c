@@ -59,8 +59,8 @@ portrait_text_doubt(enum verdict_kind kind, const struct score *score, double th
 			 ENGINE_DEEDS, deeds);
 }
 
-static void
-print_owner(const struct owner *owner, FILE *to)
+void
+portrait_text_owner(const struct owner *owner, FILE *to)
 {
 	char key[OWNER_TEXT_MAX];
 	bool named = owner->asn != 0 && owner->name[0] != '\0';
@@ -85,7 +85,7 @@ print_head(const struct portrait *p, FILE *to)
 		 portrait_ptr_text(s->ptr_status), s->ptr != NULL ? ")" : "");
 	say_line(to, "%s%s%s, %s", say_form(p->helo.form), helo != NULL ? " " : "",
 		 helo != NULL ? helo : "", say_dialect((uint8_t)dialect_of(s)));
-	print_owner(&s->owner, to);
+	portrait_text_owner(&s->owner, to);
 	fputc('\n', to);
 	say_line(to, "Verdict: %s%s, score %.2f; would be %s", verdict_kind_name(v->kind),
 		 v->convicted ? " (convicted)" : "", v->score.total, portrait_fate(p));

@@ -18,4 +18,7 @@ void portrait_text_reasons(const struct score *score, double threshold, FILE *to
 /* What a PTR status means, for people. */
 const char *portrait_ptr_text(enum ptr_status status);
 
+/* A line "Network of AS64500 Big Net Ltd, DE", as far as it is known. */
+void portrait_text_owner(const struct owner *owner, FILE *to);
+
 #endif
