@@ -49,6 +49,9 @@ static const struct row {
  * FORGED_MUA_THUNDERBIRD_MSGID_UNKNOWN with its exceptions.  That all of them write
  * MIME-Version and Date follows from RFC 2045 section 4 and RFC 5322 section 3.6; that
  * nothing on the way takes headers away is an estimate.
+ *
+ * What a program never writes is not in the table: servers add to what passes, such as
+ * Exchange its X-MimeOLE and Thread-Index.
  */
 static const struct mailer {
 	const char *name; /* that the value begins with, behind "Mozilla/5.0 (...)" */

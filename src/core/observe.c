@@ -24,6 +24,14 @@ serves_many(const struct visit *v, const struct profile *p)
 	       server_like(f->name.class, f->helo.class);
 }
 
+/* Is the client one of the domain's own hosts, by its confirmed name? */
+static bool
+is_home(const struct hostname *name, const char *domain)
+{
+	return name->confirmed && name->registered[0] != '\0' &&
+	       dname_within(domain, name->registered);
+}
+
 /* From how many networks the domain of this Message-ID comes, as bits of a content. */
 static uint32_t
 place_id(const struct visit *v, const struct profile *p, const struct header *h,
@@ -34,11 +42,8 @@ place_id(const struct visit *v, const struct profile *p, const struct header *h,
 	const struct hostname *name = &v->findings->name;
 	double networks;
 
-	if (h->id_host[0] == '\0' || name->class == NAME_NOT_KNOWN)
-		return 0;
-	/* At home: a provider's own machines. */
-	if (name->confirmed && name->registered[0] != '\0' &&
-	    dname_within(h->id_host, name->registered))
+	if (h->id_host[0] == '\0' || name->class == NAME_NOT_KNOWN ||
+	    is_home(name, h->id_host))
 		return 0;
 	networks = spread_networks(spread, &domain, now_s);
 	spread_note(spread, &domain, &v->session->ip, serves_many(v, p), now_s);
@@ -71,12 +76,14 @@ observe_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
 {
 	const struct session_txn *txn = session_last_txn(v->session);
 	struct sender_facts facts = {0};
+	char domain[DNAME_MAX];
 
 	if (txn == NULL || txn->mail_from == NULL)
 		return facts;
 	if (is_null(txn))
 		facts.null_rcpts = txn->n_rcpts;
-	else if (!serves_many(v, p))
+	else if (session_domain(txn->mail_from, domain) == 0 && !serves_many(v, p) &&
+		 !is_home(&v->findings->name, domain))
 		facts.networks = spread_networks(
 		    v->teach->spread,
 		    &(struct spread_name){SPREAD_SENDER, txn->mail_from}, now_s);
@@ -87,9 +94,12 @@ void
 observe_note_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
 {
 	const struct session_txn *txn = session_last_txn(v->session);
+	char domain[DNAME_MAX];
 
 	if (txn == NULL || txn->n_rcpts != 1 || txn->mail_from == NULL || is_null(txn) ||
-	    v->findings->name.class == NAME_NOT_KNOWN)
+	    v->findings->name.class == NAME_NOT_KNOWN ||
+	    session_domain(txn->mail_from, domain) != 0 ||
+	    is_home(&v->findings->name, domain))
 		return;
 	spread_note(v->teach->spread,
 		    &(struct spread_name){SPREAD_SENDER, txn->mail_from}, &v->session->ip,
