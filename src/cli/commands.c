@@ -12,7 +12,7 @@ const struct command *const commands[] = {
     &cmd_servers, &cmd_contexts,   &cmd_learn,	&cmd_mode,     &cmd_policy,
     &cmd_pin,	  &cmd_trap,	   &cmd_forget, &cmd_replay,   &cmd_returns,
     &cmd_db,	  &cmd_completion, &cmd_help,	&cmd_stats,    &cmd_export,
-    NULL,
+    &cmd_top,	  &cmd_domain,	   &cmd_new,	&cmd_map,      NULL,
 };
 
 const struct command *

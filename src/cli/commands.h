@@ -8,6 +8,6 @@ extern const struct command cmd_completion, cmd_contexts, cmd_db, cmd_explain, c
     cmd_help, cmd_hosts, cmd_learn, cmd_mode, cmd_pin, cmd_policy, cmd_replay,
     cmd_returns, cmd_servers, cmd_sessions, cmd_status, cmd_tail, cmd_trap;
 
-extern const struct command cmd_stats, cmd_export;
+extern const struct command cmd_domain, cmd_export, cmd_map, cmd_new, cmd_stats, cmd_top;
 
 #endif

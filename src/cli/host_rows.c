@@ -1,4 +1,5 @@
 /* From a filter on the command line to rows of hosts. */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sysexits.h>
@@ -6,6 +7,8 @@
 #include "database.h"
 #include "errors.h"
 #include "host_rows.h"
+#include "json.h"
+#include "visitors.h"
 
 void
 host_rows_init(struct host_rows *h, enum store_host_which which)
@@ -46,6 +49,9 @@ host_rows_option(struct host_rows *h, const struct options *o, int id)
 		return 0;
 	case HOST_OWNER:
 		set_owner(h, o->arg);
+		return 0;
+	case HOST_DOMAIN:
+		h->domain = o->arg;
 		return 0;
 	case HOST_COUNTRY:
 		owner_set_country(&h->owner, o->arg, strlen(o->arg));
@@ -101,10 +107,56 @@ set_filter(struct host_rows *h, const struct options *o)
 		h->filter.net = &h->net;
 	}
 	h->filter.since_s = h->listing.since_s;
+	h->filter.until_s = h->listing.until_s;
 	h->filter.reverse = h->listing.reverse;
 	h->filter.limit = listing_ask(&h->listing, o->cli->format);
 	h->filter.offset = h->listing.offset;
 	return set_sort(h, o);
+}
+
+/* Who wrote to the domain, as far back as visitors.h looks. */
+static int
+put_addresses(struct host_rows *h, const struct visitors *who)
+{
+	char address[ADDR_TEXT_MAX];
+	struct json j;
+
+	json_init(&j, &h->addresses);
+	json_array_begin(&j);
+	for (size_t i = 0; i < who->n; i++) {
+		struct addr unit = addr_unit(&who->all[i].ip);
+
+		json_text(&j, addr_format(&unit, address));
+	}
+	json_array_end(&j);
+	if (json_fini(&j) != 0)
+		return cli_fail(EX_OSERR, "no memory");
+	h->filter.addresses = h->addresses.data;
+	return EX_OK;
+}
+
+static int
+find_addresses(struct host_rows *h, const struct cli *cli)
+{
+	char at_domain[300];
+	struct journal_filter f = {.recipient = at_domain};
+	struct visitors who;
+	int status = EX_OK, rc;
+	struct journal *journal = database_journal(cli, &status);
+
+	if (journal == NULL)
+		return status;
+	snprintf(at_domain, sizeof(at_domain), "@%s", h->domain);
+	if ((rc = visitors_gather(journal, &f, &who)) == 0) {
+		status = put_addresses(h, &who);
+		visitors_free(&who);
+	} else if (rc == -2) {
+		status = cli_fail(EX_OSERR, "no memory");
+	} else {
+		status = database_fail(cli, journal_fault(journal));
+	}
+	journal_close(journal);
+	return status;
 }
 
 struct walk {
@@ -132,10 +184,16 @@ host_rows_run(struct host_rows *h, const struct options *o,
 	int status = set_filter(h, o), printed;
 	struct store *store;
 
-	if (status != EX_OK)
+	if (status == EX_OK && h->domain != NULL)
+		status = find_addresses(h, o->cli);
+	if (status != EX_OK) {
+		buf_fini(&h->addresses);
 		return status;
-	if ((store = database_store(o->cli, STORE_READER, &status)) == NULL)
+	}
+	if ((store = database_store(o->cli, STORE_READER, &status)) == NULL) {
+		buf_fini(&h->addresses);
 		return status;
+	}
 	w.out = output_create(stdout, o->cli->format, table->columns, table->n_columns);
 	if (w.out == NULL) {
 		status = cli_fail(EX_OSERR, "no memory");
@@ -146,6 +204,7 @@ host_rows_run(struct host_rows *h, const struct options *o,
 		status = status != EX_OK ? status : printed;
 	}
 	store_close(store);
+	buf_fini(&h->addresses);
 	return status;
 }
 

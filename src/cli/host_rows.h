@@ -11,6 +11,8 @@ struct host_rows {
 	struct net net;
 	struct owner owner; /* that the filter asks for */
 	char owner_key[OWNER_TEXT_MAX];
+	const char *domain;   /* as the administrator gave it; NULL: any */
+	struct buf addresses; /* that wrote to it */
 };
 
 enum {
@@ -19,7 +21,8 @@ enum {
 	HOST_TEMPLATE,
 	HOST_PROVIDER,
 	HOST_OWNER,
-	HOST_COUNTRY
+	HOST_COUNTRY,
+	HOST_DOMAIN
 };
 #define HOST_ROWS_OPTIONS                                                                \
 	{HOST_PTR, "ptr", "NAME", "with this host name"},                                \
@@ -28,7 +31,8 @@ enum {
 	    {HOST_PROVIDER, "provider", "DOMAIN", "with names under this domain"},       \
 	    {HOST_OWNER, "owner", "AS", "in networks of this owner (AS64500)"},          \
 	    {HOST_COUNTRY, "country", "CC", "in this country (two letters)"},            \
-	    LISTING_ROW_SINCE, LISTING_PAGE,                                             \
+	    {HOST_DOMAIN, "domain", "NAME", "that wrote to this domain lately"},         \
+	    LISTING_ROW_SINCE, LISTING_ROW_UNTIL, LISTING_PAGE,                          \
 	    LISTING_SORT("last-seen, first-seen, sessions, unknown, ...")
 
 void host_rows_init(struct host_rows *h, enum store_host_which which);

@@ -18,6 +18,18 @@ verdict_parse(const char *name, enum verdict_kind *kind_r)
 	return -1;
 }
 
+static int
+take_reason(struct session_filter *f, const struct options *o)
+{
+	enum reason_id id;
+
+	if (reason_parse(o->arg, &id) != 0)
+		return options_usage(o, "no reason '%s'; there are such as name.helo",
+				     o->arg);
+	f->filter.reason = o->arg;
+	return 0;
+}
+
 /* Take one option.  0, or an exit status: the mistake was reported. */
 static int
 take_option(struct session_filter *f, const struct options *o, int id)
@@ -40,6 +52,20 @@ take_option(struct session_filter *f, const struct options *o, int id)
 	case SESSION_PTR:
 		f->filter.ptr = o->arg;
 		return 0;
+	case SESSION_TEMPLATE:
+		f->filter.template = o->arg;
+		return 0;
+	case SESSION_PROVIDER:
+		f->filter.provider = o->arg;
+		return 0;
+	case SESSION_OWNER:
+		f->filter.owner = o->arg;
+		return 0;
+	case SESSION_COUNTRY:
+		f->filter.country = o->arg;
+		return 0;
+	case SESSION_REASON:
+		return take_reason(f, o);
 	case SESSION_HELO:
 		f->filter.helo = o->arg;
 		return 0;

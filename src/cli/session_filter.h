@@ -17,7 +17,12 @@ enum {
 	SESSION_VERDICT = 'v',
 	SESSION_REFUSED = 'R',
 	SESSION_PTR = 0x4000,
-	SESSION_HELO
+	SESSION_HELO,
+	SESSION_TEMPLATE,
+	SESSION_PROVIDER,
+	SESSION_OWNER,
+	SESSION_COUNTRY,
+	SESSION_REASON
 };
 #define SESSION_ROWS_PEOPLE                                                              \
 	{SESSION_TO, "to", "ADDRESS", "to this recipient; @example.com: the domain"},    \
@@ -28,6 +33,13 @@ enum {
 	{SESSION_VERDICT, "verdict", "V", "zombie, suspect, pass, server, ..."},         \
 	    {SESSION_REFUSED, "refused", NULL, "only those with a recipient refused"},   \
 	    {SESSION_PTR, "ptr", "NAME", "of hosts with this name"},                     \
+	    {SESSION_TEMPLATE, "template", "NAME",                                       \
+	     "of hosts with names of this scheme"},                                      \
+	    {SESSION_PROVIDER, "provider", "DOMAIN",                                     \
+	     "of hosts named under this domain"},                                        \
+	    {SESSION_OWNER, "owner", "AS", "from networks of this owner (AS64500)"},     \
+	    {SESSION_COUNTRY, "country", "CC", "from this country (two letters)"},       \
+	    {SESSION_REASON, "reason", "NAME", "in which this reason counts"},           \
 	{                                                                                \
 		SESSION_HELO, "helo", "NAME", "of hosts that said this HELO"             \
 	}

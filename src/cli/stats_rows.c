@@ -20,7 +20,7 @@ static const struct {
 	const char *title, *next;
 } kinds[ROLLUP_DIMS] = {
     [ROLLUP_SITE] = {"SITE", NULL},
-    [ROLLUP_DOMAIN] = {"DOMAIN", "lychgate sessions --to @"},
+    [ROLLUP_DOMAIN] = {"DOMAIN", "lychgate domain "},
     [ROLLUP_ACCOUNT] = {"ACCOUNT", "lychgate sessions --to "},
     [ROLLUP_BOTNET] = {"BOTNET", NULL},
     [ROLLUP_TEMPLATE] = {"NAMING SCHEME", "lychgate hosts --template "},
@@ -28,7 +28,7 @@ static const struct {
     [ROLLUP_OWNER] = {"OWNER", "lychgate hosts --owner "},
     [ROLLUP_COUNTRY] = {"COUNTRY", "lychgate hosts --country "},
     [ROLLUP_HELO] = {"HELO", "lychgate hosts --helo "},
-    [ROLLUP_REASON] = {"REASON", NULL},
+    [ROLLUP_REASON] = {"REASON", "lychgate sessions --reason "},
 };
 
 void
@@ -52,6 +52,12 @@ stats_rows_put(struct output *out, const struct rollup_sum *sum)
 	for (int i = 0; i < STAT_COUNT; i++)
 		output_int(out, (int64_t)sum->count[i]);
 	output_int(out, (int64_t)sum->missed);
+}
+
+const char *
+stats_rows_title(enum rollup_dim by)
+{
+	return kinds[by].title;
 }
 
 const char *

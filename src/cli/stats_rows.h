@@ -16,6 +16,9 @@ void stats_rows_init(struct stats_table *t, enum rollup_dim by, enum rollup_per 
 
 void stats_rows_put(struct output *out, const struct rollup_sum *sum);
 
+/* What tables call the keys. */
+const char *stats_rows_title(enum rollup_dim by);
+
 /* The command that shows what is behind a key, such as "lychgate hosts --template ";
  * NULL: there is none. */
 const char *stats_rows_next(enum rollup_dim by);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "journal_functions.h"
 #include "journal_impl.h"
 #include "journal_schema.h"
 #include "select.h"
@@ -28,7 +29,7 @@ journal_open(const char *dir, enum store_use use, struct fault *fault_r)
 	}
 	if (db_open(&j->db, dir, use, &journal_schema, fault_r) != 0)
 		goto fail;
-	if (select_register(&j->db) != 0) {
+	if (select_register(&j->db) != 0 || journal_functions_register(&j->db) != 0) {
 		*fault_r = j->db.fault;
 		goto fail;
 	}

@@ -138,6 +138,17 @@ add_filter(struct search *search, struct select *q, const struct journal_filter 
 		add_address(search, q, "recipient_search", f->recipient);
 	select_text(q, "s.helo = ?", f->helo);
 	select_text(q, "s.ptr = ?", f->ptr);
+	select_text(q, "lychgate_template(s.ptr, s.ptr_status, s.address) = ?",
+		    f->template);
+	select_text(q, "lychgate_provider(s.ptr, s.ptr_status, s.address) = ?",
+		    f->provider);
+	select_text(q, "json_extract(s.record, '$.owner') = ?", f->owner);
+	select_text(q, "json_extract(s.record, '$.country') = ?", f->country);
+	select_text(q,
+		    "EXISTS (SELECT 1 FROM json_each(s.reasons) r"
+		    " WHERE json_extract(r.value, '$.counts')"
+		    " AND json_extract(r.value, '$.id') = ?)",
+		    f->reason);
 	add_times(q, f);
 	if (f->of_verdict)
 		select_text(q, "s.verdict = ?", words_verdict.word(f->verdict));

@@ -20,7 +20,10 @@ struct journal_filter {
 	const char *reference; /* NULL = any, here and below */
 	const struct net *net;
 	const char *sender, *recipient;
-	const char *helo, *ptr;	   /* whole */
+	const char *helo, *ptr; /* whole */
+	/* These have no index: the newest sessions are read until the page is full. */
+	const char *template, *provider, *owner, *country;
+	const char *reason;	   /* that counts for or against */
 	uint32_t since_s, until_s; /* connect time: since <= t < until; 0 = open */
 	bool of_verdict;
 	enum verdict_kind verdict;

@@ -275,9 +275,8 @@ read_owner(struct row *r, struct owner *owner)
 	owner_set_country(owner, text, strlen(text));
 }
 
-/* Read a row of host_list.  0, or -1 and the row is counted as bad. */
-static int
-read_host(struct db *db, sqlite3_stmt *st, struct store_host *h)
+int
+store_host_read(struct db *db, sqlite3_stmt *st, struct store_host *h)
 {
 	const char *name;
 	struct addr addr;
@@ -320,7 +319,7 @@ store_host_get(struct store *s, const struct host_key *key, struct profile *prof
 	bind_key(st, key, address);
 	if ((rc = db_next(&s->db, st)) != 1)
 		return rc;
-	if (read_host(&s->db, st, &host) == 0)
+	if (store_host_read(&s->db, st, &host) == 0)
 		*profile_r = host.profile;
 	else
 		rc = 0;
@@ -343,159 +342,4 @@ store_host_delete(struct store *s, const struct addr *addr, uint32_t *deleted_r)
 	if (deleted_r != NULL)
 		*deleted_r = (uint32_t)sqlite3_changes(s->db.handle);
 	return 0;
-}
-
-/* The last part of an order makes it total, so that pages do not overlap. */
-static const struct sort {
-	const char *name, *order, *reversed;
-} sorts[HOST_SORTS] = {
-#define DOWN(column) column " DESC, id DESC", column ", id"
-#define UP(column)   column ", id", column " DESC, id DESC"
-    [HOST_SORT_LAST_SEEN] = {"last-seen", DOWN("last_seen")},
-    [HOST_SORT_FIRST_SEEN] = {"first-seen", DOWN("first_seen")},
-    [HOST_SORT_SESSIONS] = {"sessions", DOWN("sessions")},
-    [HOST_SORT_ACCEPTED] = {"accepted", DOWN("accepted")},
-    [HOST_SORT_UNKNOWN] = {"unknown", DOWN("unknown")},
-    [HOST_SORT_TRAPS] = {"traps", DOWN("traps")},
-    [HOST_SORT_REFUSED] = {"refused", DOWN("refused")},
-    [HOST_SORT_RELAPSES] = {"relapses", DOWN("relapses")},
-    [HOST_SORT_CONVICTED] = {"convicted", DOWN("convicted_at")},
-    [HOST_SORT_CONVICTED_UNTIL] = {"convicted-until", DOWN("convicted_until")},
-    [HOST_SORT_ESTABLISHED] = {"established", DOWN("established_at")},
-    [HOST_SORT_ADDRESS] = {"address", UP("address")},
-    [HOST_SORT_PROVIDER] = {"provider", UP("provider")},
-    [HOST_SORT_TEMPLATE] = {"template", UP("template")},
-    [HOST_SORT_HELO] = {"helo", UP("helo")},
-#undef DOWN
-#undef UP
-};
-
-const char *
-store_host_sort_name(enum store_host_sort sort)
-{
-	return sorts[sort].name;
-}
-
-int
-store_host_sort_parse(const char *name, enum store_host_sort *sort_r)
-{
-	for (int i = 0; i < HOST_SORTS; i++)
-		if (strcmp(sorts[i].name, name) == 0) {
-			*sort_r = (enum store_host_sort)i;
-			return 0;
-		}
-	return -1;
-}
-
-/* The view finds rows by these texts, and costs something for everything else. */
-static const char *
-table_for(const struct store_host_filter *f)
-{
-	bool by_text = f->template != NULL || f->provider != NULL || f->helo != NULL ||
-		       f->owner != NULL || f->country != NULL;
-
-	return by_text ? "host_search" : "hosts";
-}
-
-static void
-add_filter(struct select *q, const struct store_host_filter *f, struct net *unit)
-{
-	if (f->which == HOSTS_CONVICTED) {
-		select_where(q, "convicted_until > 0");
-		select_int(q, "convicted_until > ?", f->now_s);
-	} else if (f->which == HOSTS_LABELLED) {
-		select_where(q, "label = 'zombie'");
-	} else if (f->which == HOSTS_SERVERS) {
-		select_where(q, "established_at > 0");
-	}
-	if (f->net != NULL) {
-		*unit = *f->net;
-		/* An IPv6 host stands under its /64. */
-		if (unit->addr.family == 6 && unit->bits >= 64)
-			*unit = (struct net){addr_unit(&unit->addr), 128};
-		select_net(q, "address", unit);
-	}
-	select_text(q, "ptr = ?", f->ptr);
-	select_text(q, "helo = ?", f->helo);
-	select_text(q, "template = ?", f->template);
-	select_text(q, "provider = ?", f->provider);
-	select_text(q, "owner = ?", f->owner);
-	select_text(q, "country = ?", f->country);
-	if (f->since_s != 0)
-		select_int(q, "last_seen >= ?", f->since_s);
-}
-
-struct listing {
-	struct db *db;
-	store_host_row *row;
-	void *ctx;
-};
-
-static bool
-list_row(void *ctx, sqlite3_stmt *st)
-{
-	struct listing *l = ctx;
-	struct store_host host;
-
-	return read_host(l->db, st, &host) != 0 || l->row(l->ctx, &host);
-}
-
-/*
- * A page is chosen by ids: a sorter that carries all columns of all hosts takes six times
- * as long where no index gives the order.
- */
-static void
-select_page_of_hosts(struct select *q, const struct store *s,
-		     const struct store_host_filter *filter, const char *order)
-{
-	struct net unit;
-	char from[64];
-
-	snprintf(from, sizeof(from), "hosts WHERE id IN (SELECT id FROM %s",
-		 table_for(filter));
-	select_init(q, s->host_list.data, from);
-	add_filter(q, filter, &unit);
-	select_order(q, order);
-	select_page(q, filter->limit, filter->offset);
-	select_close(q);
-	select_order(q, order);
-}
-
-int
-store_host_each(struct store *s, const struct store_host_filter *filter,
-		store_host_row *row, void *ctx)
-{
-	const struct sort *sort = &sorts[filter->sort];
-	const char *order = filter->reverse ? sort->reversed : sort->order;
-	struct listing listing = {&s->db, row, ctx};
-	struct select q;
-	struct net unit;
-	int rc;
-
-	if (filter->limit != 0) {
-		select_page_of_hosts(&q, s, filter, order);
-	} else {
-		select_init(&q, s->host_list.data, table_for(filter));
-		add_filter(&q, filter, &unit);
-		select_order(&q, order);
-		select_page(&q, 0, filter->offset);
-	}
-	rc = select_each(&q, &s->db, list_row, &listing);
-	select_fini(&q);
-	return rc;
-}
-
-int
-store_host_count(struct store *s, const struct store_host_filter *filter,
-		 uint64_t *count_r)
-{
-	struct select q;
-	struct net unit;
-	int rc;
-
-	select_init(&q, "SELECT count(*)", table_for(filter));
-	add_filter(&q, filter, &unit);
-	rc = select_count(&q, &s->db, count_r);
-	select_fini(&q);
-	return rc;
 }

@@ -21,6 +21,10 @@ struct store {
 	uint32_t contexts_pruned_s, mailboxes_pruned_s, memos_pruned_s;
 };
 
+/* Read a row of host_list.  0, or -1 and the row is counted as bad. */
+struct store_host;
+int store_host_read(struct db *db, sqlite3_stmt *st, struct store_host *h);
+
 /* Each makes its module's SQL.  0, or -1 without memory. */
 int store_host_init(struct store *s);
 int store_stats_init(struct store *s);
