@@ -168,6 +168,17 @@ main_reason(const struct verdict *v)
 	return "";
 }
 
+/* The botnet that the judgement named, by the name that it had then; NULL: none. */
+static const char *
+botnet_of(const struct score *score)
+{
+	for (size_t i = 0; i < score->n_reasons; i++)
+		if (score->reasons[i].id == REASON_BOTNET &&
+		    score->reasons[i].subject[0] != '\0')
+			return score->reasons[i].subject;
+	return NULL;
+}
+
 /* NULL when it is not known. */
 static const char *
 owner_of(const struct owner *owner, char room[OWNER_TEXT_MAX])
@@ -205,9 +216,7 @@ tally_key(enum rollup_dim dim, const struct journal_entry *session,
 	case ROLLUP_COUNTRY:
 		return country_of(&session->session->owner);
 	case ROLLUP_BOTNET:
-		/* The hook for who knows it: the botnet's id, as it is returned here, is
-		 * counted. */
-		return NULL;
+		return botnet_of(&o->worst.score);
 	case ROLLUP_DOMAIN:
 	case ROLLUP_ACCOUNT:
 	case ROLLUP_DIMS:

@@ -192,6 +192,30 @@ test_accounts_only_where_wanted(void **state)
 }
 
 static void
+test_what_is_known_of_some_only(void **state)
+{
+	struct reason member = {.id = REASON_BOTNET, .nats = 2};
+	struct tally *t = tally_create(secret, &readable);
+	struct given g;
+	struct rollup *r;
+
+	(void)state;
+	given_init(&g, 6030);
+	reason_set_subject(&member, "slow-heron");
+	score_add(&g.outcome.worst.score, &member);
+	score_sum(&g.outcome.worst.score);
+	owner_set_key(&g.session.owner, "AS64500", 7);
+	owner_set_country(&g.session.owner, "NL", 2);
+	tally_session(t, &g.entry);
+	r = newest(t, 6000);
+	assert_non_null(counts(r, ROLLUP_BOTNET, "slow-heron"));
+	assert_non_null(counts(r, ROLLUP_OWNER, "AS64500"));
+	assert_non_null(counts(r, ROLLUP_COUNTRY, "NL"));
+	session_fini(&g.session);
+	tally_free(t);
+}
+
+static void
 test_periods(void **state)
 {
 	struct tally *t = tally_create(secret, &readable);
@@ -247,6 +271,7 @@ main(void)
 	    cmocka_unit_test(test_a_session_counts_for_each_of_its_keys),
 	    cmocka_unit_test(test_a_domain_counts_its_own_recipients),
 	    cmocka_unit_test(test_accounts_only_where_wanted),
+	    cmocka_unit_test(test_what_is_known_of_some_only),
 	    cmocka_unit_test(test_periods),
 	    cmocka_unit_test(test_who_is_not_judged_counts_for_the_site_only),
 	};
