@@ -180,19 +180,53 @@ are_many(struct store *s, const struct store_host_filter *f, bool *many_r)
 }
 
 struct ids {
-	struct buf json; /* an array */
-	uint32_t n;
+	struct buf json; /* an array of the page's */
+	uint32_t n, skip, limit;
 	bool failed;
 };
 
+/* Stops when the page is full. */
 static bool
 take_id(void *ctx, sqlite3_stmt *st)
 {
 	struct ids *ids = ctx;
 
+	if (sqlite3_column_int(st, 1) == 0)
+		return true;
+	if (ids->skip > 0) {
+		ids->skip--;
+		return true;
+	}
 	ids->failed = buf_addf(&ids->json, "%c%lld", ids->n++ == 0 ? '[' : ',',
 			       (long long)sqlite3_column_int64(st, 0)) != 0;
-	return !ids->failed;
+	return !ids->failed && ids->n < ids->limit;
+}
+
+/* Begin a SELECT of all hosts, with whether each has the texts. */
+static void
+select_whether(struct select *q, const struct store_host_filter *f)
+{
+	const struct {
+		const char *column, *text;
+	} texts[] = {{"helo", f->helo},
+		     {"template", f->template},
+		     {"provider", f->provider},
+		     {"owner", f->owner},
+		     {"country", f->country}};
+	struct buf columns;
+	int rc;
+
+	buf_init(&columns);
+	rc = buf_adds(&columns, "SELECT id, 1");
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i].text != NULL)
+			rc |= buf_addf(&columns, " AND %s = ?", texts[i].column);
+	select_init(q, rc == 0 ? columns.data : "", "hosts");
+	q->failed |= rc != 0;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i].text != NULL)
+			select_more_text(q, texts[i].text);
+	buf_fini(&columns);
 }
 
 /*
@@ -207,17 +241,10 @@ look_at_first(struct store *s, const struct store_host_filter *f, const char *or
 	struct net unit;
 	int rc;
 
-	select_init(&q, "SELECT id",
-		    "(SELECT id, helo, template, provider, owner, country, last_seen,"
-		    " convicted_until, established_at FROM hosts");
+	select_whether(&q, f);
 	add_rest(&q, f, &unit);
 	select_order(&q, order);
 	select_page(&q, FIRST, 0);
-	select_close(&q);
-	q.n_wheres = 0;
-	add_texts(&q, f);
-	select_order(&q, order);
-	select_page(&q, f->limit, f->offset);
 	rc = select_each(&q, &s->db, take_id, ids);
 	if (rc == 0 && (ids->failed || (ids->n > 0 && buf_addc(&ids->json, ']') != 0)))
 		rc = db_fail(&s->db, SQLITE_NOMEM, "list");
@@ -230,7 +257,7 @@ static int
 first_page(struct store *s, const struct store_host_filter *f, const char *order,
 	   struct listing *listing)
 {
-	struct ids ids = {.n = 0};
+	struct ids ids = {.skip = f->offset, .limit = f->limit};
 	struct select q;
 	bool many = false;
 	int rc = 0;
