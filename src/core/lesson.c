@@ -66,10 +66,11 @@ lesson_rcpt(struct visit *v, struct profile *p, const struct verdict *verdict,
 		profile_trap(p, visit_s(v->session->at_ms));
 	else if (said->once_valid)
 		profile_former_user(p, now_s, said->user);
-	else
+	else {
 		profile_rcpt(p, now_s, rcpt->mta, said->user);
-	if (rcpt->mta == MTA_ACCEPTED)
-		site_heard(v, p, now_s);
+		if (rcpt->mta == MTA_ACCEPTED)
+			site_heard(v, p, now_s);
+	}
 	if (verdict->auto_trap)
 		profile_auto_trap(p, visit_s(v->session->at_ms));
 	/* Also of what we refused: a valid host convicted by its looks alone must be able
