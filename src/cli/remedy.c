@@ -39,6 +39,7 @@ static const char *const remedies[REASON_COUNT] = {
 	"this one a chosen name that its address resolves to and say it in HELO",
     [REASON_CONCURRENT] = "fewer sessions at once",
     [REASON_SLAMMING] = "fewer sessions a minute",
+    [REASON_HELO_NETWORKS] = "it needs a HELO of its own, that other machines do not say",
     [REASON_RETURN_REFUSED] = "it must not try again what was refused for good: it is "
 			      "forgotten 7 days after the last time",
     [REASON_SENDER_NETWORKS] = "its senders' address is forged by others, or it is "

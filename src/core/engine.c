@@ -63,6 +63,7 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 			      .helo = &f->helo,
 			      .manner = visit_manner(v),
 			      .sender = observe_sender(v, p, now_s),
+			      .helo_networks = observe_helo(v, p, now_s),
 			      .profile = p,
 			      .rcpt_domain = "",
 			      .concurrent = v->session->concurrent,

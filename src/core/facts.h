@@ -38,6 +38,7 @@ struct facts {
 	const struct helo *helo;
 	struct manner manner;
 	struct sender_facts sender;
+	double helo_networks; /* that strangers said this HELO from: spread.h */
 	const struct profile *profile;
 	const char *rcpt_domain; /* normalised, or "" */
 	int32_t concurrent;	 /* other sessions; -1: not known */

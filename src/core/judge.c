@@ -15,11 +15,13 @@
 #include "relatives.h"
 #include "server.h"
 #include "site.h"
+#include "spread.h"
 
 #define CONCURRENT_FROM	  5
 #define BURST_FROM	  5
 #define RATE_MAX	  1.5
-#define WAVE_FROM	  4 /* estimates: hosts, and what a doubling is worth */
+#define HELO_SHARE	  0.5 /* an estimate: at 4 networks, and for each doubling */
+#define WAVE_FROM	  4   /* estimates: hosts, and what a doubling is worth */
 #define WAVE_SHARE	  0.5
 #define WAVE_MAX	  1.0
 #define HELOS_FROM	  3
@@ -147,6 +149,19 @@ judge_recipients(struct score *score, const struct facts *f)
 						  .a = p->auto_traps});
 }
 
+/* A name that should be one host's, said from everywhere. */
+static void
+judge_helo_networks(struct score *score, const struct facts *f)
+{
+	struct reason r = {.id = REASON_HELO_NETWORKS, .a = f->helo_networks};
+
+	if (f->helo_networks < SPREAD_FROM)
+		return;
+	r.nats = fmin(RATE_MAX, HELO_SHARE * log2(f->helo_networks / 2));
+	reason_set_subject(&r, f->helo->name);
+	score_add(score, &r);
+}
+
 /* Many new hosts of one naming scheme at once: a botnet's run, or a provider's new pool,
  * which has names for servers. */
 static void
@@ -212,6 +227,7 @@ judge(struct recall *recall, const struct learn_weights *weights,
 	judge_returns(score_r, known);
 	judge_wave(score_r, recall, known);
 	judge_botnet(known, score_r);
+	judge_helo_networks(score_r, known);
 	if (v > 0)
 		score_add(score_r, &(struct reason){.id = REASON_SERVER,
 						    .nats = -v,

@@ -56,7 +56,7 @@ lesson_rcpt(struct visit *v, struct profile *p, const struct verdict *verdict,
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
 	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
 
-	observe_note_sender(v, p, now_s);
+	observe_note(v, p, now_s);
 	/* Backscatter comes from valid servers: it is no hunt for users, and where a
 	 * trap was forged as the sender it comes to traps.  All hits of a session have
 	 * its time, so that two times are two sessions. */

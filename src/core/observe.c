@@ -90,18 +90,60 @@ observe_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
 	return facts;
 }
 
-void
-observe_note_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
+/* Names that the PTR does not explain, and that are no system's default: a single word,
+ * or "localhost.localdomain", is what any machine says that was given no name. */
+static bool
+is_own_name(const struct helo *helo)
+{
+	return helo->name[0] != '\0' &&
+	       (helo->class == HELO_OTHER || helo->class == HELO_SENDER);
+}
+
+double
+observe_helo(const struct visit *v, const struct profile *p, uint32_t now_s)
+{
+	const struct helo *helo = &v->findings->helo;
+
+	if (!is_own_name(helo) || serves_many(v, p))
+		return 0;
+	return spread_networks(v->teach->spread,
+			       &(struct spread_name){SPREAD_HELO, helo->name}, now_s);
+}
+
+static void
+note_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
 {
 	const struct session_txn *txn = session_last_txn(v->session);
 	char domain[DNAME_MAX];
 
-	if (txn == NULL || txn->n_rcpts != 1 || txn->mail_from == NULL || is_null(txn) ||
-	    v->findings->name.class == NAME_NOT_KNOWN ||
+	if (txn->mail_from == NULL || is_null(txn) ||
 	    session_domain(txn->mail_from, domain) != 0 ||
 	    is_home(&v->findings->name, domain))
 		return;
 	spread_note(v->teach->spread,
 		    &(struct spread_name){SPREAD_SENDER, txn->mail_from}, &v->session->ip,
 		    serves_many(v, p), now_s);
+}
+
+static void
+note_helo(const struct visit *v, const struct profile *p, uint32_t now_s)
+{
+	const struct helo *helo = &v->findings->helo;
+
+	if (is_own_name(helo))
+		spread_note(v->teach->spread,
+			    &(struct spread_name){SPREAD_HELO, helo->name},
+			    &v->session->ip, serves_many(v, p), now_s);
+}
+
+void
+observe_note(const struct visit *v, const struct profile *p, uint32_t now_s)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+
+	if (txn == NULL || txn->n_rcpts != 1 || v->findings->name.class == NAME_NOT_KNOWN)
+		return;
+	note_sender(v, p, now_s);
+	if (v->session->n_txns == 1)
+		note_helo(v, p, now_s);
 }

@@ -11,7 +11,11 @@ void observe_message(const struct visit *v, const struct session_txn *txn);
 struct sender_facts
 observe_sender(const struct visit *v, const struct profile *p, uint32_t now_s);
 
-/* Remember where the sender came from; once for each transaction. */
-void observe_note_sender(const struct visit *v, const struct profile *p, uint32_t now_s);
+/* Networks from which strangers said this HELO, where it is a name that one host should
+ * have: spread.h.  0 where it is not, or the client serves many. */
+double observe_helo(const struct visit *v, const struct profile *p, uint32_t now_s);
+
+/* Remember where sender and HELO came from; once for each transaction and session. */
+void observe_note(const struct visit *v, const struct profile *p, uint32_t now_s);
 
 #endif

@@ -66,6 +66,9 @@ static const struct row {
 			   "%A other sessions open at once"},
     [REASON_SLAMMING] = {"rate.slamming", FAMILY_RATE,
 			 "about %A sessions and %B recipients within a minute"},
+    [REASON_HELO_NETWORKS] = {"rate.helo-networks", FAMILY_RATE,
+			      "HELO %s came from about %A networks within the last "
+			      "days, by hosts that are no mail servers"},
     [REASON_WAVE] = {"rate.wave", FAMILY_RATE,
 		     "about %A hosts named like %s came for the first time within "
 		     "minutes, where %B were to be expected"},

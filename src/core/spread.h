@@ -8,14 +8,14 @@
 #include "addr.h"
 
 /*
- * From how many networks a sender address, or the domain of a Message-ID, comes: one
- * person has one or two ways to send mail, a botnet that was given one address has
- * hundreds.  A bounded table in memory; the least recently seen names are forgotten, and
- * all of them at a restart.
+ * From how many networks a sender address, the domain of a Message-ID, or a HELO comes:
+ * one person has one or two ways to send mail, and one server one name; a botnet that was
+ * given one address or name says it from hundreds.  A bounded table in memory; the least
+ * recently seen names are forgotten, and all of them at a restart.
  */
 struct spread;
 
-enum spread_kind { SPREAD_SENDER, SPREAD_ID_DOMAIN };
+enum spread_kind { SPREAD_SENDER, SPREAD_ID_DOMAIN, SPREAD_HELO };
 
 struct spread_name {
 	enum spread_kind kind;
