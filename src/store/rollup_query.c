@@ -27,9 +27,6 @@ struct segments {
 	size_t n;
 };
 
-static const char *const tables[ROLLUP_LEVELS] = {"rollup_minute", "rollup_hour",
-						  "rollup_day", "rollup_week"};
-
 static const char *const per_names[PER_COUNT] = {"whole", "minute", "hour", "day",
 						 "week"};
 
@@ -74,7 +71,7 @@ make_key(struct buf *sql, enum rollup_level level)
 	       buf_addf(sql,
 			" FROM t CROSS JOIN %s r WHERE r.dimension = ?1 AND r.time = t.at"
 			" AND r.key = ?2",
-			tables[level]);
+			rollup_level_table(level));
 }
 
 int
@@ -113,7 +110,7 @@ extent(struct store *s, enum rollup_level level, const char *most, uint32_t *at_
 	int rc;
 
 	snprintf(columns, sizeof(columns), "SELECT ifnull(%s(time), 0)", most);
-	select_init(&q, columns, tables[level]);
+	select_init(&q, columns, rollup_level_table(level));
 	select_text(&q, "dimension = ?", rollup_dim_name(ROLLUP_SITE));
 	rc = select_count(&q, &s->db, &at_s);
 	select_fini(&q);
@@ -379,12 +376,12 @@ add_union(struct buf *sql, const struct segments *c, const struct rollup_filter 
 	int rc = buf_adds(sql, "(SELECT key, sum(n) AS n FROM (");
 
 	for (size_t i = 0; i < c->n; i++)
-		rc |=
-		    buf_addf(sql,
-			     "%sSELECT key, %s AS n FROM %s WHERE dimension = '%s'"
-			     " AND time >= %u AND time < %u AND key <> ''",
-			     i > 0 ? " UNION ALL " : "", counter, tables[c->at[i].level],
-			     rollup_dim_name(f->by), c->at[i].from_s, c->at[i].to_s);
+		rc |= buf_addf(sql,
+			       "%sSELECT key, %s AS n FROM %s WHERE dimension = '%s'"
+			       " AND time >= %u AND time < %u AND key <> ''",
+			       i > 0 ? " UNION ALL " : "", counter,
+			       rollup_level_table(c->at[i].level), rollup_dim_name(f->by),
+			       c->at[i].from_s, c->at[i].to_s);
 	return rc | buf_adds(sql, ") GROUP BY key)");
 }
 
@@ -459,7 +456,7 @@ each_of_series(struct store *s, const struct rollup_filter *f, rollup_sum_fn *ro
 		return rc;
 	buf_init(&sql);
 	rc = buf_adds(&sql, "SELECT time, key, ") | counters(&sql, "", "");
-	select_init(&q, rc == 0 ? sql.data : "", tables[c.at[0].level]);
+	select_init(&q, rc == 0 ? sql.data : "", rollup_level_table(c.at[0].level));
 	select_text(&q, "dimension = ?", rollup_dim_name(f->by));
 	select_where(&q, "key <> ''");
 	select_int(&q, "time >= ?", c.at[0].from_s);

@@ -21,6 +21,9 @@ struct store {
 	uint32_t contexts_pruned_s, mailboxes_pruned_s, memos_pruned_s;
 };
 
+/* The table of the rollups of that length. */
+const char *rollup_level_table(enum rollup_level level);
+
 /* Read a row of host_list.  0, or -1 and the row is counted as bad. */
 struct store_host;
 int store_host_read(struct db *db, sqlite3_stmt *st, struct store_host *h);

@@ -53,6 +53,12 @@ rollup_level_name(enum rollup_level level)
 	return levels[level].name;
 }
 
+const char *
+rollup_level_table(enum rollup_level level)
+{
+	return levels[level].table;
+}
+
 uint32_t
 rollup_level_s(enum rollup_level level)
 {
