@@ -23,11 +23,13 @@ static const struct column columns[] = {
 };
 
 static void
-put_row(struct output *out, const struct store_host *h, uint32_t now_s)
+put_row(struct output *out, const struct store_host *h, uint32_t now_s,
+	struct consult *consult)
 {
 	const struct profile *p = &h->profile;
 	char address[NET_TEXT_MAX];
 
+	(void)consult;
 	output_text(out, say_unit(&h->key, address));
 	listing_text(out, h->texts.ptr);
 	listing_text(out, h->texts.helo);
@@ -54,7 +56,7 @@ put_row(struct output *out, const struct store_host *h, uint32_t now_s)
 }
 
 static const struct host_table table = {columns, sizeof(columns) / sizeof(columns[0]),
-					put_row};
+					put_row, .consults = false};
 
 enum { CONVICTED = 'c', LABELLED = 'l' };
 static const struct option_row rows[] = {

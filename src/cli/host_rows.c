@@ -163,6 +163,7 @@ struct walk {
 	struct host_rows *rows;
 	const struct host_table *table;
 	struct output *out;
+	struct consult *consult;
 };
 
 static bool
@@ -172,8 +173,27 @@ each(void *ctx, const struct store_host *host)
 
 	if (!listing_take(&w->rows->listing))
 		return false;
-	w->table->row(w->out, host, w->rows->listing.now_s);
+	w->table->row(w->out, host, w->rows->listing.now_s, w->consult);
 	return true;
+}
+
+static int
+list(struct walk *w, const struct options *o, struct store *store)
+{
+	struct consult consult;
+	int status = EX_OK, printed;
+
+	if (w->table->consults) {
+		w->consult = &consult;
+		if (consult_init(&consult, store, false) != 0)
+			status = database_fail(o->cli, store_fault(store));
+	}
+	if (status == EX_OK && store_host_each(store, &w->rows->filter, each, w) != 0)
+		status = database_fail(o->cli, store_fault(store));
+	printed = listing_finish(&w->rows->listing, o->cli, w->out);
+	if (w->table->consults)
+		consult_fini(&consult);
+	return status != EX_OK ? status : printed;
 }
 
 int
@@ -181,7 +201,7 @@ host_rows_run(struct host_rows *h, const struct options *o,
 	      const struct host_table *table)
 {
 	struct walk w = {.rows = h, .table = table};
-	int status = set_filter(h, o), printed;
+	int status = set_filter(h, o);
 	struct store *store;
 
 	if (status == EX_OK && h->domain != NULL)
@@ -195,14 +215,7 @@ host_rows_run(struct host_rows *h, const struct options *o,
 		return status;
 	}
 	w.out = output_create(stdout, o->cli->format, table->columns, table->n_columns);
-	if (w.out == NULL) {
-		status = cli_fail(EX_OSERR, "no memory");
-	} else {
-		if (store_host_each(store, &h->filter, each, &w) != 0)
-			status = database_fail(o->cli, store_fault(store));
-		printed = listing_finish(&h->listing, o->cli, w.out);
-		status = status != EX_OK ? status : printed;
-	}
+	status = w.out != NULL ? list(&w, o, store) : cli_fail(EX_OSERR, "no memory");
 	store_close(store);
 	buf_fini(&h->addresses);
 	return status;

@@ -1,6 +1,7 @@
 #ifndef LYCHGATE_HOST_ROWS_H
 #define LYCHGATE_HOST_ROWS_H
 
+#include "consult.h"
 #include "listing.h"
 #include "store_host.h"
 
@@ -47,7 +48,9 @@ void host_rows_owner(struct output *out, const struct owner *owner);
 struct host_table {
 	const struct column *columns;
 	size_t n_columns;
-	void (*row)(struct output *out, const struct store_host *host, uint32_t now_s);
+	void (*row)(struct output *out, const struct store_host *host, uint32_t now_s,
+		    struct consult *consult);
+	bool consults; /* rows need an engine over the database; otherwise it is NULL */
 };
 
 /* List what the filter finds; the command's argument is an address or a network.  The

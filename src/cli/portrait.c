@@ -120,7 +120,10 @@ portrait_create(struct consult *c, struct session *session, const struct policy 
 	engine_explain(c->engine, &p->session, &p->opinion);
 	profile = &p->opinion.profile;
 	p->lacks = server_lacks(profile, p->now_s);
-	p->server_value = server_value(profile, p->name.class, p->helo.class);
+	server_weigh(profile, p->name.class, p->helo.class, &p->opinion.standing.merit,
+		     &p->worth);
+	p->answered_lacks =
+	    server_answered_lacks(profile, &p->opinion.standing.merit, p->now_s);
 	p->exempt =
 	    addr_is_loopback(&session->ip) || policy_is_exempt(policy, &session->ip);
 	p->pin = policy_pin_for(policy, &session->ip, p->now_s);

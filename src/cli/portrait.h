@@ -27,7 +27,8 @@ struct portrait {
 	struct hostname name;
 	struct helo helo;
 	struct server_lacks lacks;
-	double server_value;
+	struct server_worth worth;
+	struct server_answered_lacks answered_lacks;
 	double suspect_score;
 	struct relatives relatives[RELATIVES_CONTEXTS_MAX];
 	size_t n_relatives;

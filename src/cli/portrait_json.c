@@ -2,6 +2,7 @@
 #include "remedy.h"
 #include "dialect.h"
 #include "portrait_json.h"
+#include "worth.h"
 #include "session_rows.h"
 
 static void
@@ -128,7 +129,8 @@ put_server(const struct portrait *p, struct json *j)
 {
 	json_object_begin(j);
 	json_key_bool(j, "established", p->opinion.profile.label == LABEL_SERVER);
-	json_key_real(j, "value", p->server_value, 2);
+	json_key_real(j, "value", p->worth.total, 2);
+	worth_json(p, j);
 	json_key(j, "lacks");
 	json_array_begin(j);
 	remedy_server(p, item, j);

@@ -6,6 +6,7 @@
 #include "dialect.h"
 #include "portrait_text.h"
 #include "say.h"
+#include "worth.h"
 
 const char *
 portrait_ptr_text(enum ptr_status status)
@@ -189,10 +190,19 @@ print_server(const struct portrait *p, FILE *to)
 	if (profile->label == LABEL_SERVER) {
 		say_line(to, "Valid mail server: established %s; never refused",
 			 say_time(profile->established_s, since));
-		return;
+		say_line(to, "It would lose that by:");
+		worth_lost_by(p, item, to);
+	} else {
+		say_line(to, "Valid mail server: not established. It lacks:");
+		remedy_server(p, item, to);
 	}
-	say_line(to, "Valid mail server: not established. It lacks:");
-	remedy_server(p, item, to);
+	if (p->worth.total > 0 || p->opinion.standing.colleagues > 0)
+		say_line(to, "Speaks for it, together %.1f nats (of at most %.0f):",
+			 p->worth.total, SERVER_WORTH_MAX);
+	worth_earned(p, item, to);
+	if (p->opinion.alerts != 0)
+		say_line(to, "Changed of late; its mail goes on, but look at it:");
+	worth_alerts(p->opinion.alerts, p->opinion.alert_s, item, to);
 }
 
 void

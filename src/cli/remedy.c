@@ -194,6 +194,25 @@ remedy_give(const struct portrait *p, remedy_line *line, void *ctx)
 		     missing);
 }
 
+/* The other way, where days, users or the name stand in the first one's. */
+static void
+about_answers(const struct portrait *p, remedy_line *line, void *ctx)
+{
+	const struct server_answered_lacks *lacks = &p->answered_lacks;
+
+	if (!lacks->answer)
+		tell(line, ctx,
+		     "it answered our users: %d days and %d local users are enough, "
+		     "whatever its name",
+		     SERVER_ANSWERED_DAYS, SERVER_ANSWERED_USERS);
+	else if (p->lacks.days || p->lacks.users || p->lacks.name)
+		tell(line, ctx,
+		     "or an answer to our users (a reply, a report of failed delivery, "
+		     "mail of its own domain that they write to): then %d days and %d "
+		     "local users are enough, whatever its name",
+		     SERVER_ANSWERED_DAYS, SERVER_ANSWERED_USERS);
+}
+
 void
 remedy_server(const struct portrait *p, remedy_line *line, void *ctx)
 {
@@ -219,4 +238,5 @@ remedy_server(const struct portrait *p, remedy_line *line, void *ctx)
 	if (p->lacks.trap_free)
 		tell(line, ctx, "hit a trap; counts again from %s",
 		     say_time(profile->trap_last_s + SERVER_TRAP_FREE_S, free_at));
+	about_answers(p, line, ctx);
 }

@@ -178,7 +178,7 @@ judge_host(void *ctx, const void *key, void *value)
 		h->look = (uint8_t)change_look(&p);
 		h->days = p.active_days;
 		h->users = (float)profile_users(&p);
-		h->value = (float)server_value(&p, p.name_class, p.helo_class);
+		h->value = (float)server_value(&p, p.name_class, p.helo_class, NULL);
 	}
 	if (h->gained > 0)
 		add_item(&j->report->gained, &j->gained, key, h);

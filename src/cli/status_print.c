@@ -76,6 +76,12 @@ text_rest(const struct status_view *v, FILE *to)
 		 "hosts       %" PRIu64 " known, %" PRIu64 " convicted now, %" PRIu64
 		 " established servers",
 		 v->hosts, v->convicted, v->servers);
+	if (v->changed > 0)
+		say_line(to,
+			 "changed     %" PRIu64
+			 " established servers behave otherwise than they did: lychgate "
+			 "servers",
+			 v->changed);
 	say_line(to,
 		 "policy      %" PRIu64 " other modes, %" PRIu64 " pins, %" PRIu64
 		 " exempt networks, %" PRIu64 " spamtraps",
@@ -185,6 +191,7 @@ each_fact(const struct status_view *v, fact_fn *fn, void *ctx)
 	fact_int(fn, ctx, "hosts", v->hosts);
 	fact_int(fn, ctx, "convicted", v->convicted);
 	fact_int(fn, ctx, "servers", v->servers);
+	fact_int(fn, ctx, "servers_changed", v->changed);
 	fact_int(fn, ctx, "other_modes", v->other_modes);
 	fact_int(fn, ctx, "pins", v->pins);
 	fact_int(fn, ctx, "exempt_networks", v->exempts);

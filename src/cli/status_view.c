@@ -10,6 +10,8 @@
 #include "store_host.h"
 #include "store_policy.h"
 #include "store_settings.h"
+#include "store_memo.h"
+#include "watch.h"
 #include "when.h"
 
 #define CLIENTS_LOOKED_AT 200 /* sessions, for: does a proxy hide the clients? */
@@ -30,6 +32,16 @@ gather_windows(struct store *s, struct status_view *v)
 	return 0;
 }
 
+static bool
+note_watch(void *ctx, const struct store_memo *memo)
+{
+	struct status_view *v = ctx;
+	uint32_t at_s;
+
+	v->changed += watch_memo_alerts(&memo->memo, v->now_s, &at_s) != 0;
+	return true;
+}
+
 static int
 gather_hosts(struct store *s, struct status_view *v)
 {
@@ -43,7 +55,7 @@ gather_hosts(struct store *s, struct status_view *v)
 		if (store_host_count(s, &f, counts[i]) != 0)
 			return -1;
 	}
-	return 0;
+	return store_memo_each(s, MEMO_WATCH, 0, note_watch, v);
 }
 
 static bool

@@ -43,9 +43,7 @@ struct engine_sink {
 	/* ${id}: a keyed hash of the address, which is as localpart_split() gives it */
 	void (*mailbox)(void *ctx, uint64_t id, const char *address,
 			const struct mailbox *mailbox);
-	/* ${name}: the address or domain that it is about; "" where it has none */
-	void (*memo)(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
-		     const struct memo *memo);
+	memo_tell *memo;
 	void (*measured)(void *ctx, const struct engine_measured *measured);
 	/* now and then; with RETURNS_OPEN_ANEW both are NULL */
 	void (*returns)(void *ctx, enum returns_state state,

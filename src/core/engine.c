@@ -19,6 +19,7 @@
 #include "observe.h"
 #include "muster.h"
 #include "server.h"
+#include "standing.h"
 #include "visit.h"
 #include "weights.h"
 
@@ -57,6 +58,7 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 	struct findings *f = v->findings;
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
 	char domain[DNAME_MAX];
+	struct standing standing;
 	struct facts facts = {.now_s = now_s,
 			      .where = visit_location(v),
 			      .name = &f->name,
@@ -66,12 +68,14 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 			      .helo_networks = observe_helo(v, p, now_s),
 			      .profile = p,
 			      .rcpt_domain = "",
+			      .standing = &standing,
 			      .concurrent = v->session->concurrent,
 			      .repeats = f->returns.repeats,
 			      .company = {v->session, e->botnets}};
 
 	if (rcpt != NULL && session_domain(rcpt->to, domain) == 0)
 		facts.rcpt_domain = domain;
+	standing_of(v, &f->key, p, now_s, &standing);
 	judge(e->teach.recall, &e->weights, &facts, score_r);
 }
 
@@ -162,8 +166,8 @@ keep_worst(struct visit *v, const struct verdict *verdict)
 		visit_keep_worst(v, verdict);
 }
 
-/* The score without what a newcomer cannot have: a history, and recipients that took
- * mail. */
+/* The score without what a newcomer cannot have: a history, recipients that took mail,
+ * correspondents. */
 static double
 as_newcomer(const struct score *score)
 {
@@ -171,9 +175,8 @@ as_newcomer(const struct score *score)
 
 	for (size_t i = 0; i < score->n_reasons; i++) {
 		const struct reason *r = &score->reasons[i];
-		bool earned = r->id == REASON_SERVER || r->id == REASON_UNKNOWN_USERS;
 
-		if (earned && r->counts && r->nats < 0)
+		if (reason_is_earned(r->id) && r->counts && r->nats < 0)
 			total -= r->nats;
 	}
 	return total;
@@ -290,6 +293,7 @@ engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 		returns_end(e->returns, v, p, now_s);
 		visit_tell_host(v);
 		muster_visit(v, now_s);
+		message_session(v, now_s);
 	} else {
 		v->findings->outcome->worst.kind = VERDICT_EXEMPT;
 		visit_look(v, &v->findings->key);
@@ -319,6 +323,7 @@ engine_explain(struct engine *e, const struct session *s,
 	struct visit v = {.teach = &e->teach,
 			  .self = &e->settings.self,
 			  .session = s,
+			  .outbound = e->outbound,
 			  .findings = &findings};
 	uint32_t now_s = visit_s(s->at_ms);
 	const struct profile *p;
@@ -326,6 +331,7 @@ engine_explain(struct engine *e, const struct session *s,
 	memset(opinion_r, 0, sizeof(*opinion_r));
 	hostname_parse(s->ptr, s->ptr_status, &s->ip, &findings.name);
 	visit_look(&v, &opinion_r->key);
+	findings.key = opinion_r->key;
 	p = recall_find_profile(e->teach.recall, &opinion_r->key);
 	if (p != NULL)
 		opinion_r->profile = *p;
@@ -333,6 +339,9 @@ engine_explain(struct engine *e, const struct session *s,
 	opinion_r->known = p != NULL;
 	profile_fade(&opinion_r->profile, now_s);
 	opinion_r->verdict.threshold = e->threshold.value;
+	standing_of(&v, &opinion_r->key, &opinion_r->profile, now_s,
+		    &opinion_r->standing);
+	standing_alerts(&v, &opinion_r->key, now_s, opinion_r);
 	score_visit(e, &v, &opinion_r->profile, now_s, &opinion_r->verdict.score);
 	classify(e, &opinion_r->profile, now_s, &opinion_r->verdict);
 }
@@ -366,6 +375,7 @@ engine_forget(struct engine *e, const struct host_key *key,
 	teach_take_back(&e->teach, &contexts, p, now_s);
 	recall_forget_profile(e->teach.recall, key);
 	returns_forget(e->returns, key);
+	standing_forget(e->outbound, e->teach.recall, key);
 	return true;
 }
 
@@ -375,8 +385,8 @@ engine_stats(const struct engine *e, struct engine_stats *stats_r)
 	memset(stats_r, 0, sizeof(*stats_r));
 	recall_stats(e->teach.recall, stats_r);
 	stats_r->memory += namebook_memory(e->autotrap.names) +
-			   memo_memory(outbound_shelf(e->outbound)) +
-			   returns_memory(e->returns) + spread_memory(e->teach.spread);
+			   outbound_memory(e->outbound) + returns_memory(e->returns) +
+			   spread_memory(e->teach.spread);
 	stats_r->threshold = e->threshold.value;
 	stats_r->convictions_last_hour = breaker_last_hour(&e->breaker, e->now_s);
 	stats_r->breaker_open =

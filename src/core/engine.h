@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "engine_setup.h"
+#include "merit.h"
 #include "profile.h"
 #include "score.h"
 #include "session.h"
@@ -59,6 +60,9 @@ struct engine_opinion {
 	bool known; /* false: this identity was never seen */
 	struct host_key key;
 	struct profile profile;
+	struct standing standing; /* what is remembered for it */
+	unsigned alerts;	  /* of its address: watch.h */
+	uint32_t alert_s;
 	struct verdict verdict;
 };
 void engine_explain(struct engine *e, const struct session *s,

@@ -12,7 +12,7 @@
 /* Of the memory these parts are for the names of users, for what they send, for who was
  * refused and may return, and for what comes from many networks. */
 #define NAMES_SHARE    32
-#define OUTBOUND_SHARE 32
+#define OUTBOUND_SHARE 21
 #define RETURNS_SHARE  32
 #define SPREAD_SHARE   64
 
@@ -159,10 +159,10 @@ engine_mailboxes_loaded(struct engine *e)
 	e->autotrap.names_known = true;
 }
 
-struct memo_shelf *
-engine_memos(struct engine *e)
+struct outbound *
+engine_outbound(struct engine *e)
 {
-	return outbound_shelf(e->outbound);
+	return e->outbound;
 }
 
 void

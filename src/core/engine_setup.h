@@ -43,8 +43,8 @@ int engine_load_mailbox(struct engine *e, uint64_t id, const char *address,
 			const struct mailbox *mailbox);
 void engine_mailboxes_loaded(struct engine *e);
 
-/* The memos of it, for memo_load(). */
-struct memo_shelf *engine_memos(struct engine *e);
+/* What our users send, for outbound_load(). */
+struct outbound *engine_outbound(struct engine *e);
 
 /* A proven host that is not loaded was measured so (profile.newcomer): the threshold is
  * to know it. */

@@ -9,6 +9,7 @@
 #include "helo.h"
 #include "hostname.h"
 #include "manner.h"
+#include "merit.h"
 #include "profile.h"
 #include "session.h"
 
@@ -44,6 +45,7 @@ struct facts {
 	int32_t concurrent;	 /* other sessions; -1: not known */
 	unsigned repeats;	 /* sessions that repeated what was refused for good */
 	struct company company;
+	const struct standing *standing;
 };
 
 #endif

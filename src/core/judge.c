@@ -12,6 +12,7 @@
 #include "judge_manner.h"
 #include "judge_returns.h"
 #include "judge_sender.h"
+#include "judge_standing.h"
 #include "relatives.h"
 #include "server.h"
 #include "site.h"
@@ -212,9 +213,6 @@ void
 judge(struct recall *recall, const struct learn_weights *weights,
       const struct facts *known, struct score *score_r)
 {
-	const struct profile *p = known->profile;
-	double v = server_value(p, known->name->class, known->helo->class);
-
 	score_init(score_r);
 	relatives_judge(recall, known, score_r);
 	judge_name(score_r, weights, known);
@@ -228,10 +226,6 @@ judge(struct recall *recall, const struct learn_weights *weights,
 	judge_wave(score_r, recall, known);
 	judge_botnet(known, score_r);
 	judge_helo_networks(score_r, known);
-	if (v > 0)
-		score_add(score_r, &(struct reason){.id = REASON_SERVER,
-						    .nats = -v,
-						    .a = p->active_days,
-						    .b = profile_users(p)});
+	judge_standing(score_r, known);
 	score_sum(score_r);
 }

@@ -45,8 +45,6 @@ lesson_mailbox(const struct autotrap *a, const struct visit *v, const struct pro
 		rcpt.client = trap_client(v, p);
 	}
 	autotrap_learn(a, &rcpt, said_r);
-	if (p != NULL && last->mta == MTA_ACCEPTED && !trap)
-		message_rcpt_accepted(v, last->to, rcpt.now_s);
 }
 
 void
@@ -79,5 +77,6 @@ lesson_rcpt(struct visit *v, struct profile *p, const struct verdict *verdict,
 		profile_user(p, said->user);
 	if (verdict->action == ACTION_REFUSE)
 		profile_refused(p, now_s);
+	message_rcpt(v, p, verdict);
 	visit_relabel(v, p, now_s);
 }

@@ -14,33 +14,46 @@
 
 static const struct row {
 	uint32_t ttl_s;
-	unsigned share; /* of 16 parts of the memory */
+	unsigned share; /* of 32 parts of the memory */
+	unsigned more;
 } rows[MEMO_KINDS] = {
-    [MEMO_SENT] = {MEMO_MESSAGE_S, 7},	       [MEMO_ACCOUNT] = {MEMO_DOMAIN_S, 3},
-    [MEMO_SENDER_DOMAIN] = {MEMO_DOMAIN_S, 1}, [MEMO_LOCAL_DOMAIN] = {MEMO_DOMAIN_S, 2},
-    [MEMO_PARTNER] = {MEMO_DOMAIN_S, 3},
+    [MEMO_SENT] = {MEMO_MESSAGE_S, 11, 0},
+    [MEMO_ACCOUNT] = {MEMO_DOMAIN_S, 4, 0},
+    [MEMO_SENDER_DOMAIN] = {MEMO_DOMAIN_S, 1, 0},
+    [MEMO_LOCAL_DOMAIN] = {MEMO_DOMAIN_S, 2, 0},
+    [MEMO_PARTNER] = {MEMO_DOMAIN_S, 4, 0},
+    [MEMO_MERIT] = {MEMO_DOMAIN_S, 6, 8},
+    [MEMO_WATCH] = {MEMO_DOMAIN_S, 2, 5},
+    [MEMO_ORGANISATION] = {MEMO_DOMAIN_S, 2, 0},
+    [MEMO_PAIR] = {MEMO_DOMAIN_S, 0, 0},
 };
 
+/* What a kind holds of a struct memo. */
+static size_t
+size_of(enum memo_kind kind)
+{
+	return offsetof(struct memo, more) + rows[kind].more * sizeof(uint32_t);
+}
+
 struct memo_shelf {
-	memo_read *read;
-	void *ctx;
+	struct memo_archive archive;
 	bool complete; /* at some time nothing was stored that is not here */
 	struct table *tables[MEMO_KINDS];
 	uint64_t absent[MEMO_KINDS][ABSENT_SLOTS]; /* ids, each at its remainder */
 };
 
 struct memo_shelf *
-memo_create(uint64_t memory, memo_read *read, void *ctx, const uint8_t secret[16])
+memo_create(uint64_t memory, const struct memo_archive *archive, const uint8_t secret[16])
 {
 	struct memo_shelf *s = calloc(1, sizeof(*s));
 
 	if (s == NULL)
 		return NULL;
-	s->read = read;
-	s->ctx = ctx;
+	s->archive = *archive;
 	for (int kind = 0; kind < MEMO_KINDS; kind++) {
-		s->tables[kind] = table_create(sizeof(uint64_t), sizeof(struct memo),
-					       memory / 16 * rows[kind].share, secret);
+		s->tables[kind] =
+		    table_create(sizeof(uint64_t), size_of((enum memo_kind)kind),
+				 memory / 32 * rows[kind].share, secret);
 		if (s->tables[kind] == NULL) {
 			memo_free(s);
 			return NULL;
@@ -57,6 +70,12 @@ memo_free(struct memo_shelf *s)
 	for (int kind = 0; kind < MEMO_KINDS; kind++)
 		table_free(s->tables[kind]);
 	free(s);
+}
+
+size_t
+memo_more(enum memo_kind kind)
+{
+	return rows[kind].more;
 }
 
 uint32_t
@@ -88,9 +107,9 @@ ask(struct memo_shelf *s, enum memo_kind kind, uint64_t id, struct memo *stored_
 	bool all_here = s->complete && table_evictions(s->tables[kind]) == 0;
 	int found;
 
-	if (s->read == NULL || all_here || *absent_slot(s, kind, id) == id)
+	if (s->archive.read == NULL || all_here || *absent_slot(s, kind, id) == id)
 		return 0;
-	found = s->read(s->ctx, kind, id, stored_r);
+	found = s->archive.read(s->archive.read_ctx, kind, id, stored_r);
 	if (found == 0)
 		*absent_slot(s, kind, id) = id;
 	return found;
@@ -109,7 +128,7 @@ get(struct memo_shelf *s, enum memo_kind kind, uint64_t id, bool *failed_r)
 	*failed_r = found < 0;
 	if (found != 1 || (m = make(s, kind, id)) == NULL)
 		return NULL;
-	*m = stored;
+	memcpy(m, &stored, size_of(kind));
 	return m;
 }
 
@@ -137,7 +156,7 @@ memo_put(struct memo_shelf *s, enum memo_kind kind, uint64_t id, uint32_t now_s)
 	struct memo *m = get(s, kind, id, &failed);
 
 	if (m != NULL && is_stale(m, kind, now_s))
-		*m = (struct memo){0};
+		memset(m, 0, size_of(kind));
 	return m != NULL || failed ? m : make(s, kind, id);
 }
 
@@ -148,8 +167,32 @@ memo_load(struct memo_shelf *s, enum memo_kind kind, uint64_t id, const struct m
 
 	if (m == NULL)
 		return -1;
-	*m = *memo;
+	memcpy(m, memo, size_of(kind));
 	return 0;
+}
+
+void
+memo_changed(struct memo_shelf *s, enum memo_kind kind, uint64_t id, const char *name,
+	     const struct memo *memo)
+{
+	struct memo whole = {0};
+
+	if (s->archive.tell == NULL)
+		return;
+	memcpy(&whole, memo, size_of(kind));
+	s->archive.tell(s->archive.tell_ctx, kind, id, name, &whole);
+}
+
+/* The archive learns by a time long ago, and deletes it as any that is too old. */
+void
+memo_drop(struct memo_shelf *s, enum memo_kind kind, uint64_t id)
+{
+	const struct memo gone = {.first_s = 1, .last_s = 1};
+	struct memo *m = make(s, kind, id);
+
+	if (m != NULL)
+		memcpy(m, &gone, size_of(kind));
+	memo_changed(s, kind, id, "", &gone);
 }
 
 void

@@ -1,11 +1,23 @@
 /*
- * What a message teaches when it is whole.  The headers are complete only at its end, so
- * all that they say comes here: behind the verdicts on its recipients.
+ * What a message teaches when it is whole, and what its recipients teach beside the
+ * profile.  The headers are complete only at the end, so all that they say comes here:
+ * behind the verdicts on its recipients.
  */
 #include "message.h"
 
+#include "autotrap.h"
 #include "observe.h"
+#include "organisation.h"
 #include "outbound.h"
+#include "pairs.h"
+#include "standing.h"
+#include "watch.h"
+
+/* Of all that a client names; a message of a long thread names its parent last. */
+#define REFERENCES_MAX 8
+
+/* From here on a client looks valid rather than not: whom it brings is known later. */
+#define CREDIBLE_SCORE 0.0
 
 static bool
 is_trusted(const struct visit *v)
@@ -13,29 +25,229 @@ is_trusted(const struct visit *v)
 	return v->exempt || v->session->auth;
 }
 
-static void
-learn(struct visit *v, const struct session_txn *txn)
+static bool
+is_null_sender(const struct session_txn *txn)
 {
-	if (txn->data == NULL)
+	return txn->mail_from != NULL && txn->mail_from[0] == '\0';
+}
+
+static uint32_t
+txn_s(const struct visit *v, const struct session_txn *txn)
+{
+	return visit_s(txn->at_ms != 0 ? txn->at_ms : v->session->at_ms);
+}
+
+/* Our user wrote to them: they may write back. */
+static void
+know_correspondents(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
+{
+	uint64_t user;
+
+	if (txn->mail_from == NULL || txn->mail_from[0] == '\0')
 		return;
-	if (is_trusted(v))
-		outbound_learn(v->outbound, v->session, txn);
+	user = autotrap_user(v->teach->recall, txn->mail_from);
+	for (size_t i = 0; i < txn->n_rcpts; i++) {
+		uint64_t id = standing_pair(v->teach->recall, txn->rcpts[i].to, user);
+
+		if (id != 0 && txn->rcpts[i].mta != MTA_UNKNOWN)
+			pairs_add(outbound_pairs(v->outbound), id, now_s, true);
+	}
+}
+
+/* Is the account among the recipients that the mail server took it for? */
+static bool
+is_for(const struct visit *v, const struct session_txn *txn, uint64_t account)
+{
+	for (size_t i = 0; i < txn->n_rcpts; i++)
+		if ((txn->rcpts[i].mta == MTA_ACCEPTED ||
+		     txn->rcpts[i].mta == MTA_NOT_KNOWN) &&
+		    outbound_account_id(v->outbound, txn->rcpts[i].to) == account)
+			return true;
+	return false;
+}
+
+/* Is it about a message of ours, and does it come to who sent that?  Then its id. */
+static uint64_t
+answered(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
+{
+	size_t left = REFERENCES_MAX;
+
+	for (size_t i = 0; i < txn->data->n_headers; i++) {
+		const struct session_header *h = &txn->data->headers[i];
+		const char *at = h->value;
+		struct outbound_message sent;
+		struct msgid id;
+
+		if (at == NULL || !msgid_refers(h->name))
+			continue;
+		for (; left > 0 && msgid_next(&at, &id) == 0; left--)
+			if (outbound_sent(v->outbound, &id, now_s, &sent) &&
+			    is_for(v, txn, sent.account))
+				return outbound_message_id(v->outbound, &id);
+	}
+	return 0;
+}
+
+static void
+learn_answer(const struct visit *v, const struct session_txn *txn,
+	     const struct merit_owner *owner, uint32_t now_s)
+{
+	uint64_t message = answered(v, txn, now_s);
+
+	if (message == 0)
+		return;
+	if (is_null_sender(txn))
+		merit_bounce(owner, now_s);
 	else
-		observe_message(v, txn);
+		merit_reply(owner, now_s, message);
+}
+
+/* Mail that a host in good standing brought, to users who have it: next time the sender
+ * is known. */
+static void
+learn_pairs(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
+{
+	for (size_t i = 0; i < txn->n_rcpts; i++) {
+		uint64_t ids[STANDING_PAIRS];
+		size_t n = 0;
+
+		if (txn->rcpts[i].mta == MTA_ACCEPTED)
+			n = standing_pairs(v, txn, txn->rcpts[i].to, now_s, ids);
+		for (size_t k = 0; k < n; k++)
+			pairs_add(outbound_pairs(v->outbound), ids[k], now_s, false);
+	}
+}
+
+static bool
+is_credible(const struct visit *v, const struct profile *p)
+{
+	const struct verdict *worst = &v->findings->outcome->worst;
+
+	return p->label == LABEL_SERVER ||
+	       (p->label == LABEL_NONE && p->convicted_s == 0 && !worst->trap &&
+		worst->score.total < CREDIBLE_SCORE);
+}
+
+/* A message of a client that is judged. */
+static void
+learn_inbound(struct visit *v, const struct session_txn *txn)
+{
+	const struct findings *f = v->findings;
+	uint32_t now_s = txn_s(v, txn);
+	const struct merit_owner *owner;
+	const struct profile *p;
+	struct outbound_habit habit;
+	const char *sender;
+	char domain[DNAME_MAX];
+
+	if (f == NULL || !f->key_known || txn->n_rcpts == 0 ||
+	    (p = recall_find_profile(v->teach->recall, &f->key)) == NULL)
+		return;
+	owner = standing_owner(v, &f->key);
+	learn_answer(v, txn, owner, now_s);
+	if (!is_credible(v, p))
+		return;
+	learn_pairs(v, txn, now_s);
+	sender = standing_sender(txn, domain);
+	if (sender != NULL && standing_alignment(f, sender) == TWO_WAY_NAME &&
+	    p->active_days > 1 && outbound_partner(v->outbound, sender, now_s, &habit))
+		merit_two_way(owner, now_s);
 }
 
 void
 message_learn(struct visit *v, size_t n)
 {
-	for (; v->txns_learnt < n; v->txns_learnt++)
-		learn(v, &v->session->txns[v->txns_learnt]);
+	for (; v->txns_learnt < n; v->txns_learnt++) {
+		const struct session_txn *txn = &v->session->txns[v->txns_learnt];
+
+		if (txn->data == NULL)
+			continue;
+		if (!is_trusted(v)) {
+			learn_inbound(v, txn);
+			observe_message(v, txn);
+			continue;
+		}
+		outbound_learn(v->outbound, v->session, txn);
+		know_correspondents(v, txn, txn_s(v, txn));
+	}
 }
 
-void
-message_rcpt_accepted(const struct visit *v, const char *to, uint32_t now_s)
+/* Clients with private addresses may be users that nobody listed as exempt. */
+static void
+learn_domain(const struct visit *v, const struct session_rcpt *rcpt, uint32_t now_s)
 {
 	char domain[DNAME_MAX];
 
-	if (!addr_is_private(&v->session->ip) && session_domain(to, domain) == 0)
+	if (rcpt->mta == MTA_ACCEPTED && !addr_is_private(&v->session->ip) &&
+	    session_domain(rcpt->to, domain) == 0)
 		outbound_local(v->outbound, domain, now_s);
+}
+
+/* Does it try again what was refused temporarily? */
+static void
+learn_retry(const struct visit *v, const struct session_rcpt *rcpt,
+	    const struct merit_owner *owner, uint32_t now_s)
+{
+	const char *from = session_last_txn(v->session)->mail_from;
+	uint64_t envelope;
+
+	if (from == NULL || (rcpt->mta != MTA_DEFERRED && rcpt->mta != MTA_ACCEPTED))
+		return;
+	envelope = recall_hash(v->teach->recall, recall_hash(v->teach->recall, 0, from),
+			       rcpt->to);
+	if (rcpt->mta == MTA_DEFERRED)
+		merit_deferred(owner, now_s, envelope);
+	else
+		merit_accepted(owner, now_s, envelope);
+}
+
+void
+message_rcpt(struct visit *v, const struct profile *p, const struct verdict *verdict)
+{
+	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
+	const struct merit_owner *owner;
+	struct watch_post post;
+
+	if (!verdict->trap)
+		learn_domain(v, rcpt, now_s);
+	if (p->active_days < 2)
+		return;
+	owner = standing_owner(v, &v->findings->key);
+	learn_retry(v, rcpt, owner, now_s);
+	/* Bounces go to whom a forger named. */
+	if (p->label != LABEL_SERVER || is_null_sender(session_last_txn(v->session)))
+		return;
+	watch_post(v->teach->recall, owner, &post);
+	v->findings->outcome->alerts |=
+	    watch_rcpt(&post, p, now_s, rcpt->mta, verdict->trap || verdict->auto_trap);
+}
+
+/* A member of its organisation, once it is proven. */
+static void
+learn_organisation(const struct visit *v, const struct profile *p,
+		   const struct merit_owner *owner, uint32_t now_s)
+{
+	const struct hostname *name = &v->findings->name;
+
+	if ((p->label == LABEL_SERVER || p->newcomer != 0) && p->label != LABEL_ZOMBIE &&
+	    organisation_eligible(name))
+		organisation_note(owner->shelf, v->teach->recall, name, owner->id, now_s);
+}
+
+void
+message_session(struct visit *v, uint32_t now_s)
+{
+	const struct findings *f = v->findings;
+	const struct profile *p =
+	    f->key_known ? recall_find_profile(v->teach->recall, &f->key) : NULL;
+	const struct merit_owner *owner;
+	struct watch_post post;
+
+	if (p == NULL)
+		return;
+	owner = standing_owner(v, &f->key);
+	learn_organisation(v, p, owner, now_s);
+	watch_post(v->teach->recall, owner, &post);
+	f->outcome->alerts |= watch_session(&post, p, now_s);
 }

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "verdict.h"
 #include "visit.h"
 
 /*
@@ -11,8 +12,12 @@
  */
 void message_learn(struct visit *v, size_t n);
 
-/* The mail server accepted a recipient of a client that is judged: the domain is ours.
- * Clients with private addresses may be users that nobody listed as exempt. */
-void message_rcpt_accepted(const struct visit *v, const char *to, uint32_t now_s);
+/* Learn from the last recipient of a client that is judged, beside what goes into its
+ * profile ${p}: which domains are ours, who tries again, who changes. */
+void
+message_rcpt(struct visit *v, const struct profile *p, const struct verdict *verdict);
+
+/* The session of a client that is judged is over. */
+void message_session(struct visit *v, uint32_t now_s);
 
 #endif

@@ -5,6 +5,7 @@
 #include "msgid.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const char space[] = " \t\r\n";
 
@@ -37,4 +38,11 @@ msgid_parse(const char *field, struct msgid *id_r)
 		return -1;
 	*id_r = (struct msgid){field, strcspn(field, space)};
 	return 0;
+}
+
+bool
+msgid_refers(const char *name)
+{
+	return strcasecmp(name, "In-Reply-To") == 0 ||
+	       strcasecmp(name, "References") == 0;
 }

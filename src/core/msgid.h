@@ -1,6 +1,7 @@
 #ifndef LYCHGATE_MSGID_H
 #define LYCHGATE_MSGID_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -19,5 +20,8 @@ struct msgid {
  */
 int msgid_parse(const char *field, struct msgid *id_r);
 int msgid_next(const char **at, struct msgid *id_r);
+
+/* Does a header field of this name hold other messages' identifiers? */
+bool msgid_refers(const char *name);
 
 #endif

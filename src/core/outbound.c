@@ -11,7 +11,8 @@
 #include "autotrap.h"
 #include "stamp.h"
 
-#define DAY_S 86400
+#define DAY_S	    86400
+#define PAIRS_SHARE 3 /* of the memory this part is for them */
 
 /* What is hashed beside the text.  Ids in the database come from these numbers: they
  * never change. */
@@ -20,7 +21,7 @@ enum { HASH_MESSAGE = 120, HASH_DOMAIN_NAME };
 struct outbound {
 	const struct recall *recall; /* whose secret keys the hashes */
 	struct memo_shelf *shelf;
-	struct engine_sink sink;
+	struct pairs *pairs; /* who writes to whom */
 };
 
 struct outbound *
@@ -29,15 +30,18 @@ outbound_create(const struct recall *recall, uint64_t memory,
 		const uint8_t secret[16])
 {
 	struct outbound *o = calloc(1, sizeof(*o));
+	struct memo_archive archive = {.read = NULL};
 
 	if (o == NULL)
 		return NULL;
 	o->recall = recall;
+	if (backing != NULL)
+		archive.read = backing->memo, archive.read_ctx = backing->ctx;
 	if (sink != NULL)
-		o->sink = *sink;
-	o->shelf = memo_create(memory, backing != NULL ? backing->memo : NULL,
-			       backing != NULL ? backing->ctx : NULL, secret);
-	if (o->shelf == NULL) {
+		archive.tell = sink->memo, archive.tell_ctx = sink->ctx;
+	o->shelf = memo_create(memory - memory / PAIRS_SHARE, &archive, secret);
+	o->pairs = pairs_create(memory / PAIRS_SHARE, o->shelf);
+	if (o->shelf == NULL || o->pairs == NULL) {
 		outbound_free(o);
 		return NULL;
 	}
@@ -49,6 +53,7 @@ outbound_free(struct outbound *o)
 {
 	if (o == NULL)
 		return;
+	pairs_free(o->pairs);
 	memo_free(o->shelf);
 	free(o);
 }
@@ -59,9 +64,38 @@ outbound_shelf(struct outbound *o)
 	return o->shelf;
 }
 
+struct pairs *
+outbound_pairs(struct outbound *o)
+{
+	return o->pairs;
+}
+
+size_t
+outbound_memory(const struct outbound *o)
+{
+	return memo_memory(o->shelf) + pairs_memory(o->pairs);
+}
+
+int
+outbound_load(struct outbound *o, enum memo_kind kind, uint64_t id,
+	      const struct memo *memo)
+{
+	if (kind != MEMO_PAIR)
+		return memo_load(o->shelf, kind, id, memo);
+	pairs_load(o->pairs, id);
+	return 0;
+}
+
+size_t
+outbound_capacity(const struct outbound *o, enum memo_kind kind)
+{
+	return kind == MEMO_PAIR ? pairs_capacity(o->pairs)
+				 : memo_capacity(o->shelf, kind);
+}
+
 /* Of any length: what recall_hash() cuts is hashed with the hash so far as its kind. */
-static uint64_t
-message_hash(const struct outbound *o, const struct msgid *id)
+uint64_t
+outbound_message_id(const struct outbound *o, const struct msgid *id)
 {
 	char chunk[CONTEXT_NAME_MAX + 1];
 	uint64_t hash = HASH_MESSAGE;
@@ -112,8 +146,7 @@ note(struct outbound *o, enum memo_kind kind, uint64_t id, const char *name,
 	m->first_s = stamp_earlier(m->first_s, news->first_s);
 	m->last_s = stamp_later(m->last_s, news->last_s);
 	m->n += news->n;
-	if (o->sink.memo != NULL)
-		o->sink.memo(o->sink.ctx, kind, id, name, m);
+	memo_changed(o->shelf, kind, id, name, m);
 }
 
 /* Count the recipients elsewhere; how many there are. */
@@ -153,7 +186,7 @@ note_message(struct outbound *o, const struct session_txn *txn, uint32_t now_s)
 	if (txn->data->message_id == NULL || msgid_parse(txn->data->message_id, &id) != 0)
 		return;
 	news.ref = account;
-	note(o, MEMO_SENT, message_hash(o, &id), "", &news);
+	note(o, MEMO_SENT, outbound_message_id(o, &id), "", &news);
 }
 
 void
@@ -192,7 +225,8 @@ bool
 outbound_sent(struct outbound *o, const struct msgid *id, uint32_t now_s,
 	      struct outbound_message *message_r)
 {
-	const struct memo *m = memo_find(o->shelf, MEMO_SENT, message_hash(o, id), now_s);
+	const struct memo *m =
+	    memo_find(o->shelf, MEMO_SENT, outbound_message_id(o, id), now_s);
 
 	if (m == NULL)
 		return false;

@@ -7,6 +7,7 @@
 #include "engine.h"
 #include "memo.h"
 #include "msgid.h"
+#include "pairs.h"
 #include "recall.h"
 #include "session.h"
 
@@ -30,6 +31,14 @@ outbound_create(const struct recall *recall, uint64_t memory,
 		const uint8_t secret[16]);
 void outbound_free(struct outbound *o); /* NULL is allowed */
 struct memo_shelf *outbound_shelf(struct outbound *o);
+struct pairs *outbound_pairs(struct outbound *o);
+size_t outbound_memory(const struct outbound *o);
+
+/* Put in what the database holds of it (memo_load(), pairs_load()), and how many of a
+ * kind fit.  0, or -1 without memory. */
+int outbound_load(struct outbound *o, enum memo_kind kind, uint64_t id,
+		  const struct memo *memo);
+size_t outbound_capacity(const struct outbound *o, enum memo_kind kind);
 
 /*
  * A whole transaction of a trusted session, ${txn} of ${s}.  Nothing is learnt from one
@@ -51,6 +60,9 @@ struct outbound_message {
 };
 bool outbound_sent(struct outbound *o, const struct msgid *id, uint32_t now_s,
 		   struct outbound_message *message_r);
+
+/* The keyed hash of a Message-ID. */
+uint64_t outbound_message_id(const struct outbound *o, const struct msgid *id);
 
 /* Since when, when last, and in how many messages (for domains: to how many recipients).
  */

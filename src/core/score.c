@@ -121,6 +121,20 @@ static const struct row {
     [REASON_BOTNET] =
 	{"botnet.member", FAMILY_BOTNET,
 	 "belongs to the botnet %s: %A of its %B hosts were found out as zombies"},
+    [REASON_SERVER_ANSWERS] =
+	{"server.answers", FAMILY_SERVER,
+	 "answered mail of our users: %A replies, %B reports of failed delivery"},
+    [REASON_SERVER_TWO_WAY] = {"server.two-way", FAMILY_SERVER,
+			       "brings mail of its own domain, which our users write "
+			       "to"},
+    [REASON_SERVER_MANNERS] = {"server.manners", FAMILY_SERVER,
+			       "does what mail servers do: encrypts, or tries again "
+			       "after a temporary refusal"},
+    [REASON_SERVER_ORGANISATION] =
+	{"server.organisation", FAMILY_SERVER,
+	 "has a chosen name in a domain with about %A proven mail servers"},
+    [REASON_SENDER_KNOWN] = {"sender.known", FAMILY_SENDER,
+			     "its sender wrote to the same user on an earlier day"},
 };
 
 static const char *const family_names[FAMILY_COUNT] = {
@@ -176,6 +190,13 @@ static bool
 picks_one(enum family family)
 {
 	return family != FAMILY_CONTEXT && family != FAMILY_SERVER;
+}
+
+bool
+reason_is_earned(enum reason_id id)
+{
+	return rows[id].family == FAMILY_SERVER || id == REASON_SENDER_KNOWN ||
+	       id == REASON_UNKNOWN_USERS;
 }
 
 /* Of each family keep the largest on either side of zero. */

@@ -66,6 +66,11 @@ enum reason_id {
 	REASON_HEADERS_TO,
 	REASON_HEADERS_LIST,
 	REASON_BOTNET,
+	REASON_SERVER_ANSWERS,
+	REASON_SERVER_TWO_WAY,
+	REASON_SERVER_MANNERS,
+	REASON_SERVER_ORGANISATION,
+	REASON_SENDER_KNOWN,
 	REASON_COUNT
 };
 #define SCORE_REASONS_MAX REASON_COUNT
@@ -109,6 +114,9 @@ void reason_set_subject(struct reason *reason, const char *subject);
 
 /* How much the reasons that count prove by deeds: a conviction needs some. */
 double score_deeds(const struct score *s);
+
+/* Did the host earn it here?  A newcomer has none of these. */
+bool reason_is_earned(enum reason_id id);
 
 /* Pick per family, sum up, and order the reasons by weight. */
 void score_sum(struct score *s);

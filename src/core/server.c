@@ -9,7 +9,12 @@
 #include <math.h>
 
 #define CAP_EACH      1.5 /* of days and of users, in nats */
-#define USERS_A_DAY   3	  /* a burst on the first day earns nothing */
+#define HALF	      0.5 /* of the small merits */
+#define REPLY	      2.0
+#define REPLIES_MAX   2.0
+#define BOUNCE	      2.0
+#define TWO_WAY	      1.0
+#define USERS_A_DAY   3 /* a burst on the first day earns nothing */
 #define TRUSTED_DAYS  5
 #define TRUSTED_USERS 3
 #define WILSON_Z      1.6449
@@ -34,18 +39,46 @@ named_right(enum name_class name, enum helo_class helo)
 	return confirmed && helo == HELO_PTR;
 }
 
-double
-server_value(const struct profile *p, enum name_class name, enum helo_class helo)
+static void
+weigh_merit(const struct profile *p, const struct merit *m, struct server_worth *w)
+{
+	bool history = p->active_days > 1;
+
+	w->replies = REPLY * fmin(m->replies, REPLIES_MAX);
+	w->bounces = m->bounces > 0 ? BOUNCE : 0;
+	if (m->two_way != TWO_WAY_NO)
+		w->two_way = m->two_way == TWO_WAY_NAME ? TWO_WAY : TWO_WAY / 2;
+	w->tls = m->tls && history ? HALF : 0;
+	w->retry = m->retried ? HALF : 0;
+}
+
+void
+server_weigh(const struct profile *p, enum name_class name, enum helo_class helo,
+	     const struct merit *merit, struct server_worth *w)
 {
 	uint32_t earlier_days = p->active_days > 0 ? p->active_days - 1 : 0;
 	double users = fmin(profile_users(p), USERS_A_DAY * (double)earlier_days);
-	double v = fmin(0.6 * log1p(earlier_days), CAP_EACH) +
-		   fmin(0.6 * log1p(users), CAP_EACH);
 
+	*w = (struct server_worth){.days = fmin(0.6 * log1p(earlier_days), CAP_EACH),
+				   .users = fmin(0.6 * log1p(users), CAP_EACH)};
 	/* A generic name copied into the HELO is what every other zombie does. */
 	if (name == NAME_NAMED && named_right(name, helo))
-		v += 0.5;
-	return v;
+		w->name = HALF;
+	if (merit != NULL)
+		weigh_merit(p, merit, w);
+	w->total =
+	    fmin(SERVER_WORTH_MAX, w->days + w->users + w->name + w->tls + w->retry +
+				       w->replies + w->bounces + w->two_way);
+}
+
+double
+server_value(const struct profile *p, enum name_class name, enum helo_class helo,
+	     const struct merit *merit)
+{
+	struct server_worth w;
+
+	server_weigh(p, name, helo, merit, &w);
+	return w.total;
 }
 
 bool
@@ -92,6 +125,28 @@ server_proven(const struct profile *p, uint32_t now_s)
 
 	return p->label != LABEL_ZOMBIE &&
 	       !(lacks.days || lacks.users || lacks.unknown_rate || lacks.trap_free);
+}
+
+struct server_answered_lacks
+server_answered_lacks(const struct profile *p, const struct merit *m, uint32_t now_s)
+{
+	struct server_lacks lacks = server_lacks(p, now_s);
+
+	return (struct server_answered_lacks){
+	    .days = p->active_days < SERVER_ANSWERED_DAYS,
+	    .users = profile_users(p) < SERVER_ANSWERED_USERS,
+	    .answer = m->replies == 0 && m->bounces == 0 && m->two_way != TWO_WAY_NAME,
+	    .unknown_rate = lacks.unknown_rate,
+	    .trap_free = lacks.trap_free};
+}
+
+bool
+server_answered(const struct profile *p, const struct merit *m, uint32_t now_s)
+{
+	struct server_answered_lacks lacks = server_answered_lacks(p, m, now_s);
+
+	return p->label != LABEL_ZOMBIE && !(lacks.days || lacks.users || lacks.answer ||
+					     lacks.unknown_rate || lacks.trap_free);
 }
 
 bool

@@ -6,7 +6,13 @@
 
 #include "helo.h"
 #include "hostname.h"
+#include "merit.h"
 #include "profile.h"
+
+/* With an answer: a reply to mail of ours, a real bounce, or mail of a domain that our
+ * users write to and that its confirmed name is in. */
+#define SERVER_ANSWERED_DAYS  7
+#define SERVER_ANSWERED_USERS 5
 
 /* What it takes to be established (doc/judgement.md, "What teaches"). */
 #define SERVER_DAYS	    14
@@ -21,10 +27,26 @@
 bool server_like(enum name_class name, enum helo_class helo);
 
 /*
- * What a history of accepted mail says for a host, 0 to 3.5 nats, to be taken from its
- * score.  The day that is being judged is no history.
+ * What speaks for a host that was here before, in nats, to be taken from its score: a
+ * history of accepted mail, and its merits (NULL: none are known).  The day that is being
+ * judged is no history.
  */
-double server_value(const struct profile *p, enum name_class name, enum helo_class helo);
+struct server_worth {
+	double days, users; /* at most 1.5 each */
+	double name;	    /* 0.5: a chosen, confirmed name equal to the HELO */
+	double tls, retry;  /* 0.5 each */
+	double replies;	    /* 2 each, at most 4 */
+	double bounces;	    /* 2 */
+	double two_way;	    /* 1; 0.5 by its HELO only */
+	double total;	    /* at most SERVER_WORTH_MAX */
+};
+#define SERVER_WORTH_MAX 6.0
+void server_weigh(const struct profile *p, enum name_class name, enum helo_class helo,
+		  const struct merit *merit, struct server_worth *worth_r);
+
+/* The total alone. */
+double server_value(const struct profile *p, enum name_class name, enum helo_class helo,
+		    const struct merit *merit);
 
 /*
  * Good for some days: days and users without traps and with few unknown users.  Enough
@@ -50,6 +72,14 @@ struct server_lacks server_lacks(const struct profile *p, uint32_t now_s);
  * lists.
  */
 bool server_proven(const struct profile *p, uint32_t now_s);
+
+/* The same for a host that answered our users: fewer days and users, any name. */
+struct server_answered_lacks {
+	bool days, users, answer, unknown_rate, trap_free;
+};
+struct server_answered_lacks
+server_answered_lacks(const struct profile *p, const struct merit *merit, uint32_t now_s);
+bool server_answered(const struct profile *p, const struct merit *merit, uint32_t now_s);
 
 /* Does the profile fulfil all of it now? */
 bool server_earned(const struct profile *p, uint32_t now_s);

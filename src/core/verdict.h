@@ -63,6 +63,7 @@ struct outcome {
 	enum host_label label; /* hard label after this session */
 	bool new_label;
 	bool lost_server; /* it was an established server, and is none any more */
+	unsigned alerts;  /* that began: bits of enum watch_alert */
 	struct host_key key;
 	struct host_texts texts; /* valid until the visit is freed */
 	enum name_class name_class;

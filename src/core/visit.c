@@ -11,6 +11,7 @@
 #include "dialect.h"
 #include "learn.h"
 #include "server.h"
+#include "standing.h"
 
 struct manner
 visit_manner(const struct visit *v)
@@ -255,6 +256,10 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 	enum host_label label =
 	    learn_label(p, f->name.class, f->helo.class, now_s, &origin);
 
+	if (label == LABEL_NONE && standing_establishes(v, p, now_s)) {
+		label = LABEL_SERVER;
+		origin = ORIGIN_HISTORY;
+	}
 	if (label == p->label)
 		return;
 	relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "merit.h"
 #include "policy.h"
 #include "profile.h"
 #include "returns.h"
@@ -21,6 +22,9 @@ struct findings {
 	uint32_t content; /* of the profile: content_agreed() */
 	struct outcome *outcome; /* has room for its ${reasons_room} reasons only */
 	size_t reasons_room;
+	/* What standing.c found, kept for the next recipient. */
+	struct merit_owner owner; /* of ${owner_key}, if its shelf is set */
+	struct host_key owner_key;
 	struct returns_note returns;
 };
 

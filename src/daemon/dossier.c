@@ -9,6 +9,7 @@
 
 #include "dossier.h"
 #include "log.h"
+#include "watch.h"
 #include "num.h"
 #include "store_stats.h"
 
@@ -184,6 +185,25 @@ add_outcome(struct buf *line, const struct dossier *d)
 	if (o->new_zombie)
 		result |= log_field(line, "convicted", o->relapse ? "again" : "now");
 	return result | add_reasons(line, &o->worst.score);
+}
+
+int
+dossier_alert(const struct dossier *d, struct buf *line)
+{
+	static const enum watch_alert kinds[] = {WATCH_UNKNOWN, WATCH_TRAPS, WATCH_ALIEN};
+	unsigned alerts = d->outcome != NULL ? d->outcome->alerts : 0;
+	char address[ADDR_TEXT_MAX];
+	int result = buf_adds(line, "");
+
+	if (alerts == 0)
+		return result;
+	result |= buf_addf(line, "the established server %s changed:",
+			   addr_format(&d->session.ip, address));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if ((alerts & kinds[i]) != 0)
+			result |= buf_addf(line, " it %s;", watch_alert_text(kinds[i]));
+	return result |
+	       buf_addf(line, " its mail goes on (lychgate explain %s)", address);
 }
 
 int

@@ -44,6 +44,10 @@ struct journal_entry dossier_entry(const struct dossier *d);
 int
 dossier_format(const struct dossier *d, const struct privacy *privacy, struct buf *line);
 
+/* Append what a person should know of a server that changed (watch.h), "" for none.  0,
+ * or -1 without memory. */
+int dossier_alert(const struct dossier *d, struct buf *line);
+
 /* Dossiers in a row, oldest first.  Zeroed = empty. */
 struct dossier_list {
 	struct dossier *first, *last;

@@ -4,6 +4,7 @@
  * knows by that that the database holds more.
  */
 #include "preload.h"
+#include "outbound.h"
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
@@ -62,8 +63,8 @@ load_memo(void *ctx, const struct store_memo *memo)
 {
 	struct load *load = ctx;
 
-	load->failed =
-	    memo_load(engine_memos(load->engine), load->kind, memo->id, &memo->memo) != 0;
+	load->failed = outbound_load(engine_outbound(load->engine), load->kind, memo->id,
+				     &memo->memo) != 0;
 	return !load->failed;
 }
 
@@ -72,8 +73,8 @@ static int
 load_memos(struct load *load, struct store *store)
 {
 	for (int kind = 0; kind < MEMO_KINDS; kind++) {
-		size_t max =
-		    memo_capacity(engine_memos(load->engine), (enum memo_kind)kind);
+		size_t max = outbound_capacity(engine_outbound(load->engine),
+					       (enum memo_kind)kind);
 
 		load->kind = (enum memo_kind)kind;
 		if (store_memo_each(store, load->kind, (uint32_t)max + 1, load_memo,

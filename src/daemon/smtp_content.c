@@ -9,6 +9,7 @@
 
 #include "header.h"
 #include "milter_facts.h"
+#include "msgid.h"
 #include "milter_nego.h"
 #include "refusal.h"
 #include "smtp_content.h"
@@ -59,7 +60,8 @@ smtp_on_header(struct turn *t)
 	value += strspn(value, " \t\r\n");
 	/* Most values are the message's own business, and large: their names are kept. */
 	if (session_add_header(&c->session, name, strlen(name),
-			       header_wants_value(name) ? value : NULL,
+			       header_wants_value(name) || msgid_refers(name) ? value
+									      : NULL,
 			       strlen(value)) != 0)
 		client_go_deaf(c);
 	if (strcasecmp(name, "Message-ID") == 0 && data->message_id == NULL)

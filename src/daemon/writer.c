@@ -95,13 +95,23 @@ log_session(const struct dossier *d, const struct privacy *privacy, struct buf *
 }
 
 static void
+log_alert(const struct dossier *d, struct buf *line)
+{
+	buf_clear(line);
+	if (dossier_alert(d, line) == 0 && line->len > 0)
+		log_line(LEVEL_WARNING, "%s", line->data);
+}
+
+static void
 log_sessions(const struct dossier_list *list, const struct privacy *privacy)
 {
 	struct buf line;
 
 	buf_init(&line);
-	for (const struct dossier *d = list->first; d != NULL; d = d->next)
+	for (const struct dossier *d = list->first; d != NULL; d = d->next) {
 		log_session(d, privacy, &line);
+		log_alert(d, &line);
+	}
 	buf_fini(&line);
 }
 

@@ -1,12 +1,16 @@
 /*
  * Memos: struct memo <-> rows of one table for each kind.  All tables give their columns
- * in one order: id, name, ref, first, last, count.
+ * in one order: id, name, ref, first, last, count, and what more the kind has.
  */
 #include "store_memo.h"
 
 #include "row.h"
 #include "session.h"
 #include "store_impl.h"
+
+#define PRUNE(table)                                                                     \
+	"DELETE FROM " table " WHERE id IN (SELECT id FROM " table                       \
+	" WHERE last < ?1 LIMIT ?2)"
 
 /* Of tables that have all columns but a ref. */
 #define HABIT(table, column)                                                             \
@@ -18,8 +22,28 @@
 		       " WHERE id = ?",                                                  \
 		.each = "SELECT * FROM (SELECT id, " column ", 0, first, last, count"    \
 			" FROM " table " ORDER BY last DESC LIMIT ?) ORDER BY 5, 1",     \
-		.prune = "DELETE FROM " table " WHERE id IN (SELECT id FROM " table      \
-			 " WHERE last < ?1 LIMIT ?2)",                                   \
+		.prune = PRUNE(table),                                                   \
+	}
+
+/* Of tables that have all columns: ${columns} in the order of a memo, what they are set
+ * to beyond the first six. */
+#define MERIT                                                                            \
+	"id, address, last_reply, first, last, replies, replies_before, reply_day,"      \
+	" bounces, bounce_first, two_way, retried, deferred_envelope, deferred_at"
+#define MERIT_VALUES ", ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
+#define WATCH                                                                            \
+	"id, address, server, first, last, alerts, sum_unknown, sum_traps, sum_alien,"   \
+	" alert_at, alert_kinds"
+#define WATCH_VALUES ", ?7, ?8, ?9, ?10, ?11"
+#define ORGANISATION "id, domain, hosts_map, first, last, hosts"
+#define WHOLE(table, columns, values)                                                    \
+	{                                                                                \
+		.put = "INSERT OR REPLACE INTO " table " (" columns                      \
+		       ") VALUES (?1, ?2, ?3, ?4, ?5, ?6" values ")",                    \
+		.get = "SELECT " columns " FROM " table " WHERE id = ?",                 \
+		.each = "SELECT * FROM (SELECT " columns " FROM " table                  \
+			" ORDER BY last DESC LIMIT ?) ORDER BY last, id",                \
+		.prune = PRUNE(table),                                                   \
 	}
 
 static const struct row_sql {
@@ -40,6 +64,17 @@ static const struct row_sql {
     [MEMO_SENDER_DOMAIN] = HABIT("sender_domains", "domain"),
     [MEMO_LOCAL_DOMAIN] = HABIT("local_domains", "domain"),
     [MEMO_PARTNER] = HABIT("partner_domains", "domain"),
+    [MEMO_MERIT] = WHOLE("server_merits", MERIT, MERIT_VALUES),
+    [MEMO_WATCH] = WHOLE("server_watch", WATCH, WATCH_VALUES),
+    [MEMO_ORGANISATION] = WHOLE("organisations", ORGANISATION, ""),
+    [MEMO_PAIR] = {.put = "INSERT INTO known_pairs (id, last) VALUES (?1, ?5)"
+			  " ON CONFLICT DO UPDATE SET last = ?5",
+		   .get = "SELECT id, NULL, 0, last, last, 1 FROM known_pairs"
+			  " WHERE id = ?",
+		   .each = "SELECT * FROM (SELECT id, NULL, 0, last, last, 1"
+			   " FROM known_pairs ORDER BY last DESC LIMIT ?)"
+			   " ORDER BY 5, 1",
+		   .prune = PRUNE("known_pairs")},
 };
 
 int
@@ -57,12 +92,14 @@ store_memo_put(struct store *s, enum memo_kind kind, uint64_t id, const char *na
 	sqlite3_bind_int64(st, 4, m->first_s);
 	sqlite3_bind_int64(st, 5, m->last_s);
 	sqlite3_bind_int64(st, 6, m->n);
+	for (size_t i = 0; i < memo_more(kind); i++)
+		sqlite3_bind_int64(st, 7 + (int)i, m->more[i]);
 	return db_run(&s->db, st);
 }
 
 /* 0, or -1 and the row is counted as bad. */
 static int
-read_memo(struct db *db, sqlite3_stmt *st, struct store_memo *memo)
+read_memo(struct db *db, sqlite3_stmt *st, enum memo_kind kind, struct store_memo *memo)
 {
 	struct memo *m = &memo->memo;
 	struct row r;
@@ -75,6 +112,8 @@ read_memo(struct db *db, sqlite3_stmt *st, struct store_memo *memo)
 	m->first_s = row_u32(&r);
 	m->last_s = row_u32(&r);
 	m->n = row_u32(&r);
+	for (size_t i = 0; i < memo_more(kind); i++)
+		m->more[i] = row_u32(&r);
 	if (!r.bad)
 		return 0;
 	db->bad_rows++;
@@ -93,7 +132,7 @@ store_memo_get(struct store *s, enum memo_kind kind, uint64_t id, struct memo *m
 	sqlite3_bind_int64(st, 1, (int64_t)id);
 	if ((rc = db_next(&s->db, st)) != 1)
 		return rc;
-	if (read_memo(&s->db, st, &found) == 0)
+	if (read_memo(&s->db, st, kind, &found) == 0)
 		*memo_r = found.memo;
 	else
 		rc = 0;
@@ -113,7 +152,7 @@ store_memo_each(struct store *s, enum memo_kind kind, uint32_t limit, store_memo
 		return -1;
 	sqlite3_bind_int64(st, 1, limit != 0 ? (int64_t)limit : -1);
 	while ((rc = db_next(&s->db, st)) == 1)
-		if (read_memo(&s->db, st, &memo) == 0 && !row(ctx, &memo)) {
+		if (read_memo(&s->db, st, kind, &memo) == 0 && !row(ctx, &memo)) {
 			sqlite3_reset(st);
 			return 0;
 		}

@@ -18,6 +18,7 @@
 #include "schema_owners.h"
 #include "schema_returns.h"
 #include "schema_rollup.h"
+#include "schema_standing.h"
 
 /* These lines are documents: they stay as they are in the file. */
 /* clang-format off */
@@ -290,6 +291,7 @@ static const struct db_migration migrations[] = {
     {5, schema_returns},
     {6, schema_rollup},
     {7, schema_content},
+    {8, schema_standing},
 };
 /* clang-format on */
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "num.h"
+#include "watch.h"
 
 /* What is left of the line behind what a row takes. */
 struct rest {
@@ -126,6 +127,26 @@ is_relapse(struct play *p, struct rest *r)
 	return p->outcome.relapse;
 }
 
+/* Which alerts began in the session. */
+static int
+is_alert(struct play *p, struct rest *r)
+{
+	static const struct {
+		const char *name;
+		unsigned alerts;
+	} names[] = {{"none", 0},
+		     {"unknown-users", WATCH_UNKNOWN},
+		     {"traps", WATCH_TRAPS},
+		     {"somebody-else", WATCH_ALIEN}};
+	const char *name = next(r);
+
+	play_close(p);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i].name, name) == 0)
+			return p->outcome.alerts == names[i].alerts;
+	return -1;
+}
+
 static int
 is_refused_share(struct play *p, struct rest *r)
 {
@@ -154,7 +175,7 @@ static const struct {
     {"reason", is_reason, true},      {"label", is_label, false},
     {"new-host", is_new_host, false}, {"new-zombie", is_new_zombie, false},
     {"relapse", is_relapse, false},   {"refused-share", is_refused_share, false},
-    {"breaker", is_breaker, false},
+    {"breaker", is_breaker, false},   {"alert", is_alert, false},
 };
 
 /* The index of the row, or -1. */

@@ -318,6 +318,30 @@ do_header(struct play *p, const struct words *w)
 	return failed != 0 ? play_fail(p, "no memory") : 0;
 }
 
+/* data [NAME VALUE]...: content with these header fields comes, and ends */
+static int
+do_data(struct play *p, const struct words *w)
+{
+	struct session_data *data = NULL;
+
+	if (p->open && session_last_txn(&p->session) != NULL)
+		data = session_add_data(&p->session);
+	if (data == NULL || w->n % 2 == 0)
+		return play_fail(p, "data NAME VALUE..., behind mail");
+	for (size_t i = 1; i < w->n; i += 2) {
+		const char *name = w->word[i], *value = w->word[i + 1];
+
+		if (session_add_header(&p->session, name, strlen(name), value,
+				       strlen(value)) != 0)
+			return play_fail(p, "no memory");
+		if (strcmp(name, "Message-ID") == 0)
+			data->message_id =
+			    session_text(&p->session, value, strlen(value));
+	}
+	engine_message(p->engine, p->visit);
+	return 0;
+}
+
 static int
 do_quit(struct play *p, const struct words *w)
 {
@@ -349,12 +373,13 @@ static const struct {
 	const char *name;
 	int (*play)(struct play *p, const struct words *w);
 } rows[] = {
-    {"at", do_at},	    {"after", do_after},      {"from", do_from_now},
-    {"helo", do_helo},	    {"mail", do_mail},	      {"rcpt", do_rcpt},
-    {"quit", do_quit},	    {"forget", do_forget},    {"expect", expect},
-    {"pause", do_pause},    {"header", do_header},    {"tally", do_tally},
-    {"self", setup_self},   {"set", setup_set},	      {"mode", setup_policy},
-    {"trap", setup_policy}, {"exempt", setup_policy}, {"pin", setup_policy},
+    {"at", do_at},	    {"after", do_after},    {"from", do_from_now},
+    {"helo", do_helo},	    {"mail", do_mail},	    {"rcpt", do_rcpt},
+    {"data", do_data},	    {"quit", do_quit},	    {"forget", do_forget},
+    {"expect", expect},	    {"pause", do_pause},    {"header", do_header},
+    {"tally", do_tally},    {"self", setup_self},   {"set", setup_set},
+    {"mode", setup_policy}, {"trap", setup_policy}, {"exempt", setup_policy},
+    {"pin", setup_policy},
 };
 
 int

@@ -13,6 +13,7 @@ struct bench {
 	struct hostname name;
 	struct helo helo;
 	struct profile profile;
+	struct standing standing;
 	struct facts facts;
 	struct score score;
 };
@@ -34,6 +35,7 @@ meet(struct bench *b, const char *ip, const char *ptr, const char *helo)
 				  .name = &b->name,
 				  .helo = &b->helo,
 				  .profile = &b->profile,
+				  .standing = &b->standing,
 				  .rcpt_domain = "",
 				  .concurrent = -1};
 }

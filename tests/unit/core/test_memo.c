@@ -23,10 +23,12 @@ fake_read(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
 	return f->answer;
 }
 
+static const struct memo_archive none = {.read = NULL};
+
 static void
 kinds_are_apart(void **state)
 {
-	struct memo_shelf *s = memo_create(1 << 20, NULL, NULL, SECRET);
+	struct memo_shelf *s = memo_create(1 << 20, &none, SECRET);
 
 	(void)state;
 	assert_null(memo_find(s, MEMO_SENT, 7, NOW));
@@ -40,10 +42,13 @@ kinds_are_apart(void **state)
 static void
 what_is_old_is_none(void **state)
 {
-	struct memo_shelf *s = memo_create(1 << 20, NULL, NULL, SECRET);
+	struct memo_shelf *s = memo_create(1 << 20, &none, SECRET);
+	struct memo *m;
 
 	(void)state;
-	*memo_put(s, MEMO_SENT, 7, NOW) = (struct memo){.ref = 5, .last_s = NOW, .n = 3};
+	m = memo_put(s, MEMO_SENT, 7, NOW);
+	m->last_s = NOW;
+	m->n = 3;
 	assert_non_null(memo_find(s, MEMO_SENT, 7, NOW + MEMO_MESSAGE_S));
 	assert_null(memo_find(s, MEMO_SENT, 7, NOW + MEMO_MESSAGE_S + 1));
 	/* A clock that goes backwards takes nothing away. */
@@ -56,7 +61,8 @@ static void
 what_is_not_here_is_read_once(void **state)
 {
 	struct fake f = {.id = 9, .memo = {.last_s = NOW, .n = 4}, .answer = 1};
-	struct memo_shelf *s = memo_create(1 << 20, fake_read, &f, SECRET);
+	const struct memo_archive archive = {.read = fake_read, .read_ctx = &f};
+	struct memo_shelf *s = memo_create(1 << 20, &archive, SECRET);
 
 	(void)state;
 	assert_int_equal(memo_find(s, MEMO_PARTNER, 9, NOW)->n, 4);
@@ -76,7 +82,8 @@ static void
 a_failure_is_no_absence(void **state)
 {
 	struct fake f = {.id = 9, .memo = {.last_s = NOW, .n = 4}, .answer = -1};
-	struct memo_shelf *s = memo_create(1 << 20, fake_read, &f, SECRET);
+	const struct memo_archive archive = {.read = fake_read, .read_ctx = &f};
+	struct memo_shelf *s = memo_create(1 << 20, &archive, SECRET);
 
 	(void)state;
 	assert_null(memo_put(s, MEMO_PARTNER, 9, NOW));
@@ -90,7 +97,8 @@ static void
 all_is_here_until_the_first_eviction(void **state)
 {
 	struct fake f = {.id = 9, .answer = 1};
-	struct memo_shelf *s = memo_create(1 << 20, fake_read, &f, SECRET);
+	const struct memo_archive archive = {.read = fake_read, .read_ctx = &f};
+	struct memo_shelf *s = memo_create(1 << 20, &archive, SECRET);
 	const struct memo old = {.last_s = NOW};
 	int asked;
 
@@ -110,6 +118,63 @@ all_is_here_until_the_first_eviction(void **state)
 	memo_free(s);
 }
 
+/* A memo as the archive was told of it. */
+static void
+take(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
+     const struct memo *memo)
+{
+	assert_int_equal(kind, MEMO_MERIT);
+	assert_int_equal(id, 7);
+	assert_string_equal(name, "192.0.2.1");
+	*(struct memo *)ctx = *memo;
+}
+
+static void
+the_archive_is_told_all_of_it(void **state)
+{
+	struct memo told;
+	const struct memo_archive archive = {.tell = take, .tell_ctx = &told};
+	struct memo_shelf *s = memo_create(1 << 20, &archive, SECRET);
+	struct memo *m = memo_put(s, MEMO_MERIT, 7, NOW);
+
+	(void)state;
+	m->last_s = NOW;
+	m->more[MEMO_MORE_MAX - 1] = 5;
+	memo_changed(s, MEMO_MERIT, 7, "192.0.2.1", m);
+	assert_int_equal(told.last_s, NOW);
+	assert_int_equal(told.more[MEMO_MORE_MAX - 1], 5);
+	memo_free(s);
+}
+
+static void
+forget(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
+       const struct memo *memo)
+{
+	(void)kind;
+	(void)id;
+	(void)name;
+	*(struct memo *)ctx = *memo;
+}
+
+static void
+what_is_dropped_is_gone(void **state)
+{
+	struct memo told;
+	const struct memo_archive archive = {.tell = forget, .tell_ctx = &told};
+	struct memo_shelf *s = memo_create(1 << 20, &archive, SECRET);
+	struct memo *m = memo_put(s, MEMO_PARTNER, 7, NOW);
+
+	(void)state;
+	m->last_s = NOW;
+	m->n = 3;
+	memo_drop(s, MEMO_PARTNER, 7);
+	assert_null(memo_find(s, MEMO_PARTNER, 7, NOW));
+	assert_int_equal(memo_put(s, MEMO_PARTNER, 7, NOW)->n, 0);
+	/* So old that the archive drops it too. */
+	assert_int_equal(told.last_s, 1);
+	memo_free(s);
+}
+
 int
 main(void)
 {
@@ -119,6 +184,8 @@ main(void)
 	    cmocka_unit_test(what_is_not_here_is_read_once),
 	    cmocka_unit_test(a_failure_is_no_absence),
 	    cmocka_unit_test(all_is_here_until_the_first_eviction),
+	    cmocka_unit_test(the_archive_is_told_all_of_it),
+	    cmocka_unit_test(what_is_dropped_is_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,12 +54,23 @@ the_id_of_a_message(void **state)
 	assert_int_equal(id.len, 77);
 }
 
+static void
+fields_that_refer(void **state)
+{
+	(void)state;
+	assert_true(msgid_refers("in-reply-TO"));
+	assert_true(msgid_refers("References"));
+	assert_false(msgid_refers("Message-ID"));
+	assert_false(msgid_refers("Referenced"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_field_of_several),
 	    cmocka_unit_test(the_id_of_a_message),
+	    cmocka_unit_test(fields_that_refer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,28 +152,28 @@ value_of_a_history(void **state)
 	double before;
 
 	(void)state;
-	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0, 1e-9);
-	assert_near(server_value(&p, NAME_NAMED, HELO_PTR), 0.5, 1e-9);
-	assert_near(server_value(&p, NAME_NAMED_FORGED, HELO_PTR), 0, 1e-9);
+	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE, NULL), 0, 1e-9);
+	assert_near(server_value(&p, NAME_NAMED, HELO_PTR, NULL), 0.5, 1e-9);
+	assert_near(server_value(&p, NAME_NAMED_FORGED, HELO_PTR, NULL), 0, 1e-9);
 	p.active_days = 1;
 	profile_user(&p, 1); /* a burst on the first day earns nothing */
-	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0, 1e-9);
+	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE, NULL), 0, 1e-9);
 	p.users = 0;
 	p.active_days = 2;
-	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 0.6 * log(2), 1e-9);
+	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE, NULL), 0.6 * log(2), 1e-9);
 	p.active_days = 1000;
-	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE), 1.5, 1e-9);
+	assert_near(server_value(&p, NAME_NONE, HELO_SINGLE, NULL), 1.5, 1e-9);
 	before = 1.5;
 	for (int i = 0; i < 60; i++) {
 		double now;
 
 		profile_user(&p, unit_random(&seed));
-		now = server_value(&p, NAME_NONE, HELO_SINGLE);
+		now = server_value(&p, NAME_NONE, HELO_SINGLE, NULL);
 		assert_true(now >= before);
 		before = now;
 	}
 	assert_near(before, 3, 1e-9);
-	assert_near(server_value(&p, NAME_NAMED, HELO_PTR), 3.5, 1e-9);
+	assert_near(server_value(&p, NAME_NAMED, HELO_PTR, NULL), 3.5, 1e-9);
 }
 
 /* Fewer days than an established server, but nothing against it. */
@@ -223,7 +223,7 @@ users_count_by_the_day(void **state)
 		struct profile p = {.active_days = cases[i].days, .users = UINT64_MAX};
 		double days = cases[i].days - 1;
 
-		assert_near(server_value(&p, NAME_NONE, HELO_SINGLE),
+		assert_near(server_value(&p, NAME_NONE, HELO_SINGLE, NULL),
 			    fmin(0.6 * log1p(days), 1.5) +
 				fmin(0.6 * log1p(cases[i].users), 1.5),
 			    1e-9);

@@ -12,15 +12,19 @@ test_round_trip(void **state)
 
 	(void)state;
 	for (int kind = 0; kind < MEMO_KINDS; kind++) {
-		bool message = kind == MEMO_SENT;
+		bool message = kind == MEMO_SENT, pair = kind == MEMO_PAIR;
+		bool whole = message || kind == MEMO_ORGANISATION || memo_more(kind) > 0;
 		uint32_t at_s = (uint32_t)unit_random(&seed);
-		struct memo m = {.ref = message ? unit_random(&seed) : 0,
-				 .first_s = message ? at_s : (uint32_t)unit_random(&seed),
+		bool bare = message || pair;
+		struct memo m = {.ref = whole ? unit_random(&seed) : 0,
+				 .first_s = bare ? at_s : (uint32_t)unit_random(&seed),
 				 .last_s = at_s,
-				 .n = message ? 1 : (uint32_t)unit_random(&seed)},
+				 .n = bare ? 1 : (uint32_t)unit_random(&seed)},
 			    back = {.n = 77};
 		uint64_t id = unit_random(&seed) | (uint64_t)1 << 63;
 
+		for (size_t i = 0; i < memo_more(kind); i++)
+			m.more[i] = (uint32_t)unit_random(&seed);
 		assert_int_equal(store_memo_get(store, kind, id, &back), 0);
 		assert_int_equal(back.n, 77);
 		assert_int_equal(store_memo_put(store, kind, id, "anna@ours.net", &m), 0);

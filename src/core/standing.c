@@ -1,0 +1,170 @@
+/*
+ * Nothing here is worth much alone, and nothing comes from an envelope alone: a two-way
+ * domain needs the client's name, a known pair a mail that was accepted earlier from
+ * somebody who looked valid.  Who has read a victim's mail may forge a known pair; that
+ * is why it counts little.
+ */
+#include "standing.h"
+
+#include <string.h>
+
+#include "autotrap.h"
+#include "localpart.h"
+#include "organisation.h"
+#include "outbound.h"
+#include "server.h"
+#include "watch.h"
+
+/* Beside those of outbound.c: ids in the database never change. */
+enum { HASH_PAIR = 140, HASH_DOMAIN_PAIR };
+
+const char *
+standing_sender(const struct session_txn *txn, char domain[DNAME_MAX])
+{
+	const char *registered;
+
+	if (txn == NULL || txn->mail_from == NULL ||
+	    session_domain(txn->mail_from, domain) != 0)
+		return NULL;
+	registered = dname_registered(domain);
+	return registered != NULL ? registered : domain;
+}
+
+enum two_way
+standing_alignment(const struct findings *f, const char *sender)
+{
+	if (f->name.confirmed && strcmp(sender, f->name.registered) == 0)
+		return TWO_WAY_NAME;
+	return strcmp(sender, f->helo.registered) == 0 &&
+		       server_like(f->name.class, f->helo.class)
+		   ? TWO_WAY_HELO
+		   : TWO_WAY_NO;
+}
+
+uint64_t
+standing_pair(const struct recall *recall, const char *sender, uint64_t user)
+{
+	struct rcpt_name name;
+
+	if (localpart_split(sender, &name) != 0 || localpart_is_made(name.local))
+		return 0;
+	return recall_hash(recall, recall_hash(recall, user ^ HASH_PAIR, name.domain),
+			   name.local);
+}
+
+size_t
+standing_pairs(const struct visit *v, const struct session_txn *txn, const char *rcpt,
+	       uint32_t now_s, uint64_t pairs_r[STANDING_PAIRS])
+{
+	const struct recall *recall = v->teach->recall;
+	char domain[DNAME_MAX], rcpt_domain[DNAME_MAX];
+	const char *sender = standing_sender(txn, domain);
+	uint64_t user, id;
+	size_t n = 0;
+
+	if (sender == NULL || session_domain(rcpt, rcpt_domain) != 0 ||
+	    strcmp(domain, rcpt_domain) == 0 ||
+	    outbound_is_local(v->outbound, domain, now_s))
+		return 0;
+	user = autotrap_user(recall, rcpt);
+	if ((id = standing_pair(recall, txn->mail_from, user)) != 0)
+		pairs_r[n++] = id;
+	if (standing_alignment(v->findings, sender) == TWO_WAY_NAME)
+		pairs_r[n++] = recall_hash(recall, user ^ HASH_DOMAIN_PAIR, sender);
+	return n;
+}
+
+static bool
+sender_known(const struct visit *v, uint32_t now_s)
+{
+	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	uint64_t ids[STANDING_PAIRS];
+	size_t n;
+
+	if (rcpt == NULL)
+		return false;
+	n = standing_pairs(v, session_last_txn(v->session), rcpt->to, now_s, ids);
+	for (size_t i = 0; i < n; i++)
+		if (pairs_known(outbound_pairs(v->outbound), ids[i], now_s))
+			return true;
+	return false;
+}
+
+static void
+look_for_two_way(const struct visit *v, uint32_t now_s, struct merit *merit)
+{
+	char domain[DNAME_MAX];
+	const char *sender = standing_sender(session_last_txn(v->session), domain);
+	struct outbound_habit habit;
+	enum two_way aligned;
+
+	if (sender == NULL)
+		return;
+	aligned = standing_alignment(v->findings, sender);
+	if (aligned > merit->two_way &&
+	    outbound_partner(v->outbound, sender, now_s, &habit))
+		merit->two_way = aligned;
+}
+
+void
+standing_of(const struct visit *v, const struct host_key *key, const struct profile *p,
+	    uint32_t now_s, struct standing *standing_r)
+{
+	struct memo_shelf *shelf = outbound_shelf(v->outbound);
+	const struct hostname *name = &v->findings->name;
+
+	*standing_r = (struct standing){.colleagues = 0};
+	/* On its first day nobody has merits: what it does today counts tomorrow. */
+	if (p->active_days > 1)
+		merit_get(standing_owner(v, key), now_s, &standing_r->merit);
+	standing_r->merit.tls = v->session->tls == TLS_ON;
+	look_for_two_way(v, now_s, &standing_r->merit);
+	standing_r->sender_known = p->label != LABEL_ZOMBIE && sender_known(v, now_s);
+	if (organisation_eligible(name))
+		standing_r->colleagues =
+		    organisation_servers(shelf, v->teach->recall, name, now_s);
+}
+
+const struct merit_owner *
+standing_owner(const struct visit *v, const struct host_key *key)
+{
+	struct findings *f = v->findings;
+
+	if (f->owner.shelf == NULL || memcmp(&f->owner_key, key, sizeof(*key)) != 0) {
+		merit_owner(outbound_shelf(v->outbound), v->teach->recall, key,
+			    &f->owner);
+		f->owner_key = *key;
+	}
+	return &f->owner;
+}
+
+bool
+standing_establishes(const struct visit *v, const struct profile *p, uint32_t now_s)
+{
+	struct merit merit;
+
+	if (p->active_days < SERVER_ANSWERED_DAYS)
+		return false;
+	merit_get(standing_owner(v, &v->findings->key), now_s, &merit);
+	return server_answered(p, &merit, now_s);
+}
+
+void
+standing_alerts(const struct visit *v, const struct host_key *key, uint32_t now_s,
+		struct engine_opinion *opinion_r)
+{
+	struct watch_post post;
+
+	watch_post(v->teach->recall, standing_owner(v, key), &post);
+	opinion_r->alerts = watch_alerts(&post, now_s, &opinion_r->alert_s);
+}
+
+void
+standing_forget(struct outbound *o, const struct recall *recall,
+		const struct host_key *key)
+{
+	struct merit_owner owner;
+
+	merit_owner(outbound_shelf(o), recall, key, &owner);
+	merit_drop(&owner);
+}
