@@ -201,6 +201,7 @@ engine_set_botnets(struct engine *e, struct botnet_view *botnets)
 {
 	botnet_view_free(e->botnets);
 	e->botnets = botnets;
+	returns_know_botnets(e->returns, botnets);
 }
 
 const struct policy *

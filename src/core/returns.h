@@ -22,6 +22,7 @@
  */
 struct returns;
 struct visit;
+struct botnet_view;
 
 #define RETURNS_REPEAT_S (4 * 3600) /* a refused envelope counts when it comes within */
 #define RETURNS_RETRY_S	 60	    /* a retry before that is none */
@@ -49,6 +50,10 @@ struct returns_note {
 struct returns *returns_create(uint64_t memory, const struct recall *recall,
 			       const struct engine_sink *sink);
 void returns_free(struct returns *r); /* NULL is allowed */
+
+/* Cases that end from now on belong to the botnets that their hosts are members of;
+ * borrowed, NULL: none is known. */
+void returns_know_botnets(struct returns *r, const struct botnet_view *botnets);
 
 /* The last recipient of the visit's session is about to be judged: who waited for it? */
 void

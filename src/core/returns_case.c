@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "botnet_view.h"
 #include "visit.h"
 
 #define HASH_SECRET UINT64_C(0x7265745365637265)
@@ -113,12 +114,22 @@ returns_case(const struct returns *r, uint64_t number)
 
 /* Ends of cases */
 
-static struct returns_key
-key_of(const struct returns_case *c)
+void
+returns_know_botnets(struct returns *r, const struct botnet_view *botnets)
 {
-	/* No botnet is known here yet: the field is for who names them. */
-	return (struct returns_key){
+	r->botnets = botnets;
+}
+
+static struct returns_key
+key_of(const struct returns *r, const struct returns_case *c)
+{
+	struct returns_key key = {
 	    .day = visit_s(c->at_ms) / 86400, .refusal = c->refusal, .class = c->class};
+	struct botnet_place place;
+
+	if (r->botnets != NULL && botnet_view_member(r->botnets, &c->key, &place))
+		key.botnet = place.botnet->id;
+	return key;
 }
 
 /* Where a greylist would have let it pass: the first step at or behind the delay. */
@@ -134,9 +145,10 @@ passes_at(const struct returns_case *c, unsigned delay)
 
 /* Count a case that was watched for so long; NULL without memory. */
 static struct returns_counts *
-count(struct returns_tally *tally, const struct returns_case *c, unsigned last_step)
+count(const struct returns *r, struct returns_tally *tally, const struct returns_case *c,
+      unsigned last_step)
 {
-	struct returns_key key = key_of(c);
+	struct returns_key key = key_of(r, c);
 	struct returns_counts *counts = returns_tally_at(tally, &key);
 
 	if (counts == NULL)
@@ -159,7 +171,7 @@ end_oldest(struct returns *r, int64_t now_ms)
 {
 	const struct returns_case *c = returns_case(r, r->tail);
 	unsigned step = returns_bin((now_ms - c->at_ms) / 1000);
-	struct returns_counts *counts = count(r->done, c, step);
+	struct returns_counts *counts = count(r, r->done, c, step);
 
 	if (counts != NULL && step != RETURNS_NOT)
 		counts->evicted++;
@@ -183,7 +195,7 @@ count_open(const struct returns *r, struct returns_tally *open, int64_t now_ms)
 		unsigned step = returns_bin((now_ms - c->at_ms) / 1000);
 
 		/* At the very end it is still open. */
-		(void)count(open, c, step < RETURNS_NOT ? step : RETURNS_NOT - 1);
+		(void)count(r, open, c, step < RETURNS_NOT ? step : RETURNS_NOT - 1);
 	}
 }
 

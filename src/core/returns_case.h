@@ -47,6 +47,7 @@ struct triple {
 
 struct returns {
 	const struct recall *recall;
+	const struct botnet_view *botnets; /* NULL: none is known */
 	struct engine_sink sink;
 	struct returns_case *ring;
 	uint64_t n;	     /* places */

@@ -1,6 +1,8 @@
 #include "returns.h"
 
+#include "botnet_view.h"
 #include "caller.h"
+#include "engine_setup.h"
 
 #define MEMORY	   (UINT64_C(16) << 20)
 #define STEP_10MIN 4 /* of an age from 5 to 10 minutes */
@@ -256,6 +258,40 @@ the_class_comes_later(void **state)
 	assert_int_equal(c->cases, 1);
 	assert_int_equal(told.done[RETURNS_OURS][RETURNS_ZOMBIE].cases, 1);
 	assert_int_equal(c->grey[1][0][RETURNS_NOT], 1);
+}
+
+/* The botnet is the one that is known when the case ends. */
+static void
+take_botnets(void *ctx, enum returns_state state, const struct returns_key *key,
+	     const struct returns_counts *counts)
+{
+	uint32_t *cases = ctx;
+
+	if (state == RETURNS_DONE && key->refusal == RETURNS_MTA) {
+		assert_true(key->botnet == 0 || key->botnet == 7);
+		cases[key->botnet == 7] += counts->cases;
+	}
+}
+
+static void
+a_case_belongs_to_a_botnet(void **state)
+{
+	uint32_t cases[2] = {0};
+	const struct engine_sink sink = {.ctx = cases, .returns = take_botnets};
+	struct engine *e = engine_in_mode(MODE_ENFORCE, NULL, &sink, MEMORY);
+	const struct botnet_summary summary = {.id = 7, .name = "rooks", .hosts = 9};
+	struct botnet_view *view = botnet_view_create(SECRET);
+	struct call c;
+
+	(void)state;
+	c = call_once(e, &bot, T0_S, "n1@ours.net", MTA_UNKNOWN);
+	call_once(e, &stranger, T0_S, "n2@ours.net", MTA_UNKNOWN);
+	assert_int_equal(botnet_view_add(view, &summary), 0);
+	assert_int_equal(botnet_view_add_member(view, &c.outcome.key, 7, false), 0);
+	engine_set_botnets(e, view);
+	let_end(e, T0_S);
+	assert_int_equal(cases[0], 1);
+	assert_int_equal(cases[1], 1);
 }
 
 /* Of what is accepted one host in eight, whatever it sends. */
@@ -520,6 +556,7 @@ main(void)
 	    cmocka_unit_test(bounces_are_left_out),
 	    cmocka_unit_test(the_class_comes_later),
 	    cmocka_unit_test(a_sample_of_the_accepted),
+	    cmocka_unit_test(a_case_belongs_to_a_botnet),
 	    cmocka_unit_test(repeats_after_a_5xx),
 	    cmocka_unit_test(a_server_has_to_repeat_it_twice),
 	    cmocka_unit_test(what_is_no_repetition),
