@@ -78,13 +78,15 @@ note_envelope(const struct returns *r, struct visit *v)
 	const struct session_txn *txn = session_last_txn(v->session);
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
 	struct returns_note *note = &v->findings->returns;
-	uint64_t sender;
+	uint64_t sender, to;
 
 	if (txn->mail_from == NULL || txn->mail_from[0] == '\0')
 		return;
 	sender = hash_lower(r, HASH_SENDER, txn->mail_from);
-	note->envelope = hash_lower(r, sender, rcpt->to);
-	note->rcpt = (uint32_t)hash_lower(r, HASH_RCPT, rcpt->to);
+	to = hash_lower(r, HASH_RCPT, rcpt->to);
+	note->envelope = (sender * 3) ^ to;
+	note->envelope += note->envelope == 0; /* 0 stands for none */
+	note->rcpt = (uint32_t)to;
 	note->near = near_of(&v->findings->key);
 	note->size = announced_size(txn);
 }
