@@ -165,7 +165,7 @@ replay_files(struct replay *r, char **files, int n_files)
 	    replay_run(&r->input, r->engine, &r->report,
 		       r->counts.tally != NULL ? &watch : NULL) != 0)
 		return cli_fail(EX_OSERR, "out of memory");
-	engine_flush(r->engine);
+	engine_flush(r->engine, 0);
 	r->totals.seconds = now_s() - start_s;
 	return print_report(r);
 }

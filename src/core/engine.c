@@ -304,9 +304,9 @@ engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 }
 
 void
-engine_flush(struct engine *e)
+engine_flush(struct engine *e, uint32_t now_s)
 {
-	returns_flush(e->returns, e->now_s);
+	returns_flush(e->returns, now_s != 0 ? now_s : e->now_s);
 }
 
 void

@@ -52,8 +52,9 @@ void engine_message(struct engine *e, struct visit *v);
 void engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r);
 void engine_visit_free(struct visit *v);
 
-/* Before the end: tell the sink what is told now and then only. */
-void engine_flush(struct engine *e);
+/* Now and then, and before the end: tell the sink what is counted by now, and what is
+ * still open.  ${now_s} 0: the time of the newest event. */
+void engine_flush(struct engine *e, uint32_t now_s);
 
 /* What the engine thinks of an identity now, without changing anything: for `explain`. */
 struct engine_opinion {

@@ -63,11 +63,12 @@ returns_arrive(struct returns *r, struct visit *v, struct profile *p, uint32_t n
 void returns_answer(struct returns *r, struct visit *v, const struct profile *p,
 		    const struct verdict *verdict);
 
-/* The session is over.  ${p} may be NULL.  Tells the counts now and then. */
+/* The session is over.  ${p} may be NULL.  Tells the counts of what ended now and then.
+ */
 void
 returns_end(struct returns *r, struct visit *v, const struct profile *p, uint32_t now_s);
 
-/* Tell the sink all counts, and the cases that are still open. */
+/* Tell the sink all counts, and those of all cases that are still open: looks at each. */
 void returns_flush(struct returns *r, uint32_t now_s);
 
 /*

@@ -15,7 +15,6 @@
 #define HASH_SECRET UINT64_C(0x7265745365637265)
 #define PLACES_MIN  64 /* with less memory nothing is watched */
 #define TELL_S	    60
-#define OPEN_S	    600 /* between looks through all open cases */
 #define WATCHED_MS  ((int64_t)RETURNS_WATCHED_S * 1000)
 
 static void
@@ -204,7 +203,6 @@ flush_open(struct returns *r, uint32_t now_s)
 {
 	struct returns_tally *open;
 
-	r->open_told_s = now_s;
 	if (r->sink.returns == NULL ||
 	    (open = returns_tally_create(tell_open, r)) == NULL)
 		return;
@@ -244,8 +242,6 @@ returns_case_tell(struct returns *r, uint32_t now_s)
 		returns_case_end_old(r, (int64_t)now_s * 1000);
 		returns_tally_flush(r->done);
 	}
-	if (now_s >= r->open_told_s + OPEN_S)
-		flush_open(r, now_s);
 }
 
 size_t

@@ -54,7 +54,7 @@ struct returns {
 	uint64_t head, tail; /* numbers: the next one, the oldest */
 	struct table *guests, *envelopes, *triples;
 	struct returns_tally *done;
-	uint32_t told_s, open_told_s;
+	uint32_t told_s;
 };
 
 /* The case of this number; NULL when it has ended. */
@@ -67,7 +67,7 @@ struct returns_case *returns_case_begin(struct returns *r, int64_t now_ms);
 /* End the cases whose time is over. */
 void returns_case_end_old(struct returns *r, int64_t now_ms);
 
-/* Tell the counts, of what ended and what is open, that were not told for a while. */
+/* Tell the counts of what ended, when they were not told for a while. */
 void returns_case_tell(struct returns *r, uint32_t now_s);
 
 #endif

@@ -396,7 +396,7 @@ parts_close(struct parts *p)
 	metrics_close(p->metrics);
 	gate_free(p->gate);
 	if (p->engine != NULL)
-		engine_flush(p->engine);
+		engine_flush(p->engine, 0);
 	ownerdb_free(p->owners);
 	/* Before the writer: only it can bring the log of writes into the file, and
 	 * does when it is the last to close. */

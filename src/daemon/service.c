@@ -27,7 +27,8 @@
 #include "writer_front.h"
 
 #define SIGNALS	     3
-#define FORGETS_ONCE 64 /* in one tick */
+#define FORGETS_ONCE 64	    /* in one tick */
+#define FLUSH_MS     600000 /* between flushes of the engine, which take some ms */
 
 struct service {
 	const struct service_options *options;
@@ -37,7 +38,7 @@ struct service {
 	struct event *signals[SIGNALS];
 	struct event *tick, *deadline;
 
-	int64_t started_ms;
+	int64_t started_ms, flushed_ms;
 	bool stopping;
 	enum policy_mode mode; /* of the site, as last told */
 	bool breaker_told;
@@ -404,6 +405,17 @@ gather(void *ctx, struct metrics_values *values_r)
 }
 
 static void
+flush_engine(struct service *s)
+{
+	int64_t now_ms = clock_now_ms();
+
+	if (now_ms < s->flushed_ms + FLUSH_MS && now_ms >= s->flushed_ms)
+		return;
+	s->flushed_ms = now_ms;
+	engine_flush(s->parts.engine, (uint32_t)(now_ms / 1000));
+}
+
+static void
 on_tick(evutil_socket_t fd, short what, void *ctx)
 {
 	(void)fd;
@@ -412,6 +424,7 @@ on_tick(evutil_socket_t fd, short what, void *ctx)
 	take_owners(ctx);
 	metrics_resume(((struct service *)ctx)->parts.metrics);
 	tell_status(ctx);
+	flush_engine(ctx);
 }
 
 /* A reload that is asked for during the start is made after it, one during the end never:

@@ -53,7 +53,7 @@ let_end(struct engine *e, uint32_t now_s)
 	const struct caller other = {.ip = "198.51.100.1", .helo = "x"};
 
 	call_once(e, &other, now_s + 26 * 3600, "z@ours.net", MTA_ACCEPTED);
-	engine_flush(e);
+	engine_flush(e, 0);
 	engine_free(e);
 }
 
@@ -81,7 +81,7 @@ nobody_comes_back(void **state)
 	(void)state;
 	call_once(e, &bot, T0_S, "nobody@ours.net", MTA_UNKNOWN);
 	call_once(e, &stranger, T0_S, "closed@ours.net", MTA_REJECTED);
-	engine_flush(e);
+	engine_flush(e, 0);
 	assert_int_equal(told.open.cases, 2);
 	assert_int_equal(c->cases, 0);
 	let_end(e, T0_S);
