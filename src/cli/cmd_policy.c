@@ -82,8 +82,9 @@ const struct command cmd_policy = {
     .summary = "show everything that was decided; exempt networks",
     .args = "[exempt [add|remove NET]]",
     .help =
-	"Shows all modes, exempt networks, pins and traps. They are changed by the\n"
-	"commands mode, pin and trap, and here for exempt networks: their clients are\n"
+	"Shows all modes, exempt networks, pins, traps, protections. They are changed "
+	"by\n"
+	"the commands mode, pin, trap, protect; exempt networks here: their clients are\n"
 	"never judged and teach nothing. Loopback and authenticated clients are exempt\n"
 	"anyway. Use it for machines of your own, a backup MX, a mail proxy; for one\n"
 	"stranger that must pass use 'lychgate pin'.\n"

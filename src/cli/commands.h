@@ -10,4 +10,6 @@ extern const struct command cmd_completion, cmd_contexts, cmd_db, cmd_explain, c
 
 extern const struct command cmd_domain, cmd_export, cmd_map, cmd_new, cmd_stats, cmd_top;
 
+extern const struct command cmd_protect, cmd_keys, cmd_backscatter, cmd_mta_config;
+
 #endif

@@ -6,6 +6,7 @@
 #include "listing.h"
 #include "policy_rows.h"
 #include "store_policy.h"
+#include "store_protection.h"
 
 static const struct column columns[] = {
     {"kind", "KIND", COLUMN_TEXT, 0},	      {"what", "WHAT", COLUMN_TEXT, 0},
@@ -17,6 +18,7 @@ struct walk {
 	struct listing listing;
 	struct output *out;
 	bool site; /* the site's mode was among them */
+	bool site_protection;
 };
 
 struct row {
@@ -84,6 +86,37 @@ put_trap(void *ctx, const char *pattern, uint32_t created_s, const char *note)
 				      .note = note});
 }
 
+static bool
+put_protection(void *ctx, const char *scope, enum policy_protection protection)
+{
+	struct walk *w = ctx;
+
+	w->site_protection |= scope[0] == '\0';
+	return put(w, &(struct row){.kind = "protect",
+				    .what = scope[0] != '\0' ? scope : "(site)",
+				    .decision = policy_protection_name(protection)});
+}
+
+static bool
+put_unsigned(void *ctx, const char *rcpt, uint32_t created_s, const char *note)
+{
+	return put(ctx, &(struct row){.kind = "unsigned",
+				      .what = rcpt,
+				      .decision = "never signed",
+				      .created_s = created_s,
+				      .note = note});
+}
+
+static int
+list_protections(struct store *s, struct walk *w)
+{
+	if (store_protection_each(s, put_protection, w) != 0)
+		return -1;
+	if (!w->site_protection)
+		put_protection(w, "", PROTECT_LEARN);
+	return 0;
+}
+
 /* The site always has a mode; the shipped one stands in no row. */
 static int
 list_modes(struct store *s, struct walk *w)
@@ -105,6 +138,10 @@ list(struct store *s, unsigned parts, struct walk *w)
 	if ((parts & POLICY_PINS) && store_policy_pins(s, put_pin, w) != 0)
 		return -1;
 	if ((parts & POLICY_TRAPS) && store_policy_traps(s, put_trap, w) != 0)
+		return -1;
+	if ((parts & POLICY_PROTECTION) && list_protections(s, w) != 0)
+		return -1;
+	if ((parts & POLICY_UNSIGNED) && store_unsigned_each(s, put_unsigned, w) != 0)
 		return -1;
 	return 0;
 }

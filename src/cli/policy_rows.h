@@ -9,7 +9,9 @@ enum policy_part {
 	POLICY_EXEMPT = 2,
 	POLICY_PINS = 4,
 	POLICY_TRAPS = 8,
-	POLICY_ALL = 15
+	POLICY_PROTECTION = 16,
+	POLICY_UNSIGNED = 32,
+	POLICY_ALL = 63
 };
 
 /* List these ${parts} (a sum of enum policy_part).  The exit status. */

@@ -122,24 +122,6 @@ convict(struct engine *e, struct visit *v, struct profile *p, uint32_t now_s,
 	profile_convict(p, now_s);
 }
 
-/* What the administrator's policy makes of a verdict that would refuse. */
-static void
-apply_policy(const struct engine *e, const char *rcpt, struct verdict *verdict)
-{
-	enum policy_mode mode = policy_mode_for(e->policy, rcpt);
-
-	if (verdict->spared != SPARED_NO)
-		return;
-	if (policy_is_role(rcpt))
-		verdict->spared = SPARED_ROLE;
-	else if (mode == MODE_OFF)
-		verdict->spared = SPARED_OFF;
-	else if (mode == MODE_MONITOR)
-		verdict->spared = SPARED_MONITOR;
-	else
-		verdict->action = ACTION_REFUSE;
-}
-
 static void
 count_rcpt(struct outcome *o, const struct session_rcpt *rcpt,
 	   const struct verdict *verdict)
@@ -231,7 +213,7 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 		convict(e, v, p, now_s, verdict);
 	}
 	if (verdict->kind == VERDICT_ZOMBIE || v->pin == PIN_REFUSE)
-		apply_policy(e, rcpt->to, verdict);
+		verdict_refuse(verdict, e->policy, rcpt->account);
 	if (verdict->action == ACTION_REFUSE && verdict->kind == VERDICT_ZOMBIE)
 		verdict->carry =
 		    carry_chosen(e->teach.recall, v->session, e->settings.carry_share);
@@ -262,8 +244,15 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 	} else {
 		judge_rcpt(e, v, now_s, verdict_r);
 	}
+	backscatter_rcpt(e->backscatter, e->policy, v, verdict_r);
 	keep_worst(v, verdict_r);
 	count_rcpt(v->findings->outcome, rcpt, verdict_r);
+}
+
+struct backscatter *
+engine_backscatter(struct engine *e)
+{
+	return e->backscatter;
 }
 
 void
@@ -386,7 +375,9 @@ engine_stats(const struct engine *e, struct engine_stats *stats_r)
 	recall_stats(e->teach.recall, stats_r);
 	stats_r->memory += namebook_memory(e->autotrap.names) +
 			   outbound_memory(e->outbound) + returns_memory(e->returns) +
-			   spread_memory(e->teach.spread);
+			   spread_memory(e->teach.spread) +
+			   backscatter_memory(e->backscatter);
+	stats_r->storms = storms_active(backscatter_storms(e->backscatter));
 	stats_r->threshold = e->threshold.value;
 	stats_r->convictions_last_hour = breaker_last_hour(&e->breaker, e->now_s);
 	stats_r->breaker_open =

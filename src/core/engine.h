@@ -39,6 +39,10 @@ struct visit *engine_connect(struct engine *e, const struct session *s);
  */
 void engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r);
 
+/* What judges bounces and signs senders; its messages are to come before
+ * engine_message(). */
+struct backscatter *engine_backscatter(struct engine *e);
+
 /*
  * The content of the last transaction is whole: learn what it tells.  Without this call
  * it is learnt when the next transaction has a recipient, or the session ends.
@@ -83,6 +87,7 @@ struct engine_stats {
 	double threshold;
 	uint32_t convictions_last_hour;
 	bool breaker_open;
+	size_t storms; /* of bounces, that are on (storm.h) */
 };
 void engine_stats(const struct engine *e, struct engine_stats *stats_r);
 

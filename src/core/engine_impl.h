@@ -4,6 +4,7 @@
 /* Inside engine*.c only: what the engine owns. */
 #include "arena.h"
 #include "autotrap.h"
+#include "backscatter.h"
 #include "breaker.h"
 #include "carry.h"
 #include "engine.h"
@@ -20,6 +21,7 @@ struct engine {
 	struct teach teach; /* the tables, and the sink */
 	struct autotrap autotrap;
 	struct outbound *outbound;
+	struct backscatter *backscatter;
 	struct policy *policy;
 	struct botnet_view *botnets; /* NULL: none are known */
 	struct learn_weights weights;

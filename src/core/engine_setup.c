@@ -15,6 +15,7 @@
 #define OUTBOUND_SHARE 21
 #define RETURNS_SHARE  32
 #define SPREAD_SHARE   64
+#define STORMS_SHARE   64
 
 void
 engine_settings_init(struct engine_settings *s)
@@ -82,10 +83,10 @@ engine_create(const struct engine_settings *settings,
 	learn_weights_init(&e->weights);
 	if (sink != NULL)
 		e->teach.sink = *sink;
-	e->teach.recall =
-	    recall_create(memory - memory / NAMES_SHARE - memory / OUTBOUND_SHARE -
-			      memory / RETURNS_SHARE - memory / SPREAD_SHARE,
-			  backing, secret);
+	e->teach.recall = recall_create(
+	    memory - memory / NAMES_SHARE - memory / OUTBOUND_SHARE -
+		memory / RETURNS_SHARE - memory / SPREAD_SHARE - memory / STORMS_SHARE,
+	    backing, secret);
 	e->teach.spread = spread_create(memory / SPREAD_SHARE, secret);
 	e->autotrap =
 	    (struct autotrap){.recall = e->teach.recall,
@@ -94,11 +95,14 @@ engine_create(const struct engine_settings *settings,
 			      .sink = e->teach.sink};
 	e->outbound = outbound_create(e->teach.recall, memory / OUTBOUND_SHARE, backing,
 				      sink, secret);
+	e->backscatter = backscatter_create(e->teach.recall, e->outbound, sink,
+					    memory / STORMS_SHARE, secret);
 	e->policy = policy_create();
 	e->returns = returns_create(memory / RETURNS_SHARE, e->teach.recall, sink);
 	if (e->teach.recall == NULL || e->teach.spread == NULL ||
 	    e->autotrap.names == NULL || e->outbound == NULL || e->returns == NULL ||
-	    e->policy == NULL || engine_configure(e, settings) != 0) {
+	    e->backscatter == NULL || e->policy == NULL ||
+	    engine_configure(e, settings) != 0) {
 		engine_free(e);
 		return NULL;
 	}
@@ -112,6 +116,7 @@ engine_free(struct engine *e)
 	if (e == NULL)
 		return;
 	returns_free(e->returns);
+	backscatter_free(e->backscatter);
 	outbound_free(e->outbound);
 	namebook_free(e->autotrap.names);
 	recall_free(e->teach.recall);

@@ -17,7 +17,7 @@ static const struct row {
 	unsigned share; /* of 32 parts of the memory */
 	unsigned more;
 } rows[MEMO_KINDS] = {
-    [MEMO_SENT] = {MEMO_MESSAGE_S, 11, 0},
+    [MEMO_SENT] = {MEMO_MESSAGE_S, 10, 0},
     [MEMO_ACCOUNT] = {MEMO_DOMAIN_S, 4, 0},
     [MEMO_SENDER_DOMAIN] = {MEMO_DOMAIN_S, 1, 0},
     [MEMO_LOCAL_DOMAIN] = {MEMO_DOMAIN_S, 2, 0},
@@ -26,6 +26,8 @@ static const struct row {
     [MEMO_WATCH] = {MEMO_DOMAIN_S, 2, 5},
     [MEMO_ORGANISATION] = {MEMO_DOMAIN_S, 2, 0},
     [MEMO_PAIR] = {MEMO_DOMAIN_S, 0, 0},
+    [MEMO_SIGNED] = {MEMO_DOMAIN_S, 1, 0},
+    [MEMO_STORM] = {MEMO_DOMAIN_S, 0, 0},
 };
 
 /* What a kind holds of a struct memo. */

@@ -20,6 +20,8 @@ enum memo_kind {
 	MEMO_WATCH,	    /* an address with an established server: watch.h */
 	MEMO_ORGANISATION,  /* a domain with proven servers: organisation.h */
 	MEMO_PAIR,	    /* who writes to whom: stored, not held here: pairs.h */
+	MEMO_SIGNED, /* an account whose mail is signed: without a gap since first_s */
+	MEMO_STORM,  /* a flood of bounces, see storm.h */
 	MEMO_KINDS
 };
 

@@ -172,6 +172,13 @@ note_partners(struct outbound *o, const struct session_txn *txn, uint32_t now_s)
 	return n;
 }
 
+/* Stands for all messages of an account without a Message-ID. */
+static uint64_t
+unnamed_id(const struct outbound *o, uint64_t account)
+{
+	return recall_hash(o->recall, account, "unnamed");
+}
+
 static void
 note_message(struct outbound *o, const struct session_txn *txn, uint32_t now_s)
 {
@@ -183,10 +190,12 @@ note_message(struct outbound *o, const struct session_txn *txn, uint32_t now_s)
 	note(o, MEMO_ACCOUNT, account, txn->mail_from, &news);
 	if (session_domain(txn->mail_from, domain) == 0)
 		note(o, MEMO_SENDER_DOMAIN, domain_id(o, domain), domain, &news);
-	if (txn->data->message_id == NULL || msgid_parse(txn->data->message_id, &id) != 0)
-		return;
 	news.ref = account;
-	note(o, MEMO_SENT, outbound_message_id(o, &id), "", &news);
+	note(o, MEMO_SENT,
+	     txn->data->message_id != NULL && msgid_parse(txn->data->message_id, &id) == 0
+		 ? outbound_message_id(o, &id)
+		 : unnamed_id(o, account),
+	     "", &news);
 }
 
 void
@@ -265,4 +274,39 @@ outbound_partner(struct outbound *o, const char *domain, uint32_t now_s,
 		 struct outbound_habit *habit_r)
 {
 	return habit(o, MEMO_PARTNER, domain_id(o, owner(domain)), now_s, habit_r);
+}
+
+bool
+outbound_sends_unnamed(struct outbound *o, const char *address, uint32_t now_s)
+{
+	uint64_t id = unnamed_id(o, outbound_account_id(o, address));
+
+	return memo_find(o->shelf, MEMO_SENT, id, now_s) != NULL;
+}
+
+void
+outbound_note_signed(struct outbound *o, const char *address, bool is_signed,
+		     uint32_t now_s)
+{
+	uint64_t id = outbound_account_id(o, address);
+	struct memo *m = memo_find(o->shelf, MEMO_SIGNED, id, now_s);
+
+	if (m == NULL &&
+	    (!is_signed || (m = memo_put(o->shelf, MEMO_SIGNED, id, now_s)) == NULL))
+		return;
+	/* An hour more or less of a signed run is not worth a row in the database. */
+	if (is_signed && now_s - m->last_s < 3600)
+		return;
+	if (m->first_s == 0 || !is_signed)
+		m->first_s = now_s;
+	m->last_s = stamp_later(m->last_s, now_s);
+	m->n++;
+	memo_changed(o->shelf, MEMO_SIGNED, id, address, m);
+}
+
+bool
+outbound_signed(struct outbound *o, const char *address, uint32_t now_s,
+		struct outbound_habit *habit_r)
+{
+	return habit(o, MEMO_SIGNED, outbound_account_id(o, address), now_s, habit_r);
 }

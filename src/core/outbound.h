@@ -81,6 +81,19 @@ bool outbound_sender_domain(struct outbound *o, const char *domain, uint32_t now
 bool outbound_partner(struct outbound *o, const char *domain, uint32_t now_s,
 		      struct outbound_habit *habit_r);
 
+/*
+ * A message of the account left with a tag in its sender, or without.  The habit tells
+ * since when none left without; false: it never had a tag.
+ */
+void outbound_note_signed(struct outbound *o, const char *address, bool is_signed,
+			  uint32_t now_s);
+bool outbound_signed(struct outbound *o, const char *address, uint32_t now_s,
+		     struct outbound_habit *habit_r);
+
+/* Did a message of the account leave within 30 days whose Message-ID was not seen?  Then
+ * it may be bounced by a name that outbound_sent() does not know. */
+bool outbound_sends_unnamed(struct outbound *o, const char *address, uint32_t now_s);
+
 /* The keyed hash of an account; the same as of its row in `mailboxes`. */
 uint64_t outbound_account_id(const struct outbound *o, const char *address);
 

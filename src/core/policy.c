@@ -301,19 +301,28 @@ scope_value(const struct list *l, const char *scope)
 	return found != NULL ? found->value : 0;
 }
 
-/* What is decided for an address: account, else domain, else site; 0: nothing. */
+/* What is decided for an address itself, or for its domain; 0: nothing. */
 static uint32_t
-narrowest(const struct list *l, const char *address)
+own_value(const struct list *l, const char *address)
 {
 	char folded[SCOPE_MAX];
 	const char *at;
-	uint32_t value = 0;
+	uint32_t value;
 
-	if (fold(address, folded) == 0) {
-		value = scope_value(l, folded);
-		if (value == 0 && (at = strrchr(folded, '@')) != NULL)
-			value = scope_value(l, at + 1);
-	}
+	if (fold(address, folded) != 0)
+		return 0;
+	value = scope_value(l, folded);
+	if (value == 0 && (at = strrchr(folded, '@')) != NULL)
+		value = scope_value(l, at + 1);
+	return value;
+}
+
+/* The same; else for the site. */
+static uint32_t
+narrowest(const struct list *l, const char *address)
+{
+	uint32_t value = own_value(l, address);
+
 	return value != 0 ? value : scope_value(l, "");
 }
 
@@ -351,6 +360,12 @@ policy_protection_for(const struct policy *p, const char *account)
 	assert(p->sealed);
 	return protection != PROTECT_INHERIT ? (enum policy_protection)protection
 					     : PROTECT_LEARN;
+}
+
+bool
+policy_protection_is_own(const struct policy *p, const char *account)
+{
+	return own_value(&p->protections, account) != 0;
 }
 
 bool

@@ -65,6 +65,8 @@ enum policy_mode policy_mode_for(const struct policy *p, const char *rcpt);
 enum policy_mode policy_site_mode(const struct policy *p);
 
 enum policy_protection policy_protection_for(const struct policy *p, const char *account);
+/* Is that decided for the account or its domain, not for the site? */
+bool policy_protection_is_own(const struct policy *p, const char *account);
 enum policy_protection policy_site_protection(const struct policy *p);
 bool policy_is_unsigned(const struct policy *p, const char *rcpt);
 const struct tag_key *policy_tag_keys(const struct policy *p, size_t *n_r);

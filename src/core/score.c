@@ -135,6 +135,25 @@ static const struct row {
 	 "has a chosen name in a domain with about %A proven mail servers"},
     [REASON_SENDER_KNOWN] = {"sender.known", FAMILY_SENDER,
 			     "its sender wrote to the same user on an earlier day"},
+    [REASON_BOUNCE_VALID] = {"bounce.valid-tag", FAMILY_BOUNCE,
+			     "a bounce with our tag: it answers mail that left here"},
+    [REASON_BOUNCE_EXPIRED] = {"bounce.expired-tag", FAMILY_BOUNCE,
+			       "a bounce with a tag of ours that expired"},
+    [REASON_BOUNCE_FORGED] = {"bounce.forged-tag", FAMILY_BOUNCE,
+			      "a bounce with a tag that we did not make"},
+    [REASON_BOUNCE_UNTAGGED] =
+	{"bounce.untagged", FAMILY_BOUNCE,
+	 "a bounce without our tag, and all mail of this address has one"},
+    [REASON_BOUNCE_SILENT] = {"bounce.never-sends", FAMILY_BOUNCE,
+			      "a bounce to an address that never sends"},
+    [REASON_BOUNCE_MANY] = {"bounce.many-recipients", FAMILY_BOUNCE,
+			    "a bounce to several addresses"},
+    [REASON_BOUNCE_STORM] = {"bounce.storm", FAMILY_BOUNCE,
+			     "a flood of bounces to %s: %A lately, more than %B are one"},
+    [REASON_BOUNCE_ANSWER] = {"bounce.answer", FAMILY_BOUNCE,
+			      "it names a message that this address sent"},
+    [REASON_BOUNCE_UNRELATED] = {"bounce.unrelated", FAMILY_BOUNCE,
+				 "it names no message that this address sent"},
 };
 
 static const char *const family_names[FAMILY_COUNT] = {
@@ -144,6 +163,7 @@ static const char *const family_names[FAMILY_COUNT] = {
     [FAMILY_RATE] = "rate",	  [FAMILY_SERVER] = "server",
     [FAMILY_RETURN] = "return",	  [FAMILY_SENDER] = "sender",
     [FAMILY_HEADERS] = "headers", [FAMILY_BOTNET] = "botnet",
+    [FAMILY_BOUNCE] = "bounce",
 };
 
 void
@@ -184,12 +204,23 @@ score_add(struct score *s, const struct reason *reason)
 		r->deeds = is_deed(rows[r->id].family) ? fmax(r->nats, 0) : 0;
 }
 
-/* The context and the server's history bring several reasons under bounds of their own.
+bool
+score_has(const struct score *s, enum reason_id id)
+{
+	for (size_t i = 0; i < s->n_reasons; i++)
+		if (s->reasons[i].id == id)
+			return true;
+	return false;
+}
+
+/* The context, the server's history and bounces bring several reasons under bounds of
+ * their own.
  */
 static bool
 picks_one(enum family family)
 {
-	return family != FAMILY_CONTEXT && family != FAMILY_SERVER;
+	return family != FAMILY_CONTEXT && family != FAMILY_SERVER &&
+	       family != FAMILY_BOUNCE;
 }
 
 bool
@@ -287,6 +318,12 @@ reason_family_name(enum reason_id id)
 {
 	assert(id < REASON_COUNT);
 	return family_names[rows[id].family];
+}
+
+bool
+reason_is_bounce(enum reason_id id)
+{
+	return rows[id].family == FAMILY_BOUNCE;
 }
 
 int

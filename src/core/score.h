@@ -23,6 +23,7 @@ enum family {
 	FAMILY_SENDER,
 	FAMILY_HEADERS,
 	FAMILY_BOTNET,
+	FAMILY_BOUNCE, /* says nothing about the host: 0 nats */
 	FAMILY_COUNT
 };
 
@@ -71,6 +72,15 @@ enum reason_id {
 	REASON_SERVER_MANNERS,
 	REASON_SERVER_ORGANISATION,
 	REASON_SENDER_KNOWN,
+	REASON_BOUNCE_VALID,
+	REASON_BOUNCE_EXPIRED,
+	REASON_BOUNCE_FORGED,
+	REASON_BOUNCE_UNTAGGED,
+	REASON_BOUNCE_SILENT,
+	REASON_BOUNCE_MANY,
+	REASON_BOUNCE_STORM,
+	REASON_BOUNCE_ANSWER,
+	REASON_BOUNCE_UNRELATED,
 	REASON_COUNT
 };
 #define SCORE_REASONS_MAX REASON_COUNT
@@ -109,6 +119,8 @@ size_t score_size(const struct score *s);
  */
 void score_add(struct score *s, const struct reason *reason);
 
+bool score_has(const struct score *s, enum reason_id id);
+
 /* Set what a reason is about; text beyond the room is cut. */
 void reason_set_subject(struct reason *reason, const char *subject);
 
@@ -122,6 +134,7 @@ bool reason_is_earned(enum reason_id id);
 void score_sum(struct score *s);
 
 const char *reason_name(enum reason_id id); /* "context.template" */
+bool reason_is_bounce(enum reason_id id);   /* says nothing about the host */
 const char *reason_family_name(enum reason_id id);
 int reason_parse(const char *name, enum reason_id *id_r); /* 0 or -1 */
 

@@ -17,6 +17,23 @@ outcome_copy(struct outcome *to, const struct outcome *from)
 	memcpy(to, from, outcome_size(from));
 }
 
+void
+verdict_refuse(struct verdict *verdict, const struct policy *policy, const char *rcpt)
+{
+	enum policy_mode mode = policy_mode_for(policy, rcpt);
+
+	if (verdict->spared != SPARED_NO)
+		return;
+	if (policy_is_role(rcpt))
+		verdict->spared = SPARED_ROLE;
+	else if (mode == MODE_OFF)
+		verdict->spared = SPARED_OFF;
+	else if (mode == MODE_MONITOR)
+		verdict->spared = SPARED_MONITOR;
+	else
+		verdict->action = ACTION_REFUSE;
+}
+
 const char *
 verdict_kind_name(enum verdict_kind kind)
 {

@@ -7,6 +7,7 @@
 
 #include "helo.h"
 #include "hostname.h"
+#include "policy.h"
 #include "profile.h"
 #include "score.h"
 #include "session.h"
@@ -42,6 +43,7 @@ struct verdict {
 	bool auto_trap; /* a trap that nobody laid (autotrap.h); counts from now on */
 	bool convicted; /* by an earlier session, still in force */
 	bool carry;	/* refused, and its message may be carried (carry.h) */
+	bool is_bounce; /* what refuses it, if anything, is that (backscatter.h) */
 	double threshold;
 	struct score score; /* last, see score_size() */
 };
@@ -56,7 +58,9 @@ struct host_texts {
 /* What a session came to, for journal, log and statistics. */
 struct outcome {
 	uint32_t rcpts, accepted, unknown, rejected, deferred, traps, refused;
-	uint32_t carried;      /* of the refused: at the end of data (0 in a replay) */
+	uint32_t carried; /* of the refused: at the end of data (0 in a replay) */
+	/* Recipients of bounces, and of these: proven real, refused as forged */
+	uint32_t bounces, bounces_real, bounces_refused;
 	bool new_host;	       /* never seen before */
 	bool new_zombie;       /* convicted by this session */
 	bool relapse;	       /* and it was not the first time */
@@ -76,6 +80,11 @@ struct outcome {
  * them. */
 size_t outcome_size(const struct outcome *o);
 void outcome_copy(struct outcome *to, const struct outcome *from);
+
+/* Refuse by this verdict, unless it is spared already or the policy's mode for the
+ * recipient spares it. */
+void
+verdict_refuse(struct verdict *verdict, const struct policy *policy, const char *rcpt);
 
 const char *verdict_kind_name(enum verdict_kind kind);
 const char *verdict_spared_name(enum verdict_spared spared); /* "monitor"; "" for NO */

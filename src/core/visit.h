@@ -28,6 +28,11 @@ struct findings {
 	struct returns_note returns;
 };
 
+/* The recipients that a bounce was let through to, and those that doubt it. */
+struct visit_bounce {
+	uint32_t through, doubted;
+};
+
 /*
  * The judgement's side of one open session.  Small until somebody must be judged: ten
  * thousand idle sessions are normal.
@@ -37,7 +42,8 @@ struct visit {
 	const struct helo_self *self;
 	const struct session *session;
 	struct outbound *outbound;
-	size_t txns_learnt; /* see message_learn() */
+	size_t txns_learnt;	    /* see message_learn() */
+	struct visit_bounce bounce; /* of the last transaction */
 	bool exempt;
 	enum policy_pin pin;
 	struct findings *findings; /* NULL until visit_look_closer() */

@@ -167,6 +167,20 @@ client_judge(struct client *c, struct verdict *verdict_r)
 }
 
 void
+client_refuse_message(struct client *c)
+{
+	const struct session_txn *txn = session_last_txn(&c->session);
+	size_t n = txn != NULL ? txn->n_rcpts : 0;
+
+	if (c->deaf || n > c->n_decisions)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (txn->rcpts[i].mta == MTA_ACCEPTED ||
+		    txn->rcpts[i].mta == MTA_NOT_KNOWN)
+			c->decisions[c->n_decisions - n + i].action = ACTION_REFUSE;
+}
+
+void
 client_note_carried(struct client *c)
 {
 	c->carried++;

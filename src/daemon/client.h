@@ -62,6 +62,9 @@ void client_note_queue_id(struct client *c, const char *id);
  */
 bool client_judge(struct client *c, struct verdict *verdict_r);
 
+/* The message at hand was refused at its end: so were the recipients that it had. */
+void client_refuse_message(struct client *c);
+
 /* What became of the recipient that was judged last: carried, or put off (carry.h). */
 void client_note_carried(struct client *c);
 void client_note_later(struct client *c);

@@ -49,6 +49,8 @@ struct config {
 	uint64_t body_fingerprint; /* the same */
 	const char *reply_text;
 	const char *reply_url;
+	const char *bounce_text;
+	uint64_t tag_form; /* enum batv_form */
 
 	struct arena arena; /* of all texts and lists */
 };

@@ -178,6 +178,9 @@ gate_configure(struct gate *gate, const struct gate_settings *settings)
 	smtp->headers = settings->headers;
 	smtp->bodies = settings->bodies;
 	snprintf(smtp->reply_text, sizeof(smtp->reply_text), "%s", settings->reply_text);
+	smtp->tag_form = settings->tag_form;
+	snprintf(smtp->bounce_text, sizeof(smtp->bounce_text), "%s",
+		 settings->bounce_text);
 	snprintf(smtp->reply_url, sizeof(smtp->reply_url), "%s", settings->reply_url);
 }
 

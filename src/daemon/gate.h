@@ -31,6 +31,8 @@ struct gate_settings {
 	bool headers, bodies;	 /* see struct smtp_site */
 	const char *reply_text;	 /* both are copied, and cut to 255 bytes */
 	const char *reply_url;
+	const char *bounce_text; /* the same */
+	enum batv_form tag_form;
 };
 
 struct gate_hooks {

@@ -20,6 +20,7 @@
 static const char *const privacy_words[] = {"full", "hashed", "none", NULL};
 static const char *const switch_words[] = {"false", "true", NULL};
 static const char *const log_words[] = {"syslog", "stderr", NULL};
+static const char *const tag_words[] = {"subaddress", "prvs", NULL};
 static const char *const level_words[] = {"error", "warning", "info", "debug", NULL};
 
 static const char *
@@ -248,6 +249,21 @@ static const struct option options[] = {
      .reloadable = true,
      .help = "A page that tells people what to do when their mail was refused. The "
 	     "reference code is put behind it. Empty: none."},
+    {ROW(bounce_text, OPTION_TEXT),
+     .standard = "This answers no message that was sent from here", .min = 1, .max = 200,
+     .check = check_reply, .reloadable = true,
+     .help = "What the sender of a forged bounce is told in place of reply_text. See "
+	     "lychgate protect."},
+    {.section = "Senders that are signed",
+     ROW(tag_form, OPTION_WORD),
+     .standard = "subaddress",
+     .words = tag_words,
+     .reloadable = true,
+     .help =
+	 "How the sender of signed mail bears its tag. subaddress: "
+	 "user+prvs=TAG@example.com, which mail servers deliver as they do any "
+	 "sub-address. prvs: prvs=TAG=user@example.com, for which the mail server must "
+	 "be set up: lychgate mta-config."},
 };
 
 const struct option *

@@ -15,6 +15,7 @@
 
 #include <event2/event.h>
 
+#include "clock.h"
 #include "log.h"
 #include "parts.h"
 #include "place.h"
@@ -22,6 +23,7 @@
 #include "settings.h"
 #include "store_policy.h"
 #include "store_returns.h"
+#include "store_protection.h"
 #include "writer_front.h"
 
 #define OWN_FILES 64 /* descriptors: databases, sockets, the event loop, and spare */
@@ -171,6 +173,24 @@ get_secret(struct parts *p, struct store *store)
 	return EX_OK;
 }
 
+/* Senders are signed with it as soon as somebody says so. */
+static int
+make_tag_key(struct store *store)
+{
+	struct store_tag_key keys[TAG_KEYS];
+	uint8_t fresh[sizeof(keys[0].key.secret)];
+	size_t n;
+
+	if (store_tag_keys(store, keys, &n) == 0 && n > 0)
+		return EX_OK;
+	if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
+		return parts_fail(EX_OSERR, "getrandom", strerror(errno));
+	if (store_tag_key_add(store, fresh, (uint32_t)(clock_now_ms() / 1000)) != 0)
+		return parts_fail(status_of(store_fault(store)->code), STORE_FILE,
+				  store_fault(store)->text);
+	return EX_OK;
+}
+
 static int
 open_databases(struct parts *p)
 {
@@ -183,7 +203,8 @@ open_databases(struct parts *p)
 
 	if (store == NULL)
 		return parts_fail(status_of(fault.code), STORE_FILE, fault.text);
-	if ((status = get_secret(p, store)) != EX_OK)
+	if ((status = get_secret(p, store)) != EX_OK ||
+	    (status = make_tag_key(store)) != EX_OK)
 		goto fail;
 	if (store_returns_fold(store) != 0) {
 		status = parts_fail(EX_IOERR, STORE_FILE, store_fault(store)->text);

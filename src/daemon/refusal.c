@@ -16,15 +16,30 @@ encode(int code, const char *status, const char *text, struct buf *out)
 	return milter_encode_reply(out, reply);
 }
 
-int
-refusal_encode(const struct smtp_site *site, const char *reference, struct buf *out)
+/* ${why}, and where to read more. */
+static int
+encode_why(const struct smtp_site *site, const char *why, const char *reference,
+	   struct buf *out)
 {
 	bool url = site->reply_url[0] != '\0';
 	char text[sizeof(site->reply_text) + sizeof(site->reply_url) + 64];
 
-	snprintf(text, sizeof(text), "%s (%s)%s%s%s", site->reply_text, reference,
-		 url ? ", see " : "", site->reply_url, url ? reference : "");
+	snprintf(text, sizeof(text), "%s (%s)%s%s%s", why, reference, url ? ", see " : "",
+		 site->reply_url, url ? reference : "");
 	return encode(550, "5.7.1", text, out);
+}
+
+int
+refusal_encode(const struct smtp_site *site, const char *reference, struct buf *out)
+{
+	return encode_why(site, site->reply_text, reference, out);
+}
+
+int
+refusal_encode_bounce(const struct smtp_site *site, const char *reference,
+		      struct buf *out)
+{
+	return encode_why(site, site->bounce_text, reference, out);
 }
 
 int

@@ -14,6 +14,7 @@
 #include <event2/event.h>
 
 #include "advice.h"
+#include "backscatter.h"
 #include "clock.h"
 #include "config.h"
 #include "log.h"
@@ -420,7 +421,11 @@ on_tick(evutil_socket_t fd, short what, void *ctx)
 {
 	(void)fd;
 	(void)what;
-	take_news(ctx);
+	struct service *s = ctx;
+
+	take_news(s);
+	backscatter_tick(engine_backscatter(s->parts.engine),
+			 (uint32_t)(clock_now_ms() / 1000));
 	take_owners(ctx);
 	metrics_resume(((struct service *)ctx)->parts.metrics);
 	tell_status(ctx);

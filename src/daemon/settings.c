@@ -15,6 +15,8 @@ settings_gate(const struct config *config, struct gate_settings *gate_r)
 	    .bodies = config->body_fingerprint != 0,
 	    .reply_text = config->reply_text,
 	    .reply_url = config->reply_url,
+	    .bounce_text = config->bounce_text,
+	    .tag_form = (enum batv_form)config->tag_form,
 	};
 }
 

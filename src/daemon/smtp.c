@@ -19,6 +19,7 @@
 #include "milter_text.h"
 #include "refusal.h"
 #include "smtp_content.h"
+#include "tagging.h"
 
 enum smtp_next
 smtp_broken(struct turn *t, const char *why)
@@ -33,6 +34,14 @@ note_tls(struct client *c, const char *version)
 	if (version != NULL && c->session.tls != TLS_ON &&
 	    session_set_tls(&c->session, version, strlen(version)) != 0)
 		client_go_deaf(c);
+}
+
+static bool
+judges_bounces(const struct smtp_site *site)
+{
+	const struct policy *policy = engine_policy(site->engine);
+
+	return policy_site_protection(policy) != PROTECT_OFF || policy_signs(policy);
 }
 
 static enum smtp_next
@@ -55,7 +64,10 @@ on_optneg(struct turn *t)
 	struct milter_options terms;
 
 	/* One answer for the first piece of a body spares the others (on_body). */
-	wish.steps |= s->site->bodies ? SMFIP_SKIP : SMFIP_NOBODY | SMFIP_NR_BODY;
+	wish.steps |= s->site->bodies || judges_bounces(s->site)
+			  ? SMFIP_SKIP
+			  : SMFIP_NOBODY | SMFIP_NR_BODY;
+	wish.actions |= tagging_actions(s->site);
 	if (s->site->headers)
 		wish.actions |= SMFIF_ADDHDRS | SMFIF_CHGHDRS;
 	else
@@ -192,6 +204,7 @@ note_hidden(struct smtp *s, enum milter_stage stage)
 static void
 note_passed(struct message *m, const struct verdict *verdict)
 {
+	smtp_note_bounce(m, &verdict->score);
 	if (m->judged && verdict->score.total <= m->score)
 		return;
 	m->judged = true;
@@ -239,7 +252,9 @@ answer_rcpt(struct turn *t, bool refuse, const struct verdict *verdict)
 		client_note_carried(&s->client);
 		return 0;
 	case CARRY_REFUSE:
-		result = refusal_encode(s->site, reference, t->out);
+		result = verdict->is_bounce
+			     ? refusal_encode_bounce(s->site, reference, t->out)
+			     : refusal_encode(s->site, reference, t->out);
 		break;
 	case CARRY_LATER:
 		result = refusal_encode_later(reference, t->out);
@@ -293,6 +308,7 @@ on_rcpt(struct turn *t)
 	macros_clear(&s->macros, SMFIM_ENVRCPT);
 	if (!c->deaf && session_add_rcpt(&c->session, t->now_ms, to, len, mta) != 0)
 		client_go_deaf(c);
+	tagging_rcpt(s, t->now_ms);
 	return judge(t, accepted);
 }
 

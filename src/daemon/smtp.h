@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "batv.h"
 #include "buf.h"
 #include "crowd.h"
 #include "door.h"
@@ -67,8 +68,10 @@ struct smtp_site {
 	bool headers;  /* ask for header fields, and mark messages with X-Lychgate */
 	bool bodies;   /* ask for the begin of bodies, and fingerprint them */
 	bool stopping; /* carry no message: we may not be there at its end */
-	char reply_text[256]; /* behind "550 5.7.1 ", before the reference */
-	char reply_url[256];  /* "" = none; the reference is put behind it */
+	char reply_text[256];  /* behind "550 5.7.1 ", before the reference */
+	char bounce_text[256]; /* the same to a bounce that answers no mail of ours */
+	enum batv_form tag_form;
+	char reply_url[256]; /* "" = none; the reference is put behind it */
 };
 
 enum smtp_next {

@@ -11,8 +11,10 @@
 #include "milter_facts.h"
 #include "msgid.h"
 #include "milter_nego.h"
+#include "backscatter.h"
 #include "refusal.h"
 #include "smtp_content.h"
+#include "tagging.h"
 
 #define HEADER_NAME "X-Lychgate"
 #define COPIES_MAX  10000 /* of our header in one message that are removed */
@@ -28,6 +30,16 @@ smtp_drop_message(struct smtp *s)
 	carry_message(&s->carry);
 	free(s->body);
 	s->body = NULL;
+	free(s->report);
+	s->report = NULL;
+}
+
+void
+smtp_note_bounce(struct message *m, const struct score *score)
+{
+	for (size_t i = 0; i < score->n_reasons; i++)
+		if (reason_is_bounce(score->reasons[i].id))
+			m->bounce = reason_name(score->reasons[i].id);
 }
 
 /* The content of the message, made when the first of it comes; NULL: it is not kept. */
@@ -44,6 +56,20 @@ content(struct smtp *s)
 	return txn->data;
 }
 
+/* Look at the message at hand as one that may answer another?  Only where all of it is
+ * shown: what is not seen disproves nothing. */
+static bool
+may_report(struct smtp *s)
+{
+	if (s->report != NULL)
+		return true;
+	if (s->client.session.auth || (s->steps & (SMFIP_NOHDRS | SMFIP_NOBODY)) != 0 ||
+	    (s->report = malloc(sizeof(*s->report))) == NULL)
+		return false;
+	report_init(s->report);
+	return true;
+}
+
 enum smtp_next
 smtp_on_header(struct turn *t)
 {
@@ -57,6 +83,8 @@ smtp_on_header(struct turn *t)
 		s->message.copies++;
 	if (data == NULL || c->session.arena.held > CLIENT_MEMORY_MAX)
 		return SMTP_GO_ON;
+	if (may_report(s))
+		report_header(s->report, name, value);
 	value += strspn(value, " \t\r\n");
 	/* Most values are the message's own business, and large: their names are kept. */
 	if (session_add_header(&c->session, name, strlen(name),
@@ -78,7 +106,7 @@ encode_mark(struct smtp *s, struct buf *out)
 {
 	const struct message *m = &s->message;
 	double score = m->score > -0.05 && m->score < 0 ? 0 : m->score; /* no "-0.0" */
-	char value[80];
+	char value[120];
 
 	if (m->judged && m->kind == VERDICT_EXEMPT)
 		return 0;
@@ -87,8 +115,9 @@ encode_mark(struct smtp *s, struct buf *out)
 			return -1;
 	if (!m->judged)
 		return 0;
-	snprintf(value, sizeof(value), "%s; %.1f; %s", verdict_kind_name(m->kind), score,
-		 s->client.reference);
+	snprintf(value, sizeof(value), "%s; %.1f; %s%s%s", verdict_kind_name(m->kind),
+		 score, s->client.reference, m->bounce != NULL ? "; " : "",
+		 m->bounce != NULL ? m->bounce : "");
 	return milter_encode_addheader(out, HEADER_NAME, value);
 }
 
@@ -101,15 +130,51 @@ smtp_end_message(struct smtp *s)
 		macros_clear(&s->macros, (enum milter_stage)stage);
 }
 
-/* The next piece of a body goes into its fingerprint.  False: no more is needed. */
+/* Into the fingerprint.  False: no more is needed. */
 static bool
-add_body(struct smtp *s, const char *data, size_t len)
+add_fingerprint(struct smtp *s, const char *data, size_t len)
 {
-	if (s->client.session.auth)
+	if (s->client.session.auth || !s->site->bodies)
 		return false;
 	if (s->body == NULL && (s->body = calloc(1, sizeof(*s->body))) == NULL)
 		return false;
 	return simhash_add(s->body, data, len);
+}
+
+/* Does the message say, by its sender or a header field, that a machine answers? */
+static bool
+is_report(struct smtp *s)
+{
+	const struct session_txn *txn = session_last_txn(&s->client.session);
+
+	return may_report(s) && txn != NULL && txn->mail_from != NULL &&
+	       (s->report->kind != REPORT_NONE ||
+		report_is_bounce_sender(txn->mail_from));
+}
+
+/* The next piece of a body goes where it is needed.  False: no more is. */
+static bool
+add_body(struct smtp *s, const char *data, size_t len)
+{
+	bool more = is_report(s) && report_body(s->report, data, len);
+
+	return add_fingerprint(s, data, len) || more;
+}
+
+/* Judge it by its content if it is such a message. */
+static void
+judge_report(struct smtp *s, struct verdict *verdict_r)
+{
+	*verdict_r = (struct verdict){.action = ACTION_PASS};
+	if (s->client.deaf || s->client.visit == NULL || !is_report(s))
+		return;
+	report_end(s->report);
+	backscatter_message(engine_backscatter(s->site->engine),
+			    engine_policy(s->site->engine), s->client.visit, s->report,
+			    verdict_r);
+	smtp_note_bounce(&s->message, &verdict_r->score);
+	if (verdict_r->action == ACTION_REFUSE)
+		client_refuse_message(&s->client);
 }
 
 /* All of the content that will be seen has come. */
@@ -129,6 +194,15 @@ static enum smtp_next
 refuse_message(struct turn *t)
 {
 	if (refusal_encode(t->s->site, t->s->message.reference, t->out) != 0)
+		return smtp_broken(t, "out of memory");
+	t->answered = true;
+	return SMTP_GO_ON;
+}
+
+static enum smtp_next
+refuse_bounce(struct turn *t)
+{
+	if (refusal_encode_bounce(t->s->site, t->s->client.reference, t->out) != 0)
 		return smtp_broken(t, "out of memory");
 	t->answered = true;
 	return SMTP_GO_ON;
@@ -163,14 +237,19 @@ smtp_on_end_of_message(struct turn *t)
 	static const uint32_t needed = SMFIF_ADDHDRS | SMFIF_CHGHDRS;
 	struct smtp *s = t->s;
 	enum smtp_next next = SMTP_GO_ON;
+	struct verdict verdict;
 
 	client_note_queue_id(&s->client, milter_facts_queue_id(&s->macros, SMFIM_EOM));
 	(void)add_body(s, t->cmd->u.body.data, t->cmd->u.body.len);
+	judge_report(s, &verdict);
 	learn_content(s);
 	if (s->carry.carried)
 		next = refuse_message(t);
-	else if ((s->actions & needed) == needed && (s->steps & SMFIP_NOHDRS) == 0 &&
-		 encode_mark(s, t->out) != 0)
+	else if (verdict.action == ACTION_REFUSE)
+		next = refuse_bounce(t);
+	else if (((s->actions & needed) == needed && (s->steps & SMFIP_NOHDRS) == 0 &&
+		  encode_mark(s, t->out) != 0) ||
+		 tagging_sender(s, t->now_ms, t->out) != 0)
 		next = smtp_broken(t, "out of memory");
 	if (s->door != NULL)
 		*s->door = true;

@@ -17,7 +17,8 @@ struct message {
 	bool judged;		/* a recipient that was let through has a verdict: */
 	enum verdict_kind kind; /* the one of the highest score */
 	double score;
-	bool data;			   /* its content was announced */
+	const char *bounce; /* the reason_name() of what tells of a bounce; NULL: none */
+	bool data;	    /* its content was announced */
 	char reference[REFERENCE_LEN + 1]; /* of the refusal, while it is carried */
 };
 
@@ -27,12 +28,16 @@ struct smtp {
 	struct macros macros;
 	struct message message;
 	struct carry carry;
-	struct simhash *body; /* NULL until a body comes */
-	bool *door;	      /* see door.h; NULL: one too many */
+	struct simhash *body;  /* NULL until a body comes */
+	struct report *report; /* NULL: the message at hand is not looked at as one */
+	bool *door;	       /* see door.h; NULL: one too many */
 	uint32_t actions, steps;
 	bool unix_socket;
 	bool negotiated;
 };
+
+/* What a recipient's verdict, or a message's, tells of a bounce, for our mark. */
+void smtp_note_bounce(struct message *m, const struct score *score);
 
 /* One command on its way through. */
 struct turn {

@@ -36,4 +36,21 @@ int rollup_query_init(struct store *s);
 void store_rollup_fini(struct store *s);
 void rollup_query_fini(struct store *s);
 
+/*
+ * For the tables of the policy (store_policy.c).  Is ${scope} "", a domain or an address?
+ * 0, or -1 with FAULT_VALUE.
+ */
+int store_check_scope(struct store *s, const char *scope);
+
+/* Delete the row whose first column is ${key}: 1 removed, 0 was not there, -1 failed. */
+int store_remove_row(struct store *s, const char *sql, const char *key);
+
+/* Put a row of these into a table that has no more. */
+struct store_noted {
+	const char *key;
+	uint32_t created_s;
+	const char *note;
+};
+int store_put_noted(struct store *s, const char *sql, const struct store_noted *row);
+
 #endif

@@ -46,6 +46,8 @@
 		.prune = PRUNE(table),                                                   \
 	}
 
+#define STORM_REF "refused | (answered << 32) | (means << 61) | (over << 63)"
+
 static const struct row_sql {
 	const char *put, *get, *each, *prune;
 } sql[MEMO_KINDS] = {
@@ -75,6 +77,19 @@ static const struct row_sql {
 			   " FROM known_pairs ORDER BY last DESC LIMIT ?)"
 			   " ORDER BY 5, 1",
 		   .prune = PRUNE("known_pairs")},
+    [MEMO_SIGNED] = HABIT("signed_accounts", "address"),
+    /* ref: storm_pack() */
+    [MEMO_STORM] =
+	{.put = "INSERT INTO storms (id, name, refused, answered, means, over, first,"
+		" last, bounces) VALUES (?1, ?2, ?3 & 4294967295, ?3 >> 32 & 536870911,"
+		" ?3 >> 61 & 3, ?3 < 0, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET"
+		" refused = excluded.refused, answered = excluded.answered, means ="
+		" excluded.means, over = excluded.over, last = ?5, bounces = ?6",
+	 .get = "SELECT id, name, " STORM_REF ", first, last, bounces FROM storms"
+		" WHERE id = ?",
+	 .each = "SELECT * FROM (SELECT id, name, " STORM_REF ", first, last, bounces"
+		 " FROM storms ORDER BY last DESC LIMIT ?) ORDER BY 5, 1",
+	 .prune = PRUNE("storms")},
 };
 
 int

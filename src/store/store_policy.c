@@ -12,6 +12,7 @@
 #include "select.h"
 #include "session.h"
 #include "store_impl.h"
+#include "store_protection.h"
 
 #define NOTE_MAX 1024
 
@@ -30,8 +31,8 @@ store_policy_version(struct store *s, uint64_t *version_r)
 }
 
 /* A slip of the keyboard must not become a decision that never applies. */
-static int
-check_scope(struct store *s, const char *scope)
+int
+store_check_scope(struct store *s, const char *scope)
 {
 	const char *at = strrchr(scope, '@');
 	const char *domain = at == NULL ? scope : at + 1;
@@ -53,9 +54,8 @@ check_trap(struct store *s, const char *pattern)
 	return rc == 0 ? 0 : db_refuse(&s->db, "not a trap address or pattern");
 }
 
-/* Delete the row whose first column is ${key}: 1 removed, 0 was not there, -1 failed. */
-static int
-remove_row(struct store *s, const char *sql, const char *key)
+int
+store_remove_row(struct store *s, const char *sql, const char *key)
 {
 	sqlite3_stmt *st = db_prepare(&s->db, sql);
 
@@ -72,7 +72,7 @@ store_policy_set_mode(struct store *s, const char *scope, enum policy_mode mode)
 {
 	sqlite3_stmt *st;
 
-	if (check_scope(s, scope) != 0)
+	if (store_check_scope(s, scope) != 0)
 		return -1;
 	if (mode == MODE_INHERIT)
 		return store_policy_remove_mode(s, scope) < 0 ? -1 : 0;
@@ -88,21 +88,19 @@ store_policy_set_mode(struct store *s, const char *scope, enum policy_mode mode)
 int
 store_policy_remove_mode(struct store *s, const char *scope)
 {
-	return remove_row(s, "DELETE FROM modes WHERE scope = ?", scope);
+	return store_remove_row(s, "DELETE FROM modes WHERE scope = ?", scope);
 }
 
-/* Put key, time and note into a table that has no more. */
-static int
-put_noted(struct store *s, const char *sql, const char *key, uint32_t now_s,
-	  const char *note)
+int
+store_put_noted(struct store *s, const char *sql, const struct store_noted *row)
 {
 	sqlite3_stmt *st = db_prepare(&s->db, sql);
 
 	if (st == NULL)
 		return -1;
-	sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(st, 2, now_s);
-	db_bind_text(st, 3, note);
+	sqlite3_bind_text(st, 1, row->key, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 2, row->created_s);
+	db_bind_text(st, 3, row->note);
 	return db_run(&s->db, st);
 }
 
@@ -112,10 +110,11 @@ store_policy_set_exempt(struct store *s, const struct net *net, const char *note
 {
 	char text[NET_TEXT_MAX];
 
-	return put_noted(s,
-			 "INSERT INTO exempt (network, created, note) VALUES (?1, ?2, ?3)"
-			 " ON CONFLICT DO UPDATE SET created = ?2, note = ?3",
-			 net_format(net, text), now_s, note);
+	return store_put_noted(
+	    s,
+	    "INSERT INTO exempt (network, created, note) VALUES (?1, ?2, ?3)"
+	    " ON CONFLICT DO UPDATE SET created = ?2, note = ?3",
+	    &(struct store_noted){net_format(net, text), now_s, note});
 }
 
 int
@@ -123,8 +122,8 @@ store_policy_remove_exempt(struct store *s, const struct net *net)
 {
 	char text[NET_TEXT_MAX];
 
-	return remove_row(s, "DELETE FROM exempt WHERE network = ?",
-			  net_format(net, text));
+	return store_remove_row(s, "DELETE FROM exempt WHERE network = ?",
+				net_format(net, text));
 }
 
 int
@@ -153,7 +152,8 @@ store_policy_remove_pin(struct store *s, const struct net *net)
 {
 	char text[NET_TEXT_MAX];
 
-	return remove_row(s, "DELETE FROM pins WHERE network = ?", net_format(net, text));
+	return store_remove_row(s, "DELETE FROM pins WHERE network = ?",
+				net_format(net, text));
 }
 
 int
@@ -162,16 +162,17 @@ store_policy_set_trap(struct store *s, const char *pattern, const char *note,
 {
 	if (check_trap(s, pattern) != 0)
 		return -1;
-	return put_noted(s,
-			 "INSERT INTO traps (pattern, created, note) VALUES (?1, ?2, ?3)"
-			 " ON CONFLICT DO UPDATE SET created = ?2, note = ?3",
-			 pattern, now_s, note);
+	return store_put_noted(
+	    s,
+	    "INSERT INTO traps (pattern, created, note) VALUES (?1, ?2, ?3)"
+	    " ON CONFLICT DO UPDATE SET created = ?2, note = ?3",
+	    &(struct store_noted){pattern, now_s, note});
 }
 
 int
 store_policy_remove_trap(struct store *s, const char *pattern)
 {
-	return remove_row(s, "DELETE FROM traps WHERE pattern = ?", pattern);
+	return store_remove_row(s, "DELETE FROM traps WHERE pattern = ?", pattern);
 }
 
 int
@@ -194,8 +195,8 @@ store_forget_done(struct store *s, const struct addr *addr)
 {
 	char text[ADDR_TEXT_MAX];
 
-	return remove_row(s, "DELETE FROM forgets WHERE address = ?",
-			  addr_format(addr, text));
+	return store_remove_row(s, "DELETE FROM forgets WHERE address = ?",
+				addr_format(addr, text));
 }
 
 /* One listing: which of the functions it is for, and with what. */
@@ -415,5 +416,7 @@ store_policy_load(struct store *s, struct policy *policy)
 	    store_policy_pins(s, load_pin, &l) != 0 ||
 	    store_policy_traps(s, load_trap, &l) != 0)
 		return -1;
-	return l.no_memory ? db_fail(&s->db, SQLITE_NOMEM, "load the policy") : 0;
+	if (l.no_memory)
+		return db_fail(&s->db, SQLITE_NOMEM, "load the policy");
+	return store_protection_load(s, policy);
 }

@@ -19,6 +19,7 @@
 #include "schema_returns.h"
 #include "schema_rollup.h"
 #include "schema_standing.h"
+#include "schema_protection.h"
 
 /* These lines are documents: they stay as they are in the file. */
 /* clang-format off */
@@ -265,16 +266,8 @@ static const char stats[] =
     "    sum(zombies) AS zombies, sum(new_zombies) AS new_zombies\n"
     "  FROM stats_minute GROUP BY minute / 3600 ORDER BY minute DESC;\n";
 
-/* Counts every change of a table of the policy, so that the daemon sees it at once. */
-#define WATCH(table, event)                                                              \
-	"CREATE TRIGGER " table "_" event " AFTER " event " ON " table " BEGIN\n"        \
-	"  UPDATE meta SET value = value + 1 WHERE key = 'policy.version';\n"            \
-	"END;\n"
-#define WATCH_ALL(table)                                                                 \
-	WATCH(table, "insert") WATCH(table, "update") WATCH(table, "delete")
-
-static const char watches[] = WATCH_ALL("modes") WATCH_ALL("exempt") WATCH_ALL("pins")
-    WATCH_ALL("traps") WATCH_ALL("forgets");
+static const char watches[] = STORE_WATCH_ALL("modes") STORE_WATCH_ALL("exempt") STORE_WATCH_ALL("pins")
+    STORE_WATCH_ALL("traps") STORE_WATCH_ALL("forgets");
 
 /* clang-format on */
 
@@ -292,6 +285,7 @@ static const struct db_migration migrations[] = {
     {6, schema_rollup},
     {7, schema_content},
     {8, schema_standing},
+    {9, schema_protection},
 };
 /* clang-format on */
 

@@ -137,6 +137,12 @@ pin_word(int v)
 	return policy_pin_name((enum policy_pin)v);
 }
 
+static const char *
+protection_word(int v)
+{
+	return policy_protection_name((enum policy_protection)v);
+}
+
 const struct words words_form = {form_word, FORM_OURS + 1};
 const struct words words_dialect = {dialect_word, DIALECT_ESMTP + 1};
 const struct words words_label = {label_word, LABEL_SERVER + 1};
@@ -151,3 +157,4 @@ const struct words words_action = {action_word, ACTION_LATER + 1};
 const struct words words_spared = {spared_word, SPARED_BREAKER + 1};
 const struct words words_mode = {mode_word, MODE_ENFORCE + 1};
 const struct words words_pin = {pin_word, PIN_REFUSE + 1};
+const struct words words_protection = {protection_word, PROTECT_REQUIRE + 1};

@@ -45,6 +45,23 @@ is_refused(struct play *p, struct rest *r)
 }
 
 static int
+is_signed(struct play *p, struct rest *r)
+{
+	(void)r;
+	return p->is_signed;
+}
+
+/* Storms that are on. */
+static int
+is_storms(struct play *p, struct rest *r)
+{
+	struct engine_stats stats;
+
+	engine_stats(p->engine, &stats);
+	return compare(r, (double)stats.storms);
+}
+
+static int
 is_convicted(struct play *p, struct rest *r)
 {
 	(void)r;
@@ -176,6 +193,7 @@ static const struct {
     {"new-host", is_new_host, false}, {"new-zombie", is_new_zombie, false},
     {"relapse", is_relapse, false},   {"refused-share", is_refused_share, false},
     {"breaker", is_breaker, false},   {"alert", is_alert, false},
+    {"signed", is_signed, false},     {"storms", is_storms, false},
 };
 
 /* The index of the row, or -1. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bounce.h"
 #include "expect.h"
 #include "num.h"
 #include "setup.h"
@@ -281,6 +282,8 @@ do_rcpt(struct play *p, const struct words *w)
 	if (session_add_rcpt(&p->session, at_ms(p), w->word[1], strlen(w->word[1]),
 			     answer) != 0)
 		return play_fail(p, "no memory");
+	if (p->tag != TAG_NONE)
+		(void)session_set_tag(&p->session, p->tag, w->word[1]);
 	engine_rcpt(p->engine, p->visit, &p->verdict);
 	p->judged = true;
 	p->recipients++;
@@ -373,13 +376,48 @@ static const struct {
 	const char *name;
 	int (*play)(struct play *p, const struct words *w);
 } rows[] = {
-    {"at", do_at},	    {"after", do_after},    {"from", do_from_now},
-    {"helo", do_helo},	    {"mail", do_mail},	    {"rcpt", do_rcpt},
-    {"data", do_data},	    {"quit", do_quit},	    {"forget", do_forget},
-    {"expect", expect},	    {"pause", do_pause},    {"header", do_header},
-    {"tally", do_tally},    {"self", setup_self},   {"set", setup_set},
-    {"mode", setup_policy}, {"trap", setup_policy}, {"exempt", setup_policy},
+    {"at", do_at},
+    {"after", do_after},
+    {"from", do_from_now},
+    {"helo", do_helo},
+    {"mail", do_mail},
+    {"rcpt", do_rcpt},
+    {"data", do_data},
+    {"quit", do_quit},
+    {"forget", do_forget},
+    {"expect", expect},
+    {"pause", do_pause},
+    {"header", do_header},
+    {"tally", do_tally},
+    {"self", setup_self},
+    {"set", setup_set},
+    {"mode", setup_policy},
+    {"trap", setup_policy},
+    {"exempt", setup_policy},
     {"pin", setup_policy},
+    {"at", do_at},
+    {"after", do_after},
+    {"from", do_from_now},
+    {"helo", do_helo},
+    {"mail", do_mail},
+    {"rcpt", do_rcpt},
+    {"quit", do_quit},
+    {"forget", do_forget},
+    {"expect", expect},
+    {"pause", do_pause},
+    {"header", do_header},
+    {"tally", do_tally},
+    {"self", setup_self},
+    {"set", setup_set},
+    {"mode", setup_policy},
+    {"trap", setup_policy},
+    {"exempt", setup_policy},
+    {"pin", setup_policy},
+    {"protect", setup_policy},
+    {"unsigned", setup_policy},
+    {"tag", bounce_tag},
+    {"sent", bounce_sent},
+    {"report", bounce_report},
 };
 
 int

@@ -32,6 +32,9 @@ struct play {
 	struct verdict verdict;
 	struct outcome outcome; /* of the last one that was closed */
 
+	enum tag_status tag; /* of the next recipients */
+	bool is_signed;	     /* the last message that was sent */
+
 	uint32_t recipients, refused; /* since the last "tally" */
 	struct buf problem;	      /* why a statement failed */
 };

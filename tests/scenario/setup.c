@@ -68,6 +68,17 @@ add_mode(struct policy *policy, const struct words *w)
 	return policy_set_mode(policy, w->n == 3 ? w->word[1] : "", mode);
 }
 
+/* protect [SCOPE] off|learn|sign|require|inherit */
+static int
+add_protection(struct policy *policy, const struct words *w)
+{
+	enum policy_protection protection;
+
+	if (w->n > 3 || policy_protection_parse(w->word[w->n - 1], &protection) != 0)
+		return -1;
+	return policy_set_protection(policy, w->n == 3 ? w->word[1] : "", protection);
+}
+
 /* pin NETWORK pass|refuse [until 3d], counted from the beginning */
 static int
 add_pin(struct policy *policy, const struct words *w)
@@ -95,7 +106,10 @@ add(struct policy *policy, const struct words *w)
 	case 'm':
 		return add_mode(policy, w);
 	case 'p':
-		return add_pin(policy, w);
+		return strcmp(w->word[0], "pin") == 0 ? add_pin(policy, w)
+						      : add_protection(policy, w);
+	case 'u':
+		return policy_add_unsigned(policy, w->word[1]);
 	case 't':
 		return policy_add_trap(policy, w->word[1]);
 	default:

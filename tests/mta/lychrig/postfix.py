@@ -6,6 +6,7 @@ by virtual(8) into maildirs.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -100,8 +101,10 @@ class Postfix:
     name = NAME
     merges = False              # recipients that share a mailbox get one copy
 
-    def __init__(self):
+    def __init__(self, recipe=()):
         site.make_spool("mailsink")
+        self.recipe = [(name, text.replace("/etc/postfix/", CONF + "/"))
+                       for name, text in recipe]
         self._configure()
         self._queue()
         self.process = None
@@ -115,7 +118,17 @@ class Postfix:
         master = MASTER_CF + "".join(
             SMTPD.format(mx4=namespace.MX4, mx6=namespace.MX6, port=port,
                          milter=milters[kind]) for kind, port in site.PORTS.items())
-        for name, text in [("main.cf", MAIN_CF), ("master.cf", master),
+        main = MAIN_CF
+        files = []
+        for name, text in self.recipe:
+            if "main.cf" in name:
+                main += text
+            elif "master.cf" in name:
+                replaced = "|".join(re.findall(r"^(\S+) .* bounce$", text, re.M))
+                master = re.sub(rf"^({replaced}) .*\n", "", master, flags=re.M) + text
+            else:
+                files.append((os.path.basename(name), text))
+        for name, text in files + [("main.cf", main), ("master.cf", master),
                            ("boxes", "\n".join(boxes) + "\n"), ("sasl/smtpd.conf", SASL)]:
             with open(f"{CONF}/{name}", "w") as f:
                 f.write(text)
@@ -145,6 +158,10 @@ class Postfix:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
+
+    def clear(self):
+        """Stopped for good: make room for the next."""
+        shutil.rmtree(HOME)
 
     def queued(self):
         """Messages on their way: none, when all deliveries are done."""

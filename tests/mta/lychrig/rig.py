@@ -29,10 +29,17 @@ class Rig:
         services.start_saslauthd(namespace.RUN + "/sasl")
         return self
 
-    def start_mta(self):
-        """After the filter listens: Sendmail looks for its socket at start."""
-        self.mta = self.make_mta()
+    def start_mta(self, recipe=()):
+        """After the filter listens: Sendmail looks for its socket at start.
+
+        recipe: (file, text) pairs, what `lychgate mta-config` says."""
+        self.mta = self.make_mta(recipe)
         self.mta.start()
+
+    def stop_mta(self):
+        self.mta.stop()
+        self.mta.clear()
+        self.mta = None
 
     def __exit__(self, *_):
         if self.mta:

@@ -5,6 +5,7 @@ each milter socket; the local mailer is a shell script that writes files.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -65,8 +66,9 @@ class Sendmail:
     name = NAME
     merges = True              # recipients that share a mailbox get one copy
 
-    def __init__(self):
+    def __init__(self, recipe=()):
         site.make_spool("mailsink")
+        self.recipe = recipe
         os.makedirs(HOME + "/queue", 0o700)
         os.chmod(HOME, 0o755)
         self._files()
@@ -93,11 +95,16 @@ class Sendmail:
     def _cf(self):
         m4_files = ROOT + "/usr/share/sendmail/cf/"
         mc = SENDMAIL_MC
+        daemon_mc = DAEMON_MC
+        if self.recipe:                 # all daemons ask the filter that it names
+            daemon_mc = DAEMON_MC.replace(", InputMailFilters=gate{kind}", "")
+            mc = re.sub(r"^MAIL_FILTER.*\n", "", mc, flags=re.M) + self.recipe[0][1]
+        end = "".join(text for _, text in self.recipe[1:])
         for kind, port in site.PORTS.items():
             for family, address in (("inet", namespace.MX4), ("inet6", namespace.MX6)):
-                mc += DAEMON_MC.format(kind=kind, family=family, address=address, port=port)
+                mc += daemon_mc.format(kind=kind, family=family, address=address, port=port)
         with open(HOME + "/sendmail.mc", "w") as f:
-            f.write(mc + f"VIRTUSER_DOMAIN(`{site.CATCHALL}')dnl\n" + MAILERS_MC)
+            f.write(mc + f"VIRTUSER_DOMAIN(`{site.CATCHALL}')dnl\n" + MAILERS_MC + end)
         with open(HOME + "/sendmail.cf", "w") as cf:
             subprocess.run(["m4", f"-D_CF_DIR_={m4_files}", m4_files + "m4/cf.m4",
                             HOME + "/sendmail.mc"], stdout=cf, check=True)
@@ -114,6 +121,10 @@ class Sendmail:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
+
+    def clear(self):
+        """Stopped for good: make room for the next."""
+        shutil.rmtree(HOME)
 
     def queued(self):
         return len(os.listdir(HOME + "/queue"))

@@ -68,6 +68,8 @@ script_describe_answers(const struct buf *answers, struct buf *out)
 				 a.u.optneg.options.actions, a.u.optneg.options.steps);
 		else if (a.code == SMFIR_REPLYCODE)
 			buf_addf(out, "%.*s", (int)strcspn(a.u.text, "("), a.u.text);
+		else if (a.code == SMFIR_CHGFROM)
+			buf_adds(out, a.u.envelope.addr);
 		else if (a.code == SMFIR_ADDHEADER || a.code == SMFIR_CHGHEADER)
 			buf_addf(out, "%u|%s|%.*s", a.u.header.index, a.u.header.name,
 				 (int)strcspn(a.u.header.value, "0123456789"),

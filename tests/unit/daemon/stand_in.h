@@ -4,9 +4,11 @@
 /*
  * In place of the engine, so that a test knows what is decided: recipients that begin
  * with "z" are refused, with "k" too and may be carried, with "s" suspect; clients that
- * authenticate are exempt.  To be
+ * authenticate are exempt, and their mail is signed if it can be.  An automatic
+ * message that names no other is refused.  To be
  * included by one file of a program, which then does not get the real engine.
  */
+#include "backscatter.h"
 #include "engine.h"
 #include "unit.h"
 
@@ -16,6 +18,50 @@ struct visit {
 };
 static int stand_in_visits;
 static bool stand_in_no_memory;
+static struct policy *stand_in_policy; /* NULL: nobody is protected from bounces */
+
+const struct policy *
+engine_policy(const struct engine *e)
+{
+	static struct policy *unprotected;
+
+	(void)e;
+	if (unprotected == NULL) {
+		unprotected = policy_create();
+		policy_set_protection(unprotected, "", PROTECT_OFF);
+		policy_seal(unprotected);
+	}
+	return stand_in_policy != NULL ? stand_in_policy : unprotected;
+}
+
+struct backscatter *
+engine_backscatter(struct engine *e)
+{
+	(void)e;
+	return NULL;
+}
+
+bool
+backscatter_sign(struct backscatter *b, const struct policy *policy,
+		 const struct visit *v, bool able)
+{
+	(void)b;
+	(void)policy;
+	return able && v->session->auth;
+}
+
+void
+backscatter_message(struct backscatter *b, const struct policy *policy, struct visit *v,
+		    const struct report *report, struct verdict *verdict_r)
+{
+	(void)b;
+	(void)policy;
+	(void)v;
+	memset(verdict_r, 0, sizeof(*verdict_r));
+	verdict_r->is_bounce = true;
+	if (report->n_ids == 0)
+		verdict_r->action = ACTION_REFUSE;
+}
 
 struct visit *
 engine_connect(struct engine *e, const struct session *s)

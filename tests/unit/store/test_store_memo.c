@@ -1,6 +1,7 @@
 #include "db.h"
 #include "store_memo.h"
 #include "store_schema.h"
+#include "storm.h"
 #include "unit_store_open.h"
 
 #define NOW 1700000000u
@@ -142,6 +143,32 @@ test_an_old_file(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* What storm_pack() put into the ref has columns of its own. */
+static void
+test_storms(void **state)
+{
+	const struct storm_numbers numbers = {7, 5, STORM_TAGS, false};
+	struct memo m = {storm_pack(&numbers), NOW, NOW + 10, 12, 0}, back;
+	struct storm_numbers over = numbers;
+
+	(void)state;
+	assert_int_equal(store_memo_put(store, MEMO_STORM, 9, "anna@ours.net", &m), 0);
+	assert_int_equal(store_memo_get(store, MEMO_STORM, 9, &back), 1);
+	assert_memory_equal(&back, &m, sizeof(m));
+	assert_int_equal(unit_number(STORE_FILE, "SELECT refused FROM storms"), 7);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT answered FROM storms"), 5);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT means FROM storms"), STORM_TAGS);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT over FROM storms"), 0);
+	over.over = true;
+	m.ref = storm_pack(&over);
+	m.last_s = NOW + 20;
+	assert_int_equal(store_memo_put(store, MEMO_STORM, 9, "anna@ours.net", &m), 0);
+	assert_int_equal(store_memo_get(store, MEMO_STORM, 9, &back), 1);
+	assert_memory_equal(&back, &m, sizeof(m));
+	assert_int_equal(unit_number(STORE_FILE, "SELECT over FROM storms"), 1);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM storms"), 1);
+}
+
 int
 main(void)
 {
@@ -151,6 +178,7 @@ main(void)
 	    TEST(test_prune),
 	    TEST(test_rows_that_somebody_edited),
 	    cmocka_unit_test_setup_teardown(test_an_old_file, unit_dir_setup, teardown),
+	    TEST(test_storms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,143 @@
+/* lychgate keys: the keys of the tags in senders. */
+#include <string.h>
+#include <sysexits.h>
+
+#include <sodium.h>
+
+#include "batv.h"
+#include "commands.h"
+#include "database.h"
+#include "errors.h"
+#include "listing.h"
+#include "options.h"
+#include "say.h"
+#include "store_protection.h"
+#include "when.h"
+
+#define DAY_S 86400u
+
+enum { FORCE = 'f' };
+static const struct option_row rows[] = {
+    {FORCE, "force", NULL, "also if tags by the older key are still good"},
+    {0},
+};
+
+static const struct column columns[] = {
+    {"digit", "DIGIT", COLUMN_INT, 0},
+    {"use", "USE", COLUMN_TEXT, 0},
+    {"created", "CREATED", COLUMN_TIME, 0},
+};
+
+static int
+show(const struct cli *cli)
+{
+	struct store_tag_key keys[TAG_KEYS];
+	struct listing listing;
+	struct output *out;
+	int status = EX_OK;
+	struct store *store = database_store(cli, STORE_READER, &status);
+	size_t n = 0;
+
+	if (store == NULL)
+		return status;
+	if (store_tag_keys(store, keys, &n) != 0)
+		status = database_fail(cli, store_fault(store));
+	store_close(store);
+	if (status != EX_OK)
+		return status;
+	listing_init(&listing);
+	out = output_create(stdout, cli->format, columns,
+			    sizeof(columns) / sizeof(columns[0]));
+	if (out == NULL)
+		return cli_fail(EX_OSERR, "no memory");
+	for (size_t i = 0; i < n; i++) {
+		listing.shown++;
+		output_int(out, keys[i].key.digit);
+		output_text(out, i == 0 ? "signs and proves" : "proves");
+		listing_time(out, keys[i].created_s);
+	}
+	sodium_memzero(keys, sizeof(keys));
+	return listing_finish(&listing, cli, out);
+}
+
+/* The key that signed before the present one goes: were its tags all to have expired? */
+static int
+check_age(const struct store_tag_key *keys, size_t n)
+{
+	uint32_t age_s = n == TAG_KEYS ? when_now() - keys[0].created_s : UINT32_MAX;
+
+	if (age_s > BATV_LIFE_MAX_DAYS * DAY_S)
+		return EX_OK;
+	return cli_fail(EX_DATAERR,
+			"keys were rotated %u days ago: real bounces to tags of the key "
+			"before would be lost; wait until %d days are over, or --force",
+			age_s / DAY_S, BATV_LIFE_MAX_DAYS + 1);
+}
+
+static int
+rotate(const struct cli *cli, bool force)
+{
+	struct store_tag_key keys[TAG_KEYS];
+	uint8_t secret[sizeof(keys[0].key.secret)];
+	int status = EX_OK;
+	struct store *store = database_store(cli, STORE_EDITOR, &status);
+	size_t n = 0;
+
+	if (store == NULL)
+		return status;
+	randombytes_buf(secret, sizeof(secret));
+	if (store_tag_keys(store, keys, &n) != 0)
+		status = database_fail(cli, store_fault(store));
+	else if (!force)
+		status = check_age(keys, n);
+	if (status == EX_OK && (store_tag_key_add(store, secret, when_now()) != 0 ||
+				store_tag_keys(store, keys, &n) != 0))
+		status = database_fail(cli, store_fault(store));
+	else if (status == EX_OK)
+		say_line(stdout, "rotated: key %d signs from now on%s.",
+			 keys[0].key.digit, n > 1 ? ", the one before still proves" : "");
+	sodium_memzero(keys, sizeof(keys));
+	sodium_memzero(secret, sizeof(secret));
+	store_close(store);
+	return status;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	bool force = false;
+	struct options o;
+	int id;
+
+	options_init(&o, cli, &cmd_keys, argc, argv);
+	while ((id = options_next(&o)) > 0)
+		force = true;
+	if (id == OPTIONS_STOP)
+		return o.status;
+	if (o.n_args == 0 || (o.n_args == 1 && strcmp(o.args[0], "show") == 0))
+		return show(cli);
+	if (o.n_args == 1 && strcmp(o.args[0], "rotate") == 0)
+		return rotate(cli, force);
+	return options_usage(&o, "keys show, or keys rotate");
+}
+
+const struct command cmd_keys = {
+    .name = "keys",
+    .summary = "show or rotate the keys of the tags in senders",
+    .args = "[show|rotate]",
+    .help =
+	"The senders of signed mail bear a tag (see 'lychgate help protect') that is\n"
+	"made with a key. lychgated makes the first key by itself. The newest one "
+	"signs,\n"
+	"and the one before it still proves that a bounce is real, so there must be two\n"
+	"weeks between two rotations: that long a tag is good. Once a year is often\n"
+	"enough; at once, with --force twice, if somebody read the database. The keys\n"
+	"themselves are never shown. A running lychgated follows within a second.\n"
+	"\n"
+	"Example:\n"
+	"  lychgate keys rotate\n",
+    .options = rows,
+    .words = "show rotate",
+    .formats = true,
+    .run = run,
+};

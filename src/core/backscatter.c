@@ -1,0 +1,441 @@
+/*
+ * What a bounce proves is decided in two steps.  At RCPT there is only the tag and what
+ * is known of the account: a probe that stops there gets the answer that a real bounce
+ * would get.  What that leaves open is let through, and decided when the content is
+ * there.
+ */
+#include "backscatter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "visit.h"
+
+struct backscatter {
+	struct outbound *outbound;
+	struct storms *storms;
+};
+
+/* One recipient of a bounce. */
+struct bounce {
+	const struct session_rcpt *rcpt;
+	enum policy_protection protection;
+	struct storm_target account, domain; /* names: account, and below */
+	char domain_name[DNAME_MAX];
+	uint32_t now_s;
+	bool storm;
+};
+
+struct backscatter *
+backscatter_create(const struct recall *recall, struct outbound *outbound,
+		   const struct engine_sink *sink, uint64_t memory,
+		   const uint8_t secret[16])
+{
+	struct backscatter *b = calloc(1, sizeof(*b));
+
+	if (b == NULL)
+		return NULL;
+	b->outbound = outbound;
+	if ((b->storms = storms_create(recall, sink, memory, secret)) == NULL) {
+		backscatter_free(b);
+		return NULL;
+	}
+	return b;
+}
+
+void
+backscatter_free(struct backscatter *b)
+{
+	if (b == NULL)
+		return;
+	storms_free(b->storms);
+	free(b);
+}
+
+const struct storms *
+backscatter_storms(const struct backscatter *b)
+{
+	return b->storms;
+}
+
+size_t
+backscatter_memory(const struct backscatter *b)
+{
+	return storms_memory(b->storms);
+}
+
+static bool
+is_judged(const struct visit *v)
+{
+	return !v->exempt && !v->session->auth && v->pin != PIN_PASS;
+}
+
+void
+backscatter_tick(struct backscatter *b, uint32_t now_s)
+{
+	storms_tick(b->storms, now_s);
+}
+
+/* By the mail server, as far as it told. */
+static bool
+is_taken(const struct session_rcpt *rcpt)
+{
+	return rcpt->mta == MTA_ACCEPTED || rcpt->mta == MTA_NOT_KNOWN;
+}
+
+static void
+bounce_init(const struct backscatter *b, const struct policy *policy,
+	    const struct session_rcpt *rcpt, uint32_t now_s, struct bounce *bounce_r)
+{
+	struct bounce *r = bounce_r;
+
+	r->rcpt = rcpt;
+	r->now_s = now_s;
+	r->protection = policy_protection_for(policy, rcpt->account);
+	if (session_domain(rcpt->account, r->domain_name) != 0)
+		r->domain_name[0] = '\0';
+	r->account = (struct storm_target){STORM_ACCOUNT, rcpt->account};
+	r->domain = (struct storm_target){STORM_DOMAIN, r->domain_name};
+	r->storm = storms_on(b->storms, &r->account) || storms_on(b->storms, &r->domain);
+}
+
+/* Has all mail of the account had a tag for so long that no other bounce is real? */
+static bool
+signs_all(struct backscatter *b, const struct bounce *r)
+{
+	struct outbound_habit habit;
+
+	return r->protection >= PROTECT_SIGN &&
+	       outbound_signed(b->outbound, r->rcpt->account, r->now_s, &habit) &&
+	       r->now_s - habit.first_s >= BACKSCATTER_PROOF_S;
+}
+
+/* Has mail of the domain been seen for so long that what was not seen was not sent? */
+static bool
+domain_is_seen(struct backscatter *b, const struct bounce *r)
+{
+	struct outbound_habit habit;
+
+	return outbound_sender_domain(b->outbound, r->domain_name, r->now_s, &habit) &&
+	       r->now_s - habit.first_s >= BACKSCATTER_PROOF_S;
+}
+
+static bool
+sends(struct backscatter *b, const struct bounce *r)
+{
+	struct outbound_habit habit;
+
+	return outbound_account(b->outbound, r->rcpt->account, r->now_s, &habit);
+}
+
+/* Would a real bounce name a message that we know? */
+static bool
+names_prove(struct backscatter *b, const struct bounce *r)
+{
+	return domain_is_seen(b, r) &&
+	       !outbound_sends_unnamed(b->outbound, r->rcpt->account, r->now_s);
+}
+
+static enum storm_means
+best_means(struct backscatter *b, const struct bounce *r)
+{
+	if (signs_all(b, r))
+		return STORM_TAGS;
+	if (!names_prove(b, r))
+		return STORM_HELPLESS;
+	return sends(b, r) ? STORM_ANSWERS : STORM_SILENT;
+}
+
+/* One more that nothing proves.  What floods one account is no flood at its domain. */
+static void
+count_unproven(struct backscatter *b, struct bounce *r)
+{
+	bool account = storms_on(b->storms, &r->account);
+	bool domain = storms_on(b->storms, &r->domain);
+
+	storms_count(b->storms, &r->account, r->now_s);
+	r->storm = storms_on(b->storms, &r->account);
+	if (r->storm && !account)
+		storms_set_means(b->storms, &r->account, best_means(b, r));
+	if (r->storm)
+		return;
+	storms_count(b->storms, &r->domain, r->now_s);
+	r->storm = storms_on(b->storms, &r->domain);
+	if (r->storm && !domain)
+		storms_set_means(b->storms, &r->domain,
+				 domain_is_seen(b, r) ? STORM_ANSWERS : STORM_HELPLESS);
+}
+
+static void
+add(struct verdict *verdict, enum reason_id id)
+{
+	const struct reason reason = {.id = id};
+
+	score_add(&verdict->score, &reason);
+}
+
+static void
+add_storm(const struct backscatter *b, const struct bounce *r, struct verdict *verdict)
+{
+	bool account = storms_on(b->storms, &r->account);
+	struct reason reason = {.id = REASON_BOUNCE_STORM};
+
+	storms_level(b->storms, account ? &r->account : &r->domain, r->now_s, &reason.a,
+		     &reason.b);
+	reason_set_subject(&reason, account ? "this address" : r->domain_name);
+	score_add(&verdict->score, &reason);
+}
+
+/* What the tag, or that there is none, says against it; REASON_COUNT: nothing. */
+static enum reason_id
+disproof(struct backscatter *b, const struct bounce *r)
+{
+	if (r->rcpt->tag == TAG_FORGED)
+		return REASON_BOUNCE_FORGED;
+	if (r->rcpt->tag == TAG_EXPIRED)
+		return REASON_BOUNCE_EXPIRED;
+	if (signs_all(b, r))
+		return REASON_BOUNCE_UNTAGGED;
+	if (domain_is_seen(b, r) && !sends(b, r))
+		return REASON_BOUNCE_SILENT;
+	return REASON_COUNT;
+}
+
+static void
+note_in_storms(struct backscatter *b, const struct bounce *r, bool refused, bool answered)
+{
+	storms_note(b->storms, &r->account, refused, answered);
+	storms_note(b->storms, &r->domain, refused, answered);
+}
+
+static void
+refuse(struct backscatter *b, const struct policy *policy, const struct bounce *r,
+       struct verdict *verdict)
+{
+	verdict_refuse(verdict, policy, r->rcpt->account);
+	verdict->is_bounce = true;
+	if (verdict->action == ACTION_REFUSE)
+		note_in_storms(b, r, true, false);
+}
+
+/* Of a message to several, only the first is judged by what it is: a real bounce goes to
+ * one sender. */
+static void
+judge_unproven(struct backscatter *b, const struct policy *policy, struct visit *v,
+	       const struct bounce *r, struct verdict *verdict)
+{
+	enum reason_id against = disproof(b, r);
+	bool many = session_last_txn(v->session)->n_rcpts > 1;
+	bool strict = r->storm || r->protection == PROTECT_REQUIRE;
+
+	if (against != REASON_COUNT)
+		add(verdict, against);
+	if (many)
+		add(verdict, REASON_BOUNCE_MANY);
+	if (r->storm)
+		add_storm(b, r, verdict);
+	if (strict && (against != REASON_COUNT || many))
+		refuse(b, policy, r, verdict);
+	if (verdict->action == ACTION_REFUSE) {
+		v->findings->outcome->bounces_refused++;
+		return;
+	}
+	v->bounce.through++;
+	v->bounce.doubted += strict && names_prove(b, r);
+}
+
+void
+backscatter_rcpt(struct backscatter *b, const struct policy *policy, struct visit *v,
+		 struct verdict *verdict)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
+	struct bounce r;
+
+	storms_tick(b->storms, now_s);
+	if (txn->n_rcpts == 1)
+		v->bounce = (struct visit_bounce){0};
+	if (!report_is_bounce_sender(txn->mail_from) || !is_judged(v) || !is_taken(rcpt))
+		return;
+	bounce_init(b, policy, rcpt, now_s, &r);
+	if (r.protection == PROTECT_OFF)
+		return;
+	v->findings->outcome->bounces++;
+	if (rcpt->tag == TAG_VALID) {
+		add(verdict, REASON_BOUNCE_VALID);
+		note_in_storms(b, &r, false, true);
+		v->bounce.through++;
+		v->findings->outcome->bounces_real++;
+		return;
+	}
+	count_unproven(b, &r);
+	if (verdict->action != ACTION_REFUSE)
+		judge_unproven(b, policy, v, &r, verdict);
+}
+
+/* Does it name a message that this account sent?  Where the account never sent any, its
+ * name may be one that the mail server puts in the place of the sender's. */
+static bool
+answers(struct backscatter *b, const struct bounce *r, const struct report *report)
+{
+	uint64_t account = outbound_account_id(b->outbound, r->rcpt->account);
+
+	for (size_t i = 0; i < report->n_ids; i++) {
+		const struct msgid id = {report->ids[i], strlen(report->ids[i])};
+		struct outbound_message message;
+
+		if (outbound_sent(b->outbound, &id, r->now_s, &message) &&
+		    (message.account == account || !sends(b, r)))
+			return true;
+	}
+	return false;
+}
+
+/* An automatic message from somebody: not looked at before, and doubted in a storm only.
+ */
+static void
+take_automatic(struct backscatter *b, const struct policy *policy, struct visit *v)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+	struct bounce r;
+
+	v->bounce = (struct visit_bounce){.through = (uint32_t)txn->n_rcpts};
+	for (size_t i = 0; i < txn->n_rcpts; i++) {
+		bounce_init(b, policy, &txn->rcpts[i], visit_s(visit_rcpt_at_ms(v)), &r);
+		if (txn->rcpts[i].tag != TAG_VALID && r.protection != PROTECT_OFF &&
+		    r.storm && names_prove(b, &r))
+			v->bounce.doubted++;
+	}
+}
+
+static void
+settle(struct backscatter *b, const struct policy *policy, struct visit *v,
+       const struct report *report, bool *answered_r)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+	struct bounce r;
+
+	*answered_r = false;
+	for (size_t i = 0; i < txn->n_rcpts; i++) {
+		bounce_init(b, policy, &txn->rcpts[i], visit_s(visit_rcpt_at_ms(v)), &r);
+		if (r.protection == PROTECT_OFF || txn->rcpts[i].tag == TAG_VALID ||
+		    !answers(b, &r, report))
+			continue;
+		*answered_r = true;
+		if (!report_is_bounce_sender(txn->mail_from))
+			continue;
+		storms_uncount(b->storms, &r.account, r.now_s);
+		if (!storms_on(b->storms, &r.account))
+			storms_uncount(b->storms, &r.domain, r.now_s);
+		note_in_storms(b, &r, false, true);
+		v->findings->outcome->bounces_real++;
+	}
+}
+
+/* Refuse it if each recipient it was let through to would. */
+static void
+refuse_message(struct backscatter *b, const struct policy *policy, struct visit *v,
+	       struct verdict *verdict)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+	struct bounce r = {.storm = false};
+
+	for (size_t i = 0; i < txn->n_rcpts; i++) {
+		if (!is_taken(&txn->rcpts[i]))
+			continue;
+		verdict->action = ACTION_PASS;
+		bounce_init(b, policy, &txn->rcpts[i], visit_s(visit_rcpt_at_ms(v)), &r);
+		verdict_refuse(verdict, policy, r.rcpt->account);
+		if (verdict->action != ACTION_REFUSE)
+			return;
+	}
+	if (r.storm)
+		add_storm(b, &r, verdict);
+	note_in_storms(b, &r, true, false);
+	v->findings->outcome->refused += v->bounce.through;
+	v->findings->outcome->bounces_refused += v->bounce.through;
+}
+
+/* Into the worst verdict of the session, whatever its recipients got. */
+static void
+keep(struct visit *v, const struct verdict *news)
+{
+	struct verdict worst;
+	const struct outcome *o = v->findings->outcome;
+
+	memcpy(&worst, &o->worst,
+	       offsetof(struct verdict, score) + score_size(&o->worst.score));
+	if (news->action == ACTION_REFUSE || worst.action == ACTION_PASS) {
+		worst.action = news->action;
+		worst.is_bounce = true;
+		if (news->spared != SPARED_NO)
+			worst.spared = news->spared;
+	}
+	for (size_t i = 0; i < news->score.n_reasons; i++)
+		if (!score_has(&worst.score, news->score.reasons[i].id))
+			score_add(&worst.score, &news->score.reasons[i]);
+	visit_keep_worst(v, &worst);
+}
+
+void
+backscatter_message(struct backscatter *b, const struct policy *policy, struct visit *v,
+		    const struct report *report, struct verdict *verdict_r)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+	bool answered;
+
+	memset(verdict_r, 0, offsetof(struct verdict, score.reasons));
+	if (txn == NULL || txn->n_rcpts == 0 || !is_judged(v) || v->findings == NULL)
+		return;
+	if (!report_is_bounce_sender(txn->mail_from)) {
+		if (report->kind == REPORT_NONE)
+			return;
+		take_automatic(b, policy, v);
+	}
+	if (v->bounce.through == 0)
+		return;
+	verdict_r->is_bounce = true;
+	settle(b, policy, v, report, &answered);
+	if (answered)
+		add(verdict_r, REASON_BOUNCE_ANSWER);
+	else if (v->bounce.doubted > 0)
+		add(verdict_r, REASON_BOUNCE_UNRELATED);
+	if (!answered && v->bounce.doubted >= v->bounce.through)
+		refuse_message(b, policy, v, verdict_r);
+	keep(v, verdict_r);
+}
+
+/* May mail of the sender be signed by what is decided for the site?  Only where its
+ * domain is ours: users write with other ones too. */
+static bool
+is_ours(struct backscatter *b, const struct policy *policy, const char *sender,
+	uint32_t now_s)
+{
+	char domain[DNAME_MAX];
+
+	if (session_domain(sender, domain) != 0)
+		return false;
+	return policy_protection_is_own(policy, sender) ||
+	       outbound_is_local(b->outbound, domain, now_s);
+}
+
+bool
+backscatter_sign(struct backscatter *b, const struct policy *policy,
+		 const struct visit *v, bool able)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+	uint32_t now_s;
+
+	if (txn == NULL || txn->mail_from == NULL || txn->mail_from[0] == '\0' ||
+	    (!v->exempt && !v->session->auth))
+		return false;
+	now_s = visit_s(txn->at_ms);
+	if (policy_protection_for(policy, txn->mail_from) < PROTECT_SIGN ||
+	    !is_ours(b, policy, txn->mail_from, now_s))
+		able = false;
+	for (size_t i = 0; able && i < txn->n_rcpts; i++)
+		able = !policy_is_unsigned(policy, txn->rcpts[i].to);
+	outbound_note_signed(b->outbound, txn->mail_from, able, now_s);
+	return able;
+}

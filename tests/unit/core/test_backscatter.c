@@ -1,0 +1,186 @@
+/*
+ * Most of it is played by tests/scenario/bounce-*.scn; here is what takes two engines, or
+ * the insides of an outcome.
+ */
+#include "backscatter.h"
+
+#include "engine.h"
+#include "unit.h"
+
+#define START_MS INT64_C(1700000000000)
+
+static struct engine *
+make_engine(void)
+{
+	struct engine_settings settings;
+	struct policy *policy = policy_create();
+	struct engine *e;
+
+	engine_settings_init(&settings);
+	settings.memory = 16 << 20;
+	e = engine_create(&settings, NULL, NULL, (const uint8_t *)"backscatter test");
+	assert_non_null(e);
+	policy_set_mode(policy, "", MODE_ENFORCE);
+	policy_set_protection(policy, "ours.net", PROTECT_REQUIRE);
+	policy_add_trap(policy, "bait@ours.net");
+	engine_set_policy(e, policy);
+	return e;
+}
+
+/* One client, one message, one recipient. */
+struct call {
+	uint32_t ip;
+	const char *ptr, *helo, *from, *to;
+	enum mta_answer mta;
+	enum tag_status tag;
+	bool auth;
+};
+
+static void
+begin(struct session *s, const struct call *c, int64_t at_ms)
+{
+	struct addr ip = {.family = 4};
+
+	for (int i = 0; i < 4; i++)
+		ip.bytes[i] = (uint8_t)(c->ip >> (24 - 8 * i));
+	session_init(s, at_ms, &ip);
+	session_set_ptr(s, c->ptr, c->ptr != NULL ? strlen(c->ptr) : 0,
+			c->ptr != NULL ? PTR_OK : PTR_NONE);
+	session_add_helo(s, c->helo, strlen(c->helo));
+	s->auth = c->auth;
+	session_add_txn(s, at_ms, c->from, strlen(c->from));
+	session_add_rcpt(s, at_ms, c->to, strlen(c->to), c->mta);
+	if (c->tag != TAG_NONE)
+		session_set_tag(s, c->tag, c->to);
+}
+
+static struct verdict
+call(struct engine *e, const struct call *c, int64_t at_ms, struct outcome *outcome_r)
+{
+	struct verdict verdict;
+	struct session s;
+	struct visit *v;
+
+	begin(&s, c, at_ms);
+	v = engine_connect(e, &s);
+	engine_rcpt(e, v, &verdict);
+	s.end_ms = at_ms + 100;
+	engine_close(e, v, outcome_r);
+	engine_visit_free(v);
+	session_fini(&s);
+	return verdict;
+}
+
+/* Somebody of a crowd of zombies and servers, with names as such have. */
+static struct call
+somebody(uint64_t *random, char names[3][80])
+{
+	uint32_t n = (uint32_t)(unit_random(random) % 300);
+	bool server = n % 3 == 0;
+	uint32_t ip = (server ? 0xc6336400u : 0x18000000u) + n * 257;
+	bool unknown = !server && unit_random(random) % 2 == 0;
+
+	snprintf(names[0], 80, server ? "mail.firm%u.com" : "dsl-24-0-%u-%u.pool.isp.net",
+		 server ? n : ip >> 8 & 255, ip & 255);
+	snprintf(names[1], 80, server ? "mail.firm%u.com" : "pc%u", n);
+	snprintf(names[2], 80, unknown ? "nobody%u@ours.net" : "user%u@ours.net",
+		 (unsigned)(unit_random(random) % 50));
+	return (struct call){.ip = ip,
+			     .ptr = names[0],
+			     .helo = names[1],
+			     .from = "somebody@firm.com",
+			     .to = names[2],
+			     .mta = unknown ? MTA_UNKNOWN : MTA_ACCEPTED};
+}
+
+/* The same mail with a storm of forged bounces in between, four to one, and without. */
+static void
+a_storm_changes_no_other_verdict(void **state)
+{
+	struct engine *calm = make_engine(), *stormy = make_engine();
+	uint64_t random = 4711;
+	char names[3][80], bouncer[80];
+	unsigned refused = 0, bounced = 0;
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		int64_t at_ms = START_MS + i * 5;
+		struct call c = somebody(&random, names);
+		struct outcome a, b;
+		struct verdict one = call(calm, &c, at_ms, &a), two;
+
+		for (uint32_t k = 0; k < 4; k++) {
+			uint32_t n = (uint32_t)i * 4 + k;
+			struct call bounce = {.ip = 0x50000000u + n % 5000 * 65521,
+					      .ptr = bouncer,
+					      .helo = bouncer,
+					      .from = "",
+					      .to = "victim@ours.net",
+					      .mta = MTA_ACCEPTED,
+					      .tag = n % 2 == 0 ? TAG_FORGED : TAG_NONE};
+
+			snprintf(bouncer, sizeof(bouncer), "mx.site%u.org", n % 5000);
+			bounced +=
+			    call(stormy, &bounce, at_ms, NULL).action == ACTION_REFUSE;
+		}
+		two = call(stormy, &c, at_ms, &b);
+		assert_int_equal(one.action, two.action);
+		assert_int_equal(one.kind, two.kind);
+		assert_true(one.score.total - two.score.total < 1e-9 &&
+			    two.score.total - one.score.total < 1e-9);
+		assert_int_equal(a.label, b.label);
+		refused += one.action == ACTION_REFUSE;
+	}
+	print_message("# %u of 5000 and %u of 20000 bounces refused\n", refused, bounced);
+	assert_true(refused > 1000 && refused < 4500);
+	assert_in_range(bounced, 10000, 20000);
+	engine_free(calm);
+	engine_free(stormy);
+}
+
+/* What a host was before it sent forged bounces, it is afterwards. */
+static void
+hosts_are_not_blamed(void **state)
+{
+	struct engine *e = make_engine();
+	struct call bounce = {.ip = 0xc6336407u,
+			      .ptr = "mx.firm.com",
+			      .helo = "mx.firm.com",
+			      .from = "",
+			      .to = "anna@ours.net",
+			      .mta = MTA_ACCEPTED,
+			      .tag = TAG_FORGED};
+	struct call mail = bounce;
+	struct outcome outcome;
+	struct verdict before, after;
+
+	(void)state;
+	mail.from = "boss@firm.com";
+	mail.tag = TAG_NONE;
+	before = call(e, &mail, START_MS, &outcome);
+	for (int i = 1; i < 1000; i++) {
+		after = call(e, &bounce, START_MS + i * 60000, &outcome);
+		assert_int_equal(after.action, ACTION_REFUSE);
+		assert_true(after.is_bounce);
+		assert_int_not_equal(after.kind, VERDICT_ZOMBIE);
+		assert_int_equal(outcome.bounces, 1);
+		assert_int_equal(outcome.bounces_refused, 1);
+		assert_int_equal(outcome.refused, 1);
+		assert_int_equal(outcome.label, LABEL_NONE);
+	}
+	after = call(e, &mail, START_MS + INT64_C(3000) * 60000, &outcome);
+	assert_int_equal(after.kind, before.kind);
+	assert_true(after.score.total <= before.score.total + 0.01);
+	engine_free(e);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_storm_changes_no_other_verdict),
+	    cmocka_unit_test(hosts_are_not_blamed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

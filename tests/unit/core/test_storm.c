@@ -1,0 +1,227 @@
+#include "storm.h"
+
+#include "memo.h"
+#include "unit.h"
+
+#define START 1700000000u
+#define DAY   86400u
+
+static const uint8_t secret[16] = "storms' test key";
+static const struct storm_target anna = {STORM_ACCOUNT, "Anna@ours.net"};
+static const struct storm_target domain = {STORM_DOMAIN, "ours.net"};
+static struct recall *recall;
+static struct storms *storms;
+
+/* What the sink was told last. */
+static struct {
+	int n;
+	char name[100];
+	struct memo memo;
+	struct storm_numbers numbers;
+} told;
+
+static void
+on_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
+	const struct memo *memo)
+{
+	(void)ctx;
+	assert_int_equal(kind, MEMO_STORM);
+	assert_true(id != 0);
+	told.n++;
+	snprintf(told.name, sizeof(told.name), "%s", name);
+	told.memo = *memo;
+	told.numbers = storm_unpack(memo->ref);
+}
+
+static int
+set_up(void **state)
+{
+	const struct engine_sink sink = {.memo = on_memo};
+
+	(void)state;
+	memset(&told, 0, sizeof(told));
+	recall = recall_create(1 << 20, NULL, secret);
+	storms = storms_create(recall, &sink, 1 << 20, secret);
+	return storms != NULL ? 0 : -1;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	storms_free(storms);
+	recall_free(recall);
+	return 0;
+}
+
+/* So many bounces, one each so many seconds; the time after the last. */
+static uint32_t
+flood(const struct storm_target *target, unsigned n, uint32_t from_s, uint32_t every_s)
+{
+	for (unsigned i = 0; i < n; i++, from_s += every_s) {
+		storms_count(storms, target, from_s);
+		storms_tick(storms, from_s);
+	}
+	return from_s;
+}
+
+static void
+a_few_bounces_are_none(void **state)
+{
+	(void)state;
+	flood(&anna, 19, START, 1);
+	assert_false(storms_on(storms, &anna));
+	flood(&domain, 99, START, 1);
+	assert_false(storms_on(storms, &domain));
+	assert_int_equal(told.n, 0);
+}
+
+static void
+a_flood_is_one_until_it_ends(void **state)
+{
+	const struct storm_target same = {STORM_ACCOUNT, "anna@OURS.net"};
+	uint32_t end;
+
+	(void)state;
+	end = flood(&anna, 5000, START, 1);
+	assert_true(storms_on(storms, &same));
+	assert_false(storms_on(storms, &domain));
+	assert_string_equal(told.name, "anna@ours.net");
+	assert_false(told.numbers.over);
+	storms_set_means(storms, &anna, STORM_TAGS);
+	storms_note(storms, &anna, true, false);
+	storms_note(storms, &anna, false, true);
+	storms_tick(storms, end + 600);
+	assert_true(storms_on(storms, &anna));
+	storms_tick(storms, end + 40 * 60);
+	assert_false(storms_on(storms, &anna));
+	assert_int_equal(storms_active(storms), 0);
+	assert_true(told.numbers.over);
+	assert_int_equal(told.numbers.means, STORM_TAGS);
+	assert_int_equal(told.numbers.refused, 1);
+	assert_int_equal(told.numbers.answered, 1);
+	assert_int_equal(told.memo.last_s, end - 1);
+	assert_in_range(told.memo.n, 4970, 4985);
+	/* And again: a storm of its own. */
+	flood(&anna, 100, end + DAY, 1);
+	assert_true(storms_on(storms, &anna));
+	assert_false(told.numbers.over);
+}
+
+/* 20 an hour for weeks is what that account gets: as much again is no storm, ten
+ * times as much is. */
+static void
+against_its_own_history(void **state)
+{
+	uint32_t now = flood(&anna, 20 * 24 * 21, START, 180);
+
+	(void)state;
+	assert_false(storms_on(storms, &anna));
+	now = flood(&anna, 20, now, 90);
+	assert_false(storms_on(storms, &anna));
+	flood(&anna, 100, now, 18);
+	assert_true(storms_on(storms, &anna));
+}
+
+/* What was proven real makes no storm, however much it is. */
+static void
+real_ones_are_taken_back(void **state)
+{
+	double now, bound;
+
+	(void)state;
+	for (uint32_t i = 0; i < 1000; i++) {
+		storms_count(storms, &anna, START + i);
+		storms_uncount(storms, &anna, START + i);
+	}
+	storms_level(storms, &anna, START + 1000, &now, &bound);
+	assert_false(storms_on(storms, &anna));
+	assert_true(now < 0.01 && bound < 20.5);
+}
+
+/* Chance alone makes none: bounces at random times, for months, at several rates. */
+static void
+chance_is_no_storm(void **state)
+{
+	static const double per_hour[] = {0.1, 1, 10, 60, 600};
+	uint64_t random = 17;
+
+	(void)state;
+	for (size_t r = 0; r < COUNT(per_hour); r++) {
+		struct storm_target target = {STORM_ACCOUNT, "x@y.net"};
+		char name[32];
+		uint32_t now = START;
+
+		snprintf(name, sizeof(name), "u%zu@ours.net", r);
+		target.name = name;
+		/* A new account ramps up; one that has been there does not. */
+		for (int i = 0; i < 50000; i++) {
+			double u = (double)(unit_random(&random) >> 11) / (1ull << 53);
+
+			now += (uint32_t)(2 * u * 3600 / per_hour[r]);
+			storms_count(storms, &target, now);
+			storms_tick(storms, now);
+			if (per_hour[r] <= 60)
+				assert_false(storms_on(storms, &target));
+		}
+	}
+}
+
+static void
+memory_is_bounded(void **state)
+{
+	char name[40];
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		struct storm_target target = {STORM_ACCOUNT, name};
+
+		snprintf(name, sizeof(name), "user%d@ours.net", i);
+		flood(&target, 25, START, 0);
+	}
+	assert_int_equal(storms_active(storms), STORM_ACTIVE_MAX);
+	for (int i = 0; i < 100000; i++) {
+		struct storm_target target = {STORM_ACCOUNT, name};
+
+		snprintf(name, sizeof(name), "other%d@ours.net", i);
+		storms_count(storms, &target, START + 1);
+	}
+	assert_true(storms_memory(storms) < 2 << 20);
+	storms_tick(storms, START + DAY);
+	assert_int_equal(storms_active(storms), 0);
+}
+
+static void
+numbers_fit(void **state)
+{
+	const struct storm_numbers most = {.refused = UINT32_MAX,
+					   .answered = (1u << 29) - 1,
+					   .means = STORM_SILENT,
+					   .over = true};
+	struct storm_numbers back = storm_unpack(storm_pack(&most));
+
+	(void)state;
+	assert_int_equal(back.refused, most.refused);
+	assert_int_equal(back.answered, most.answered);
+	assert_int_equal(back.means, most.means);
+	assert_true(back.over);
+	back = storm_unpack(storm_pack(&(struct storm_numbers){.answered = 1}));
+	assert_int_equal(back.refused, 0);
+	assert_int_equal(back.answered, 1);
+	assert_false(back.over);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(a_few_bounces_are_none),  TEST(a_flood_is_one_until_it_ends),
+	    TEST(against_its_own_history), TEST(real_ones_are_taken_back),
+	    TEST(chance_is_no_storm),	   TEST(memory_is_bounded),
+	    cmocka_unit_test(numbers_fit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
