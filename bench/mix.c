@@ -193,6 +193,25 @@ make_zombie(struct mix *m, uint64_t *state)
 	m->wants_data = below(state, 10) < 8;
 }
 
+static void
+make_bounce(struct mix *m, uint64_t seed, uint64_t i)
+{
+	unsigned number = (unsigned)(i % 5000);
+
+	set_ip(m, (110u << 24) + number * 3001);
+	m->ptr_status = PTR_OK;
+	(void)snprintf(m->ptr, sizeof(m->ptr), "mx%u.site%u.org", number % 3, number);
+	(void)snprintf(m->helo, sizeof(m->helo), "%s", m->ptr);
+	if (seed >= MIX_SENDER)
+		(void)snprintf(m->mail_from, sizeof(m->mail_from), "list@site%u.org",
+			       number);
+	m->args[m->n_args++] = "SIZE=2841";
+	m->n_rcpts = 1;
+	m->rcpts[0].mta = MTA_ACCEPTED;
+	(void)snprintf(m->rcpts[0].to, sizeof(m->rcpts[0].to),
+		       "victim+prvs=0%09u@customer0.example", (unsigned)(i % 1000000000));
+}
+
 void
 mix_make(uint64_t seed, uint64_t i, struct mix *m_r)
 {
@@ -200,6 +219,10 @@ mix_make(uint64_t seed, uint64_t i, struct mix *m_r)
 
 	state = next(&state) ^ i;
 	memset(m_r, 0, sizeof(*m_r));
+	if (seed >= MIX_STORM) {
+		make_bounce(m_r, seed, i);
+		return;
+	}
 	if (below(&state, 10) < 2)
 		make_server(m_r, &state);
 	else

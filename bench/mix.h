@@ -13,7 +13,14 @@
  * are servers that return.  Session number ${i} of a seed is always the same one,
  * whatever was made before it.
  */
-#define MIX_RCPTS   2
+#define MIX_RCPTS 2
+
+/*
+ * Seeds from here on: a storm of bounces at one account, by 5000 mail servers, each to a
+ * tag that nobody made; and, for comparison, the same sessions with a sender.
+ */
+#define MIX_STORM   (UINT64_C(1) << 40)
+#define MIX_SENDER  (UINT64_C(1) << 41)
 #define MIX_HEADERS 12
 
 struct mix_rcpt {
