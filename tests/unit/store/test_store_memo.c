@@ -148,7 +148,11 @@ static void
 test_storms(void **state)
 {
 	const struct storm_numbers numbers = {7, 5, STORM_TAGS, false};
-	struct memo m = {storm_pack(&numbers), NOW, NOW + 10, 12, 0}, back;
+	struct memo m = {.ref = storm_pack(&numbers),
+			 .first_s = NOW,
+			 .last_s = NOW + 10,
+			 .n = 12},
+		    back;
 	struct storm_numbers over = numbers;
 
 	(void)state;
