@@ -199,6 +199,7 @@ each_fact(const struct status_view *v, fact_fn *fn, void *ctx)
 	fn(ctx,
 	   &(struct fact){.key = "threshold", .kind = FACT_REAL, .real = d->threshold});
 	fact_int(fn, ctx, "breaker_open", d->breaker_open);
+	fact_int(fn, ctx, "storms", d->storms);
 	fact_int(fn, ctx, "convictions_last_hour", d->convictions_last_hour);
 	fact_int(fn, ctx, "hosts_in_memory", d->hosts);
 	fact_int(fn, ctx, "contexts_in_memory", d->contexts);

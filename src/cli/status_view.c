@@ -1,4 +1,5 @@
 /* The state of everything, from the databases alone. */
+#include <inttypes.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <sysexits.h>
@@ -294,6 +295,11 @@ status_view_warn(const struct status_view *v, status_warning *w, void *ctx)
 	if (v->state == DAEMON_RUNNING && v->daemon.breaker_open)
 		w(ctx, "the breaker is open: more new zombies within the hour than "
 		       "convictions_per_hour allows; further ones are let through");
+	if (v->state == DAEMON_RUNNING && v->daemon.storms > 0)
+		warn(w, ctx,
+		     "%" PRIu64 " floods of forged bounces: 'lychgate backscatter' tells "
+		     "at whom, 'lychgate help protect' what to do",
+		     v->daemon.storms);
 }
 
 const char *

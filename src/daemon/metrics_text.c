@@ -105,6 +105,8 @@ static const struct metric metrics[] = {
 	engine.convictions_last_hour),
     ONE("breaker_open", GAUGE, "1 while convictions_per_hour keeps new ones back.", TRUTH,
 	engine.breaker_open),
+    ONE("bounce_storms", GAUGE, "Floods of forged bounces that are on.", SIZE,
+	engine.storms),
     ONE("write_queue_rows", GAUGE, "Rows that wait to be written.", U64, writer.queue),
     ONE("write_failing", GAUGE, "1 while a database cannot be written.", TRUTH,
 	writer.failing),

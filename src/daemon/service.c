@@ -388,6 +388,7 @@ tell_status(struct service *s)
 	status.evictions = engine.evictions;
 	status.convictions_last_hour = engine.convictions_last_hour;
 	status.breaker_open = engine.breaker_open;
+	status.storms = engine.storms;
 	status.threshold = engine.threshold;
 	writer_status(s->parts.writer, &status);
 }

@@ -103,6 +103,9 @@ test_policy_and_clients(void **state)
 	v = healthy();
 	v.daemon.breaker_open = 1;
 	expect(&v, "breaker is open");
+	v = healthy();
+	v.daemon.storms = 2;
+	expect(&v, "2 floods of forged bounces");
 }
 
 static void

@@ -11,6 +11,7 @@ values(void)
 	v.gate.open = 3;
 	v.engine.threshold = 4.25;
 	v.engine.breaker_open = true;
+	v.engine.storms = 2;
 	v.writer.queue = 11;
 	return v;
 }
@@ -38,6 +39,7 @@ prometheus(void **state)
 			  "lychgate_connections_open 3\n");
 	assert_has(&text, "\nlychgate_threshold_nats 4.25\n");
 	assert_has(&text, "\nlychgate_breaker_open 1\n");
+	assert_has(&text, "\nlychgate_bounce_storms 2\n");
 	assert_has(&text, "\nlychgate_write_queue_rows 11\n");
 	assert_has(&text, "\nlychgate_start_time_seconds 1700000000\n");
 	assert_has(&text, "\nlychgate_mode{mode=\"monitor\"} 0\n"
