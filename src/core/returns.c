@@ -165,16 +165,21 @@ match_host(struct returns *r, struct visit *v, const struct guest *guest)
 
 /* The facts */
 
-/* The exact request that was refused for good, in another session (RFC 5321 4.2.1). */
+/*
+ * The exact request that was refused for good, in another session (RFC 5321 4.2.1).
+ * People write to each other several times a day: without announced sizes that agree it
+ * is another mail, unless it comes at once.
+ */
 static bool
 repeats(const struct visit *v, const struct triple *t, uint32_t now_s)
 {
 	const struct returns_note *note = &v->findings->returns;
-	bool same_mail = t->size == 0 || note->size == 0 || t->size == note->size;
+	bool sizes_known = t->size != 0 && note->size != 0;
+	uint32_t within_s = sizes_known ? RETURNS_REPEAT_S : RETURNS_REPEAT_BLIND_S;
 
-	return t->refused_s != 0 && same_mail &&
-	       now_s - t->refused_s < RETURNS_REPEAT_S &&
-	       v->session->at_ms / 1000 > t->refused_s;
+	if (t->refused_s == 0 || (sizes_known && t->size != note->size))
+		return false;
+	return now_s - t->refused_s < within_s && v->session->at_ms / 1000 > t->refused_s;
 }
 
 static bool

@@ -24,8 +24,11 @@ struct returns;
 struct visit;
 struct botnet_view;
 
-#define RETURNS_REPEAT_S (4 * 3600) /* a refused envelope counts when it comes within */
-#define RETURNS_RETRY_S	 60	    /* a retry before that is none */
+/* A refused envelope counts when it comes within; the second: with sizes not announced.
+ */
+#define RETURNS_REPEAT_S       (4 * 3600)
+#define RETURNS_REPEAT_BLIND_S 60
+#define RETURNS_RETRY_S	       60 /* a retry before that is none */
 
 /* What one visit knows of the recipient that is being judged; zero at its begin. */
 struct returns_note {

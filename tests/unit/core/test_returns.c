@@ -343,7 +343,7 @@ repeats_after_a_5xx(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < 5; i++) {
 		struct call c =
-		    call_once(e, &bot, T0_S + i * 600, "closed@ours.net", MTA_REJECTED);
+		    call_once(e, &bot, T0_S + i * 30, "closed@ours.net", MTA_REJECTED);
 
 		assert_near(repeat_nats(&c), expected[i], 1e-9);
 	}
@@ -359,8 +359,8 @@ a_server_has_to_repeat_it_twice(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < 4; i++) {
-		struct call c = call_once(e, &server, T0_S + i * 600, "closed@ours.net",
-					  MTA_REJECTED);
+		struct call c =
+		    call_once(e, &server, T0_S + i * 30, "closed@ours.net", MTA_REJECTED);
 
 		assert_near(repeat_nats(&c), expected[i], 1e-9);
 	}
@@ -377,6 +377,9 @@ what_is_no_repetition(void **state)
 
 	(void)state;
 	call_once(e, &bot, T0_S, "n1@ours.net", MTA_REJECTED);
+	c = call_once(e, &bot, T0_S + RETURNS_REPEAT_BLIND_S, "n1@ours.net",
+		      MTA_REJECTED);
+	assert_near(repeat_nats(&c), 0, 1e-9);
 	c = call_once(e, &bot, T0_S + RETURNS_REPEAT_S, "n1@ours.net", MTA_REJECTED);
 	assert_near(repeat_nats(&c), 0, 1e-9);
 	c = call_once(e, &bot, T0_S + RETURNS_REPEAT_S + 9, "n2@ours.net", MTA_REJECTED);
