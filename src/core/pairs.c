@@ -10,6 +10,7 @@
 #define DAY_S	 86400
 #define HASHES	 7
 #define SIZE_MIN 1024 /* bytes of one filter */
+#define FEW	 2048
 
 struct filter {
 	uint64_t *words;
@@ -20,6 +21,9 @@ struct pairs {
 	struct memo_shelf *shelf;
 	size_t n_words; /* of each filter; a power of two */
 	struct filter today, young, old;
+	/* The first of today's: of a day with no more the filters need not be read. */
+	uint64_t ids[FEW];
+	size_t n_today;
 	uint32_t day;	  /* of ${today}, since 1970 */
 	uint32_t young_s; /* since when the young one is filled */
 };
@@ -121,6 +125,33 @@ turn(struct pairs *p, uint32_t now_s)
 	p->young_s = now_s;
 }
 
+/* Today's pairs go to the young generation, by the filter or one by one. */
+static void
+move_all(struct pairs *p)
+{
+	struct filter *young = &p->young;
+
+	for (size_t i = 0; i < p->n_words; i++) {
+		uint64_t more = p->today.words[i] & ~young->words[i];
+
+		if (more != 0)
+			young->set += (size_t)__builtin_popcountll(more);
+		young->words[i] |= more;
+	}
+	clear(p, &p->today);
+}
+
+static void
+move_few(struct pairs *p)
+{
+	for (size_t k = 0; k < p->n_today; k++) {
+		add(p, &p->young, p->ids[k]);
+		for (unsigned i = 0; i < HASHES; i++)
+			p->today.words[bit_of(p, p->ids[k], i) / 64] = 0;
+	}
+	p->today.set = 0;
+}
+
 /* A day is over: what it brought counts from now on. */
 static void
 end_day(struct pairs *p, uint32_t now_s)
@@ -129,15 +160,11 @@ end_day(struct pairs *p, uint32_t now_s)
 
 	if (p->young_s == 0)
 		p->young_s = now_s;
-	for (size_t i = 0; p->today.set > 0 && i < p->n_words; i++) {
-		uint64_t more = p->today.words[i] & ~young->words[i];
-
-		if (more != 0)
-			young->set += (size_t)__builtin_popcountll(more);
-		young->words[i] |= more;
-	}
-	if (p->today.set > 0)
-		clear(p, &p->today);
+	if (p->n_today <= FEW)
+		move_few(p);
+	else
+		move_all(p);
+	p->n_today = 0;
 	p->day = now_s / DAY_S;
 	if (young->set > p->n_words * 32 || now_s - p->young_s > PAIRS_GENERATION_S)
 		turn(p, now_s);
@@ -164,6 +191,9 @@ pairs_add(struct pairs *p, uint64_t id, uint32_t now_s, bool ours)
 	if (ours || has(p, &p->young, id) || has(p, &p->old, id))
 		store(p, id, now_s);
 	add(p, &p->today, id);
+	if (p->n_today < FEW)
+		p->ids[p->n_today] = id;
+	p->n_today++;
 }
 
 bool
