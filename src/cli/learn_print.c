@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "json.h"
+#include "learn_freeze.h"
 #include "learn_print.h"
 #include "say.h"
 #include "screen.h"
@@ -179,6 +180,7 @@ print_text(const struct learn_view *v, FILE *to)
 	int rc = 0;
 
 	text_threshold(v, to);
+	learn_freeze_text(&v->freeze, v->now_s, to);
 	text_totals(v, to);
 	fputc('\n', to);
 	say_line(to, "Hard labels got in the last %d days", LEARN_DAYS);
@@ -300,6 +302,8 @@ print_json(const struct learn_view *v, FILE *to)
 	json_object_begin(&j);
 	json_key(&j, "threshold");
 	json_threshold(v, &j);
+	json_key(&j, "learning");
+	learn_freeze_json(&v->freeze, &j);
 	json_key(&j, "totals");
 	json_totals(v, &j);
 	json_key(&j, "labels");
@@ -359,6 +363,8 @@ csv_values(const struct learn_view *v, struct output *o)
 	csv_value(o, "threshold", "proven_hosts_above", (double)b->above);
 	csv_value(o, "threshold", "newcomers_share_max", b->newcomers);
 	csv_value(o, "threshold", "recipients_share_max", b->recipients);
+	csv_value(o, "learning", "frozen_since", v->freeze.since_s);
+	csv_value(o, "learning", "convictions_limit", freeze_limit(&v->freeze));
 	csv_value(o, "totals", "zombies", v->all.bad);
 	csv_value(o, "totals", "servers", v->all.good);
 	csv_value(o, "totals", "hosts", v->all.seen);

@@ -178,6 +178,8 @@ gather_threshold(struct store *s, struct learn_view *v)
 	v->start = fill.measured.value;
 	v->in_force = found == 1 && status.threshold > 0 ? status.threshold : v->start;
 	v->bound.at = v->in_force;
+	if (found == 1)
+		(void)freeze_parse(status.learning, &v->freeze);
 	if (store_learnt_newcomers(s, 0, note_newcomer, &fill) != 0)
 		return -1;
 	learn_bound_finish(&v->bound, &fill.measured);

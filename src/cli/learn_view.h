@@ -2,6 +2,7 @@
 #define LYCHGATE_LEARN_VIEW_H
 
 #include "command.h"
+#include "freeze.h"
 #include "learn.h"
 #include "store_learnt.h"
 #include "threshold.h"
@@ -44,6 +45,7 @@ struct learn_view {
 	double start;	 /* the threshold that this share begins with */
 	double in_force; /* the one of the daemon; ${start} when none ever told */
 	struct learn_bound bound; /* at the threshold in force */
+	struct freeze freeze;	  /* as the daemon told it */
 	struct context_counts all;
 	uint64_t zombies_ever;
 	struct learn_cell cells[LEARN_CELLS]; /* the heaviest first */

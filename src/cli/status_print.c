@@ -169,6 +169,14 @@ window_facts(const struct status_view *v, fact_fn *fn, void *ctx)
 		}
 }
 
+static uint32_t
+frozen_since(const struct store_status *d)
+{
+	struct freeze freeze;
+
+	return freeze_parse(d->learning, &freeze) == 0 ? freeze.since_s : 0;
+}
+
 static void
 each_fact(const struct status_view *v, fact_fn *fn, void *ctx)
 {
@@ -200,6 +208,7 @@ each_fact(const struct status_view *v, fact_fn *fn, void *ctx)
 	   &(struct fact){.key = "threshold", .kind = FACT_REAL, .real = d->threshold});
 	fact_int(fn, ctx, "breaker_open", d->breaker_open);
 	fact_int(fn, ctx, "storms", d->storms);
+	fact_int(fn, ctx, "learning_frozen_since", frozen_since(d));
 	fact_int(fn, ctx, "convictions_last_hour", d->convictions_last_hour);
 	fact_int(fn, ctx, "hosts_in_memory", d->hosts);
 	fact_int(fn, ctx, "contexts_in_memory", d->contexts);

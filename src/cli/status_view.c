@@ -6,6 +6,7 @@
 
 #include "database.h"
 #include "journal_query.h"
+#include "learn_freeze.h"
 #include "say.h"
 #include "status_view.h"
 #include "store_host.h"
@@ -273,6 +274,19 @@ warn_writer(const struct status_view *v, status_warning *w, void *ctx)
 		     (unsigned long long)d->lost);
 }
 
+static void
+warn_frozen(const struct status_view *v, status_warning *w, void *ctx)
+{
+	struct freeze freeze;
+	char span[SAY_MAX];
+
+	if (freeze_parse(v->daemon.learning, &freeze) == 0 && freeze_active(&freeze))
+		warn(w, ctx,
+		     "learning is frozen for %s: %s; 'lychgate learn' says what to do",
+		     say_span(v->now_s - freeze.since_s, span),
+		     learn_freeze_cause(&freeze));
+}
+
 void
 status_view_warn(const struct status_view *v, status_warning *w, void *ctx)
 {
@@ -292,6 +306,7 @@ status_view_warn(const struct status_view *v, status_warning *w, void *ctx)
 		     "learnt",
 		     addr_format(&v->client, address));
 	warn_writer(v, w, ctx);
+	warn_frozen(v, w, ctx);
 	if (v->state == DAEMON_RUNNING && v->daemon.breaker_open)
 		w(ctx, "the breaker is open: more new zombies within the hour than "
 		       "convictions_per_hour allows; further ones are let through");

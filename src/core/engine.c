@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "engine_impl.h"
+#include "fnv.h"
 #include "judge.h"
 #include "lesson.h"
 #include "message.h"
@@ -20,6 +21,7 @@
 #include "muster.h"
 #include "server.h"
 #include "standing.h"
+#include "taught.h"
 #include "visit.h"
 #include "weights.h"
 
@@ -30,6 +32,7 @@ tick(struct engine *e, int64_t at_ms)
 
 	if (s > e->now_s)
 		e->now_s = s;
+	freeze_tick(&e->freeze, s);
 	return s;
 }
 
@@ -117,6 +120,7 @@ convict(struct engine *e, struct visit *v, struct profile *p, uint32_t now_s,
 		return;
 	}
 	breaker_count(&e->breaker, now_s);
+	freeze_conviction(&e->freeze, now_s);
 	o->relapse = p->convicted_s != 0;
 	o->new_zombie = true;
 	profile_convict(p, now_s);
@@ -185,10 +189,19 @@ static void
 measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now_s,
 	const struct verdict *verdict)
 {
+	double naked = as_newcomer(&verdict->score);
+
+	if (p->newcomer != 0 || p->label == LABEL_SERVER)
+		freeze_server(&e->freeze, now_s,
+			      fnv_stir(fnv_add(FNV_BASIS, &v->findings->key,
+					       sizeof(v->findings->key))),
+			      naked >= e->threshold.value - FREEZE_NEAR);
+	if (freeze_active(&e->freeze))
+		return;
 	measure_day(e, now_s);
 	if (p->newcomer != 0 || !server_proven(p, now_s))
 		return;
-	p->newcomer = threshold_pack(as_newcomer(&verdict->score));
+	p->newcomer = threshold_pack(naked);
 	threshold_host(&e->threshold, threshold_unpack(p->newcomer));
 	visit_proven(v, now_s);
 }
@@ -360,8 +373,10 @@ engine_forget(struct engine *e, const struct host_key *key,
 	f.name.class = (enum name_class)p->name_class;
 	f.helo.class = (enum helo_class)p->helo_class;
 	f.helo.form = (enum helo_form)key->form;
+	manner = taught_manner(p, manner);
 	relatives_contexts(&where, &f.name, &f.helo, &manner, &contexts);
-	teach_take_back(&e->teach, &contexts, p, now_s);
+	if (taught_relatives(p))
+		teach_take_back(&e->teach, &contexts, p, now_s);
 	recall_forget_profile(e->teach.recall, key);
 	returns_forget(e->returns, key);
 	standing_forget(e->outbound, e->teach.recall, key);

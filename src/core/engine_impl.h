@@ -26,6 +26,7 @@ struct engine {
 	struct botnet_view *botnets; /* NULL: none are known */
 	struct learn_weights weights;
 	struct breaker breaker;
+	struct freeze freeze;
 	struct threshold threshold;
 	struct returns *returns;
 	uint32_t now_s; /* of the newest event */

@@ -83,6 +83,7 @@ engine_create(const struct engine_settings *settings,
 	learn_weights_init(&e->weights);
 	if (sink != NULL)
 		e->teach.sink = *sink;
+	e->teach.freeze = &e->freeze;
 	e->teach.recall = recall_create(
 	    memory - memory / NAMES_SHARE - memory / OUTBOUND_SHARE -
 		memory / RETURNS_SHARE - memory / SPREAD_SHARE - memory / STORMS_SHARE,
@@ -199,6 +200,19 @@ engine_set_policy(struct engine *e, struct policy *policy)
 	policy_seal(policy);
 	policy_free(e->policy);
 	e->policy = policy;
+	freeze_thaw(&e->freeze, policy_thawed(policy));
+}
+
+const struct freeze *
+engine_freeze(const struct engine *e)
+{
+	return &e->freeze;
+}
+
+void
+engine_load_freeze(struct engine *e, const struct freeze *freeze)
+{
+	e->freeze = *freeze;
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "archive.h"
 #include "botnet_view.h"
+#include "freeze.h"
 #include "helo.h"
 #include "policy.h"
 
@@ -46,6 +47,10 @@ void engine_mailboxes_loaded(struct engine *e);
 /* What our users send, for outbound_load(). */
 struct outbound *engine_outbound(struct engine *e);
 
+/* Whether learning is frozen, and why; and what it was before a restart. */
+const struct freeze *engine_freeze(const struct engine *e);
+void engine_load_freeze(struct engine *e, const struct freeze *freeze);
+
 /* A proven host that is not loaded was measured so (profile.newcomer): the threshold is
  * to know it. */
 void engine_load_newcomer(struct engine *e, uint8_t newcomer);
@@ -59,7 +64,7 @@ int engine_configure(struct engine *e, const struct engine_settings *settings);
 void engine_set_measured(struct engine *e, const struct engine_measured *measured);
 void engine_set_threshold(struct engine *e, double value);
 
-/* The engine owns it then and frees the old one. */
+/* The engine owns it then and frees the old one.  It may thaw what is frozen. */
 void engine_set_policy(struct engine *e, struct policy *policy);
 const struct policy *engine_policy(const struct engine *e);
 

@@ -44,6 +44,7 @@ struct policy {
 	struct netset *pins; /* value: index into pin_table */
 	struct pin *pin_table;
 	size_t n_pins;
+	uint32_t thawed_s;
 	bool sealed;
 };
 
@@ -157,6 +158,18 @@ list_seal(struct list *l)
 			l->entries[kept++] = l->entries[i];
 	}
 	l->n = kept;
+}
+
+void
+policy_set_thawed(struct policy *p, uint32_t at_s)
+{
+	p->thawed_s = at_s;
+}
+
+uint32_t
+policy_thawed(const struct policy *p)
+{
+	return p->thawed_s;
 }
 
 void

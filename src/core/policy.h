@@ -57,6 +57,10 @@ int policy_add_unsigned(struct policy *p, const char *rcpt);
 /* The newest key first; more than TAG_KEYS are -1, EINVAL. */
 int policy_add_tag_key(struct policy *p, const struct tag_key *key);
 
+/* Somebody looked at what froze learning (freeze.h), at ${at_s}; 0: never. */
+void policy_set_thawed(struct policy *p, uint32_t at_s);
+uint32_t policy_thawed(const struct policy *p);
+
 /* The policy is complete: from now on it can be asked, and no longer changed. */
 void policy_seal(struct policy *p);
 

@@ -215,6 +215,7 @@ merge_label(struct profile *p, const struct profile *other)
 		p->label = other->label;
 		p->origin = other->origin;
 		p->labelled_s = other->labelled_s;
+		p->taught = other->taught;
 	}
 }
 

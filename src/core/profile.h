@@ -67,7 +67,7 @@ struct profile {
 	uint8_t unread;	 /* not stored: the database failed, this is not all (recall.h) */
 	uint8_t retries; /* proper ones after a temporary refusal: returns.h */
 	uint8_t content[3]; /* what its messages looked like: content.h */
-	uint8_t pad[1];	    /* zero: equal profiles are equal memory */
+	uint8_t taught;	    /* see taught.h */
 };
 
 void host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,

@@ -1,28 +1,18 @@
 /*
  * One pass over the bytes, whatever pieces they come in; a pair of words costs 64
  * additions, and the number of bytes is bounded.  Letters, digits and all that is not
- * ASCII make words; the hash of a word is FNV-1a (Fowler, Noll, Vo), stirred by the last
- * steps of MurmurHash3 so that each bit depends on each.
+ * ASCII make words.
  */
 #include "simhash.h"
 
 #include <string.h>
 
-#define FNV_BASIS 0xcbf29ce484222325U
-#define FNV_PRIME 0x100000001b3U
+#include "fnv.h"
 
 void
 simhash_init(struct simhash *h)
 {
 	memset(h, 0, sizeof(*h));
-}
-
-static uint64_t
-stir(uint64_t x)
-{
-	x = (x ^ (x >> 33)) * 0xff51afd7ed558ccdU;
-	x = (x ^ (x >> 33)) * 0xc4ceb9fe1a85ec53U;
-	return x ^ (x >> 33);
 }
 
 static void
@@ -33,7 +23,7 @@ end_word(struct simhash *h)
 	if (h->word == 0)
 		return;
 	if (h->previous != 0) {
-		pair = stir(h->previous * FNV_PRIME + h->word);
+		pair = fnv_stir(h->previous * FNV_PRIME + h->word);
 		for (int i = 0; i < 64; i++)
 			h->sum[i] += (int32_t)((pair >> i) & 1) * 2 - 1;
 		h->pairs++;

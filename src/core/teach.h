@@ -2,6 +2,7 @@
 #define LYCHGATE_TEACH_H
 
 #include "engine.h"
+#include "freeze.h"
 #include "relatives.h"
 #include "recall.h"
 #include "spread.h"
@@ -10,7 +11,8 @@
 struct teach {
 	struct recall *recall;
 	struct engine_sink sink;
-	struct spread *spread; /* where names come from */
+	struct spread *spread;	     /* where names come from */
+	const struct freeze *freeze; /* NULL: nothing ever stops learning */
 };
 
 /* A host was seen for the first time: count it where there are few enough contexts. */

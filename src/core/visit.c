@@ -12,6 +12,7 @@
 #include "learn.h"
 #include "server.h"
 #include "standing.h"
+#include "taught.h"
 
 struct manner
 visit_manner(const struct visit *v)
@@ -176,6 +177,12 @@ note_helo(const struct visit *v, struct profile *p)
 		profile_helo(p, recall_hash(v->teach->recall, CONTEXT_HELO, name));
 }
 
+static bool
+learning(const struct visit *v)
+{
+	return v->teach->freeze == NULL || !freeze_active(v->teach->freeze);
+}
+
 /* A session of this identity begins: count it, and the host where it is new. */
 static void
 begin(struct visit *v, struct profile *p, uint32_t now_s)
@@ -188,7 +195,8 @@ begin(struct visit *v, struct profile *p, uint32_t now_s)
 	if (p->first_s == 0) {
 		f->outcome->new_host = true;
 		relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
-		teach_seen(v->teach, &contexts, now_s);
+		if (learning(v))
+			teach_seen(v->teach, &contexts, now_s);
 	} else if (server_silent(p, now_s)) {
 		begin_afresh(v, p, now_s);
 	}
@@ -245,13 +253,41 @@ visit_resolve(struct visit *v, uint32_t now_s)
 	return p;
 }
 
+/* Take back what the label taught, by the contexts that it was taught in. */
+static void
+take_back(const struct visit *v, const struct profile *p, uint32_t now_s)
+{
+	const struct findings *f = v->findings;
+	struct relatives_contexts contexts;
+	struct location where = visit_location(v);
+	struct manner then = taught_manner(p, visit_manner(v));
+
+	if (!taught_relatives(p))
+		return;
+	relatives_contexts(&where, &f->name, &f->helo, &then, &contexts);
+	teach_take_back(v->teach, &contexts, p, now_s);
+}
+
+static void
+teach_relatives(const struct visit *v, struct profile *p, uint32_t now_s)
+{
+	const struct findings *f = v->findings;
+	struct relatives_contexts contexts;
+	struct location where = visit_location(v);
+	struct manner manner = visit_manner(v);
+
+	taught_nothing(p);
+	if (p->label == LABEL_NONE || !learning(v))
+		return;
+	relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
+	teach_label(v->teach, &contexts, p, now_s);
+	taught_note(p, &manner);
+}
+
 void
 visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 {
 	struct findings *f = v->findings;
-	struct relatives_contexts contexts;
-	struct location where = visit_location(v);
-	struct manner manner = visit_manner(v);
 	enum label_origin origin;
 	enum host_label label =
 	    learn_label(p, f->name.class, f->helo.class, now_s, &origin);
@@ -262,8 +298,7 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 	}
 	if (label == p->label)
 		return;
-	relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
-	teach_take_back(v->teach, &contexts, p, now_s);
+	take_back(v, p, now_s);
 	f->outcome->lost_server |= p->label == LABEL_SERVER;
 	p->label = (uint8_t)label;
 	p->origin = (uint8_t)origin;
@@ -271,6 +306,5 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 	if (label == LABEL_SERVER && p->established_s == 0)
 		p->established_s = now_s;
 	f->outcome->new_label = true;
-	if (label != LABEL_NONE)
-		teach_label(v->teach, &contexts, p, now_s);
+	teach_relatives(v, p, now_s);
 }

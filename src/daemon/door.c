@@ -3,15 +3,16 @@
  */
 #include "door.h"
 
-#define FNV_BASIS 0xcbf29ce484222325U
-#define FNV_PRIME 0x100000001b3U
+#include <string.h>
 
+#include "fnv.h"
+
+/* The text, its end included; NULL as the empty one. */
 static uint64_t
 add(uint64_t hash, const char *text)
 {
-	for (; text != NULL && *text != '\0'; text++)
-		hash = (hash ^ (unsigned char)*text) * FNV_PRIME;
-	return (hash ^ 0xff) * FNV_PRIME;
+	return text != NULL ? fnv_add(hash, text, strlen(text) + 1)
+			    : fnv_add(hash, "", 1);
 }
 
 bool *

@@ -9,6 +9,7 @@
 #include "store_host.h"
 #include "store_mailbox.h"
 #include "store_measured.h"
+#include "store_status.h"
 #include "store_memo.h"
 
 struct load {
@@ -111,6 +112,19 @@ load_measured(struct engine *engine, struct store *store)
 	return found < 0 ? -1 : 0;
 }
 
+/* Whether learning was frozen, and the days that it is compared with. */
+static int
+load_freeze(struct engine *engine, struct store *store)
+{
+	struct store_status status;
+	struct freeze freeze;
+	int found = store_status_get(store, &status);
+
+	if (found == 1 && freeze_parse(status.learning, &freeze) == 0)
+		engine_load_freeze(engine, &freeze);
+	return found < 0 ? -1 : 0;
+}
+
 int
 preload(struct engine *engine, struct store *store)
 {
@@ -119,7 +133,8 @@ preload(struct engine *engine, struct store *store)
 						      .reverse = true};
 	struct load load = {.engine = engine};
 
-	if (hosts_to_skip(engine, store, &hosts.offset) != 0 ||
+	if (load_freeze(engine, store) != 0 ||
+	    hosts_to_skip(engine, store, &hosts.offset) != 0 ||
 	    store_host_each(store, &hosts, load_host, &load) != 0 || load.failed ||
 	    store_context_each(store, &contexts, load_context, &load) != 0 ||
 	    load.failed || load_mailboxes(&load, store) != 0 ||

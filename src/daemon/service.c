@@ -43,6 +43,7 @@ struct service {
 	bool stopping;
 	enum policy_mode mode; /* of the site, as last told */
 	bool breaker_told;
+	bool freeze_told;
 	struct log_limit complaints;
 	uint64_t sessions;
 	struct store_minute counted; /* since the start, for metrics */
@@ -333,6 +334,26 @@ watch_breaker(struct service *s, const struct engine_stats *stats)
 }
 
 static void
+watch_freeze(struct service *s)
+{
+	const struct freeze *f = engine_freeze(s->parts.engine);
+	bool frozen = freeze_active(f);
+
+	if (frozen && !s->freeze_told)
+		log_line(
+		    LEVEL_WARNING,
+		    "learning is frozen: %s%s%s; `lychgate learn` tells more",
+		    f->cause & FREEZE_CONVICTIONS
+			? "three times as many convictions as usual within a day"
+			: "",
+		    f->cause == (FREEZE_CONVICTIONS | FREEZE_SERVERS) ? ", and " : "",
+		    f->cause & FREEZE_SERVERS ? "valid servers look like zombies" : "");
+	else if (!frozen && s->freeze_told)
+		log_line(LEVEL_INFO, "learning goes on");
+	s->freeze_told = frozen;
+}
+
+static void
 join_listen(const struct config *config, char *out, size_t size)
 {
 	size_t used = 0;
@@ -373,6 +394,8 @@ tell_status(struct service *s)
 
 	engine_stats(s->parts.engine, &engine);
 	watch_breaker(s, &engine);
+	watch_freeze(s);
+	freeze_format(engine_freeze(s->parts.engine), status.learning);
 	gate_stats(s->parts.gate, &gate);
 	(void)snprintf(status.state, sizeof(status.state), "%s",
 		       s->stopping ? "stopping" : "running");

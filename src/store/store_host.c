@@ -73,6 +73,7 @@ static const struct field {
     {"newcomer", FIELD_U8, AT(newcomer), NULL},
     {"retries", FIELD_U8, AT(retries), NULL},
     {"content_map", FIELD_CONTENT, AT(content), NULL},
+    {"taught", FIELD_U8, AT(taught), NULL},
     {"label", FIELD_WORD, AT(label), &words_label},
     {"label_origin", FIELD_WORD, AT(origin), &words_origin},
     {"name_class", FIELD_WORD, AT(name_class), &words_name_class},

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "dname.h"
+#include "num.h"
 #include "row.h"
 #include "select.h"
 #include "session.h"
@@ -15,6 +16,7 @@
 #include "store_protection.h"
 
 #define NOTE_MAX 1024
+#define THAW	 "learning.thaw" /* of meta */
 
 int
 store_policy_version(struct store *s, uint64_t *version_r)
@@ -407,15 +409,56 @@ load_trap(void *ctx, const char *pattern, uint32_t created_s, const char *note)
 }
 
 int
+store_thaw_ask(struct store *s, uint32_t now_s)
+{
+	static const char sql[] =
+	    "UPDATE meta SET value = value + 1 WHERE key = 'policy.version'";
+	char text[NUM_U64_MAX];
+	sqlite3_stmt *st;
+
+	(void)num_u64_format(now_s, text);
+	if (store_begin(s) != 0)
+		return -1;
+	if (store_meta_set(s, THAW, text) != 0 ||
+	    (st = db_prepare(&s->db, sql)) == NULL || db_run(&s->db, st) != 0 ||
+	    store_commit(s) != 0) {
+		store_rollback(s);
+		return -1;
+	}
+	return 0;
+}
+
+int
+store_thaw_get(struct store *s, uint32_t *asked_r)
+{
+	struct buf text;
+	uint64_t asked = 0;
+	int found;
+
+	buf_init(&text);
+	found = store_meta_get(s, THAW, &text);
+	if (found == 1 && text.len > 0)
+		(void)num_u64_parse(text.data, 0, UINT32_MAX, &asked);
+	buf_fini(&text);
+	if (found < 0)
+		return -1;
+	*asked_r = (uint32_t)asked;
+	return 0;
+}
+
+int
 store_policy_load(struct store *s, struct policy *policy)
 {
 	struct loading l = {s, policy, false};
+	uint32_t thawed_s;
 
 	if (store_policy_modes(s, load_mode, &l) != 0 ||
 	    store_policy_exempts(s, load_exempt, &l) != 0 ||
 	    store_policy_pins(s, load_pin, &l) != 0 ||
-	    store_policy_traps(s, load_trap, &l) != 0)
+	    store_policy_traps(s, load_trap, &l) != 0 ||
+	    store_thaw_get(s, &thawed_s) != 0)
 		return -1;
+	policy_set_thawed(policy, thawed_s);
 	if (l.no_memory)
 		return db_fail(&s->db, SQLITE_NOMEM, "load the policy");
 	return store_protection_load(s, policy);

@@ -56,6 +56,13 @@ int store_policy_pins(struct store *s, store_pin_row *row, void *ctx);
 int store_policy_traps(struct store *s, store_trap_row *row, void *ctx);
 
 /*
+ * Learning that is frozen (freeze.h) shall go on: the editor asks, the daemon sees the
+ * policy version change.  The time of the last request; 0 when there was none.
+ */
+int store_thaw_ask(struct store *s, uint32_t now_s);
+int store_thaw_get(struct store *s, uint32_t *asked_r);
+
+/*
  * Requests to forget a host.  The editor asks; the daemon sees the policy version change,
  * lists them, calls engine_forget() and store_host_delete(), and takes the request away
  * with done.  They wait while no daemon runs.

@@ -20,6 +20,7 @@
 #include "schema_rollup.h"
 #include "schema_standing.h"
 #include "schema_protection.h"
+#include "schema_taught.h"
 
 /* These lines are documents: they stay as they are in the file. */
 /* clang-format off */
@@ -286,6 +287,7 @@ static const struct db_migration migrations[] = {
     {7, schema_content},
     {8, schema_standing},
     {9, schema_protection},
+    {10, schema_taught},
 };
 /* clang-format on */
 

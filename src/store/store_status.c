@@ -45,6 +45,7 @@ static const struct field {
     FIELD(threshold, REAL),
     FIELD(owners, TEXT),
     FIELD(owner_files, TEXT),
+    FIELD(learning, TEXT),
 };
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))
 

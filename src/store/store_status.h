@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "freeze.h"
 #include "store.h"
 
 /*
@@ -27,6 +28,7 @@ struct store_status {
 	uint64_t lost;		  /* rows that could not be kept until written */
 	uint64_t write_failing_s; /* since when a database cannot be written; 0: it can */
 	double threshold;
+	char learning[FREEZE_TEXT_MAX]; /* freeze_format() */
 };
 
 int store_status_put(struct store *s, const struct store_status *status);

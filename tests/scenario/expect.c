@@ -181,6 +181,14 @@ is_breaker(struct play *p, struct rest *r)
 	return strcmp(next(r), stats.breaker_open ? "open" : "closed") == 0;
 }
 
+static int
+is_learning(struct play *p, struct rest *r)
+{
+	bool frozen = freeze_active(engine_freeze(p->engine));
+
+	return strcmp(next(r), frozen ? "frozen" : "on") == 0;
+}
+
 static const struct {
 	const char *name;
 	int (*is)(struct play *p, struct rest *r);
@@ -192,8 +200,9 @@ static const struct {
     {"reason", is_reason, true},      {"label", is_label, false},
     {"new-host", is_new_host, false}, {"new-zombie", is_new_zombie, false},
     {"relapse", is_relapse, false},   {"refused-share", is_refused_share, false},
-    {"breaker", is_breaker, false},   {"alert", is_alert, false},
-    {"signed", is_signed, false},     {"storms", is_storms, false},
+    {"learning", is_learning, false}, {"breaker", is_breaker, false},
+    {"alert", is_alert, false},	      {"signed", is_signed, false},
+    {"storms", is_storms, false},
 };
 
 /* The index of the row, or -1. */

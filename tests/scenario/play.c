@@ -382,6 +382,7 @@ static const struct {
     {"helo", do_helo},
     {"mail", do_mail},
     {"rcpt", do_rcpt},
+    {"thaw", setup_thaw},
     {"data", do_data},
     {"quit", do_quit},
     {"forget", do_forget},

@@ -21,6 +21,7 @@ struct play {
 	struct engine_settings settings;
 	char *policy[POLICY_MAX]; /* all lines of policy so far */
 	size_t n_policy;
+	uint32_t thawed_s; /* by the last "thaw" */
 	char *self_names[SELF_MAX];
 	struct addr self_addrs[SELF_MAX];
 

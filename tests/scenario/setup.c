@@ -132,6 +132,8 @@ make_policy(const struct play *p)
 			policy_free(policy);
 			policy = NULL;
 		}
+	if (policy != NULL)
+		policy_set_thawed(policy, p->thawed_s);
 	return policy;
 }
 
@@ -153,6 +155,21 @@ setup_policy(struct play *p, const struct words *w)
 	p->policy[p->n_policy++] = line.data;
 	if ((policy = make_policy(p)) == NULL)
 		return play_fail(p, "this is no policy");
+	engine_set_policy(p->engine, policy);
+	return 0;
+}
+
+/* thaw: what froze learning was looked at, and is no poison */
+int
+setup_thaw(struct play *p, const struct words *w)
+{
+	struct policy *policy;
+
+	if (w->n != 1)
+		return play_fail(p, "thaw takes no words");
+	p->thawed_s = p->now_s;
+	if ((policy = make_policy(p)) == NULL)
+		return play_fail(p, "no memory");
 	engine_set_policy(p->engine, policy);
 	return 0;
 }

@@ -8,5 +8,6 @@
 int setup_self(struct play *p, const struct words *w);
 int setup_set(struct play *p, const struct words *w);
 int setup_policy(struct play *p, const struct words *w);
+int setup_thaw(struct play *p, const struct words *w);
 
 #endif

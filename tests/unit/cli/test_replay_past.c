@@ -130,6 +130,7 @@ put_zombies(void)
 				    .label = LABEL_ZOMBIE,
 				    .origin = ORIGIN_TRAP,
 				    .labelled_s = at_s,
+				    .taught = 1,
 				    .convicted_s = at_s,
 				    .convicted_until_s = at_s + DAY};
 

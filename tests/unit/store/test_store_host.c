@@ -38,7 +38,6 @@ fill(struct profile *p, uint64_t *seed)
 	p->name_class = (uint8_t)(unit_random(seed) % NAME_CLASSES);
 	p->helo_class = (uint8_t)(unit_random(seed) % HELO_CLASSES);
 	p->unread = 0; /* not stored, on purpose */
-	memset(p->pad, 0, sizeof(p->pad));
 }
 
 static void
