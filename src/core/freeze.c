@@ -239,16 +239,20 @@ int
 freeze_parse(const char *text, struct freeze *f_r)
 {
 	uint64_t n[FIELDS + FREEZE_DAYS * DAY_FIELDS];
-	size_t count = 0;
-	char copy[FREEZE_TEXT_MAX], *next = copy, *word;
+	size_t count = 0, len;
+	char word[NUM_U64_MAX];
 
-	if (strlen(text) >= sizeof(copy))
-		return -1;
-	memcpy(copy, text, strlen(text) + 1);
-	while ((word = strsep(&next, " ")) != NULL)
-		if (count == sizeof(n) / sizeof(n[0]) ||
-		    num_u64_parse(word, 0, UINT32_MAX, &n[count++]) != 0)
+	for (;; text += len + 1) {
+		len = strcspn(text, " ");
+		if (len >= sizeof(word) || count == sizeof(n) / sizeof(n[0]))
 			return -1;
+		memcpy(word, text, len);
+		word[len] = '\0';
+		if (num_u64_parse(word, 0, UINT32_MAX, &n[count++]) != 0)
+			return -1;
+		if (text[len] == '\0')
+			break;
+	}
 	if (count != sizeof(n) / sizeof(n[0]) || n[0] > n[1])
 		return -1;
 	*f_r = (struct freeze){(uint32_t)n[0],
