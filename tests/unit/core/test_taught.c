@@ -95,8 +95,9 @@ test_manner_comes_back(void **state)
 {
 	(void)state;
 	for (int tls = TLS_UNKNOWN; tls <= TLS_ON; tls++) {
-		const struct manner manner = {DIALECT_ESMTP, (enum tls_status)tls};
-		const struct manner other = {DIALECT_PLAIN, TLS_ON};
+		const struct manner manner = {.dialect = DIALECT_ESMTP,
+					      .tls = (enum tls_status)tls};
+		const struct manner other = {.dialect = DIALECT_PLAIN, .tls = TLS_ON};
 		struct profile p = {0};
 
 		assert_false(taught_relatives(&p));
