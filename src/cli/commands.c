@@ -13,7 +13,7 @@ const struct command *const commands[] = {
     &cmd_pin,	      &cmd_trap,       &cmd_forget, &cmd_replay,   &cmd_returns,
     &cmd_db,	      &cmd_completion, &cmd_help,   &cmd_stats,	   &cmd_export,
     &cmd_top,	      &cmd_domain,     &cmd_new,    &cmd_map,	   &cmd_protect,
-    &cmd_backscatter, &cmd_mta_config, &cmd_keys,   NULL,
+    &cmd_backscatter, &cmd_mta_config, &cmd_keys,   &cmd_import,   NULL,
 };
 
 const struct command *
