@@ -20,105 +20,115 @@ static const struct option_row rows[] = {
 };
 
 struct importing {
-  struct import *import;
-  bool sendmail;
-  FILE *to;
-  struct buf record;
-  bool failed; /* to write */
+	struct import *import;
+	bool sendmail;
+	FILE *to;
+	struct buf record;
+	bool failed; /* to write */
 };
 
-static void tell(void *ctx, const struct session *s) {
-  struct importing *m = ctx;
+static void
+tell(void *ctx, const struct session *s)
+{
+	struct importing *m = ctx;
 
-  buf_clear(&m->record);
-  if (record_format(s, &m->record) != 0 || buf_addc(&m->record, '\n') != 0 ||
-      fwrite(m->record.data, 1, m->record.len, m->to) != m->record.len)
-    m->failed = true;
+	buf_clear(&m->record);
+	if (record_format(s, &m->record) != 0 || buf_addc(&m->record, '\n') != 0 ||
+	    fwrite(m->record.data, 1, m->record.len, m->to) != m->record.len)
+		m->failed = true;
 }
 
-static int take_line(void *ctx, int64_t at_ms, const struct logline *l) {
-  struct importing *m = ctx;
-  struct logline_event e;
-  int rc = 0;
+static int
+take_line(void *ctx, int64_t at_ms, const struct logline *l)
+{
+	struct importing *m = ctx;
+	struct logline_event e;
+	int rc = 0;
 
-  if (m->sendmail)
-    logline_sendmail(l, &e);
-  else
-    logline_postfix(l, &e);
-  if (m->sendmail && e.kind == LOGLINE_TO)
-    while (rc == 0 && logline_sendmail_next_to(&e, l))
-      rc = import_event(m->import, at_ms, l->pid, &e);
-  else
-    rc = import_event(m->import, at_ms, l->pid, &e);
-  if (rc != 0)
-    return cli_fail(EX_OSERR, "out of memory");
-  return m->failed ? cli_fail(EX_IOERR, "output: %s", strerror(errno)) : EX_OK;
+	if (m->sendmail)
+		logline_sendmail(l, &e);
+	else
+		logline_postfix(l, &e);
+	if (m->sendmail && e.kind == LOGLINE_TO)
+		while (rc == 0 && logline_sendmail_next_to(&e, l))
+			rc = import_event(m->import, at_ms, l->pid, &e);
+	else
+		rc = import_event(m->import, at_ms, l->pid, &e);
+	if (rc != 0)
+		return cli_fail(EX_OSERR, "out of memory");
+	return m->failed ? cli_fail(EX_IOERR, "output: %s", strerror(errno)) : EX_OK;
 }
 
 /* What came of it, beside the records. */
-static void sum_up(const struct import_read *in, const struct import *import) {
-  struct import_counts counts;
+static void
+sum_up(const struct import_read *in, const struct import *import)
+{
+	struct import_counts counts;
 
-  import_counts(import, &counts);
-  fprintf(stderr, "%" PRIu64 " sessions from %" PRIu64 " lines\n",
-          counts.sessions, in->lines);
-  if (in->strange > 0)
-    fprintf(stderr, "%" PRIu64 " lines were none of syslog\n", in->strange);
-  if (counts.nameless > 0)
-    fprintf(stderr,
-            "%" PRIu64 " sessions are left out: the log does not tell their "
-            "address\n",
-            counts.nameless);
-  if (counts.early > 0)
-    fprintf(stderr,
-            "%" PRIu64 " sessions were written before all was said of them\n",
-            counts.early);
+	import_counts(import, &counts);
+	fprintf(stderr, "%" PRIu64 " sessions from %" PRIu64 " lines\n", counts.sessions,
+		in->lines);
+	if (in->strange > 0)
+		fprintf(stderr, "%" PRIu64 " lines were none of syslog\n", in->strange);
+	if (counts.nameless > 0)
+		fprintf(stderr,
+			"%" PRIu64 " sessions are left out: the log does not tell their "
+			"address\n",
+			counts.nameless);
+	if (counts.early > 0)
+		fprintf(stderr,
+			"%" PRIu64 " sessions were written before all was said of them\n",
+			counts.early);
 }
 
-static int import(struct importing *m, char **files, int n) {
-  struct import_read in = {.line = take_line, .ctx = m};
-  int status;
+static int
+import(struct importing *m, char **files, int n)
+{
+	struct import_read in = {.line = take_line, .ctx = m};
+	int status;
 
-  if ((m->import = import_create(tell, m)) == NULL)
-    return cli_fail(EX_OSERR, "out of memory");
-  buf_init(&m->record);
-  status = import_read(&in, files, n);
-  if (status == EX_OK) {
-    import_end(m->import);
-    sum_up(&in, m->import);
-  }
-  if (status == EX_OK && (m->failed || fflush(m->to) != 0))
-    status = cli_fail(EX_IOERR, "output: %s", strerror(errno));
-  buf_fini(&m->record);
-  import_free(m->import);
-  return status;
+	if ((m->import = import_create(tell, m)) == NULL)
+		return cli_fail(EX_OSERR, "out of memory");
+	buf_init(&m->record);
+	status = import_read(&in, files, n);
+	if (status == EX_OK) {
+		import_end(m->import);
+		sum_up(&in, m->import);
+	}
+	if (status == EX_OK && (m->failed || fflush(m->to) != 0))
+		status = cli_fail(EX_IOERR, "output: %s", strerror(errno));
+	buf_fini(&m->record);
+	import_free(m->import);
+	return status;
 }
 
-static int run(struct cli *cli, int argc, char **argv) {
-  static char dash[] = "-", *standard_input[] = {dash};
-  struct importing m = {.to = stdout};
-  const char *output = NULL;
-  struct options o;
-  int id, status;
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	static char dash[] = "-", *standard_input[] = {dash};
+	struct importing m = {.to = stdout};
+	const char *output = NULL;
+	struct options o;
+	int id, status;
 
-  options_init(&o, cli, &cmd_import, argc, argv);
-  while ((id = options_next(&o)) > 0)
-    output = o.arg;
-  if (id == OPTIONS_STOP)
-    return o.status;
-  if (o.n_args < 1 ||
-      (strcmp(o.args[0], "postfix") != 0 && strcmp(o.args[0], "sendmail") != 0))
-    return options_usage(&o, "whose log is it, postfix or sendmail?");
-  m.sendmail = strcmp(o.args[0], "sendmail") == 0;
-  if (output != NULL && (m.to = fopen(output, "we")) == NULL)
-    return cli_fail(EX_CANTCREAT, "%s: %s", output, strerror(errno));
-  if (o.n_args == 1)
-    status = import(&m, standard_input, 1);
-  else
-    status = import(&m, o.args + 1, o.n_args - 1);
-  if (output != NULL && fclose(m.to) != 0 && status == EX_OK)
-    status = cli_fail(EX_IOERR, "%s: %s", output, strerror(errno));
-  return status;
+	options_init(&o, cli, &cmd_import, argc, argv);
+	while ((id = options_next(&o)) > 0)
+		output = o.arg;
+	if (id == OPTIONS_STOP)
+		return o.status;
+	if (o.n_args < 1 ||
+	    (strcmp(o.args[0], "postfix") != 0 && strcmp(o.args[0], "sendmail") != 0))
+		return options_usage(&o, "whose log is it, postfix or sendmail?");
+	m.sendmail = strcmp(o.args[0], "sendmail") == 0;
+	if (output != NULL && (m.to = fopen(output, "we")) == NULL)
+		return cli_fail(EX_CANTCREAT, "%s: %s", output, strerror(errno));
+	if (o.n_args == 1)
+		status = import(&m, standard_input, 1);
+	else
+		status = import(&m, o.args + 1, o.n_args - 1);
+	if (output != NULL && fclose(m.to) != 0 && status == EX_OK)
+		status = cli_fail(EX_IOERR, "%s: %s", output, strerror(errno));
+	return status;
 }
 
 const struct command cmd_import = {
@@ -127,24 +137,24 @@ const struct command cmd_import = {
     .args = "postfix|sendmail [FILE...]",
     .options = rows,
     .help = "Reads logs (standard input without FILE, or as '-'; also gzip; "
-            "rotated ones in\n"
-            "any order) and writes a session record for each SMTP session, one "
-            "a line, for\n"
-            "'lychgate replay': to look at the past before going live, and to "
-            "train with it.\n"
-            "Stamps may be of syslog (the year is found out, local time) or "
-            "RFC 3339.\n"
-            "\n"
-            "What a log does not tell stays unknown, and is no evidence: "
-            "Postfix tells HELO\n"
-            "only with a refusal, Sendmail never; header fields and ESMTP "
-            "parameters are not\n"
-            "told, TLS only with smtpd_tls_loglevel = 1. Recipients that "
-            "another milter\n"
-            "refused count as accepted by the mail server.\n"
-            "\n"
-            "Example: who would have been refused last month?\n"
-            "  lychgate import postfix /var/log/mail.log* > past.jsonl\n"
-            "  lychgate replay past.jsonl --traps traps.txt\n",
+	    "rotated ones in\n"
+	    "any order) and writes a session record for each SMTP session, one "
+	    "a line, for\n"
+	    "'lychgate replay': to look at the past before going live, and to "
+	    "train with it.\n"
+	    "Stamps may be of syslog (the year is found out, local time) or "
+	    "RFC 3339.\n"
+	    "\n"
+	    "What a log does not tell stays unknown, and is no evidence: "
+	    "Postfix tells HELO\n"
+	    "only with a refusal, Sendmail never; header fields and ESMTP "
+	    "parameters are not\n"
+	    "told, TLS only with smtpd_tls_loglevel = 1. Recipients that "
+	    "another milter\n"
+	    "refused count as accepted by the mail server.\n"
+	    "\n"
+	    "Example: who would have been refused last month?\n"
+	    "  lychgate import postfix /var/log/mail.log* > past.jsonl\n"
+	    "  lychgate replay past.jsonl --traps traps.txt\n",
     .run = run,
 };

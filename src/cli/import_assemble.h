@@ -14,27 +14,26 @@
 struct import;
 
 #define IMPORT_OPEN_MAX 50000
-#define IMPORT_IDLE_S 3600
+#define IMPORT_IDLE_S	3600
 
 /* A session that is complete; it is freed behind the call. */
 typedef void import_session_fn(void *ctx, const struct session *s);
 
 /* NULL without memory. */
 struct import *import_create(import_session_fn *tell, void *ctx);
-void import_free(
-    struct import *im); /* NULL is allowed; what is open is not told */
+void import_free(struct import *im); /* NULL is allowed; what is open is not told */
 
 /* An event of process ${pid} at ${at_ms}.  0, or -1 without memory. */
 int import_event(struct import *im, int64_t at_ms, uint32_t pid,
-                 const struct logline_event *e);
+		 const struct logline_event *e);
 
 /* The log is over: tell what is still open. */
 void import_end(struct import *im);
 
 struct import_counts {
-  uint64_t sessions;
-  uint64_t nameless; /* dropped: their address was never told */
-  uint64_t early;    /* told before they were complete: too many were open */
+	uint64_t sessions;
+	uint64_t nameless; /* dropped: their address was never told */
+	uint64_t early;	   /* told before they were complete: too many were open */
 };
 void import_counts(const struct import *im, struct import_counts *counts_r);
 

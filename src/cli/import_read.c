@@ -18,152 +18,167 @@
 #include "progress.h"
 #include "when.h"
 
-#define DAY_S 86400
+#define DAY_S	   86400
 #define LOOK_LINES 1000 /* for the first stamp */
 
 struct file {
-  const char *path;
-  int64_t written_s;
-  int64_t first_ms; /* INT64_MAX: it has no line of syslog */
+	const char *path;
+	int64_t written_s;
+	int64_t first_ms; /* INT64_MAX: it has no line of syslog */
 };
 
-static int64_t seconds_of(const struct logline_stamp *stamp, int year) {
-  struct tm tm = {.tm_year = year - 1900,
-                  .tm_mon = stamp->month - 1,
-                  .tm_mday = stamp->day,
-                  .tm_hour = stamp->hour,
-                  .tm_min = stamp->minute,
-                  .tm_sec = stamp->second,
-                  .tm_isdst = -1};
+static int64_t
+seconds_of(const struct logline_stamp *stamp, int year)
+{
+	struct tm tm = {.tm_year = year - 1900,
+			.tm_mon = stamp->month - 1,
+			.tm_mday = stamp->day,
+			.tm_hour = stamp->hour,
+			.tm_min = stamp->minute,
+			.tm_sec = stamp->second,
+			.tm_isdst = -1};
 
-  return stamp->zoned ? timegm(&tm) - stamp->zone_s : mktime(&tm);
+	return stamp->zoned ? timegm(&tm) - stamp->zone_s : mktime(&tm);
 }
 
-int64_t import_time(const struct logline_stamp *stamp, int64_t written_s) {
-  time_t written = (time_t)written_s;
-  int year = stamp->year;
-  struct tm tm;
-  int64_t s;
+int64_t
+import_time(const struct logline_stamp *stamp, int64_t written_s)
+{
+	time_t written = (time_t)written_s;
+	int year = stamp->year;
+	struct tm tm;
+	int64_t s;
 
-  if (year == 0) {
-    if (gmtime_r(&written, &tm) == NULL)
-      return -1;
-    year = tm.tm_year + 1900;
-    /* A day for clocks and zones that differ. */
-    while (year > 1970 && seconds_of(stamp, year) > written_s + DAY_S)
-      year--;
-  }
-  s = seconds_of(stamp, year);
-  return s > 0 ? s * 1000 + stamp->ms : -1;
+	if (year == 0) {
+		if (gmtime_r(&written, &tm) == NULL)
+			return -1;
+		year = tm.tm_year + 1900;
+		/* A day for clocks and zones that differ. */
+		while (year > 1970 && seconds_of(stamp, year) > written_s + DAY_S)
+			year--;
+	}
+	s = seconds_of(stamp, year);
+	return s > 0 ? s * 1000 + stamp->ms : -1;
 }
 
-static gzFile open_file(const struct file *f) {
-  bool is_stdin = strcmp(f->path, "-") == 0;
-  int fd = is_stdin ? dup(STDIN_FILENO) : open(f->path, O_RDONLY | O_CLOEXEC);
-  gzFile gz = fd >= 0 ? gzdopen(fd, "rb") : NULL;
+static gzFile
+open_file(const struct file *f)
+{
+	bool is_stdin = strcmp(f->path, "-") == 0;
+	int fd = is_stdin ? dup(STDIN_FILENO) : open(f->path, O_RDONLY | O_CLOEXEC);
+	gzFile gz = fd >= 0 ? gzdopen(fd, "rb") : NULL;
 
-  if (gz == NULL) {
-    (void)cli_fail(EX_NOINPUT, "%s: %s", f->path, strerror(errno));
-    if (fd >= 0)
-      close(fd);
-  }
-  return gz;
+	if (gz == NULL) {
+		(void)cli_fail(EX_NOINPUT, "%s: %s", f->path, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+	}
+	return gz;
 }
 
 /* The next line that fits; -1 at the end, 0 for one that was skipped. */
-static int next_line(gzFile gz, char line[IMPORT_LINE_MAX]) {
-  size_t len;
-  bool skipped = false;
+static int
+next_line(gzFile gz, char line[IMPORT_LINE_MAX])
+{
+	size_t len;
+	bool skipped = false;
 
-  for (;;) {
-    if (gzgets(gz, line, IMPORT_LINE_MAX) == NULL)
-      return skipped ? 0 : -1;
-    len = strlen(line);
-    if ((len > 0 && line[len - 1] == '\n') || gzeof(gz))
-      return skipped ? 0 : (int)len;
-    /* A NUL in the line, or no end: go on to where it ends. */
-    skipped = true;
-  }
+	for (;;) {
+		if (gzgets(gz, line, IMPORT_LINE_MAX) == NULL)
+			return skipped ? 0 : -1;
+		len = strlen(line);
+		if ((len > 0 && line[len - 1] == '\n') || gzeof(gz))
+			return skipped ? 0 : (int)len;
+		/* A NUL in the line, or no end: go on to where it ends. */
+		skipped = true;
+	}
 }
 
-static int look(struct file *f, char line[IMPORT_LINE_MAX]) {
-  struct logline l;
-  struct stat st;
-  gzFile gz;
-  int len, n = 0;
+static int
+look(struct file *f, char line[IMPORT_LINE_MAX])
+{
+	struct logline l;
+	struct stat st;
+	gzFile gz;
+	int len, n = 0;
 
-  f->first_ms = INT64_MAX;
-  f->written_s = when_now();
-  if (strcmp(f->path, "-") == 0)
-    return EX_OK;
-  if (stat(f->path, &st) == 0)
-    f->written_s = st.st_mtime;
-  if ((gz = open_file(f)) == NULL)
-    return EX_NOINPUT;
-  while (n++ < LOOK_LINES && (len = next_line(gz, line)) >= 0)
-    if (logline_parse(line, (size_t)len, &l) == 0) {
-      f->first_ms = import_time(&l.stamp, f->written_s);
-      break;
-    }
-  gzclose_r(gz);
-  return EX_OK;
+	f->first_ms = INT64_MAX;
+	f->written_s = when_now();
+	if (strcmp(f->path, "-") == 0)
+		return EX_OK;
+	if (stat(f->path, &st) == 0)
+		f->written_s = st.st_mtime;
+	if ((gz = open_file(f)) == NULL)
+		return EX_NOINPUT;
+	while (n++ < LOOK_LINES && (len = next_line(gz, line)) >= 0)
+		if (logline_parse(line, (size_t)len, &l) == 0) {
+			f->first_ms = import_time(&l.stamp, f->written_s);
+			break;
+		}
+	gzclose_r(gz);
+	return EX_OK;
 }
 
-static int read_file(struct import_read *in, const struct file *f,
-                     char line[IMPORT_LINE_MAX]) {
-  struct progress progress;
-  struct logline l;
-  int len, status = EX_OK, code;
-  gzFile gz = open_file(f);
+static int
+read_file(struct import_read *in, const struct file *f, char line[IMPORT_LINE_MAX])
+{
+	struct progress progress;
+	struct logline l;
+	int len, status = EX_OK, code;
+	gzFile gz = open_file(f);
 
-  if (gz == NULL)
-    return EX_NOINPUT;
-  progress_init(&progress, "lines read:", 0);
-  while (status == EX_OK && (len = next_line(gz, line)) >= 0) {
-    int64_t at_ms = -1;
+	if (gz == NULL)
+		return EX_NOINPUT;
+	progress_init(&progress, "lines read:", 0);
+	while (status == EX_OK && (len = next_line(gz, line)) >= 0) {
+		int64_t at_ms = -1;
 
-    in->lines++;
-    if (logline_parse(line, (size_t)len, &l) == 0)
-      at_ms = import_time(&l.stamp, f->written_s);
-    if (at_ms < 0)
-      in->strange++;
-    else
-      status = in->line(in->ctx, at_ms, &l);
-    progress_set(&progress, in->lines);
-  }
-  progress_fini(&progress);
-  (void)gzerror(gz, &code);
-  if (status == EX_OK && code != Z_OK && code != Z_STREAM_END)
-    status =
-        cli_fail(EX_DATAERR, "%s: the compressed data are damaged", f->path);
-  gzclose_r(gz);
-  return status;
+		in->lines++;
+		if (logline_parse(line, (size_t)len, &l) == 0)
+			at_ms = import_time(&l.stamp, f->written_s);
+		if (at_ms < 0)
+			in->strange++;
+		else
+			status = in->line(in->ctx, at_ms, &l);
+		progress_set(&progress, in->lines);
+	}
+	progress_fini(&progress);
+	(void)gzerror(gz, &code);
+	if (status == EX_OK && code != Z_OK && code != Z_STREAM_END)
+		status =
+		    cli_fail(EX_DATAERR, "%s: the compressed data are damaged", f->path);
+	gzclose_r(gz);
+	return status;
 }
 
-static int by_first(const void *a, const void *b) {
-  const struct file *x = a, *y = b;
+static int
+by_first(const void *a, const void *b)
+{
+	const struct file *x = a, *y = b;
 
-  if (x->first_ms != y->first_ms)
-    return (x->first_ms > y->first_ms) - (x->first_ms < y->first_ms);
-  return (x->path > y->path) - (x->path < y->path);
+	if (x->first_ms != y->first_ms)
+		return (x->first_ms > y->first_ms) - (x->first_ms < y->first_ms);
+	return (x->path > y->path) - (x->path < y->path);
 }
 
-int import_read(struct import_read *in, char **files, int n) {
-  char *line = malloc(IMPORT_LINE_MAX);
-  struct file *all = calloc((size_t)n, sizeof(*all));
-  int status = EX_OK;
+int
+import_read(struct import_read *in, char **files, int n)
+{
+	char *line = malloc(IMPORT_LINE_MAX);
+	struct file *all = calloc((size_t)n, sizeof(*all));
+	int status = EX_OK;
 
-  if (line == NULL || all == NULL)
-    status = cli_fail(EX_OSERR, "out of memory");
-  for (int i = 0; status == EX_OK && i < n; i++) {
-    all[i].path = files[i];
-    status = look(&all[i], line);
-  }
-  if (status == EX_OK)
-    qsort(all, (size_t)n, sizeof(*all), by_first);
-  for (int i = 0; status == EX_OK && i < n; i++)
-    status = read_file(in, &all[i], line);
-  free(all);
-  free(line);
-  return status;
+	if (line == NULL || all == NULL)
+		status = cli_fail(EX_OSERR, "out of memory");
+	for (int i = 0; status == EX_OK && i < n; i++) {
+		all[i].path = files[i];
+		status = look(&all[i], line);
+	}
+	if (status == EX_OK)
+		qsort(all, (size_t)n, sizeof(*all), by_first);
+	for (int i = 0; status == EX_OK && i < n; i++)
+		status = read_file(in, &all[i], line);
+	free(all);
+	free(line);
+	return status;
 }

@@ -6,18 +6,18 @@
 
 #include "logline.h"
 
-#define IMPORT_LINE_MAX 65536 /* bytes; longer lines are counted and skipped   \
-                               */
+#define IMPORT_LINE_MAX                                                                  \
+	65536 /* bytes; longer lines are counted and skipped                             \
+	       */
 
 /* One line, at its time (milliseconds since 1970 UTC).  EX_OK, or an exit
  * status that ends the reading. */
-typedef int import_line_fn(void *ctx, int64_t at_ms,
-                           const struct logline *line);
+typedef int import_line_fn(void *ctx, int64_t at_ms, const struct logline *line);
 
 struct import_read {
-  import_line_fn *line;
-  void *ctx;
-  uint64_t lines, strange; /* read; of these no lines of syslog, or too long */
+	import_line_fn *line;
+	void *ctx;
+	uint64_t lines, strange; /* read; of these no lines of syslog, or too long */
 };
 
 /*

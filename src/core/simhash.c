@@ -1,7 +1,7 @@
 /*
- * One pass over the bytes, whatever pieces they come in; a pair of words costs 64
- * additions, and the number of bytes is bounded.  Letters, digits and all that is not
- * ASCII make words.
+ * One pass over the bytes, whatever pieces they come in; a pair of words costs
+ * eight additions, and the number of bytes is bounded.  Letters, digits and all
+ * that is not ASCII make words.
  */
 #include "simhash.h"
 
@@ -15,6 +15,18 @@ simhash_init(struct simhash *h)
 	memset(h, 0, sizeof(*h));
 }
 
+/* Bit 8j + k of each hash was added to byte j of lane k, which holds 255 of
+ * them. */
+static void
+empty_lanes(struct simhash *h)
+{
+	for (int k = 0; k < 8; k++) {
+		for (int j = 0; j < 8; j++)
+			h->ones[8 * j + k] += h->lanes[k] >> (8 * j) & 0xff;
+		h->lanes[k] = 0;
+	}
+}
+
 static void
 end_word(struct simhash *h)
 {
@@ -24,9 +36,10 @@ end_word(struct simhash *h)
 		return;
 	if (h->previous != 0) {
 		pair = fnv_stir(h->previous * FNV_PRIME + h->word);
-		for (int i = 0; i < 64; i++)
-			h->sum[i] += (int32_t)((pair >> i) & 1) * 2 - 1;
-		h->pairs++;
+		for (int k = 0; k < 8; k++)
+			h->lanes[k] += (pair >> k) & UINT64_C(0x0101010101010101);
+		if (++h->pairs % 255 == 0)
+			empty_lanes(h);
 	}
 	h->previous = h->word;
 	h->word = 0;
@@ -71,8 +84,9 @@ simhash_end(struct simhash *h, uint64_t *hash_r)
 	end_word(h);
 	if (h->pairs < SIMHASH_PAIRS_MIN)
 		return false;
+	empty_lanes(h);
 	for (int i = 0; i < 64; i++)
-		hash |= (uint64_t)(h->sum[i] > 0) << i;
+		hash |= (uint64_t)(2 * h->ones[i] > h->pairs) << i;
 	*hash_r = hash;
 	return true;
 }

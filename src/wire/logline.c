@@ -9,233 +9,263 @@
 #define PROGRAM_MAX 64
 
 static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+				   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
 
-static struct logline_text from(struct logline_text t, size_t skip) {
-  return (struct logline_text){t.at + skip, t.len - skip};
+static struct logline_text
+from(struct logline_text t, size_t skip)
+{
+	return (struct logline_text){t.at + skip, t.len - skip};
 }
 
 /* Exactly ${n} digits at ${at}; -1 when there are not. */
-static int digits(struct logline_text t, size_t at, size_t n) {
-  int value = 0;
+static int
+digits(struct logline_text t, size_t at, size_t n)
+{
+	int value = 0;
 
-  if (at + n > t.len)
-    return -1;
-  for (size_t i = at; i < at + n; i++) {
-    if (!is_digit(t.at[i]))
-      return -1;
-    value = value * 10 + (t.at[i] - '0');
-  }
-  return value;
+	if (at + n > t.len)
+		return -1;
+	for (size_t i = at; i < at + n; i++) {
+		if (!is_digit(t.at[i]))
+			return -1;
+		value = value * 10 + (t.at[i] - '0');
+	}
+	return value;
 }
 
 /* "23:41:08" at ${at}.  False when it is none. */
-static bool take_clock(struct logline_text t, size_t at,
-                       struct logline_stamp *s) {
-  if (at + 8 > t.len || t.at[at + 2] != ':' || t.at[at + 5] != ':')
-    return false;
-  s->hour = digits(t, at, 2);
-  s->minute = digits(t, at + 3, 2);
-  s->second = digits(t, at + 6, 2);
-  return s->hour >= 0 && s->hour < 24 && s->minute >= 0 && s->minute < 60 &&
-         s->second >= 0 && s->second <= 60;
+static bool
+take_clock(struct logline_text t, size_t at, struct logline_stamp *s)
+{
+	if (at + 8 > t.len || t.at[at + 2] != ':' || t.at[at + 5] != ':')
+		return false;
+	s->hour = digits(t, at, 2);
+	s->minute = digits(t, at + 3, 2);
+	s->second = digits(t, at + 6, 2);
+	return s->hour >= 0 && s->hour < 24 && s->minute >= 0 && s->minute < 60 &&
+	       s->second >= 0 && s->second <= 60;
 }
 
 /* "Nov 28 23:41:08": how long it is, 0 when it is none. */
-static size_t take_rfc3164(struct logline_text t, struct logline_stamp *s) {
-  if (t.len < 15 || t.at[3] != ' ' || t.at[6] != ' ')
-    return 0;
-  for (s->month = 1; s->month <= 12; s->month++)
-    if (memcmp(t.at, months[s->month - 1], 3) == 0)
-      break;
-  s->day = t.at[4] == ' ' ? digits(t, 5, 1) : digits(t, 4, 2);
-  if (s->month > 12 || s->day < 1 || s->day > 31 || !take_clock(t, 7, s))
-    return 0;
-  return 15;
+static size_t
+take_rfc3164(struct logline_text t, struct logline_stamp *s)
+{
+	if (t.len < 15 || t.at[3] != ' ' || t.at[6] != ' ')
+		return 0;
+	for (s->month = 1; s->month <= 12; s->month++)
+		if (memcmp(t.at, months[s->month - 1], 3) == 0)
+			break;
+	s->day = t.at[4] == ' ' ? digits(t, 5, 1) : digits(t, 4, 2);
+	if (s->month > 12 || s->day < 1 || s->day > 31 || !take_clock(t, 7, s))
+		return 0;
+	return 15;
 }
 
 /* The zone of RFC 3339, "Z" or "+01:00", at ${at}: where it ends, 0 when it is
  * none. */
-static size_t take_zone(struct logline_text t, size_t at,
-                        struct logline_stamp *s) {
-  int hours, minutes;
+static size_t
+take_zone(struct logline_text t, size_t at, struct logline_stamp *s)
+{
+	int hours, minutes;
 
-  s->zoned = true;
-  if (at < t.len && t.at[at] == 'Z')
-    return at + 1;
-  if (at + 6 > t.len || (t.at[at] != '+' && t.at[at] != '-') ||
-      t.at[at + 3] != ':')
-    return 0;
-  hours = digits(t, at + 1, 2);
-  minutes = digits(t, at + 4, 2);
-  if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
-    return 0;
-  s->zone_s = (hours * 60 + minutes) * 60;
-  if (t.at[at] == '-')
-    s->zone_s = -s->zone_s;
-  return at + 6;
+	s->zoned = true;
+	if (at < t.len && t.at[at] == 'Z')
+		return at + 1;
+	if (at + 6 > t.len || (t.at[at] != '+' && t.at[at] != '-') || t.at[at + 3] != ':')
+		return 0;
+	hours = digits(t, at + 1, 2);
+	minutes = digits(t, at + 4, 2);
+	if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
+		return 0;
+	s->zone_s = (hours * 60 + minutes) * 60;
+	if (t.at[at] == '-')
+		s->zone_s = -s->zone_s;
+	return at + 6;
 }
 
 /* "2026-11-28T23:41:08.123456+01:00": how long it is, 0 when it is none. */
-static size_t take_rfc3339(struct logline_text t, struct logline_stamp *s) {
-  size_t at = 19;
-  int scale = 100;
+static size_t
+take_rfc3339(struct logline_text t, struct logline_stamp *s)
+{
+	size_t at = 19;
+	int scale = 100;
 
-  if (t.len < 20 || t.at[4] != '-' || t.at[7] != '-' || t.at[10] != 'T')
-    return 0;
-  s->year = digits(t, 0, 4);
-  s->month = digits(t, 5, 2);
-  s->day = digits(t, 8, 2);
-  if (s->year < 1970 || s->month < 1 || s->month > 12 || s->day < 1 ||
-      s->day > 31 || !take_clock(t, 11, s))
-    return 0;
-  if (t.at[at] == '.')
-    for (at++; at < t.len && is_digit(t.at[at]); at++, scale /= 10)
-      s->ms += (t.at[at] - '0') * scale;
-  return take_zone(t, at, s);
+	if (t.len < 20 || t.at[4] != '-' || t.at[7] != '-' || t.at[10] != 'T')
+		return 0;
+	s->year = digits(t, 0, 4);
+	s->month = digits(t, 5, 2);
+	s->day = digits(t, 8, 2);
+	if (s->year < 1970 || s->month < 1 || s->month > 12 || s->day < 1 ||
+	    s->day > 31 || !take_clock(t, 11, s))
+		return 0;
+	if (t.at[at] == '.')
+		for (at++; at < t.len && is_digit(t.at[at]); at++, scale /= 10)
+			s->ms += (t.at[at] - '0') * scale;
+	return take_zone(t, at, s);
 }
 
 /* "postfix/smtpd[31]: ", or "mx postfix/smtpd[31]: ". */
-static int take_program(struct logline_text t, struct logline *l) {
-  const char *colon, *space, *bracket;
-  struct logline_text tag;
-  int64_t pid;
+static int
+take_program(struct logline_text t, struct logline *l)
+{
+	const char *colon, *space, *bracket;
+	struct logline_text tag;
+	int64_t pid;
 
-  for (int word = 0; word < 2; word++) {
-    space = memchr(t.at, ' ', t.len);
-    tag = (struct logline_text){t.at,
-                                space != NULL ? (size_t)(space - t.at) : t.len};
-    colon =
-        tag.len > 1 && tag.at[tag.len - 1] == ':' ? tag.at + tag.len - 1 : NULL;
-    if (colon != NULL || space == NULL)
-      break;
-    t = from(t, tag.len + 1);
-  }
-  if (colon == NULL || tag.len > PROGRAM_MAX)
-    return -1;
-  l->text = space != NULL ? from(t, tag.len + 1) : from(t, t.len);
-  l->program = (struct logline_text){tag.at, tag.len - 1};
-  bracket = memchr(tag.at, '[', tag.len);
-  if (bracket == NULL || colon[-1] != ']')
-    return 0;
-  l->program.len = (size_t)(bracket - tag.at);
-  pid = logline_number(
-      (struct logline_text){bracket + 1, (size_t)(colon - 1 - bracket - 1)});
-  l->pid = pid > 0 && pid <= INT32_MAX ? (uint32_t)pid : 0;
-  return 0;
+	for (int word = 0; word < 2; word++) {
+		space = memchr(t.at, ' ', t.len);
+		tag = (struct logline_text){t.at, space != NULL ? (size_t)(space - t.at)
+								: t.len};
+		colon = tag.len > 1 && tag.at[tag.len - 1] == ':' ? tag.at + tag.len - 1
+								  : NULL;
+		if (colon != NULL || space == NULL)
+			break;
+		t = from(t, tag.len + 1);
+	}
+	if (colon == NULL || tag.len > PROGRAM_MAX)
+		return -1;
+	l->text = space != NULL ? from(t, tag.len + 1) : from(t, t.len);
+	l->program = (struct logline_text){tag.at, tag.len - 1};
+	bracket = memchr(tag.at, '[', tag.len);
+	if (bracket == NULL || colon[-1] != ']')
+		return 0;
+	l->program.len = (size_t)(bracket - tag.at);
+	pid = logline_number(
+	    (struct logline_text){bracket + 1, (size_t)(colon - 1 - bracket - 1)});
+	l->pid = pid > 0 && pid <= INT32_MAX ? (uint32_t)pid : 0;
+	return 0;
 }
 
-int logline_parse(const char *line, size_t len, struct logline *l_r) {
-  struct logline_text t = {line, len};
-  struct logline l = {.pid = 0};
-  size_t used;
+int
+logline_parse(const char *line, size_t len, struct logline *l_r)
+{
+	struct logline_text t = {line, len};
+	struct logline l = {.pid = 0};
+	size_t used;
 
-  while (t.len > 0 && (t.at[t.len - 1] == '\n' || t.at[t.len - 1] == '\r'))
-    t.len--;
-  if (t.len > 0 && t.at[0] == '<') {
-    const char *end = memchr(t.at, '>', t.len < 5 ? t.len : 5);
+	while (t.len > 0 && (t.at[t.len - 1] == '\n' || t.at[t.len - 1] == '\r'))
+		t.len--;
+	if (t.len > 0 && t.at[0] == '<') {
+		const char *end = memchr(t.at, '>', t.len < 5 ? t.len : 5);
 
-    if (end == NULL)
-      return -1;
-    t = from(t, (size_t)(end - t.at) + 1);
-  }
-  if ((used = take_rfc3339(t, &l.stamp)) == 0) {
-    l.stamp = (struct logline_stamp){.year = 0};
-    used = take_rfc3164(t, &l.stamp);
-  }
-  if (used == 0 || used >= t.len || t.at[used] != ' ')
-    return -1;
-  t = from(t, used + 1);
-  if (take_program(t, &l) != 0)
-    return -1;
-  *l_r = l;
-  return 0;
+		if (end == NULL)
+			return -1;
+		t = from(t, (size_t)(end - t.at) + 1);
+	}
+	if ((used = take_rfc3339(t, &l.stamp)) == 0) {
+		l.stamp = (struct logline_stamp){.year = 0};
+		used = take_rfc3164(t, &l.stamp);
+	}
+	if (used == 0 || used >= t.len || t.at[used] != ' ')
+		return -1;
+	t = from(t, used + 1);
+	if (take_program(t, &l) != 0)
+		return -1;
+	*l_r = l;
+	return 0;
 }
 
-void logline_event_init(struct logline_event *e) {
-  *e = (struct logline_event){.size = -1, .rcpts = -1};
+void
+logline_event_init(struct logline_event *e)
+{
+	*e = (struct logline_event){.size = -1, .rcpts = -1};
 }
 
-bool logline_begins(struct logline_text text, const char *begin) {
-  size_t len = strlen(begin);
+bool
+logline_begins(struct logline_text text, const char *begin)
+{
+	size_t len = strlen(begin);
 
-  return text.len >= len && memcmp(text.at, begin, len) == 0;
+	return text.len >= len && memcmp(text.at, begin, len) == 0;
 }
 
-bool logline_equal(struct logline_text text, const char *other) {
-  return text.len == strlen(other) && logline_begins(text, other);
+bool
+logline_equal(struct logline_text text, const char *other)
+{
+	return text.len == strlen(other) && logline_begins(text, other);
 }
 
-struct logline_text logline_behind(struct logline_text text, const char *word) {
-  size_t len = strlen(word);
-  const char *at = text.len > 0 ? memmem(text.at, text.len, word, len) : NULL;
+struct logline_text
+logline_behind(struct logline_text text, const char *word)
+{
+	size_t len = strlen(word);
+	const char *at = text.len > 0 ? memmem(text.at, text.len, word, len) : NULL;
 
-  if (at == NULL)
-    return (struct logline_text){NULL, 0};
-  return from(text, (size_t)(at - text.at) + len);
+	if (at == NULL)
+		return (struct logline_text){NULL, 0};
+	return from(text, (size_t)(at - text.at) + len);
 }
 
 /* The text behind "key=", which begins a word. */
-static struct logline_text behind_key(struct logline_text text,
-                                      const char *key) {
-  size_t len = strlen(key);
+static struct logline_text
+behind_key(struct logline_text text, const char *key)
+{
+	size_t len = strlen(key);
 
-  for (struct logline_text t = logline_behind(text, key); t.at != NULL;
-       t = logline_behind(t, key)) {
-    const char *word = t.at - len;
+	for (struct logline_text t = logline_behind(text, key); t.at != NULL;
+	     t = logline_behind(t, key)) {
+		const char *word = t.at - len;
 
-    if (t.len > 0 && t.at[0] == '=' &&
-        (word == text.at || word[-1] == ' ' || word[-1] == ','))
-      return from(t, 1);
-  }
-  return (struct logline_text){NULL, 0};
+		if (t.len > 0 && t.at[0] == '=' &&
+		    (word == text.at || word[-1] == ' ' || word[-1] == ','))
+			return from(t, 1);
+	}
+	return (struct logline_text){NULL, 0};
 }
 
-struct logline_text logline_value(struct logline_text text, const char *key,
-                                  const char *ends) {
-  struct logline_text t = behind_key(text, key);
-  bool quoted = t.len > 0 && t.at[0] == '<';
+struct logline_text
+logline_value(struct logline_text text, const char *key, const char *ends)
+{
+	struct logline_text t = behind_key(text, key);
+	bool quoted = t.len > 0 && t.at[0] == '<';
 
-  if (t.at == NULL)
-    return t;
-  if (quoted) {
-    t = from(t, 1);
-    ends = ">";
-  }
-  for (size_t i = 0; i < t.len; i++)
-    if (strchr(ends, t.at[i]) != NULL && t.at[i] != '\0')
-      return (struct logline_text){t.at, i};
-  return quoted ? (struct logline_text){NULL, 0} : t;
+	if (t.at == NULL)
+		return t;
+	if (quoted) {
+		t = from(t, 1);
+		ends = ">";
+	}
+	for (size_t i = 0; i < t.len; i++)
+		if (strchr(ends, t.at[i]) != NULL && t.at[i] != '\0')
+			return (struct logline_text){t.at, i};
+	return quoted ? (struct logline_text){NULL, 0} : t;
 }
 
-void logline_reply(struct logline_text text, struct logline_event *e) {
-  size_t len;
+void
+logline_reply(struct logline_text text, struct logline_event *e)
+{
+	size_t len;
 
-  e->code = digits(text, 0, 3);
-  if (e->code < 400 || e->code > 599) {
-    e->code = 0;
-    return;
-  }
-  if (text.len < 9 || (text.at[4] != '4' && text.at[4] != '5') ||
-      text.at[5] != '.')
-    return;
-  for (len = 0; 4 + len < text.len && len < 8; len++)
-    if (!is_digit(text.at[4 + len]) && text.at[4 + len] != '.')
-      break;
-  e->dsn = (struct logline_text){text.at + 4, len};
+	e->code = digits(text, 0, 3);
+	if (e->code < 400 || e->code > 599) {
+		e->code = 0;
+		return;
+	}
+	if (text.len < 9 || (text.at[4] != '4' && text.at[4] != '5') || text.at[5] != '.')
+		return;
+	for (len = 0; 4 + len < text.len && len < 8; len++)
+		if (!is_digit(text.at[4 + len]) && text.at[4 + len] != '.')
+			break;
+	e->dsn = (struct logline_text){text.at + 4, len};
 }
 
-int64_t logline_number(struct logline_text text) {
-  int64_t value = 0;
+int64_t
+logline_number(struct logline_text text)
+{
+	int64_t value = 0;
 
-  if (text.len == 0 || text.len > 18)
-    return -1;
-  for (size_t i = 0; i < text.len; i++) {
-    if (!is_digit(text.at[i]))
-      return -1;
-    value = value * 10 + (text.at[i] - '0');
-  }
-  return value;
+	if (text.len == 0 || text.len > 18)
+		return -1;
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_digit(text.at[i]))
+			return -1;
+		value = value * 10 + (text.at[i] - '0');
+	}
+	return value;
 }

@@ -10,28 +10,28 @@
  * NUL; {NULL, 0}: the line does not say.
  */
 struct logline_text {
-  const char *at;
-  size_t len;
+	const char *at;
+	size_t len;
 };
 
 /* When a line was written, as it says itself. */
 struct logline_stamp {
-  int year; /* 0: syslog (RFC 3164) does not tell */
-  int month, day, hour, minute, second;
-  int ms;
-  bool zoned; /* ${zone_s} east of UTC is known (RFC 3339); else it is local
-                 time */
-  int32_t zone_s;
+	int year; /* 0: syslog (RFC 3164) does not tell */
+	int month, day, hour, minute, second;
+	int ms;
+	bool zoned; /* ${zone_s} east of UTC is known (RFC 3339); else it is local
+		       time */
+	int32_t zone_s;
 };
 
 /* A line of syslog: "Nov 28 23:41:08 mx postfix/smtpd[31]: text", also with a
  * priority
  * "<22>", without the host, or with an RFC 3339 stamp. */
 struct logline {
-  struct logline_stamp stamp;
-  struct logline_text program; /* "postfix/smtpd" */
-  uint32_t pid;                /* 0: none */
-  struct logline_text text;
+	struct logline_stamp stamp;
+	struct logline_text program; /* "postfix/smtpd" */
+	uint32_t pid;		     /* 0: none */
+	struct logline_text text;
 };
 
 /* 0, or -1 when it is no such line. */
@@ -39,35 +39,35 @@ int logline_parse(const char *line, size_t len, struct logline *l_r);
 
 /* What a line tells of a session or a message. */
 enum logline_kind {
-  LOGLINE_OTHER,      /* nothing of interest */
-  LOGLINE_CONNECT,    /* ip, name */
-  LOGLINE_DISCONNECT, /* ip */
-  LOGLINE_NAME,   /* ip, name: its PTR, which is forged or (${temp}) not checked
-                   */
-  LOGLINE_CLIENT, /* queue, ip, name, auth: a message begins */
-  LOGLINE_REJECT, /* a recipient (or less) was refused: queue, ip, from, to...
-                   */
-  LOGLINE_FROM,   /* queue, from, size, rcpts, perhaps message_id, ip */
-  LOGLINE_TO,     /* queue, to: one that was accepted */
-  LOGLINE_MESSAGE_ID, /* queue, message_id */
-  LOGLINE_TLS,        /* ip, tls */
-  LOGLINE_AUTH,       /* ip */
-  LOGLINE_REMOVED     /* queue: all is said of the message */
+	LOGLINE_OTHER,	    /* nothing of interest */
+	LOGLINE_CONNECT,    /* ip, name */
+	LOGLINE_DISCONNECT, /* ip */
+	LOGLINE_NAME,	    /* ip, name: its PTR, which is forged or (${temp}) not checked
+			     */
+	LOGLINE_CLIENT,	    /* queue, ip, name, auth: a message begins */
+	LOGLINE_REJECT,	    /* a recipient (or less) was refused: queue, ip, from, to...
+			     */
+	LOGLINE_FROM,	    /* queue, from, size, rcpts, perhaps message_id, ip */
+	LOGLINE_TO,	    /* queue, to: one that was accepted */
+	LOGLINE_MESSAGE_ID, /* queue, message_id */
+	LOGLINE_TLS,	    /* ip, tls */
+	LOGLINE_AUTH,	    /* ip */
+	LOGLINE_REMOVED	    /* queue: all is said of the message */
 };
 
 struct logline_event {
-  enum logline_kind kind;
-  struct logline_text queue; /* id; none for "NOQUEUE" */
-  struct logline_text ip, name, helo, from, to, message_id, tls;
-  int code;                /* REJECT: the SMTP reply, 550; 0: not told */
-  struct logline_text dsn; /* its enhanced status, "5.1.1" */
-  bool unknown;            /* REJECT: the user is not known */
-  bool by_filter;          /* REJECT: by a milter; the MTA itself accepted */
-  bool at_rcpt;            /* REJECT: at RCPT */
-  bool forged, temp;       /* what ${name} is worth */
-  bool auth;
-  int64_t size;  /* bytes; -1: not told */
-  int64_t rcpts; /* of the message; -1: not told */
+	enum logline_kind kind;
+	struct logline_text queue; /* id; none for "NOQUEUE" */
+	struct logline_text ip, name, helo, from, to, message_id, tls;
+	int code;		 /* REJECT: the SMTP reply, 550; 0: not told */
+	struct logline_text dsn; /* its enhanced status, "5.1.1" */
+	bool unknown;		 /* REJECT: the user is not known */
+	bool by_filter;		 /* REJECT: by a milter; the MTA itself accepted */
+	bool at_rcpt;		 /* REJECT: at RCPT */
+	bool forged, temp;	 /* what ${name} is worth */
+	bool auth;
+	int64_t size;  /* bytes; -1: not told */
+	int64_t rcpts; /* of the message; -1: not told */
 };
 
 /* An event of which nothing is known. */
@@ -78,8 +78,8 @@ void logline_event_init(struct logline_event *e);
  * string of characters) or the end; one in <> is given without, and may hold
  * them.
  */
-struct logline_text logline_value(struct logline_text text, const char *key,
-                                  const char *ends);
+struct logline_text
+logline_value(struct logline_text text, const char *key, const char *ends);
 
 bool logline_begins(struct logline_text text, const char *begin);
 /* The text behind ${word}'s first place in it; {NULL, 0} when it is not there.

@@ -8,171 +8,183 @@
 #include <string.h>
 
 /* "name[192.0.2.1]" at the begin of ${t}, up to a ':' or ',' or blank. */
-static bool take_client(struct logline_text t, struct logline_event *e) {
-  const char *open = t.len > 0 ? memchr(t.at, '[', t.len) : NULL, *close;
+static bool
+take_client(struct logline_text t, struct logline_event *e)
+{
+	const char *open = t.len > 0 ? memchr(t.at, '[', t.len) : NULL, *close;
 
-  if (open == NULL)
-    return false;
-  close = memchr(open, ']', t.len - (size_t)(open - t.at));
-  if (close == NULL || memchr(t.at, ' ', (size_t)(open - t.at)) != NULL)
-    return false;
-  e->name = (struct logline_text){t.at, (size_t)(open - t.at)};
-  e->ip = (struct logline_text){open + 1, (size_t)(close - open - 1)};
-  if (logline_equal(e->name, "unknown"))
-    e->name = (struct logline_text){NULL, 0};
-  return true;
+	if (open == NULL)
+		return false;
+	close = memchr(open, ']', t.len - (size_t)(open - t.at));
+	if (close == NULL || memchr(t.at, ' ', (size_t)(open - t.at)) != NULL)
+		return false;
+	e->name = (struct logline_text){t.at, (size_t)(open - t.at)};
+	e->ip = (struct logline_text){open + 1, (size_t)(close - open - 1)};
+	if (logline_equal(e->name, "unknown"))
+		e->name = (struct logline_text){NULL, 0};
+	return true;
 }
 
 /* "833E25D7: rest": the queue id, cut off; none for NOQUEUE. */
-static struct logline_text take_queue(struct logline_text t,
-                                      struct logline_event *e) {
-  const char *colon = t.len > 0 ? memchr(t.at, ':', t.len) : NULL;
-  size_t len = colon != NULL ? (size_t)(colon - t.at) : 0;
+static struct logline_text
+take_queue(struct logline_text t, struct logline_event *e)
+{
+	const char *colon = t.len > 0 ? memchr(t.at, ':', t.len) : NULL;
+	size_t len = colon != NULL ? (size_t)(colon - t.at) : 0;
 
-  if (len == 0 || len > 20 || len + 2 > t.len || colon[1] != ' ')
-    return (struct logline_text){NULL, 0};
-  for (size_t i = 0; i < len; i++)
-    if (!((t.at[i] >= '0' && t.at[i] <= '9') ||
-          (t.at[i] >= 'A' && t.at[i] <= 'Z') ||
-          (t.at[i] >= 'a' && t.at[i] <= 'z')))
-      return (struct logline_text){NULL, 0};
-  e->queue = (struct logline_text){t.at, len};
-  if (logline_equal(e->queue, "NOQUEUE"))
-    e->queue = (struct logline_text){NULL, 0};
-  return (struct logline_text){t.at + len + 2, t.len - len - 2};
+	if (len == 0 || len > 20 || len + 2 > t.len || colon[1] != ' ')
+		return (struct logline_text){NULL, 0};
+	for (size_t i = 0; i < len; i++)
+		if (!((t.at[i] >= '0' && t.at[i] <= '9') ||
+		      (t.at[i] >= 'A' && t.at[i] <= 'Z') ||
+		      (t.at[i] >= 'a' && t.at[i] <= 'z')))
+			return (struct logline_text){NULL, 0};
+	e->queue = (struct logline_text){t.at, len};
+	if (logline_equal(e->queue, "NOQUEUE"))
+		e->queue = (struct logline_text){NULL, 0};
+	return (struct logline_text){t.at + len + 2, t.len - len - 2};
 }
 
 /* "reject: RCPT from name[ip]: 550 5.1.1 <to>: text; from=<> to=<> proto=ESMTP
  * helo=<>" */
-static void take_reject(struct logline_text t, struct logline_event *e) {
-  struct logline_text stage = logline_behind(t, "reject: ");
-  struct logline_text client = logline_behind(stage, " from "), reply, facts;
+static void
+take_reject(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text stage = logline_behind(t, "reject: ");
+	struct logline_text client = logline_behind(stage, " from "), reply, facts;
 
-  if (!take_client(client, e))
-    return;
-  e->kind = LOGLINE_REJECT;
-  e->by_filter = logline_begins(t, "milter-");
-  e->at_rcpt = logline_begins(stage, "RCPT ");
-  reply = logline_behind(client, "]: ");
-  logline_reply(reply, e);
-  /* The text may be the client's: what is told by Postfix comes behind the last
-   * ';'. */
-  for (facts = reply; facts.at != NULL;) {
-    struct logline_text next = logline_behind(facts, "; from=<");
+	if (!take_client(client, e))
+		return;
+	e->kind = LOGLINE_REJECT;
+	e->by_filter = logline_begins(t, "milter-");
+	e->at_rcpt = logline_begins(stage, "RCPT ");
+	reply = logline_behind(client, "]: ");
+	logline_reply(reply, e);
+	/* The text may be the client's: what is told by Postfix comes behind the last
+	 * ';'. */
+	for (facts = reply; facts.at != NULL;) {
+		struct logline_text next = logline_behind(facts, "; from=<");
 
-    if (next.at == NULL)
-      break;
-    facts = (struct logline_text){next.at - 6, next.len + 6};
-  }
-  e->unknown = logline_equal(e->dsn, "5.1.1") ||
-               (e->code == 550 && e->at_rcpt &&
-                logline_behind(reply, "User unknown").at != NULL);
-  e->from = logline_value(facts, "from", " ");
-  e->to = logline_value(facts, "to", " ");
-  e->helo = logline_value(facts, "helo", " ");
+		if (next.at == NULL)
+			break;
+		facts = (struct logline_text){next.at - 6, next.len + 6};
+	}
+	e->unknown = logline_equal(e->dsn, "5.1.1") ||
+		     (e->code == 550 && e->at_rcpt &&
+		      logline_behind(reply, "User unknown").at != NULL);
+	e->from = logline_value(facts, "from", " ");
+	e->to = logline_value(facts, "to", " ");
+	e->helo = logline_value(facts, "helo", " ");
 }
 
-static void take_tls(struct logline_text t, struct logline_event *e) {
-  struct logline_text client =
-      logline_behind(t, "TLS connection established from ");
-  struct logline_text version = logline_behind(client, "]: ");
-  const char *end =
-      version.len > 0 ? memchr(version.at, ' ', version.len) : NULL;
+static void
+take_tls(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text client =
+	    logline_behind(t, "TLS connection established from ");
+	struct logline_text version = logline_behind(client, "]: ");
+	const char *end = version.len > 0 ? memchr(version.at, ' ', version.len) : NULL;
 
-  if (end == NULL || !take_client(client, e))
-    return;
-  e->kind = LOGLINE_TLS;
-  e->tls = (struct logline_text){version.at, (size_t)(end - version.at)};
+	if (end == NULL || !take_client(client, e))
+		return;
+	e->kind = LOGLINE_TLS;
+	e->tls = (struct logline_text){version.at, (size_t)(end - version.at)};
 }
 
 /* "warning: hostname NAME does not resolve to address IP: why" */
-static void take_warning(struct logline_text t, struct logline_event *e) {
-  struct logline_text name = logline_behind(t, "hostname ");
-  struct logline_text ip =
-      logline_behind(name, " does not resolve to address ");
-  size_t len = 0;
+static void
+take_warning(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text name = logline_behind(t, "hostname ");
+	struct logline_text ip = logline_behind(name, " does not resolve to address ");
+	size_t len = 0;
 
-  if (ip.at == NULL)
-    return;
-  /* An IPv6 address has colons of its own: it ends at ": ", or with the line.
-   */
-  while (len < ip.len &&
-         !(ip.at[len] == ':' && len + 1 < ip.len && ip.at[len + 1] == ' '))
-    len++;
-  e->kind = LOGLINE_NAME;
-  e->name = (struct logline_text){name.at,
-                                  (size_t)(ip.at - name.at) -
-                                      strlen(" does not resolve to address ")};
-  e->ip = (struct logline_text){ip.at, len};
-  e->temp = logline_behind(ip, "emporary failure").at != NULL ||
-            logline_behind(ip, "ry again").at != NULL;
-  e->forged = !e->temp;
+	if (ip.at == NULL)
+		return;
+	/* An IPv6 address has colons of its own: it ends at ": ", or with the line.
+	 */
+	while (len < ip.len &&
+	       !(ip.at[len] == ':' && len + 1 < ip.len && ip.at[len + 1] == ' '))
+		len++;
+	e->kind = LOGLINE_NAME;
+	e->name = (struct logline_text){
+	    name.at, (size_t)(ip.at - name.at) - strlen(" does not resolve to address ")};
+	e->ip = (struct logline_text){ip.at, len};
+	e->temp = logline_behind(ip, "emporary failure").at != NULL ||
+		  logline_behind(ip, "ry again").at != NULL;
+	e->forged = !e->temp;
 }
 
-static void take_smtpd(struct logline_text t, struct logline_event *e) {
-  struct logline_text rest;
+static void
+take_smtpd(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text rest;
 
-  if (logline_begins(t, "connect from ")) {
-    if (take_client(logline_behind(t, "connect from "), e))
-      e->kind = LOGLINE_CONNECT;
-  } else if (logline_begins(t, "disconnect from ")) {
-    if (take_client(logline_behind(t, "disconnect from "), e))
-      e->kind = LOGLINE_DISCONNECT;
-  } else if (logline_begins(t, "warning: hostname ")) {
-    take_warning(t, e);
-  } else if (logline_behind(t, " TLS connection established from ").at !=
-             NULL) {
-    take_tls(t, e);
-  } else if ((rest = take_queue(t, e)).at != NULL) {
-    if (logline_begins(rest, "reject: ") ||
-        logline_begins(rest, "milter-reject: ")) {
-      take_reject(rest, e);
-    } else if (logline_begins(rest, "client=") && e->queue.at != NULL &&
-               take_client(logline_behind(rest, "client="), e)) {
-      e->kind = LOGLINE_CLIENT;
-      e->auth = logline_value(rest, "sasl_username", ",").len > 0;
-    }
-  }
+	if (logline_begins(t, "connect from ")) {
+		if (take_client(logline_behind(t, "connect from "), e))
+			e->kind = LOGLINE_CONNECT;
+	} else if (logline_begins(t, "disconnect from ")) {
+		if (take_client(logline_behind(t, "disconnect from "), e))
+			e->kind = LOGLINE_DISCONNECT;
+	} else if (logline_begins(t, "warning: hostname ")) {
+		take_warning(t, e);
+	} else if (logline_behind(t, " TLS connection established from ").at != NULL) {
+		take_tls(t, e);
+	} else if ((rest = take_queue(t, e)).at != NULL) {
+		if (logline_begins(rest, "reject: ") ||
+		    logline_begins(rest, "milter-reject: ")) {
+			take_reject(rest, e);
+		} else if (logline_begins(rest, "client=") && e->queue.at != NULL &&
+			   take_client(logline_behind(rest, "client="), e)) {
+			e->kind = LOGLINE_CLIENT;
+			e->auth = logline_value(rest, "sasl_username", ",").len > 0;
+		}
+	}
 }
 
 /* Lines by queue id, of all other programs. */
-static void take_message(struct logline_text t, struct logline_event *e) {
-  struct logline_text rest = take_queue(t, e);
+static void
+take_message(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text rest = take_queue(t, e);
 
-  if (e->queue.at == NULL)
-    return;
-  if (logline_begins(rest, "message-id=")) {
-    e->kind = LOGLINE_MESSAGE_ID;
-    e->message_id = (struct logline_text){rest.at + 11, rest.len - 11};
-  } else if (logline_begins(rest, "from=<")) {
-    e->kind = LOGLINE_FROM;
-    e->from = logline_value(rest, "from", ",");
-    e->size = logline_number(logline_value(rest, "size", ","));
-    e->rcpts = logline_number(logline_value(rest, "nrcpt", " "));
-  } else if (logline_begins(rest, "to=<")) {
-    e->kind = LOGLINE_TO;
-    e->to = logline_value(rest, "orig_to", ",");
-    if (e->to.at == NULL)
-      e->to = logline_value(rest, "to", ",");
-  } else if (logline_equal(rest, "removed")) {
-    e->kind = LOGLINE_REMOVED;
-  } else if (logline_begins(rest, "milter-reject: ")) {
-    take_reject(rest, e); /* cleanup(8): behind the data */
-  }
+	if (e->queue.at == NULL)
+		return;
+	if (logline_begins(rest, "message-id=")) {
+		e->kind = LOGLINE_MESSAGE_ID;
+		e->message_id = (struct logline_text){rest.at + 11, rest.len - 11};
+	} else if (logline_begins(rest, "from=<")) {
+		e->kind = LOGLINE_FROM;
+		e->from = logline_value(rest, "from", ",");
+		e->size = logline_number(logline_value(rest, "size", ","));
+		e->rcpts = logline_number(logline_value(rest, "nrcpt", " "));
+	} else if (logline_begins(rest, "to=<")) {
+		e->kind = LOGLINE_TO;
+		e->to = logline_value(rest, "orig_to", ",");
+		if (e->to.at == NULL)
+			e->to = logline_value(rest, "to", ",");
+	} else if (logline_equal(rest, "removed")) {
+		e->kind = LOGLINE_REMOVED;
+	} else if (logline_begins(rest, "milter-reject: ")) {
+		take_reject(rest, e); /* cleanup(8): behind the data */
+	}
 }
 
 /* "postfix/smtpd", "postfix-in/submission/smtpd" */
-static bool is_smtpd(struct logline_text program) {
-  return program.len >= 6 &&
-         memcmp(program.at + program.len - 6, "/smtpd", 6) == 0;
+static bool
+is_smtpd(struct logline_text program)
+{
+	return program.len >= 6 && memcmp(program.at + program.len - 6, "/smtpd", 6) == 0;
 }
 
-void logline_postfix(const struct logline *l, struct logline_event *event_r) {
-  logline_event_init(event_r);
-  if (!logline_begins(l->program, "postfix"))
-    return;
-  if (is_smtpd(l->program))
-    take_smtpd(l->text, event_r);
-  else
-    take_message(l->text, event_r);
+void
+logline_postfix(const struct logline *l, struct logline_event *event_r)
+{
+	logline_event_init(event_r);
+	if (!logline_begins(l->program, "postfix"))
+		return;
+	if (is_smtpd(l->program))
+		take_smtpd(l->text, event_r);
+	else
+		take_message(l->text, event_r);
 }

@@ -8,162 +8,178 @@
 #include <string.h>
 
 /* "name [192.0.2.1] (may be forged)", or "[192.0.2.1]". */
-static bool take_relay(struct logline_text t, struct logline_event *e) {
-  const char *open = t.len > 0 ? memchr(t.at, '[', t.len) : NULL, *close;
-  struct logline_text rest;
+static bool
+take_relay(struct logline_text t, struct logline_event *e)
+{
+	const char *open = t.len > 0 ? memchr(t.at, '[', t.len) : NULL, *close;
+	struct logline_text rest;
 
-  if (open == NULL)
-    return false;
-  close = memchr(open, ']', t.len - (size_t)(open - t.at));
-  if (close == NULL)
-    return false;
-  e->ip = (struct logline_text){open + 1, (size_t)(close - open - 1)};
-  if (logline_begins(e->ip, "IPv6:"))
-    e->ip = (struct logline_text){e->ip.at + 5, e->ip.len - 5};
-  if (open > t.at && open[-1] == ' ')
-    e->name = (struct logline_text){t.at, (size_t)(open - t.at) - 1};
-  if (e->name.at != NULL && memchr(e->name.at, ' ', e->name.len) != NULL)
-    e->name = (struct logline_text){NULL, 0};
-  rest = (struct logline_text){close + 1, t.len - (size_t)(close + 1 - t.at)};
-  e->forged = logline_begins(rest, " (may be forged)");
-  return true;
+	if (open == NULL)
+		return false;
+	close = memchr(open, ']', t.len - (size_t)(open - t.at));
+	if (close == NULL)
+		return false;
+	e->ip = (struct logline_text){open + 1, (size_t)(close - open - 1)};
+	if (logline_begins(e->ip, "IPv6:"))
+		e->ip = (struct logline_text){e->ip.at + 5, e->ip.len - 5};
+	if (open > t.at && open[-1] == ' ')
+		e->name = (struct logline_text){t.at, (size_t)(open - t.at) - 1};
+	if (e->name.at != NULL && memchr(e->name.at, ' ', e->name.len) != NULL)
+		e->name = (struct logline_text){NULL, 0};
+	rest = (struct logline_text){close + 1, t.len - (size_t)(close + 1 - t.at)};
+	e->forged = logline_begins(rest, " (may be forged)");
+	return true;
 }
 
 /* "6ASNfrS2002816: rest"; lines without a queue id have none. */
-static struct logline_text take_queue(struct logline_text t,
-                                      struct logline_event *e) {
-  const char *colon = t.len > 0 ? memchr(t.at, ':', t.len) : NULL;
-  size_t len = colon != NULL ? (size_t)(colon - t.at) : 0;
+static struct logline_text
+take_queue(struct logline_text t, struct logline_event *e)
+{
+	const char *colon = t.len > 0 ? memchr(t.at, ':', t.len) : NULL;
+	size_t len = colon != NULL ? (size_t)(colon - t.at) : 0;
 
-  if (len < 7 || len > 20 || len + 2 > t.len || colon[1] != ' ')
-    return t;
-  for (size_t i = 0; i < len; i++)
-    if (!((t.at[i] >= '0' && t.at[i] <= '9') ||
-          (t.at[i] >= 'A' && t.at[i] <= 'Z') ||
-          (t.at[i] >= 'a' && t.at[i] <= 'z')))
-      return t;
-  e->queue = (struct logline_text){t.at, len};
-  if (logline_equal(e->queue, "NOQUEUE"))
-    e->queue = (struct logline_text){NULL, 0};
-  return (struct logline_text){t.at + len + 2, t.len - len - 2};
+	if (len < 7 || len > 20 || len + 2 > t.len || colon[1] != ' ')
+		return t;
+	for (size_t i = 0; i < len; i++)
+		if (!((t.at[i] >= '0' && t.at[i] <= '9') ||
+		      (t.at[i] >= 'A' && t.at[i] <= 'Z') ||
+		      (t.at[i] >= 'a' && t.at[i] <= 'z')))
+			return t;
+	e->queue = (struct logline_text){t.at, len};
+	if (logline_equal(e->queue, "NOQUEUE"))
+		e->queue = (struct logline_text){NULL, 0};
+	return (struct logline_text){t.at + len + 2, t.len - len - 2};
 }
 
-static void take_from(struct logline_text t, struct logline_event *e) {
-  struct logline_text id = logline_value(t, "msgid", ",");
+static void
+take_from(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text id = logline_value(t, "msgid", ",");
 
-  e->kind = LOGLINE_FROM;
-  e->from = logline_value(t, "from", ",");
-  e->size = logline_number(logline_value(t, "size", ","));
-  e->rcpts = logline_number(logline_value(t, "nrcpts", ","));
-  if (id.at != NULL && id.at > t.at && id.at[-1] == '<' && id.len > 0)
-    e->message_id = (struct logline_text){id.at - 1, id.len + 2};
-  (void)take_relay(logline_behind(t, "relay="), e);
+	e->kind = LOGLINE_FROM;
+	e->from = logline_value(t, "from", ",");
+	e->size = logline_number(logline_value(t, "size", ","));
+	e->rcpts = logline_number(logline_value(t, "nrcpts", ","));
+	if (id.at != NULL && id.at > t.at && id.at[-1] == '<' && id.len > 0)
+		e->message_id = (struct logline_text){id.at - 1, id.len + 2};
+	(void)take_relay(logline_behind(t, "relay="), e);
 }
 
 /* "ruleset=check_rcpt, arg1=<to>, relay=name [ip], reject=550 5.7.1 <to>...
  * text" */
-static void take_ruleset(struct logline_text t, struct logline_event *e) {
-  struct logline_text reply = logline_behind(t, ", reject=");
-  struct logline_text arg = logline_value(t, "arg1", ",");
+static void
+take_ruleset(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text reply = logline_behind(t, ", reject=");
+	struct logline_text arg = logline_value(t, "arg1", ",");
 
-  if (reply.at == NULL)
-    return;
-  e->kind = LOGLINE_REJECT;
-  e->at_rcpt = logline_begins(t, "ruleset=check_rcpt,") ||
-               logline_begins(t, "ruleset=check_compat,");
-  if (e->at_rcpt)
-    e->to = arg;
-  else if (logline_begins(t, "ruleset=check_mail,"))
-    e->from = arg;
-  logline_reply(reply, e);
-  e->unknown = logline_equal(e->dsn, "5.1.1");
-  (void)take_relay(logline_behind(t, "relay="), e);
+	if (reply.at == NULL)
+		return;
+	e->kind = LOGLINE_REJECT;
+	e->at_rcpt = logline_begins(t, "ruleset=check_rcpt,") ||
+		     logline_begins(t, "ruleset=check_compat,");
+	if (e->at_rcpt)
+		e->to = arg;
+	else if (logline_begins(t, "ruleset=check_mail,"))
+		e->from = arg;
+	logline_reply(reply, e);
+	e->unknown = logline_equal(e->dsn, "5.1.1");
+	(void)take_relay(logline_behind(t, "relay="), e);
 }
 
 /* "<to>... User unknown" */
-static bool take_unknown(struct logline_text t, struct logline_event *e) {
-  struct logline_text rest = logline_behind(t, ">... ");
+static bool
+take_unknown(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text rest = logline_behind(t, ">... ");
 
-  if (!logline_begins(t, "<") || !logline_equal(rest, "User unknown"))
-    return false;
-  e->kind = LOGLINE_REJECT;
-  e->at_rcpt = e->unknown = true;
-  e->code = 550;
-  e->to = (struct logline_text){t.at + 1, (size_t)(rest.at - t.at) - 6};
-  return true;
+	if (!logline_begins(t, "<") || !logline_equal(rest, "User unknown"))
+		return false;
+	e->kind = LOGLINE_REJECT;
+	e->at_rcpt = e->unknown = true;
+	e->code = 550;
+	e->to = (struct logline_text){t.at + 1, (size_t)(rest.at - t.at) - 6};
+	return true;
 }
 
-static void take_message(struct logline_text t, struct logline_event *e) {
-  struct logline_text reply;
+static void
+take_message(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text reply;
 
-  if (logline_begins(t, "from=")) {
-    take_from(t, e);
-  } else if (logline_begins(t, "to=")) {
-    e->kind = LOGLINE_TO;
-  } else if (logline_begins(t, "ruleset=check_")) {
-    take_ruleset(t, e);
-  } else if (logline_begins(t, "Milter: to=")) {
-    reply = logline_behind(t, ", reject=");
-    e->kind = LOGLINE_REJECT;
-    e->at_rcpt = e->by_filter = true;
-    e->to = logline_value(t, "to", ",");
-    logline_reply(reply, e);
-  } else {
-    (void)take_unknown(t, e);
-  }
+	if (logline_begins(t, "from=")) {
+		take_from(t, e);
+	} else if (logline_begins(t, "to=")) {
+		e->kind = LOGLINE_TO;
+	} else if (logline_begins(t, "ruleset=check_")) {
+		take_ruleset(t, e);
+	} else if (logline_begins(t, "Milter: to=")) {
+		reply = logline_behind(t, ", reject=");
+		e->kind = LOGLINE_REJECT;
+		e->at_rcpt = e->by_filter = true;
+		e->to = logline_value(t, "to", ",");
+		logline_reply(reply, e);
+	} else {
+		(void)take_unknown(t, e);
+	}
 }
 
-static void take_connection(struct logline_text t, struct logline_event *e) {
-  struct logline_text relay = logline_value(t, "relay", ",");
+static void
+take_connection(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text relay = logline_value(t, "relay", ",");
 
-  if (logline_begins(t, "AUTH=server, ") && take_relay(relay, e)) {
-    e->kind = LOGLINE_AUTH;
-  } else if (logline_begins(t, "STARTTLS=server, ") && take_relay(relay, e)) {
-    e->kind = LOGLINE_TLS;
-    e->tls = logline_value(t, "version", ",");
-  } else if (logline_begins(t, "connect from ") &&
-             take_relay(logline_behind(t, "connect from "), e)) {
-    e->kind = LOGLINE_CONNECT;
-  }
+	if (logline_begins(t, "AUTH=server, ") && take_relay(relay, e)) {
+		e->kind = LOGLINE_AUTH;
+	} else if (logline_begins(t, "STARTTLS=server, ") && take_relay(relay, e)) {
+		e->kind = LOGLINE_TLS;
+		e->tls = logline_value(t, "version", ",");
+	} else if (logline_begins(t, "connect from ") &&
+		   take_relay(logline_behind(t, "connect from "), e)) {
+		e->kind = LOGLINE_CONNECT;
+	}
 }
 
-void logline_sendmail(const struct logline *l, struct logline_event *event_r) {
-  struct logline_text rest;
+void
+logline_sendmail(const struct logline *l, struct logline_event *event_r)
+{
+	struct logline_text rest;
 
-  logline_event_init(event_r);
-  if (!logline_equal(l->program, "sendmail") &&
-      !logline_equal(l->program, "sm-mta"))
-    return;
-  rest = take_queue(l->text, event_r);
-  if (logline_behind(rest, " did not issue MAIL/EXPN/VRFY/ETRN during ").at !=
-      NULL) {
-    if (take_relay(rest, event_r))
-      event_r->kind = LOGLINE_CONNECT;
-  } else if (event_r->queue.at != NULL) {
-    take_message(rest, event_r);
-  } else {
-    take_connection(rest, event_r);
-  }
+	logline_event_init(event_r);
+	if (!logline_equal(l->program, "sendmail") &&
+	    !logline_equal(l->program, "sm-mta"))
+		return;
+	rest = take_queue(l->text, event_r);
+	if (logline_behind(rest, " did not issue MAIL/EXPN/VRFY/ETRN during ").at !=
+	    NULL) {
+		if (take_relay(rest, event_r))
+			event_r->kind = LOGLINE_CONNECT;
+	} else if (event_r->queue.at != NULL) {
+		take_message(rest, event_r);
+	} else {
+		take_connection(rest, event_r);
+	}
 }
 
-bool logline_sendmail_next_to(struct logline_event *event,
-                              const struct logline *l) {
-  const char *end = l->text.at + l->text.len, *at, *close;
+bool
+logline_sendmail_next_to(struct logline_event *event, const struct logline *l)
+{
+	const char *end = l->text.at + l->text.len, *at, *close;
 
-  if (event->to.at == NULL) {
-    struct logline_text first = logline_behind(l->text, "to=<");
+	if (event->to.at == NULL) {
+		struct logline_text first = logline_behind(l->text, "to=<");
 
-    if (first.at == NULL)
-      return false;
-    at = first.at;
-  } else {
-    at = event->to.at + event->to.len + 1;
-    if (end - at < 2 || at[0] != ',' || at[1] != '<')
-      return false;
-    at += 2;
-  }
-  if ((close = memchr(at, '>', (size_t)(end - at))) == NULL)
-    return false;
-  event->to = (struct logline_text){at, (size_t)(close - at)};
-  return true;
+		if (first.at == NULL)
+			return false;
+		at = first.at;
+	} else {
+		at = event->to.at + event->to.len + 1;
+		if (end - at < 2 || at[0] != ',' || at[1] != '<')
+			return false;
+		at += 2;
+	}
+	if ((close = memchr(at, '>', (size_t)(end - at))) == NULL)
+		return false;
+	event->to = (struct logline_text){at, (size_t)(close - at)};
+	return true;
 }

@@ -9,184 +9,198 @@
 
 static struct buf told;
 
-static void tell(void *ctx, const struct session *s) {
-  (void)ctx;
-  assert_int_equal(record_format(s, &told), 0);
-  assert_int_equal(buf_addc(&told, '\n'), 0);
+static void
+tell(void *ctx, const struct session *s)
+{
+	(void)ctx;
+	assert_int_equal(record_format(s, &told), 0);
+	assert_int_equal(buf_addc(&told, '\n'), 0);
 }
 
-static struct import_counts play(bool sendmail, const char *const *lines,
-                                 size_t n) {
-  struct import *im = import_create(tell, NULL);
-  struct import_counts counts;
+static struct import_counts
+play(bool sendmail, const char *const *lines, size_t n)
+{
+	struct import *im = import_create(tell, NULL);
+	struct import_counts counts;
 
-  assert_non_null(im);
-  buf_clear(&told);
-  assert_int_equal(buf_adds(&told, ""), 0);
-  for (size_t i = 0; i < n; i++) {
-    struct logline_event e;
-    struct logline l;
-    int64_t at_ms;
+	assert_non_null(im);
+	buf_clear(&told);
+	assert_int_equal(buf_adds(&told, ""), 0);
+	for (size_t i = 0; i < n; i++) {
+		struct logline_event e;
+		struct logline l;
+		int64_t at_ms;
 
-    assert_int_equal(logline_parse(lines[i], strlen(lines[i]), &l), 0);
-    at_ms = import_time(&l.stamp, 1700000000);
-    (sendmail ? logline_sendmail : logline_postfix)(&l, &e);
-    if (sendmail && e.kind == LOGLINE_TO)
-      while (logline_sendmail_next_to(&e, &l))
-        assert_int_equal(import_event(im, at_ms, l.pid, &e), 0);
-    else
-      assert_int_equal(import_event(im, at_ms, l.pid, &e), 0);
-  }
-  import_end(im);
-  import_counts(im, &counts);
-  import_free(im);
-  return counts;
+		assert_int_equal(logline_parse(lines[i], strlen(lines[i]), &l), 0);
+		at_ms = import_time(&l.stamp, 1700000000);
+		(sendmail ? logline_sendmail : logline_postfix)(&l, &e);
+		if (sendmail && e.kind == LOGLINE_TO)
+			while (logline_sendmail_next_to(&e, &l))
+				assert_int_equal(import_event(im, at_ms, l.pid, &e), 0);
+		else
+			assert_int_equal(import_event(im, at_ms, l.pid, &e), 0);
+	}
+	import_end(im);
+	import_counts(im, &counts);
+	import_free(im);
+	return counts;
 }
 
 #define AT "2023-11-01T10:00:00Z mx "
 
-static void test_postfix(void **state) {
-  static const char *const lines[] = {
-      AT "postfix/smtpd[1]: warning: hostname f.example does not resolve to "
-         "address "
-         "192.0.2.1: Name or service not known",
-      AT "postfix/smtpd[1]: connect from unknown[192.0.2.1]",
-      AT "postfix/smtpd[2]: connect from b.example[192.0.2.2]",
-      AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from unknown[192.0.2.1]: 550 "
-         "5.1.1 "
-         "<x@s>: Recipient address rejected: User unknown; from=<a@f> to=<x@s> "
-         "proto=SMTP helo=<pc>",
-      AT "postfix/smtpd[2]: QQ2: client=b.example[192.0.2.2]",
-      AT "postfix/smtpd[1]: QQ1: client=unknown[192.0.2.1]",
-      AT "postfix/cleanup[9]: QQ1: message-id=<1@f>",
-      AT "postfix/qmgr[8]: QQ1: from=<a@f>, size=300, nrcpt=1 (queue active)",
-      AT "postfix/smtpd[1]: disconnect from unknown[192.0.2.1] quit=1",
-      AT "postfix/smtpd[1]: connect from unknown[192.0.2.3]",
-      AT "postfix/qmgr[8]: QQ2: from=<b@b.example>, size=400, nrcpt=1 (queue "
-         "active)",
-      AT "postfix/local[7]: QQ1: to=<y@s>, relay=local, status=sent (ok)",
-      AT "postfix/smtpd[2]: disconnect from b.example[192.0.2.2] quit=1",
-      AT "postfix/local[7]: QQ2: to=<z@s>, relay=local, status=deferred (full)",
-      AT "postfix/local[7]: QQ2: to=<z@s>, relay=local, status=sent (ok)",
-      AT "postfix/qmgr[8]: QQ2: removed",
-  };
+static void
+test_postfix(void **state)
+{
+	static const char *const lines[] = {
+	    AT "postfix/smtpd[1]: warning: hostname f.example does not resolve to "
+	       "address "
+	       "192.0.2.1: Name or service not known",
+	    AT "postfix/smtpd[1]: connect from unknown[192.0.2.1]",
+	    AT "postfix/smtpd[2]: connect from b.example[192.0.2.2]",
+	    AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from unknown[192.0.2.1]: 550 "
+	       "5.1.1 "
+	       "<x@s>: Recipient address rejected: User unknown; from=<a@f> to=<x@s> "
+	       "proto=SMTP helo=<pc>",
+	    AT "postfix/smtpd[2]: QQ2: client=b.example[192.0.2.2]",
+	    AT "postfix/smtpd[1]: QQ1: client=unknown[192.0.2.1]",
+	    AT "postfix/cleanup[9]: QQ1: message-id=<1@f>",
+	    AT "postfix/qmgr[8]: QQ1: from=<a@f>, size=300, nrcpt=1 (queue active)",
+	    AT "postfix/smtpd[1]: disconnect from unknown[192.0.2.1] quit=1",
+	    AT "postfix/smtpd[1]: connect from unknown[192.0.2.3]",
+	    AT "postfix/qmgr[8]: QQ2: from=<b@b.example>, size=400, nrcpt=1 (queue "
+	       "active)",
+	    AT "postfix/local[7]: QQ1: to=<y@s>, relay=local, status=sent (ok)",
+	    AT "postfix/smtpd[2]: disconnect from b.example[192.0.2.2] quit=1",
+	    AT "postfix/local[7]: QQ2: to=<z@s>, relay=local, status=deferred (full)",
+	    AT "postfix/local[7]: QQ2: to=<z@s>, relay=local, status=sent (ok)",
+	    AT "postfix/qmgr[8]: QQ2: removed",
+	};
 
-  (void)state;
-  assert_int_equal(play(false, lines, COUNT(lines)).sessions, 3);
-  assert_string_equal(
-      told.data,
-      "{\"time\":1698832800,\"ip\":\"192.0.2.1\",\"ptr\":\"f.example\","
-      "\"ptr_status\":\"forged\",\"helo\":[\"pc\"],\"end\":1698832800,"
-      "\"transactions\":[{\"time\":1698832800,\"mail_from\":\"a@f\",\"rcpts\":["
-      "{\"to\":\"x@s\",\"time\":1698832800,\"mta\":\"unknown\"},"
-      "{\"to\":\"y@s\",\"mta\":\"accepted\"}],"
-      "\"data\":{\"size\":300,\"message_id\":\"<1@f>\"}}]}\n"
-      "{\"time\":1698832800,\"ip\":\"192.0.2.2\",\"ptr\":\"b.example\","
-      "\"ptr_status\":\"ok\",\"end\":1698832800,\"transactions\":["
-      "{\"time\":1698832800,\"mail_from\":\"b@b.example\",\"rcpts\":["
-      "{\"to\":\"z@s\",\"mta\":\"accepted\"}],\"data\":{\"size\":400}}]}\n"
-      "{\"time\":1698832800,\"ip\":\"192.0.2.3\",\"transactions\":[]}\n");
+	(void)state;
+	assert_int_equal(play(false, lines, COUNT(lines)).sessions, 3);
+	assert_string_equal(
+	    told.data,
+	    "{\"time\":1698832800,\"ip\":\"192.0.2.1\",\"ptr\":\"f.example\","
+	    "\"ptr_status\":\"forged\",\"helo\":[\"pc\"],\"end\":1698832800,"
+	    "\"transactions\":[{\"time\":1698832800,\"mail_from\":\"a@f\",\"rcpts\":["
+	    "{\"to\":\"x@s\",\"time\":1698832800,\"mta\":\"unknown\"},"
+	    "{\"to\":\"y@s\",\"mta\":\"accepted\"}],"
+	    "\"data\":{\"size\":300,\"message_id\":\"<1@f>\"}}]}\n"
+	    "{\"time\":1698832800,\"ip\":\"192.0.2.2\",\"ptr\":\"b.example\","
+	    "\"ptr_status\":\"ok\",\"end\":1698832800,\"transactions\":["
+	    "{\"time\":1698832800,\"mail_from\":\"b@b.example\",\"rcpts\":["
+	    "{\"to\":\"z@s\",\"mta\":\"accepted\"}],\"data\":{\"size\":400}}]}\n"
+	    "{\"time\":1698832800,\"ip\":\"192.0.2.3\",\"transactions\":[]}\n");
 }
 
 /* Refused recipients of one sender, and then another one's message. */
-static void test_postfix_other_sender(void **state) {
-  static const char *const lines[] = {
-      AT "postfix/smtpd[1]: connect from b[192.0.2.1]",
-      AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from b[192.0.2.1]: 454 4.7.1 "
-         "no; "
-         "from=<a@f> to=<x@s> proto=SMTP helo=<pc>",
-      AT "postfix/smtpd[1]: QQ1: client=b[192.0.2.1]",
-      AT "postfix/qmgr[8]: QQ1: from=<c@f>, size=300, nrcpt=1 (queue active)",
-      AT "postfix/local[7]: QQ1: to=<y@s>, relay=local, status=sent (ok)",
-      AT "postfix/smtpd[1]: disconnect from b[192.0.2.1] quit=1",
-  };
+static void
+test_postfix_other_sender(void **state)
+{
+	static const char *const lines[] = {
+	    AT "postfix/smtpd[1]: connect from b[192.0.2.1]",
+	    AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from b[192.0.2.1]: 454 4.7.1 "
+	       "no; "
+	       "from=<a@f> to=<x@s> proto=SMTP helo=<pc>",
+	    AT "postfix/smtpd[1]: QQ1: client=b[192.0.2.1]",
+	    AT "postfix/qmgr[8]: QQ1: from=<c@f>, size=300, nrcpt=1 (queue active)",
+	    AT "postfix/local[7]: QQ1: to=<y@s>, relay=local, status=sent (ok)",
+	    AT "postfix/smtpd[1]: disconnect from b[192.0.2.1] quit=1",
+	};
 
-  (void)state;
-  assert_int_equal(play(false, lines, COUNT(lines)).sessions, 1);
-  assert_non_null(strstr(told.data,
-                         "\"mail_from\":\"a@f\",\"rcpts\":[{\"to\":\"x@s\","
-                         "\"time\":1698832800,\"mta\":\"deferred\"}]}"));
-  assert_non_null(strstr(told.data,
-                         "\"mail_from\":\"c@f\",\"rcpts\":[{\"to\":\"y@s\","
-                         "\"mta\":\"accepted\"}]"));
+	(void)state;
+	assert_int_equal(play(false, lines, COUNT(lines)).sessions, 1);
+	assert_non_null(strstr(told.data,
+			       "\"mail_from\":\"a@f\",\"rcpts\":[{\"to\":\"x@s\","
+			       "\"time\":1698832800,\"mta\":\"deferred\"}]}"));
+	assert_non_null(strstr(told.data,
+			       "\"mail_from\":\"c@f\",\"rcpts\":[{\"to\":\"y@s\","
+			       "\"mta\":\"accepted\"}]"));
 }
 
-static void test_sendmail(void **state) {
-  static const char *const lines[] = {
-      AT "sm-mta[5]: AUTH=server, relay=c.example [192.0.2.5], authid=alice, "
-         "mech=PLAIN",
-      AT "sm-mta[4]: 6ASNfiKa000267: <x@s>... User unknown",
-      AT "sm-mta[4]: 6ASNfiKa000267: from=<a@f>, size=106, class=0, nrcpts=2, "
-         "msgid=<1@f>, proto=ESMTP, daemon=mta, relay=b.example [192.0.2.1]",
-      AT "sm-mta[9]: 6ASNfiKa000267: to=<y@s>,<z@s>, delay=00:00:00, stat=Sent",
-      AT "sm-mta[6]: 6ASNfiKa000268: <x@s>... User unknown", /* never named */
-  };
-  struct import_counts counts;
+static void
+test_sendmail(void **state)
+{
+	static const char *const lines[] = {
+	    AT "sm-mta[5]: AUTH=server, relay=c.example [192.0.2.5], authid=alice, "
+	       "mech=PLAIN",
+	    AT "sm-mta[4]: 6ASNfiKa000267: <x@s>... User unknown",
+	    AT "sm-mta[4]: 6ASNfiKa000267: from=<a@f>, size=106, class=0, nrcpts=2, "
+	       "msgid=<1@f>, proto=ESMTP, daemon=mta, relay=b.example [192.0.2.1]",
+	    AT "sm-mta[9]: 6ASNfiKa000267: to=<y@s>,<z@s>, delay=00:00:00, stat=Sent",
+	    AT "sm-mta[6]: 6ASNfiKa000268: <x@s>... User unknown", /* never named */
+	};
+	struct import_counts counts;
 
-  (void)state;
-  counts = play(true, lines, COUNT(lines));
-  assert_int_equal(counts.sessions, 2);
-  assert_int_equal(counts.nameless, 1);
-  assert_non_null(strstr(told.data, "\"ip\":\"192.0.2.5\""));
-  assert_non_null(strstr(told.data, "\"auth\":true"));
-  assert_non_null(strstr(
-      told.data,
-      "\"rcpts\":[{\"to\":\"x@s\",\"time\":1698832800,\"mta\":\"unknown\"},"
-      "{\"to\":\"y@s\",\"mta\":\"accepted\"},{\"to\":\"z@s\","
-      "\"mta\":\"accepted\"}],\"data\":{\"size\":106,"
-      "\"message_id\":\"<1@f>\"}"));
+	(void)state;
+	counts = play(true, lines, COUNT(lines));
+	assert_int_equal(counts.sessions, 2);
+	assert_int_equal(counts.nameless, 1);
+	assert_non_null(strstr(told.data, "\"ip\":\"192.0.2.5\""));
+	assert_non_null(strstr(told.data, "\"auth\":true"));
+	assert_non_null(
+	    strstr(told.data,
+		   "\"rcpts\":[{\"to\":\"x@s\",\"time\":1698832800,\"mta\":\"unknown\"},"
+		   "{\"to\":\"y@s\",\"mta\":\"accepted\"},{\"to\":\"z@s\","
+		   "\"mta\":\"accepted\"}],\"data\":{\"size\":106,"
+		   "\"message_id\":\"<1@f>\"}"));
 }
 
 /* What is silent for an hour of the log's time is told, complete or not. */
-static void test_memory_is_bounded(void **state) {
-  struct import *im = import_create(tell, NULL);
-  struct import_counts counts;
-  char ip[] = "192.0.2.1";
-  struct logline_event e;
+static void
+test_memory_is_bounded(void **state)
+{
+	struct import *im = import_create(tell, NULL);
+	struct import_counts counts;
+	char ip[] = "192.0.2.1";
+	struct logline_event e;
 
-  (void)state;
-  assert_non_null(im);
-  logline_event_init(&e);
-  e.kind = LOGLINE_CONNECT;
-  e.ip = (struct logline_text){ip, strlen(ip)};
-  for (uint32_t pid = 1; pid <= IMPORT_OPEN_MAX + 500; pid++)
-    assert_int_equal(import_event(im, 1000, pid, &e), 0);
-  import_counts(im, &counts);
-  assert_in_range(counts.early, 490, 500);
-  e.kind = LOGLINE_OTHER;
-  assert_int_equal(import_event(im, (IMPORT_IDLE_S + 2) * 1000, 1, &e), 0);
-  import_counts(im, &counts);
-  assert_int_equal(counts.sessions, IMPORT_OPEN_MAX + 500);
-  import_free(im);
-  buf_fini(&told);
+	(void)state;
+	assert_non_null(im);
+	logline_event_init(&e);
+	e.kind = LOGLINE_CONNECT;
+	e.ip = (struct logline_text){ip, strlen(ip)};
+	for (uint32_t pid = 1; pid <= IMPORT_OPEN_MAX + 500; pid++)
+		assert_int_equal(import_event(im, 1000, pid, &e), 0);
+	import_counts(im, &counts);
+	assert_in_range(counts.early, 490, 500);
+	e.kind = LOGLINE_OTHER;
+	assert_int_equal(import_event(im, (IMPORT_IDLE_S + 2) * 1000, 1, &e), 0);
+	import_counts(im, &counts);
+	assert_int_equal(counts.sessions, IMPORT_OPEN_MAX + 500);
+	import_free(im);
+	buf_fini(&told);
 }
 
-static void test_years(void **state) {
-  struct logline_stamp stamp = {
-      .month = 12, .day = 31, .hour = 23, .zoned = true};
+static void
+test_years(void **state)
+{
+	struct logline_stamp stamp = {.month = 12, .day = 31, .hour = 23, .zoned = true};
 
-  (void)state;
-  /* 2024-01-01 10:00: the newest New Year's Eve before it. */
-  assert_true(import_time(&stamp, 1704103200) == INT64_C(1704063600000));
-  stamp.month = 1;
-  stamp.day = 1;
-  assert_true(import_time(&stamp, 1704103200) == INT64_C(1704150000000));
-  stamp.day = 3;
-  assert_true(import_time(&stamp, 1704103200) == INT64_C(1672786800000));
-  stamp.year = 2026;
-  stamp.zone_s = 3600;
-  assert_true(import_time(&stamp, 1704103200) == INT64_C(1767477600000));
+	(void)state;
+	/* 2024-01-01 10:00: the newest New Year's Eve before it. */
+	assert_true(import_time(&stamp, 1704103200) == INT64_C(1704063600000));
+	stamp.month = 1;
+	stamp.day = 1;
+	assert_true(import_time(&stamp, 1704103200) == INT64_C(1704150000000));
+	stamp.day = 3;
+	assert_true(import_time(&stamp, 1704103200) == INT64_C(1672786800000));
+	stamp.year = 2026;
+	stamp.zone_s = 3600;
+	assert_true(import_time(&stamp, 1704103200) == INT64_C(1767477600000));
 }
 
-int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_postfix),
-      cmocka_unit_test(test_postfix_other_sender),
-      cmocka_unit_test(test_sendmail),
-      cmocka_unit_test(test_years),
-      cmocka_unit_test(test_memory_is_bounded),
-  };
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_postfix),
+	    cmocka_unit_test(test_postfix_other_sender),
+	    cmocka_unit_test(test_sendmail),
+	    cmocka_unit_test(test_years),
+	    cmocka_unit_test(test_memory_is_bounded),
+	};
 
-  buf_init(&told);
-  return cmocka_run_group_tests(tests, NULL, NULL);
+	buf_init(&told);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,111 +2,125 @@
 
 #include "unit.h"
 
-static int parse(const char *line, struct logline *l) {
-  return logline_parse(line, strlen(line), l);
+static int
+parse(const char *line, struct logline *l)
+{
+	return logline_parse(line, strlen(line), l);
 }
 
-static void assert_text(struct logline_text text, const char *wanted) {
-  if (wanted == NULL) {
-    assert_null(text.at);
-    return;
-  }
-  assert_non_null(text.at);
-  if (!logline_equal(text, wanted))
-    fail_msg("\"%.*s\", not \"%s\"", (int)text.len, text.at, wanted);
+static void
+assert_text(struct logline_text text, const char *wanted)
+{
+	if (wanted == NULL) {
+		assert_null(text.at);
+		return;
+	}
+	assert_non_null(text.at);
+	if (!logline_equal(text, wanted))
+		fail_msg("\"%.*s\", not \"%s\"", (int)text.len, text.at, wanted);
 }
 
-static void test_heads(void **state) {
-  static const struct {
-    const char *line, *program, *text;
-    uint32_t pid;
-  } cases[] = {
-      {"Nov  8 23:41:08 mx postfix/smtpd[31]: connect", "postfix/smtpd",
-       "connect", 31},
-      {"Nov 28 23:41:08 mx postfix/smtpd[31]: a: b\r\n", "postfix/smtpd",
-       "a: b", 31},
-      {"<22>Nov 28 23:41:08 sendmail[44]: x", "sendmail", "x", 44},
-      {"2026-11-28T23:41:08.120+01:00 mx sm-mta[7]: x", "sm-mta", "x", 7},
-      {"2026-11-28T23:41:08Z mx sm-mta: x", "sm-mta", "x", 0},
-      {"Nov 28 23:41:08 mx kernel: ", "kernel", "", 0},
-      {"Nov 28 23:41:08 mx a[99999999999]: x", "a", "x", 0},
-  };
+static void
+test_heads(void **state)
+{
+	static const struct {
+		const char *line, *program, *text;
+		uint32_t pid;
+	} cases[] = {
+	    {"Nov  8 23:41:08 mx postfix/smtpd[31]: connect", "postfix/smtpd", "connect",
+	     31},
+	    {"Nov 28 23:41:08 mx postfix/smtpd[31]: a: b\r\n", "postfix/smtpd", "a: b",
+	     31},
+	    {"<22>Nov 28 23:41:08 sendmail[44]: x", "sendmail", "x", 44},
+	    {"2026-11-28T23:41:08.120+01:00 mx sm-mta[7]: x", "sm-mta", "x", 7},
+	    {"2026-11-28T23:41:08Z mx sm-mta: x", "sm-mta", "x", 0},
+	    {"Nov 28 23:41:08 mx kernel: ", "kernel", "", 0},
+	    {"Nov 28 23:41:08 mx a[99999999999]: x", "a", "x", 0},
+	};
 
-  (void)state;
-  for (size_t i = 0; i < COUNT(cases); i++) {
-    struct logline l;
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct logline l;
 
-    assert_int_equal(parse(cases[i].line, &l), 0);
-    assert_text(l.program, cases[i].program);
-    assert_text(l.text, cases[i].text);
-    assert_int_equal(l.pid, cases[i].pid);
-  }
+		assert_int_equal(parse(cases[i].line, &l), 0);
+		assert_text(l.program, cases[i].program);
+		assert_text(l.text, cases[i].text);
+		assert_int_equal(l.pid, cases[i].pid);
+	}
 }
 
-static void test_stamps(void **state) {
-  struct logline l;
+static void
+test_stamps(void **state)
+{
+	struct logline l;
 
-  (void)state;
-  assert_int_equal(parse("Feb  3 04:05:06 mx a[1]: x", &l), 0);
-  assert_int_equal(l.stamp.year, 0);
-  assert_int_equal(l.stamp.month, 2);
-  assert_int_equal(l.stamp.day, 3);
-  assert_int_equal(l.stamp.hour * 10000 + l.stamp.minute * 100 + l.stamp.second,
-                   40506);
-  assert_false(l.stamp.zoned);
-  assert_int_equal(parse("2026-02-03T04:05:06.1234-05:30 mx a[1]: x", &l), 0);
-  assert_int_equal(l.stamp.year, 2026);
-  assert_int_equal(l.stamp.ms, 123);
-  assert_true(l.stamp.zoned);
-  assert_int_equal(l.stamp.zone_s, -(5 * 60 + 30) * 60);
+	(void)state;
+	assert_int_equal(parse("Feb  3 04:05:06 mx a[1]: x", &l), 0);
+	assert_int_equal(l.stamp.year, 0);
+	assert_int_equal(l.stamp.month, 2);
+	assert_int_equal(l.stamp.day, 3);
+	assert_int_equal(l.stamp.hour * 10000 + l.stamp.minute * 100 + l.stamp.second,
+			 40506);
+	assert_false(l.stamp.zoned);
+	assert_int_equal(parse("2026-02-03T04:05:06.1234-05:30 mx a[1]: x", &l), 0);
+	assert_int_equal(l.stamp.year, 2026);
+	assert_int_equal(l.stamp.ms, 123);
+	assert_true(l.stamp.zoned);
+	assert_int_equal(l.stamp.zone_s, -(5 * 60 + 30) * 60);
 }
 
-static void test_no_lines(void **state) {
-  static const char *const lines[] = {
-      "",
-      "hello",
-      "Nov 28 23:41:08",
-      "Nov 28 23:41:08 mx",
-      "Nov 28 23:41:08 mx no colon here",
-      "Nov 32 23:41:08 mx a[1]: x",
-      "Nox 28 23:41:08 mx a[1]: x",
-      "Nov 28 24:41:08 mx a[1]: x",
-      "2026-13-28T23:41:08Z mx a[1]: x",
-      "2026-11-28T23:41:08 mx a[1]: x",
-      "2026-11-28T23:41:08+99:00 mx a[1]: x",
-      "<22Nov 28 23:41:08 mx a[1]: x",
-  };
-  struct logline l = {.pid = 77};
+static void
+test_no_lines(void **state)
+{
+	static const char *const lines[] = {
+	    "",
+	    "hello",
+	    "Nov 28 23:41:08",
+	    "Nov 28 23:41:08 mx",
+	    "Nov 28 23:41:08 mx no colon here",
+	    "Nov 32 23:41:08 mx a[1]: x",
+	    "Nox 28 23:41:08 mx a[1]: x",
+	    "Nov 28 24:41:08 mx a[1]: x",
+	    "2026-13-28T23:41:08Z mx a[1]: x",
+	    "2026-11-28T23:41:08 mx a[1]: x",
+	    "2026-11-28T23:41:08+99:00 mx a[1]: x",
+	    "<22Nov 28 23:41:08 mx a[1]: x",
+	};
+	struct logline l = {.pid = 77};
 
-  (void)state;
-  for (size_t i = 0; i < COUNT(lines); i++)
-    assert_int_equal(parse(lines[i], &l), -1);
-  assert_int_equal(l.pid, 77);
+	(void)state;
+	for (size_t i = 0; i < COUNT(lines); i++)
+		assert_int_equal(parse(lines[i], &l), -1);
+	assert_int_equal(l.pid, 77);
 }
 
-static void test_values(void **state) {
-  const char *text = "from=<a,b@c>, size=12, to=x, orig_to=<y>, proto=";
-  struct logline_text t = {text, strlen(text)};
+static void
+test_values(void **state)
+{
+	const char *text = "from=<a,b@c>, size=12, to=x, orig_to=<y>, proto=";
+	struct logline_text t = {text, strlen(text)};
 
-  (void)state;
-  assert_text(logline_value(t, "from", ","), "a,b@c");
-  assert_text(logline_value(t, "size", ","), "12");
-  assert_text(logline_value(t, "to", ","), "x");
-  assert_text(logline_value(t, "orig_to", ","), "y");
-  assert_text(logline_value(t, "proto", ","), "");
-  assert_text(logline_value(t, "rom", ","), NULL);
-  assert_text(logline_value(t, "helo", ","), NULL);
-  assert_int_equal(logline_number(logline_value(t, "size", ",")), 12);
-  assert_int_equal(logline_number(logline_value(t, "from", ",")), -1);
+	(void)state;
+	assert_text(logline_value(t, "from", ","), "a,b@c");
+	assert_text(logline_value(t, "size", ","), "12");
+	assert_text(logline_value(t, "to", ","), "x");
+	assert_text(logline_value(t, "orig_to", ","), "y");
+	assert_text(logline_value(t, "proto", ","), "");
+	assert_text(logline_value(t, "rom", ","), NULL);
+	assert_text(logline_value(t, "helo", ","), NULL);
+	assert_int_equal(logline_number(logline_value(t, "size", ",")), 12);
+	assert_int_equal(logline_number(logline_value(t, "from", ",")), -1);
 }
 
-int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_heads),
-      cmocka_unit_test(test_stamps),
-      cmocka_unit_test(test_no_lines),
-      cmocka_unit_test(test_values),
-  };
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_heads),
+	    cmocka_unit_test(test_stamps),
+	    cmocka_unit_test(test_no_lines),
+	    cmocka_unit_test(test_values),
+	};
 
-  return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

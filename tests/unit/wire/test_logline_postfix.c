@@ -3,142 +3,142 @@
 
 #include "unit.h"
 
-static struct logline_event read_line(const char *program, const char *text) {
-  const struct logline l = {.program = {program, strlen(program)},
-                            .text = {text, strlen(text)}};
-  struct logline_event e;
+static struct logline_event
+read_line(const char *program, const char *text)
+{
+	const struct logline l = {.program = {program, strlen(program)},
+				  .text = {text, strlen(text)}};
+	struct logline_event e;
 
-  logline_postfix(&l, &e);
-  return e;
+	logline_postfix(&l, &e);
+	return e;
 }
 
-static void assert_text(struct logline_text text, const char *wanted) {
-  if (wanted == NULL)
-    assert_null(text.at);
-  else if (text.at == NULL || !logline_equal(text, wanted))
-    fail_msg("\"%.*s\", not \"%s\"", (int)text.len, text.at, wanted);
+static void
+assert_text(struct logline_text text, const char *wanted)
+{
+	if (wanted == NULL)
+		assert_null(text.at);
+	else if (text.at == NULL || !logline_equal(text, wanted))
+		fail_msg("\"%.*s\", not \"%s\"", (int)text.len, text.at, wanted);
 }
 
 #define SMTPD "postfix/smtpd"
 
-static void test_connections(void **state) {
-  struct logline_event e =
-      read_line(SMTPD, "connect from a.b.example[192.0.2.7]");
+static void
+test_connections(void **state)
+{
+	struct logline_event e = read_line(SMTPD, "connect from a.b.example[192.0.2.7]");
 
-  (void)state;
-  assert_int_equal(e.kind, LOGLINE_CONNECT);
-  assert_text(e.name, "a.b.example");
-  assert_text(e.ip, "192.0.2.7");
-  e = read_line("postfix-in/submission/smtpd",
-                "connect from unknown[2001:db8::1]");
-  assert_int_equal(e.kind, LOGLINE_CONNECT);
-  assert_text(e.name, NULL);
-  assert_text(e.ip, "2001:db8::1");
-  e = read_line(SMTPD,
-                "disconnect from unknown[192.0.2.7] ehlo=1 quit=1 commands=2");
-  assert_int_equal(e.kind, LOGLINE_DISCONNECT);
-  e = read_line(SMTPD,
-                "warning: hostname x.example does not resolve to address "
-                "2001:db8::7: Name or service not known");
-  assert_int_equal(e.kind, LOGLINE_NAME);
-  assert_text(e.name, "x.example");
-  assert_text(e.ip, "2001:db8::7");
-  assert_true(e.forged && !e.temp);
-  e = read_line(SMTPD,
-                "warning: hostname x.example does not resolve to address "
-                "192.0.2.7");
-  assert_text(e.ip, "192.0.2.7");
-  assert_true(e.forged);
-  e = read_line(SMTPD,
-                "warning: hostname x.example does not resolve to address "
-                "192.0.2.7: Temporary failure in name resolution");
-  assert_true(e.temp && !e.forged);
-  e = read_line(SMTPD,
-                "Anonymous TLS connection established from a.b[192.0.2.7]: "
-                "TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)");
-  assert_int_equal(e.kind, LOGLINE_TLS);
-  assert_text(e.tls, "TLSv1.3");
+	(void)state;
+	assert_int_equal(e.kind, LOGLINE_CONNECT);
+	assert_text(e.name, "a.b.example");
+	assert_text(e.ip, "192.0.2.7");
+	e = read_line("postfix-in/submission/smtpd", "connect from unknown[2001:db8::1]");
+	assert_int_equal(e.kind, LOGLINE_CONNECT);
+	assert_text(e.name, NULL);
+	assert_text(e.ip, "2001:db8::1");
+	e = read_line(SMTPD,
+		      "disconnect from unknown[192.0.2.7] ehlo=1 quit=1 commands=2");
+	assert_int_equal(e.kind, LOGLINE_DISCONNECT);
+	e = read_line(SMTPD, "warning: hostname x.example does not resolve to address "
+			     "2001:db8::7: Name or service not known");
+	assert_int_equal(e.kind, LOGLINE_NAME);
+	assert_text(e.name, "x.example");
+	assert_text(e.ip, "2001:db8::7");
+	assert_true(e.forged && !e.temp);
+	e = read_line(SMTPD, "warning: hostname x.example does not resolve to address "
+			     "192.0.2.7");
+	assert_text(e.ip, "192.0.2.7");
+	assert_true(e.forged);
+	e = read_line(SMTPD, "warning: hostname x.example does not resolve to address "
+			     "192.0.2.7: Temporary failure in name resolution");
+	assert_true(e.temp && !e.forged);
+	e = read_line(SMTPD, "Anonymous TLS connection established from a.b[192.0.2.7]: "
+			     "TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)");
+	assert_int_equal(e.kind, LOGLINE_TLS);
+	assert_text(e.tls, "TLSv1.3");
 }
 
-static void test_refusals(void **state) {
-  struct logline_event e = read_line(
-      SMTPD,
-      "NOQUEUE: reject: RCPT from unknown[192.0.2.7]: 550 5.1.1 "
-      "<max@site.test>: Recipient address rejected: User unknown in local "
-      "recipient table; from=<rx@f.example> to=<max@site.test> proto=ESMTP "
-      "helo=<pc-0234>");
+static void
+test_refusals(void **state)
+{
+	struct logline_event e = read_line(
+	    SMTPD, "NOQUEUE: reject: RCPT from unknown[192.0.2.7]: 550 5.1.1 "
+		   "<max@site.test>: Recipient address rejected: User unknown in local "
+		   "recipient table; from=<rx@f.example> to=<max@site.test> proto=ESMTP "
+		   "helo=<pc-0234>");
 
-  (void)state;
-  assert_int_equal(e.kind, LOGLINE_REJECT);
-  assert_true(e.unknown && e.at_rcpt && !e.by_filter && e.code == 550);
-  assert_text(e.queue, NULL);
-  assert_text(e.from, "rx@f.example");
-  assert_text(e.to, "max@site.test");
-  assert_text(e.helo, "pc-0234");
-  e = read_line(SMTPD,
-                "8141B63B: milter-reject: RCPT from a[192.0.2.7]: 550 5.7.1 "
-                "no; from=<> to=<b@c> proto=SMTP helo=<x>");
-  assert_true(e.by_filter && !e.unknown);
-  assert_text(e.queue, "8141B63B");
-  assert_text(e.from, "");
-  e = read_line(SMTPD,
-                "NOQUEUE: reject: RCPT from a[192.0.2.7]: 450 4.7.1 <b@c>: "
-                "Recipient address rejected: Greylisted; from=<a@b> to=<b@c> "
-                "proto=SMTP helo=<x>");
-  assert_int_equal(e.code, 450);
-  assert_false(e.unknown);
-  /* What a client writes cannot pose as Postfix's own words. */
-  e = read_line(
-      SMTPD,
-      "NOQUEUE: reject: RCPT from a[192.0.2.7]: 554 5.7.1 <x; from=<v@v> "
-      "to=<w@w> helo=<z>>: Relay access denied; from=<a@b> to=<b@c> "
-      "proto=SMTP helo=<x>");
-  assert_text(e.from, "a@b");
-  assert_text(e.helo, "x");
-  e = read_line(SMTPD,
-                "NOQUEUE: reject: CONNECT from a[192.0.2.7]: 554 5.7.1 no; "
-                "proto=SMTP");
-  assert_int_equal(e.kind, LOGLINE_REJECT);
-  assert_text(e.from, NULL);
-  assert_false(e.at_rcpt);
+	(void)state;
+	assert_int_equal(e.kind, LOGLINE_REJECT);
+	assert_true(e.unknown && e.at_rcpt && !e.by_filter && e.code == 550);
+	assert_text(e.queue, NULL);
+	assert_text(e.from, "rx@f.example");
+	assert_text(e.to, "max@site.test");
+	assert_text(e.helo, "pc-0234");
+	e = read_line(SMTPD, "8141B63B: milter-reject: RCPT from a[192.0.2.7]: 550 5.7.1 "
+			     "no; from=<> to=<b@c> proto=SMTP helo=<x>");
+	assert_true(e.by_filter && !e.unknown);
+	assert_text(e.queue, "8141B63B");
+	assert_text(e.from, "");
+	e = read_line(SMTPD,
+		      "NOQUEUE: reject: RCPT from a[192.0.2.7]: 450 4.7.1 <b@c>: "
+		      "Recipient address rejected: Greylisted; from=<a@b> to=<b@c> "
+		      "proto=SMTP helo=<x>");
+	assert_int_equal(e.code, 450);
+	assert_false(e.unknown);
+	/* What a client writes cannot pose as Postfix's own words. */
+	e = read_line(SMTPD,
+		      "NOQUEUE: reject: RCPT from a[192.0.2.7]: 554 5.7.1 <x; from=<v@v> "
+		      "to=<w@w> helo=<z>>: Relay access denied; from=<a@b> to=<b@c> "
+		      "proto=SMTP helo=<x>");
+	assert_text(e.from, "a@b");
+	assert_text(e.helo, "x");
+	e = read_line(SMTPD, "NOQUEUE: reject: CONNECT from a[192.0.2.7]: 554 5.7.1 no; "
+			     "proto=SMTP");
+	assert_int_equal(e.kind, LOGLINE_REJECT);
+	assert_text(e.from, NULL);
+	assert_false(e.at_rcpt);
 }
 
-static void test_messages(void **state) {
-  struct logline_event e = read_line(
-      SMTPD, "9D969A83: client=unknown[240.0.0.241], sasl_method=PLAIN, "
-             "sasl_username=alice");
+static void
+test_messages(void **state)
+{
+	struct logline_event e =
+	    read_line(SMTPD, "9D969A83: client=unknown[240.0.0.241], sasl_method=PLAIN, "
+			     "sasl_username=alice");
 
-  (void)state;
-  assert_int_equal(e.kind, LOGLINE_CLIENT);
-  assert_true(e.auth);
-  assert_text(e.queue, "9D969A83");
-  e = read_line("postfix/qmgr",
-                "8A1535DD: from=<rx@f.example>, size=316, nrcpt=2 "
-                "(queue active)");
-  assert_int_equal(e.kind, LOGLINE_FROM);
-  assert_true(e.size == 316 && e.rcpts == 2);
-  assert_text(e.from, "rx@f.example");
-  e = read_line("postfix/cleanup", "8A1535DD: message-id=<1@x>");
-  assert_int_equal(e.kind, LOGLINE_MESSAGE_ID);
-  assert_text(e.message_id, "<1@x>");
-  e = read_line("postfix/virtual",
-                "8A1535DD: to=<box@a>, orig_to=<carol@site.test>, "
-                "relay=virtual, dsn=2.0.0, status=sent (ok)");
-  assert_int_equal(e.kind, LOGLINE_TO);
-  assert_text(e.to, "carol@site.test");
-  e = read_line("postfix/qmgr", "8A1535DD: removed");
-  assert_int_equal(e.kind, LOGLINE_REMOVED);
-  assert_int_equal(read_line("dovecot", "8A1535DD: removed").kind,
-                   LOGLINE_OTHER);
-  assert_int_equal(read_line("postfix/qmgr", "").kind, LOGLINE_OTHER);
+	(void)state;
+	assert_int_equal(e.kind, LOGLINE_CLIENT);
+	assert_true(e.auth);
+	assert_text(e.queue, "9D969A83");
+	e = read_line("postfix/qmgr", "8A1535DD: from=<rx@f.example>, size=316, nrcpt=2 "
+				      "(queue active)");
+	assert_int_equal(e.kind, LOGLINE_FROM);
+	assert_true(e.size == 316 && e.rcpts == 2);
+	assert_text(e.from, "rx@f.example");
+	e = read_line("postfix/cleanup", "8A1535DD: message-id=<1@x>");
+	assert_int_equal(e.kind, LOGLINE_MESSAGE_ID);
+	assert_text(e.message_id, "<1@x>");
+	e = read_line("postfix/virtual",
+		      "8A1535DD: to=<box@a>, orig_to=<carol@site.test>, "
+		      "relay=virtual, dsn=2.0.0, status=sent (ok)");
+	assert_int_equal(e.kind, LOGLINE_TO);
+	assert_text(e.to, "carol@site.test");
+	e = read_line("postfix/qmgr", "8A1535DD: removed");
+	assert_int_equal(e.kind, LOGLINE_REMOVED);
+	assert_int_equal(read_line("dovecot", "8A1535DD: removed").kind, LOGLINE_OTHER);
+	assert_int_equal(read_line("postfix/qmgr", "").kind, LOGLINE_OTHER);
 }
 
-int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_connections),
-      cmocka_unit_test(test_refusals),
-      cmocka_unit_test(test_messages),
-  };
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_connections),
+	    cmocka_unit_test(test_refusals),
+	    cmocka_unit_test(test_messages),
+	};
 
-  return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
