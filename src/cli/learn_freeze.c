@@ -11,22 +11,6 @@
 #include "store_status.h"
 #include "when.h"
 
-const char *
-learn_freeze_cause(const struct freeze *f)
-{
-	static const char *const causes[] = {
-	    [0] = "",
-	    [FREEZE_CONVICTIONS] =
-		"three times as many hosts as usual were convicted within a day",
-	    [FREEZE_SERVERS] = "more valid mail servers than usual look like zombies",
-	    [FREEZE_CONVICTIONS | FREEZE_SERVERS] =
-		"three times as many hosts as usual were convicted within a day, and "
-		"more "
-		"valid mail servers than usual look like zombies"};
-
-	return causes[f->cause & (FREEZE_CONVICTIONS | FREEZE_SERVERS)];
-}
-
 void
 learn_freeze_text(const struct freeze *f, uint32_t now_s, FILE *to)
 {
@@ -36,7 +20,7 @@ learn_freeze_text(const struct freeze *f, uint32_t now_s, FILE *to)
 
 	if (freeze_active(f)) {
 		say_line(to, "Learning    FROZEN for %s: %s",
-			 say_span(now_s - f->since_s, span), learn_freeze_cause(f));
+			 say_span(now_s - f->since_s, span), freeze_cause_text(f));
 		say_wrapped(
 		    to, "            ",
 		    "Hosts are judged as before, but what they do teaches their "
@@ -69,7 +53,7 @@ learn_freeze_json(const struct freeze *f, struct json *j)
 	json_object_begin(j);
 	json_key_bool(j, "frozen", freeze_active(f));
 	json_key_int(j, "since", f->since_s);
-	json_key_text(j, "cause", learn_freeze_cause(f));
+	json_key_text(j, "cause", freeze_cause_text(f));
 	json_key_int(j, "cause_last", f->cause_s);
 	json_key_int(j, "thawed", f->thawed_s);
 	json_key_int(j, "convictions_today", today->convictions);

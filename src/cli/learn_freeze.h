@@ -11,9 +11,6 @@
 void learn_freeze_text(const struct freeze *f, uint32_t now_s, FILE *to);
 void learn_freeze_json(const struct freeze *f, struct json *j);
 
-/* Why, as one clause; "" when it is not. */
-const char *learn_freeze_cause(const struct freeze *f);
-
 /* `lychgate learn --thaw`.  The exit status. */
 int learn_freeze_thaw(const struct cli *cli);
 

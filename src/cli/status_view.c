@@ -6,7 +6,6 @@
 
 #include "database.h"
 #include "journal_query.h"
-#include "learn_freeze.h"
 #include "say.h"
 #include "status_view.h"
 #include "store_host.h"
@@ -284,7 +283,7 @@ warn_frozen(const struct status_view *v, status_warning *w, void *ctx)
 		warn(w, ctx,
 		     "learning is frozen for %s: %s; 'lychgate learn' says what to do",
 		     say_span(v->now_s - freeze.since_s, span),
-		     learn_freeze_cause(&freeze));
+		     freeze_cause_text(&freeze));
 }
 
 void

@@ -218,6 +218,22 @@ freeze_thaw(struct freeze *f, uint32_t asked_s)
 		f->days[i].frozen = false;
 }
 
+const char *
+freeze_cause_text(const struct freeze *f)
+{
+	static const char *const causes[] = {
+	    [0] = "",
+	    [FREEZE_CONVICTIONS] =
+		"three times as many hosts as usual were convicted within a day",
+	    [FREEZE_SERVERS] = "more valid mail servers than usual look like zombies",
+	    [FREEZE_CONVICTIONS | FREEZE_SERVERS] =
+		"three times as many hosts as usual were convicted within a day, and "
+		"more "
+		"valid mail servers than usual look like zombies"};
+
+	return causes[f->cause & (FREEZE_CONVICTIONS | FREEZE_SERVERS)];
+}
+
 void
 freeze_format(const struct freeze *f, char out[FREEZE_TEXT_MAX])
 {

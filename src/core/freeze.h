@@ -48,6 +48,9 @@ void freeze_server(struct freeze *f, uint32_t now_s, uint64_t host, bool near);
 
 bool freeze_active(const struct freeze *f);
 
+/* Why, as one clause; "" when it is not. */
+const char *freeze_cause_text(const struct freeze *f);
+
 /*
  * A person has looked, at ${asked_s}, and says that all is well: learning goes on, for a
  * day at least, and the days while it was frozen are from now on usual ones.  Nothing
