@@ -340,14 +340,9 @@ watch_freeze(struct service *s)
 	bool frozen = freeze_active(f);
 
 	if (frozen && !s->freeze_told)
-		log_line(
-		    LEVEL_WARNING,
-		    "learning is frozen: %s%s%s; `lychgate learn` tells more",
-		    f->cause & FREEZE_CONVICTIONS
-			? "three times as many convictions as usual within a day"
-			: "",
-		    f->cause == (FREEZE_CONVICTIONS | FREEZE_SERVERS) ? ", and " : "",
-		    f->cause & FREEZE_SERVERS ? "valid servers look like zombies" : "");
+		log_line(LEVEL_WARNING,
+			 "learning is frozen: %s; `lychgate learn` tells more",
+			 freeze_cause_text(f));
 	else if (!frozen && s->freeze_told)
 		log_line(LEVEL_INFO, "learning goes on");
 	s->freeze_told = frozen;
