@@ -340,8 +340,7 @@ watch_freeze(struct service *s)
 	bool frozen = freeze_active(f);
 
 	if (frozen && !s->freeze_told)
-		log_line(LEVEL_WARNING,
-			 "learning is frozen: %s; `lychgate learn` tells more",
+		log_line(LEVEL_WARNING, "learning is frozen: %s; see `lychgate learn`",
 			 freeze_cause_text(f));
 	else if (!frozen && s->freeze_told)
 		log_line(LEVEL_INFO, "learning goes on");
