@@ -14,6 +14,7 @@
 #include <event2/event.h>
 
 #include "advice.h"
+#include "alarm.h"
 #include "backscatter.h"
 #include "clock.h"
 #include "config.h"
@@ -42,8 +43,7 @@ struct service {
 	int64_t started_ms, flushed_ms;
 	bool stopping;
 	enum policy_mode mode; /* of the site, as last told */
-	bool breaker_told;
-	bool freeze_told;
+	struct alarm alarm;
 	struct log_limit complaints;
 	uint64_t sessions;
 	struct store_minute counted; /* since the start, for metrics */
@@ -320,34 +320,6 @@ take_owners(struct service *s)
 }
 
 static void
-watch_breaker(struct service *s, const struct engine_stats *stats)
-{
-	if (stats->breaker_open && !s->breaker_told)
-		log_line(LEVEL_WARNING,
-			 "%" PRIu32 " new zombies within an hour, the limit is %" PRIu64
-			 " (convictions_per_hour): further new ones are let through",
-			 stats->convictions_last_hour,
-			 s->parts.config->convictions_per_hour);
-	else if (!stats->breaker_open && s->breaker_told)
-		log_line(LEVEL_INFO, "new zombies are refused again");
-	s->breaker_told = stats->breaker_open;
-}
-
-static void
-watch_freeze(struct service *s)
-{
-	const struct freeze *f = engine_freeze(s->parts.engine);
-	bool frozen = freeze_active(f);
-
-	if (frozen && !s->freeze_told)
-		log_line(LEVEL_WARNING, "learning is frozen: %s; see `lychgate learn`",
-			 freeze_cause_text(f));
-	else if (!frozen && s->freeze_told)
-		log_line(LEVEL_INFO, "learning goes on");
-	s->freeze_told = frozen;
-}
-
-static void
 join_listen(const struct config *config, char *out, size_t size)
 {
 	size_t used = 0;
@@ -387,8 +359,8 @@ tell_status(struct service *s)
 	struct gate_stats gate;
 
 	engine_stats(s->parts.engine, &engine);
-	watch_breaker(s, &engine);
-	watch_freeze(s);
+	alarm_breaker(&s->alarm, &engine, s->parts.config->convictions_per_hour);
+	alarm_freeze(&s->alarm, engine_freeze(s->parts.engine));
 	freeze_format(engine_freeze(s->parts.engine), status.learning);
 	gate_stats(s->parts.gate, &gate);
 	(void)snprintf(status.state, sizeof(status.state), "%s",
