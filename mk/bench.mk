@@ -1,6 +1,6 @@
 # Speed.  The programs of bench/ see every layer; what they measure and how: doc/bench.md.
 BENCH_PARTS ?=
-BENCH_BIN   := load floor records known stats noop_libmilter
+BENCH_BIN   := load floor records known stats botnets noop_libmilter
 BENCH_CC     = $(CC) $(CFLAGS) $(INC_daemon) -Ibench -MMD -MP
 BENCH_LIBS   = $(call archives,daemon)
 
@@ -9,6 +9,7 @@ $(BUILD)/bench/floor: bench/floor.c $(BENCH_LIBS)
 $(BUILD)/bench/records: bench/records.c bench/mix.c $(BENCH_LIBS)
 $(BUILD)/bench/known: bench/known.c bench/watch.c $(BENCH_LIBS)
 $(BUILD)/bench/stats: bench/stats.c $(BENCH_LIBS)
+$(BUILD)/bench/botnets: bench/botnets.c bench/watch.c $(BENCH_LIBS)
 $(BUILD)/bench/%:
 	@mkdir -p $(@D)
 	$(BENCH_CC) $(filter %.c,$^) -o $@ $(LDFLAGS) $(BENCH_LIBS) $(LDLIBS)

@@ -118,7 +118,9 @@ make_engine(struct replay *r)
 	    (r->engine = engine_create(&settings, &backing, &sink, r->secret)) == NULL)
 		return cli_fail(EX_OSERR, "out of memory");
 	r->botnets.engine = r->engine;
-	if (r->db != NULL && (status = replay_store_load(&r->store, r->engine)) != EX_OK)
+	if (r->db != NULL &&
+	    ((status = replay_store_load(&r->store, r->engine)) != EX_OK ||
+	     (status = replay_botnets_load(&r->botnets, r->store.store)) != EX_OK))
 		return status;
 	return make_policy(r);
 }
@@ -261,6 +263,10 @@ run_report(struct replay *r, const struct options *o)
 	replay_input_init(&r->input);
 	r->input.owners = r->owners;
 	status = replay_files(r, o->args, o->n_args);
+	if (r->store.store != NULL && !r->store.failed && r->engine != NULL) {
+		closed = replay_botnets_save(&r->botnets, r->store.store);
+		status = status == EX_OK ? closed : status;
+	}
 	replay_report_fini(&r->report);
 	engine_free(r->engine);
 	replay_counts_fini(&r->counts);

@@ -8,12 +8,14 @@
 #include "options.h"
 
 const struct command *const commands[] = {
-    &cmd_status,      &cmd_explain,    &cmd_tail,   &cmd_sessions, &cmd_hosts,
-    &cmd_servers,     &cmd_contexts,   &cmd_learn,  &cmd_mode,	   &cmd_policy,
-    &cmd_pin,	      &cmd_trap,       &cmd_forget, &cmd_replay,   &cmd_returns,
-    &cmd_db,	      &cmd_completion, &cmd_help,   &cmd_stats,	   &cmd_export,
-    &cmd_top,	      &cmd_domain,     &cmd_new,    &cmd_map,	   &cmd_protect,
-    &cmd_backscatter, &cmd_mta_config, &cmd_keys,   &cmd_import,   NULL,
+    &cmd_status,     &cmd_explain,     &cmd_tail,	&cmd_sessions,
+    &cmd_hosts,	     &cmd_servers,     &cmd_contexts,	&cmd_learn,
+    &cmd_mode,	     &cmd_policy,      &cmd_pin,	&cmd_trap,
+    &cmd_forget,     &cmd_replay,      &cmd_returns,	&cmd_db,
+    &cmd_completion, &cmd_help,	       &cmd_stats,	&cmd_export,
+    &cmd_top,	     &cmd_domain,      &cmd_new,	&cmd_map,
+    &cmd_protect,    &cmd_backscatter, &cmd_mta_config, &cmd_keys,
+    &cmd_import,     &cmd_botnets,     &cmd_botnet,	NULL,
 };
 
 const struct command *

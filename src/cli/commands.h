@@ -12,4 +12,6 @@ extern const struct command cmd_domain, cmd_export, cmd_map, cmd_new, cmd_stats,
 
 extern const struct command cmd_protect, cmd_keys, cmd_backscatter, cmd_mta_config;
 
+extern const struct command cmd_botnets, cmd_botnet;
+
 #endif

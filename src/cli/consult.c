@@ -7,6 +7,7 @@
 
 #include "consult.h"
 #include "dialect.h"
+#include "store_botnet.h"
 #include "store_context.h"
 #include "store_measured.h"
 #include "store_memo.h"
@@ -61,6 +62,7 @@ consult_init(struct consult *c, struct store *store, bool writes)
 	if (store_secret(store, NULL, secret) < 0 ||
 	    store_settings_get(store, &c->arena, &c->settings) < 0)
 		return -1;
+	memcpy(c->secret, secret, sizeof(secret));
 	c->settings.memory = MEMORY;
 	c->engine = engine_create(&c->settings, &backing, &sink, secret);
 	if (c->engine == NULL || (found = store_measured_get(store, &measured)) < 0)
@@ -68,6 +70,21 @@ consult_init(struct consult *c, struct store *store, bool writes)
 	/* The daemon measured for weeks; this engine has not seen anything. */
 	if (found == 1)
 		engine_set_measured(c->engine, &measured);
+	return 0;
+}
+
+int
+consult_botnets(struct consult *c, const struct addr *addr)
+{
+	struct addr unit = addr_unit(addr);
+	struct net net = net_of(&unit, unit.family == 6 ? 64 : 32);
+	struct botnet_view *view = botnet_view_create(c->secret);
+
+	if (view == NULL || store_botnet_view(c->store, &net, view) != 0) {
+		botnet_view_free(view);
+		return -1;
+	}
+	engine_set_botnets(c->engine, view);
 	return 0;
 }
 

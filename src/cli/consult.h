@@ -14,7 +14,8 @@ struct consult {
 	struct engine *engine;
 	struct engine_settings settings; /* texts in ${arena} */
 	struct arena arena;
-	bool failed; /* a write through the sink failed: store_fault() */
+	bool failed;	    /* a write through the sink failed: store_fault() */
+	uint8_t secret[16]; /* of its hashes */
 };
 
 /*
@@ -23,6 +24,10 @@ struct consult {
  */
 int consult_init(struct consult *c, struct store *store, bool writes);
 void consult_fini(struct consult *c);
+
+/* Let it know the botnets too, and which of them the address is in.  As consult_init().
+ */
+int consult_botnets(struct consult *c, const struct addr *addr);
 
 /*
  * A session as this host would open the next one, from what its row remembers: same name,

@@ -188,7 +188,8 @@ print_all(struct explaining *e)
 static int
 prepare(struct explaining *e)
 {
-	if (consult_init(&e->consult, e->store, false) != 0 || e->policy == NULL ||
+	if (consult_init(&e->consult, e->store, false) != 0 ||
+	    consult_botnets(&e->consult, &e->what->addr) != 0 || e->policy == NULL ||
 	    store_policy_load(e->store, e->policy) != 0) {
 		if (store_fault(e->store)->code != FAULT_NONE)
 			return database_fail(e->cli, store_fault(e->store));

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "portrait.h"
+#include "dialect.h"
+#include "store_botnet.h"
 #include "say.h"
 #include "store_host.h"
 
@@ -103,6 +105,32 @@ add_relatives(struct portrait *p, struct store *store)
 	return 0;
 }
 
+static bool
+take_botnet(void *ctx, const struct store_botnet_member *m)
+{
+	struct portrait *p = ctx;
+	struct host_key key;
+
+	host_key_make(&p->session.ip, p->helo.form, (uint8_t)dialect_of(&p->session),
+		      &key);
+	if (memcmp(&key, &m->key, sizeof(key)) != 0)
+		return true;
+	p->botnet = m->botnet;
+	memcpy(p->botnet_name, m->botnet_name,
+	       strnlen(m->botnet_name, sizeof(p->botnet_name) - 1));
+	return false;
+}
+
+static int
+find_botnet(struct portrait *p, struct store *store)
+{
+	struct addr unit = addr_unit(&p->session.ip);
+	struct net net = net_of(&unit, unit.family == 6 ? 64 : 32);
+	const struct store_botnet_member_filter f = {.net = &net};
+
+	return store_botnet_members(store, &f, take_botnet, p);
+}
+
 struct portrait *
 portrait_create(struct consult *c, struct session *session, const struct policy *policy)
 {
@@ -128,7 +156,7 @@ portrait_create(struct consult *c, struct session *session, const struct policy 
 	    addr_is_loopback(&session->ip) || policy_is_exempt(policy, &session->ip);
 	p->pin = policy_pin_for(policy, &session->ip, p->now_s);
 	p->mode = policy_site_mode(policy);
-	if (add_relatives(p, c->store) != 0) {
+	if (add_relatives(p, c->store) != 0 || find_botnet(p, c->store) != 0) {
 		portrait_free(p);
 		return NULL;
 	}

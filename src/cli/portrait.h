@@ -36,6 +36,8 @@ struct portrait {
 	enum policy_pin pin;
 	enum policy_mode mode; /* the site's */
 	uint32_t now_s;
+	uint32_t botnet; /* id; 0: in none */
+	char botnet_name[BOTNET_TEXT_MAX];
 };
 
 /*

@@ -175,6 +175,10 @@ portrait_json(const struct portrait *p, struct json *j)
 	json_key_bool(j, "exempt", p->exempt);
 	json_key_text(j, "pin", policy_pin_name(p->pin));
 	json_key_text(j, "mode", policy_mode_name(p->mode));
+	if (p->botnet != 0) {
+		json_key_int(j, "botnet", p->botnet);
+		json_key_text(j, "botnet_name", p->botnet_name);
+	}
 	json_key(j, "reasons");
 	portrait_json_reasons(&v->score, j);
 	json_key(j, "relatives");

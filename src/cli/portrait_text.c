@@ -1,5 +1,6 @@
 /* A portrait as a person reads it at 3 a.m.: the verdict first, then why, then what
  * stands behind it, then what to do. */
+#include <inttypes.h>
 #include <math.h>
 
 #include "remedy.h"
@@ -91,6 +92,10 @@ print_head(const struct portrait *p, FILE *to)
 	say_line(to, "Verdict: %s%s, score %.2f; would be %s", verdict_kind_name(v->kind),
 		 v->convicted ? " (convicted)" : "", v->score.total, portrait_fate(p));
 	portrait_text_doubt(v->kind, &v->score, v->threshold, to);
+	if (p->botnet != 0)
+		say_line(
+		    to, "Member of the botnet %s (%" PRIu32 "): lychgate botnet %" PRIu32,
+		    p->botnet_name, p->botnet, p->botnet);
 	if (!p->opinion.known)
 		say_line(to, "This host was never seen: judged by what it has in common "
 			     "with others.");

@@ -4,6 +4,11 @@
  */
 #include "replay_botnets.h"
 
+#include <sysexits.h>
+
+#include "errors.h"
+#include "store_botnet_state.h"
+
 #define MEMORY (UINT64_C(1) << 30)
 
 int
@@ -19,8 +24,8 @@ replay_botnets_fini(struct replay_botnets *r)
 	botnet_free(r->botnet);
 }
 
-void
-replay_botnets_publish(struct replay_botnets *r, uint32_t now_s)
+static void
+publish(struct replay_botnets *r, uint32_t now_s)
 {
 	struct botnet_view *view = botnet_publish(r->botnet, now_s);
 
@@ -36,6 +41,26 @@ replay_botnets_grouped(void *ctx, const struct botnet_visit *visit)
 	struct replay_botnets *r = ctx;
 
 	if (botnet_due(r->botnet, visit->at_s))
-		replay_botnets_publish(r, visit->at_s);
+		publish(r, visit->at_s);
 	botnet_feed(r->botnet, visit);
+}
+
+int
+replay_botnets_load(struct replay_botnets *r, struct store *store)
+{
+	if (store_botnet_load(store, r->botnet) != 0 ||
+	    store_botnet_decisions_load(store, r->botnet) != 0)
+		return cli_fail(EX_IOERR, "%s", store_fault(store)->text);
+	publish(r, 0);
+	return EX_OK;
+}
+
+int
+replay_botnets_save(struct replay_botnets *r, struct store *store)
+{
+	publish(r, 0);
+	if (store_commit(store) != 0 || store_botnet_save(store, r->botnet) != 0 ||
+	    store_begin(store) != 0)
+		return cli_fail(EX_IOERR, "%s", store_fault(store)->text);
+	return EX_OK;
 }

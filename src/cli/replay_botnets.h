@@ -3,6 +3,7 @@
 
 #include "botnet.h"
 #include "engine.h"
+#include "store.h"
 
 /*
  * The grouping of botnets beside a replay's engine, in step with it: at full hours of the
@@ -21,7 +22,9 @@ void replay_botnets_fini(struct replay_botnets *r);
 /* Of the engine's sink: ctx is a replay_botnets. */
 void replay_botnets_grouped(void *ctx, const struct botnet_visit *visit);
 
-/* Publish what there is; for the end, before it goes to a database. */
-void replay_botnets_publish(struct replay_botnets *r, uint32_t now_s);
+/* Go on from what a database knows, which is in a transaction; put there what is new at
+ * the end.  EX_OK, or an exit status after a message. */
+int replay_botnets_load(struct replay_botnets *r, struct store *store);
+int replay_botnets_save(struct replay_botnets *r, struct store *store);
 
 #endif

@@ -11,6 +11,7 @@
 #include "botnet_cluster.h"
 #include "botnet_host.h"
 #include "botnet_seed.h"
+#include "dialect.h"
 #include "num.h"
 #include "botnet_link.h"
 #include "botnet_pool.h"
@@ -198,6 +199,23 @@ botnet_feed(struct botnet *b, const struct botnet_visit *v)
 	count_visit(b, node_at(b, i));
 	b->stats.visits++;
 	b->news++;
+}
+
+void
+botnet_forget(struct botnet *b, const struct addr *addr)
+{
+	for (int form = FORM_NONE; form <= FORM_OURS; form++)
+		for (uint8_t d = DIALECT_NOT_KNOWN; d <= DIALECT_ESMTP; d++) {
+			struct host_key key;
+			const uint32_t *at;
+
+			host_key_make(addr, (enum helo_form)form, d, &key);
+			if ((at = table_peek(b->hosts, &key)) == NULL)
+				continue;
+			host_forget(b, *at);
+			(void)table_remove(b->hosts, &key);
+			b->news++;
+		}
 }
 
 void

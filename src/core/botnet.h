@@ -25,6 +25,9 @@ void botnet_free(struct botnet *b); /* NULL is allowed */
 
 void botnet_feed(struct botnet *b, const struct botnet_visit *visit);
 
+/* Forget an address (IPv6: its /64) under all its identities. */
+void botnet_forget(struct botnet *b, const struct addr *addr);
+
 /* An hour is over since the last time, and there is something new. */
 bool botnet_due(const struct botnet *b, uint32_t now_s);
 

@@ -179,28 +179,30 @@ cluster_merge(struct botnet *b, uint32_t a, uint32_t c)
 	return a;
 }
 
-/* Count the vote of a host that has not voted; is it enough? */
+/* Count the vote of a host that is none of the latest voters; is it enough?  The larger
+ * they are, the more hosts are in both by accident. */
 static bool
-decided(struct vote *v, const struct cluster_voter *voter)
+decided(struct vote *v, const struct cluster_voter *voter, uint32_t smaller)
 {
-	for (uint32_t i = 0; i < v->n; i++)
+	for (uint32_t i = 0; i < VOTERS; i++)
 		if (v->voters[i] == voter->host)
 			return false;
-	v->voters[v->n++] = voter->host;
+	v->voters[v->n++ % VOTERS] = voter->host;
 	v->sum += voter->strong ? VOTE_STRONG : 1;
-	return v->sum >= VOTES;
+	return v->sum >= VOTES + smaller / VOTES_SHARE;
 }
 
 uint32_t
 cluster_vote(struct botnet *b, uint32_t a, uint32_t c, const struct cluster_voter *voter)
 {
 	uint32_t pair[2] = {a < c ? a : c, a < c ? c : a};
+	uint32_t size_a = cluster_at(b, a)->size, size_c = cluster_at(b, c)->size;
+	uint32_t smaller = size_a < size_c ? size_a : size_c;
 	struct vote *v;
 
-	if (cluster_at(b, a)->size < BOTNET_SIZE_MIN ||
-	    cluster_at(b, c)->size < BOTNET_SIZE_MIN)
+	if (smaller < BOTNET_SIZE_MIN)
 		return cluster_merge(b, a, c);
-	if ((v = table_put(b->votes, pair, NULL)) == NULL || !decided(v, voter))
+	if ((v = table_put(b->votes, pair, NULL)) == NULL || !decided(v, voter, smaller))
 		return a;
 	(void)table_remove(b->votes, pair);
 	return cluster_merge(b, a, c);

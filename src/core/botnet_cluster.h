@@ -8,6 +8,7 @@
 #define VOTERS	    12 /* hosts that may join two botnets */
 #define VOTE_STRONG 4  /* so much one is worth that two strong families link, */
 #define VOTES	    12 /* of so much needed */
+#define VOTES_SHARE 16 /* and one more for so many hosts of the smaller */
 
 /* Those who voted for two clusters to be one. */
 struct vote {

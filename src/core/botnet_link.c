@@ -93,6 +93,7 @@ link_worth(const struct botnet *b, enum botnet_kind kind, uint64_t hash,
 	if (t == NULL || seed_is_servers(t) || t->df < SEED_HOSTS ||
 	    (!weak && t->seed == 0))
 		return;
+	worth_r->token = t;
 	worth_r->nats = worth_r->at_home = worth_of(b, kind, t->df);
 	if (!weak)
 		find_home(b, kind, hash, t, worth_r);
@@ -198,9 +199,9 @@ candidates(struct botnet *b, uint32_t i, const struct link_worth worths[BOTNET_K
 	size_t found = 0;
 
 	while ((k = next_kind(worths, taken)) != BOTNET_KINDS) {
-		const struct token *t = table_peek(b->tokens, &n->slots[k]);
+		const struct token *t = worths[k].token;
 
-		for (size_t r = 0; t != NULL && r < RING && found < CANDIDATES; r++) {
+		for (size_t r = 0; r < RING && found < CANDIDATES; r++) {
 			uint32_t c = t->ring[(t->at + RING - 1 - r) % RING];
 
 			if (c != 0 && c != i && node_at(b, c)->live &&

@@ -11,9 +11,10 @@
  * else a botnet's marks would be worth the less the larger it is.
  */
 struct link_worth {
-	double nats;	/* with anybody; 0: nothing, it is no mark */
-	double at_home; /* with a host of ${home} */
-	uint32_t home;	/* a root; 0: none */
+	const struct token *token; /* until the next change; NULL: nothing */
+	double nats;		   /* with anybody; 0: nothing, it is no mark */
+	double at_home;		   /* with a host of ${home} */
+	uint32_t home;		   /* a root; 0: none */
 };
 void link_worth(const struct botnet *b, enum botnet_kind kind, uint64_t hash,
 		struct link_worth *worth_r);

@@ -120,7 +120,8 @@ find_flows(struct botnet *b, struct flows *f)
 		return -1;
 	table_free(f->at);
 	f->at = NULL;
-	qsort(f->all, f->n, sizeof(*f->all), by_hosts);
+	if (f->n > 0)
+		qsort(f->all, f->n, sizeof(*f->all), by_hosts);
 	return 0;
 }
 

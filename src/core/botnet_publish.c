@@ -16,7 +16,7 @@
 #include "botnet_pool.h"
 
 #define HOUR_S	   3600
-#define NEWS_SHARE 64 /* so small a part of the hosts is no news for an hour */
+#define NEWS_SHARE 32 /* so small a part of the hosts is no news for an hour */
 #define NEWS_MIN   4
 #define NAME_MAX_  40
 #define SERVER_S   BOTNET_WINDOW_S
@@ -210,11 +210,22 @@ set_name(const struct botnet *b, struct group *g, const char *text)
 	g->dirty = true;
 }
 
+static bool
+has_nameless(const struct botnet *b)
+{
+	for (uint32_t i = 1; i < b->groups.n; i++)
+		if (group_at(b, i)->id != 0 && group_at(b, i)->name[0] == '\0')
+			return true;
+	return false;
+}
+
 static void
 name_new(struct botnet *b)
 {
-	struct candidate *best = calloc(b->groups.n, sizeof(*best));
+	struct candidate *best = NULL;
 
+	if (has_nameless(b))
+		best = calloc(b->groups.n, sizeof(*best));
 	if (best == NULL)
 		return;
 	for (uint32_t i = 1; i < b->seeds.n; i++) {

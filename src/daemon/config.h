@@ -29,6 +29,7 @@ struct config {
 	struct config_list own_names; /* normalised */
 	struct config_list own_addresses;
 	uint64_t memory;
+	uint64_t botnet_memory;
 	uint64_t max_sessions;
 	uint64_t max_packet;
 	uint64_t idle_timeout;

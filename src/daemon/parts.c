@@ -227,6 +227,24 @@ fail:
 	return status;
 }
 
+/* The handle is its own: its writes and the writer's go side by side.  No second
+ * STORE_WRITER: that touches the file by itself, and closing a file takes away all locks
+ * that the process has on it (fcntl(2)). */
+static int
+make_grouper(struct parts *p)
+{
+	struct fault fault = {0};
+	struct store *store = store_open(p->config->directory, STORE_EDITOR, &fault);
+
+	if (store == NULL)
+		return parts_fail(status_of(fault.code), STORE_FILE, fault.text);
+	p->grouper = grouper_create(store, p->config->botnet_memory, p->secret);
+	if (p->grouper != NULL)
+		return EX_OK;
+	store_close(store);
+	return parts_fail(EX_OSERR, "start", strerror(ENOMEM));
+}
+
 /* The first policy; later ones come from the writer thread. */
 static int
 read_policy(struct parts *p)
@@ -258,7 +276,9 @@ make_engine(struct parts *p)
 					 .mailbox = writer_mailbox,
 					 .memo = writer_memo,
 					 .measured = writer_measured,
-					 .returns = writer_returns};
+					 .returns = writer_returns,
+					 .grouped_ctx = p->grouper,
+					 .grouped = grouper_visit};
 	struct engine_settings settings;
 
 	p->backing = (struct backing){.writer = p->writer, .store = p->lookup};
@@ -399,9 +419,9 @@ int
 parts_open(struct parts *p)
 {
 	static int (*const steps[])(struct parts *) = {
-	    read_config,    find_user,	 raise_limits, find_place,
-	    open_databases, make_engine, make_gate,    read_owners,
-	    open_sockets,   write_pid,	 drop_root};
+	    read_config,    find_user,	  raise_limits, find_place,
+	    open_databases, make_grouper, make_engine,	make_gate,
+	    read_owners,    open_sockets, write_pid,	drop_root};
 	int status = EX_OK;
 
 	keep_memory();
@@ -422,6 +442,7 @@ parts_close(struct parts *p)
 	/* Before the writer: only it can bring the log of writes into the file, and
 	 * does when it is the last to close. */
 	store_close(p->lookup);
+	grouper_free(p->grouper);
 	writer_free(p->writer); /* writes what the last sessions taught */
 	engine_free(p->engine);
 	if (p->base != NULL)

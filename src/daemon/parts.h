@@ -5,6 +5,7 @@
 #include "config.h"
 #include "engine.h"
 #include "gate.h"
+#include "grouper.h"
 #include "log.h"
 #include "metrics.h"
 #include "ownerdb.h"
@@ -32,7 +33,8 @@ struct parts {
 	uint8_t secret[16];
 	struct store *lookup;
 	struct backing backing;
-	struct writer *writer; /* its thread is not started */
+	struct writer *writer;	 /* its thread is not started */
+	struct grouper *grouper; /* its thread is not started */
 	struct engine *engine;
 	struct event_base *base;
 	struct gate *gate;

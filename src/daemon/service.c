@@ -262,17 +262,21 @@ forget(struct service *s, const struct addr *addr)
 	if (store_host_each(s->parts.lookup, &filter, forget_identity, &f) != 0)
 		return; /* it is asked for again while the request stands */
 	writer_forgotten(s->parts.writer, addr);
+	grouper_forget(s->parts.grouper, addr);
 	log_line(LEVEL_INFO, "forgot %s", addr_format(addr, ip));
 }
 
-/* A newer policy, and hosts to forget. */
+/* A newer policy, botnets, and hosts to forget. */
 static void
 take_news(struct service *s)
 {
 	struct addr forgets[FORGETS_ONCE];
 	struct policy *policy = writer_take_policy(s->parts.writer);
+	struct botnet_view *botnets = grouper_take_view(s->parts.grouper);
 	size_t n;
 
+	if (botnets != NULL)
+		engine_set_botnets(s->parts.engine, botnets);
 	if (policy != NULL) {
 		enum policy_mode mode = policy_site_mode(policy);
 
@@ -451,7 +455,7 @@ watch_events(struct service *s)
 	if (s->tick == NULL || s->deadline == NULL || event_add(s->tick, &second) != 0)
 		return parts_fail(EX_OSERR, "start", "cannot watch the time");
 	tell_status(s);
-	if (writer_start(s->parts.writer) != 0)
+	if (writer_start(s->parts.writer) != 0 || grouper_start(s->parts.grouper) != 0)
 		return parts_fail(EX_OSERR, "start", strerror(errno));
 	hold_reloads(SIG_UNBLOCK); /* of this thread; the writer's keeps it blocked */
 	return EX_OK;

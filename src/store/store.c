@@ -8,6 +8,7 @@
 
 #include "num.h"
 #include "select.h"
+#include "store_botnet_state.h"
 #include "store_impl.h"
 #include "store_mailbox.h"
 #include "store_memo.h"
@@ -241,6 +242,21 @@ prune_memos(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *delete
 	return 0;
 }
 
+/* Hosts in botnets are kept as long as others; the rest is small. */
+static int
+prune_botnets(struct store *s, const int64_t values[3], uint32_t *deleted)
+{
+	uint32_t now_s = (uint32_t)values[1], before = *deleted;
+
+	if (now_s - s->botnets_pruned_s < PRUNE_ALL_S)
+		return 0;
+	if (store_botnet_prune(s, (uint32_t)values[0], (uint32_t)values[2], deleted) != 0)
+		return -1;
+	if (*deleted == before)
+		s->botnets_pruned_s = now_s;
+	return 0;
+}
+
 int
 store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 	    uint32_t max_rows, uint32_t *deleted_r)
@@ -257,7 +273,8 @@ store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 	if (keep->hosts_s != 0 && keep->hosts_s < now_s) {
 		values[0] = now_s - keep->hosts_s;
 		if (prune(s, hosts, values, &deleted) != 0 ||
-		    prune_contexts(s, values, &deleted) != 0)
+		    prune_contexts(s, values, &deleted) != 0 ||
+		    prune_botnets(s, values, &deleted) != 0)
 			return -1;
 	}
 	if (keep->stats_s != 0 && keep->stats_s < now_s) {

@@ -18,7 +18,7 @@ struct store {
 	    rollup_prune[ROLLUP_LEVELS], rollup_week;
 	struct buf rollup_key[ROLLUP_LEVELS]; /* rollup_query.c */
 	/* When store_prune() found no old one left. */
-	uint32_t contexts_pruned_s, mailboxes_pruned_s, memos_pruned_s;
+	uint32_t contexts_pruned_s, mailboxes_pruned_s, memos_pruned_s, botnets_pruned_s;
 };
 
 /* The table of the rollups of that length. */

@@ -12,6 +12,7 @@
  */
 #include "store_schema.h"
 
+#include "schema_botnet.h"
 #include "schema_carry.h"
 #include "schema_content.h"
 #include "schema_outbound.h"
@@ -288,6 +289,7 @@ static const struct db_migration migrations[] = {
     {8, schema_standing},
     {9, schema_protection},
     {10, schema_taught},
+    {11, schema_botnet},
 };
 /* clang-format on */
 

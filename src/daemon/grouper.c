@@ -1,0 +1,315 @@
+/*
+ * A thread of its own, at low priority: grouping all anew takes seconds when there are a
+ * million hosts, and neither a decision nor the journal may wait for it.
+ */
+#include "grouper.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "botnet.h"
+#include "clock.h"
+#include "log.h"
+#include "store_botnet_state.h"
+#include "store_policy.h"
+
+#define NICE	    10
+#define RETRY_S	    60 /* after a write that failed */
+#define FORGETS_MAX 256
+
+struct queue {
+	struct botnet_visit *visits;
+	size_t n, room;
+	struct addr forgets[FORGETS_MAX];
+	size_t n_forgets;
+};
+
+struct grouper {
+	/* The thread's own. */
+	struct store *store;
+	struct botnet *botnet;
+	struct queue back;
+	uint64_t policy_version;
+	bool loaded, unsaved;
+	uint32_t retry_s;
+	struct log_limit complaints;
+
+	pthread_t thread;
+	bool started;
+
+	/* Between both threads. */
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stop;
+	struct queue front;
+	uint64_t lost;
+	struct botnet_view *view; /* for the event thread to take */
+};
+
+struct grouper *
+grouper_create(struct store *store, uint64_t memory, const uint8_t secret[16])
+{
+	struct grouper *g = calloc(1, sizeof(*g));
+	pthread_condattr_t attr;
+
+	if (g == NULL)
+		return NULL;
+	if ((g->botnet = botnet_create(memory, secret)) == NULL) {
+		free(g);
+		return NULL;
+	}
+	g->store = store;
+	(void)pthread_mutex_init(&g->lock, NULL);
+	(void)pthread_condattr_init(&attr);
+	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&g->wake, &attr);
+	(void)pthread_condattr_destroy(&attr);
+	return g;
+}
+
+void
+grouper_free(struct grouper *g)
+{
+	if (g == NULL)
+		return;
+	grouper_stop(g);
+	botnet_free(g->botnet);
+	botnet_view_free(g->view);
+	free(g->front.visits);
+	free(g->back.visits);
+	store_close(g->store);
+	(void)pthread_cond_destroy(&g->wake);
+	(void)pthread_mutex_destroy(&g->lock);
+	free(g);
+}
+
+/* Room for one more; false: it is lost. */
+static bool
+make_room(struct queue *q)
+{
+	size_t room = q->room < 64 ? 64 : 2 * q->room;
+	struct botnet_visit *more;
+
+	if (q->n < q->room)
+		return true;
+	if (q->n >= GROUPER_QUEUE ||
+	    (more = reallocarray(q->visits, room, sizeof(*more))) == NULL)
+		return false;
+	q->visits = more;
+	q->room = room;
+	return true;
+}
+
+void
+grouper_visit(void *ctx, const struct botnet_visit *visit)
+{
+	struct grouper *g = ctx;
+
+	(void)pthread_mutex_lock(&g->lock);
+	if (make_room(&g->front))
+		g->front.visits[g->front.n++] = *visit;
+	else
+		g->lost++;
+	(void)pthread_mutex_unlock(&g->lock);
+}
+
+void
+grouper_forget(struct grouper *g, const struct addr *addr)
+{
+	(void)pthread_mutex_lock(&g->lock);
+	if (g->front.n_forgets < FORGETS_MAX)
+		g->front.forgets[g->front.n_forgets++] = *addr;
+	(void)pthread_mutex_unlock(&g->lock);
+}
+
+struct botnet_view *
+grouper_take_view(struct grouper *g)
+{
+	struct botnet_view *view;
+
+	(void)pthread_mutex_lock(&g->lock);
+	view = g->view;
+	g->view = NULL;
+	(void)pthread_mutex_unlock(&g->lock);
+	return view;
+}
+
+/* Change queues; the empty one keeps its memory. */
+static uint64_t
+take_over(struct grouper *g)
+{
+	struct queue empty;
+	uint64_t lost;
+
+	g->back.n = g->back.n_forgets = 0;
+	(void)pthread_mutex_lock(&g->lock);
+	empty = g->back;
+	g->back = g->front;
+	g->front = empty;
+	lost = g->lost;
+	g->lost = 0;
+	(void)pthread_mutex_unlock(&g->lock);
+	return lost;
+}
+
+static void
+publish(struct grouper *g, uint32_t now_s)
+{
+	struct botnet_view *view = botnet_publish(g->botnet, now_s), *old;
+
+	if (view == NULL)
+		return;
+	(void)pthread_mutex_lock(&g->lock);
+	old = g->view;
+	g->view = view;
+	(void)pthread_mutex_unlock(&g->lock);
+	botnet_view_free(old);
+	g->unsaved = true;
+}
+
+static void
+save(struct grouper *g, uint32_t now_s)
+{
+	if (!g->unsaved || now_s < g->retry_s)
+		return;
+	if (store_botnet_save(g->store, g->botnet) == 0) {
+		g->unsaved = false;
+		return;
+	}
+	g->retry_s = now_s + RETRY_S;
+	log_limited(&g->complaints, clock_now_ms(), LEVEL_WARNING,
+		    "botnets cannot be written, they wait in memory: %s",
+		    store_fault(g->store)->text);
+}
+
+/* What was known before; a database that cannot be read is no reason not to begin. */
+static void
+load(struct grouper *g, uint32_t now_s)
+{
+	g->loaded = true;
+	if (store_botnet_load(g->store, g->botnet) != 0)
+		log_line(LEVEL_WARNING, "botnets were not read whole: %s",
+			 store_fault(g->store)->text);
+	(void)store_policy_version(g->store, &g->policy_version);
+	(void)store_botnet_decisions_load(g->store, g->botnet);
+	publish(g, now_s);
+}
+
+static void
+watch_decisions(struct grouper *g, uint32_t now_s)
+{
+	uint64_t version;
+
+	if (store_policy_version(g->store, &version) != 0 || version == g->policy_version)
+		return;
+	if (store_botnet_decisions_load(g->store, g->botnet) != 0)
+		return;
+	g->policy_version = version;
+	publish(g, now_s);
+}
+
+void
+grouper_cycle(struct grouper *g, uint32_t now_s)
+{
+	uint64_t lost;
+
+	if (!g->loaded)
+		load(g, now_s);
+	lost = take_over(g);
+	for (size_t i = 0; i < g->back.n; i++)
+		botnet_feed(g->botnet, &g->back.visits[i]);
+	for (size_t i = 0; i < g->back.n_forgets; i++)
+		botnet_forget(g->botnet, &g->back.forgets[i]);
+	if (lost > 0)
+		log_limited(&g->complaints, clock_now_ms(), LEVEL_WARNING,
+			    "%llu visits came faster than they could be grouped into "
+			    "botnets and were left out",
+			    (unsigned long long)lost);
+	watch_decisions(g, now_s);
+	if (botnet_due(g->botnet, now_s))
+		publish(g, now_s);
+	save(g, now_s);
+}
+
+/* Sleep for a second; false: the end has come. */
+static bool
+wait_for_work(struct grouper *g)
+{
+	struct timespec until;
+	int waited = 0;
+	bool stop;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec++;
+	(void)pthread_mutex_lock(&g->lock);
+	while (!g->stop && waited == 0)
+		waited = pthread_cond_timedwait(&g->wake, &g->lock, &until);
+	stop = g->stop;
+	(void)pthread_mutex_unlock(&g->lock);
+	return !stop;
+}
+
+static uint32_t
+now_s(void)
+{
+	return (uint32_t)(clock_now_ms() / 1000);
+}
+
+/* At the end all is written that is known, an hour or not. */
+static void
+last_cycle(struct grouper *g)
+{
+	grouper_cycle(g, now_s());
+	publish(g, now_s());
+	g->retry_s = 0;
+	save(g, now_s());
+}
+
+static void *
+run(void *ctx)
+{
+	struct grouper *g = ctx;
+
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
+	do
+		grouper_cycle(g, now_s());
+	while (wait_for_work(g));
+	last_cycle(g);
+	return NULL;
+}
+
+int
+grouper_start(struct grouper *g)
+{
+	int error;
+
+	assert(!g->started);
+	g->stop = false;
+	error = pthread_create(&g->thread, NULL, run, g);
+	if (error != 0) {
+		errno = error;
+		return -1;
+	}
+	g->started = true;
+	return 0;
+}
+
+void
+grouper_stop(struct grouper *g)
+{
+	if (!g->started)
+		return;
+	(void)pthread_mutex_lock(&g->lock);
+	g->stop = true;
+	(void)pthread_cond_signal(&g->wake);
+	(void)pthread_mutex_unlock(&g->lock);
+	(void)pthread_join(g->thread, NULL);
+	g->started = false;
+}

@@ -1,0 +1,509 @@
+/*
+ * Names of a column are gathered by subqueries over the first rows of small tables, so
+ * that a page of botnets costs the same however many hosts they have.
+ */
+#include "store_botnet.h"
+
+#include <float.h>
+#include <string.h>
+
+#include "num.h"
+#include "row.h"
+#include "select.h"
+#include "store_impl.h"
+
+#define DAY_S 86400u
+
+struct listing {
+	struct db *db;
+	union {
+		store_botnet_row *botnet;
+		store_botnet_member_row *member;
+		store_botnet_shared_row *shared;
+		store_botnet_count_row *count;
+	} row;
+	void *ctx;
+};
+
+static bool
+skip(struct listing *l)
+{
+	l->db->bad_rows++;
+	return true;
+}
+
+static const struct sort {
+	const char *name, *order, *reversed;
+} sorts[BOTNET_SORTS] = {
+#define DOWN(column) column " DESC, id", column ", id DESC"
+    [BOTNET_SORT_HOSTS] = {"hosts", DOWN("hosts")},
+    [BOTNET_SORT_NEW] = {"new", DOWN("new_today")},
+    [BOTNET_SORT_LAST_SEEN] = {"last-seen", DOWN("last_seen")},
+    [BOTNET_SORT_FIRST_SEEN] = {"first-seen", DOWN("first_seen")},
+    [BOTNET_SORT_NAME] = {"name", "name, id", "name DESC, id DESC"},
+#undef DOWN
+};
+
+const char *
+store_botnet_sort_name(enum store_botnet_sort sort)
+{
+	return sorts[sort].name;
+}
+
+int
+store_botnet_sort_parse(const char *name, enum store_botnet_sort *sort_r)
+{
+	for (int i = 0; i < BOTNET_SORTS; i++)
+		if (strcmp(sorts[i].name, name) == 0) {
+			*sort_r = (enum store_botnet_sort)i;
+			return 0;
+		}
+	return -1;
+}
+
+#define DAY(what, day)                                                                   \
+	"(SELECT " what " FROM botnet_days WHERE botnet = b.id AND day = " day ")"
+#define TOP(kind)                                                                        \
+	"(SELECT group_concat(name, ', ') FROM (SELECT name FROM botnet_tops WHERE"      \
+	" botnet = b.id AND kind = '" kind "' ORDER BY hosts DESC, name LIMIT 3))"
+
+static bool
+botnet_row(void *ctx, sqlite3_stmt *st)
+{
+	struct listing *l = ctx;
+	struct store_botnet b;
+	struct row r;
+
+	row_init(&r, st);
+	b.id = row_u32(&r);
+	b.name = row_text(&r, BOTNET_TEXT_MAX);
+	b.named = row_bool(&r);
+	b.ignored = row_bool(&r);
+	b.evidence = row_bool(&r);
+	b.hosts = row_u32(&r);
+	b.labelled = row_u32(&r);
+	b.networks = row_real(&r, 0, DBL_MAX);
+	b.parent = row_u32(&r);
+	b.first_s = row_u32(&r);
+	b.last_s = row_u32(&r);
+	b.gone_s = row_u32(&r);
+	b.new_today = row_u32(&r);
+	b.new_yesterday = row_u32(&r);
+	b.visits_today = row_u32(&r);
+	b.new_daily = row_real(&r, 0, DBL_MAX) / 7;
+	b.helos = row_text(&r, STORE_BOTNET_LIST);
+	b.targets = row_text(&r, STORE_BOTNET_LIST);
+	b.providers = row_text(&r, STORE_BOTNET_LIST);
+	b.countries = row_text(&r, STORE_BOTNET_LIST);
+	return r.bad ? skip(l) : l->row.botnet(l->ctx, &b);
+}
+
+static void
+filter_botnets(struct select *q, const struct store_botnet_filter *f)
+{
+	if (f->id != 0)
+		select_int(q, "b.id = ?", f->id);
+	else if (!f->all)
+		select_where(q, "b.gone = 0 AND b.ignored = 0");
+	if (f->min_hosts > 0)
+		select_int(q, "b.hosts >= ?", f->min_hosts);
+	if (f->since_s != 0)
+		select_int(q, "b.last_seen >= ?", f->since_s);
+	select_text(q,
+		    "EXISTS (SELECT 1 FROM botnet_tops WHERE botnet = b.id AND kind ="
+		    " 'target' AND name = ?)",
+		    f->target);
+}
+
+int
+store_botnet_each(struct store *s, const struct store_botnet_filter *filter,
+		  store_botnet_row *row, void *ctx)
+{
+	struct listing l = {&s->db, {.botnet = row}, ctx};
+	const struct sort *sort = &sorts[filter->sort];
+	struct select q;
+	struct buf columns;
+	uint32_t today = filter->now_s - filter->now_s % DAY_S;
+	int rc = -1;
+
+	buf_init(&columns);
+	/* Times are numbers of our own: they may stand in the text. */
+	if (buf_addf(
+		&columns,
+		"SELECT b.id, b.name, b.named, b.ignored, b.evidence, b.hosts,"
+		" b.labelled, b.networks, b.parent, b.first_seen, b.last_seen,"
+		" b.gone, coalesce(" DAY(
+		    "new_hosts",
+		    "%u") ", 0) AS new_today,"
+			  " coalesce(" DAY(
+			      "new_hosts",
+			      "%u") ", 0),"
+				    " coalesce(" DAY(
+					"visits", "%u") ", 0),"
+							" (SELECT total(new_hosts) FROM "
+							"botnet_days WHERE botnet = b.id "
+							"AND"
+							" day BETWEEN %u AND %u),"
+							" (SELECT group_concat(text, ', "
+							"') FROM (SELECT text FROM"
+							" botnet_shared WHERE botnet = "
+							"b.id AND kind = 'helo' ORDER BY"
+							" hosts DESC, text LIMIT "
+							"3)), " TOP("target") ", " TOP(
+							    "provider") ", " TOP("countr"
+										 "y"),
+		today, today - DAY_S, today, today - 7 * DAY_S, today - 1) != 0)
+		return db_fail(&s->db, SQLITE_NOMEM, "list botnets");
+	select_init(&q, columns.data, "botnets b");
+	filter_botnets(&q, filter);
+	select_order(&q, filter->reverse ? sort->reversed : sort->order);
+	select_page(&q, filter->limit, filter->offset);
+	rc = select_each(&q, &s->db, botnet_row, &l);
+	select_fini(&q);
+	buf_fini(&columns);
+	return rc;
+}
+
+/* One number by one text or number: 1 found, 0 not there, -1. */
+static int
+look_up(struct store *s, const char *sql, const char *text, uint32_t *value)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, sql);
+	int rc;
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, text, -1, SQLITE_STATIC);
+	if ((rc = db_next(&s->db, st)) != 1)
+		return rc;
+	*value = (uint32_t)sqlite3_column_int64(st, 0);
+	sqlite3_reset(st);
+	return 1;
+}
+
+int
+store_botnet_find(struct store *s, const char *name, uint32_t *id_r)
+{
+	static const char by_name[] =
+	    "SELECT id FROM botnets WHERE name = ? ORDER BY gone = 0 DESC, hosts DESC"
+	    " LIMIT 1";
+	static const char by_id[] =
+	    "WITH RECURSIVE now (id, steps) AS (SELECT CAST(?1 AS INTEGER), 0 UNION ALL"
+	    " SELECT a.botnet, steps + 1 FROM now JOIN botnet_aliases a ON a.id = now.id"
+	    " WHERE a.botnet > 0 AND steps < 64)"
+	    " SELECT b.id FROM now JOIN botnets b ON b.id = now.id"
+	    " ORDER BY steps DESC LIMIT 1";
+	uint64_t number;
+	int rc = look_up(s, by_name, name, id_r);
+
+	if (rc == 0 && num_u64_parse(name, 1, UINT32_MAX, &number) == 0)
+		rc = look_up(s, by_id, name, id_r);
+	return rc;
+}
+
+static void
+read_key(struct row *r, struct host_key *key)
+{
+	struct addr addr = row_addr(r);
+	int form = row_word(r, &words_form), dialect = row_word(r, &words_dialect);
+
+	if (!r->bad)
+		host_key_make(&addr, (enum helo_form)form, (uint8_t)dialect, key);
+}
+
+static bool
+member_row(void *ctx, sqlite3_stmt *st)
+{
+	struct listing *l = ctx;
+	struct store_botnet_member m;
+	struct row r;
+
+	row_init(&r, st);
+	read_key(&r, &m.key);
+	m.botnet = row_u32(&r);
+	m.botnet_name = row_text(&r, BOTNET_TEXT_MAX);
+	m.campaign = row_u32(&r);
+	m.campaign_name = row_text(&r, BOTNET_TEXT_MAX);
+	m.first_s = row_u32(&r);
+	m.last_s = row_u32(&r);
+	m.labelled = row_bool(&r);
+	m.provider = row_text(&r, BOTNET_TEXT_MAX);
+	m.target = row_text(&r, BOTNET_TEXT_MAX);
+	m.country = row_text(&r, BOTNET_TEXT_MAX);
+	m.peer = row_text(&r, ADDR_TEXT_MAX);
+	for (int i = 0; i < 2; i++) {
+		m.kinds[i] = row_text(&r, BOTNET_TEXT_MAX);
+		m.texts[i] = row_text(&r, BOTNET_TEXT_MAX);
+	}
+	return r.bad ? skip(l) : l->row.member(l->ctx, &m);
+}
+
+int
+store_botnet_members(struct store *s, const struct store_botnet_member_filter *f,
+		     store_botnet_member_row *row, void *ctx)
+{
+	struct listing l = {&s->db, {.member = row}, ctx};
+	struct select q;
+	int rc;
+
+	select_init(
+	    &q,
+	    "SELECT m.address, m.form, m.dialect, m.botnet, b.name, m.campaign,"
+	    " c.name, m.first_seen, m.last_seen, m.labelled, m.provider,"
+	    " m.target, m.country, m.peer, k1.kind, k1.text, k2.kind, k2.text",
+	    "botnet_members m LEFT JOIN botnets b ON b.id = m.botnet"
+	    " LEFT JOIN botnet_campaigns c ON c.botnet = m.botnet AND c.campaign ="
+	    " m.campaign LEFT JOIN botnet_marks k1 ON k1.hash = m.shared_1"
+	    " LEFT JOIN botnet_marks k2 ON k2.hash = m.shared_2");
+	select_where(&q, "m.botnet > 0");
+	if (f->botnet != 0)
+		select_int(&q, "m.botnet = ?", f->botnet);
+	if (f->net != NULL)
+		select_net(&q, "m.address", f->net);
+	if (f->campaign != 0)
+		select_int(&q, "m.campaign = ?", f->campaign);
+	if (f->since_s != 0)
+		select_int(&q, "m.last_seen >= ?", f->since_s);
+	select_order(&q, "m.last_seen DESC, m.id");
+	select_page(&q, f->limit, f->offset);
+	rc = select_each(&q, &s->db, member_row, &l);
+	select_fini(&q);
+	return rc;
+}
+
+static bool
+shared_row(void *ctx, sqlite3_stmt *st)
+{
+	struct listing *l = ctx;
+	struct store_botnet_shared shared;
+	struct row r;
+
+	row_init(&r, st);
+	if (botnet_kind_parse(row_text(&r, BOTNET_TEXT_MAX), &shared.kind) != 0)
+		r.bad = true;
+	shared.hash = row_bits(&r);
+	shared.text = row_text(&r, BOTNET_TEXT_MAX);
+	shared.hosts = row_u32(&r);
+	shared.nats = row_real(&r, 0, 1000);
+	shared.exclusive = row_bool(&r);
+	return r.bad ? skip(l) : l->row.shared(l->ctx, &shared);
+}
+
+static bool
+count_row(void *ctx, sqlite3_stmt *st)
+{
+	struct listing *l = ctx;
+	struct store_botnet_count c;
+	struct row r;
+
+	row_init(&r, st);
+	c.id = row_u32(&r);
+	c.kind = row_text(&r, BOTNET_TEXT_MAX);
+	c.name = row_text(&r, BOTNET_TEXT_MAX);
+	c.hosts = row_u32(&r);
+	c.visits = row_u32(&r);
+	c.first_s = row_u32(&r);
+	c.last_s = row_u32(&r);
+	return r.bad ? skip(l) : l->row.count(l->ctx, &c);
+}
+
+/* What belongs to one botnet. */
+static int
+list(struct listing *l, const char *select, const char *order, select_row *row,
+     uint32_t id)
+{
+	const char *from = strchr(select, '|');
+	char columns[256];
+	struct select q;
+	int rc;
+
+	memcpy(columns, select, (size_t)(from - select));
+	columns[from - select] = '\0';
+	select_init(&q, columns, from + 1);
+	select_int(&q, "botnet = ?", id);
+	select_order(&q, order);
+	rc = select_each(&q, l->db, row, l);
+	select_fini(&q);
+	return rc;
+}
+
+int
+store_botnet_shared(struct store *s, uint32_t id, store_botnet_shared_row *row, void *ctx)
+{
+	struct listing l = {&s->db, {.shared = row}, ctx};
+
+	return list(&l, "SELECT kind, hash, text, hosts, nats, exclusive|botnet_shared",
+		    "hosts DESC, hash", shared_row, id);
+}
+
+int
+store_botnet_campaigns(struct store *s, uint32_t id, store_botnet_count_row *row,
+		       void *ctx)
+{
+	struct listing l = {&s->db, {.count = row}, ctx};
+
+	return list(&l,
+		    "SELECT campaign, '', name, hosts, 0, first_seen, last_seen|"
+		    "botnet_campaigns",
+		    "last_seen DESC, campaign", count_row, id);
+}
+
+int
+store_botnet_days(struct store *s, uint32_t id, store_botnet_count_row *row, void *ctx)
+{
+	struct listing l = {&s->db, {.count = row}, ctx};
+
+	return list(&l, "SELECT day, '', '', new_hosts, visits, 0, 0|botnet_days",
+		    "day DESC", count_row, id);
+}
+
+int
+store_botnet_tops(struct store *s, uint32_t id, store_botnet_count_row *row, void *ctx)
+{
+	struct listing l = {&s->db, {.count = row}, ctx};
+
+	return list(&l, "SELECT 0, kind, name, hosts, 0, 0, 0|botnet_tops",
+		    "kind, hosts DESC, name", count_row, id);
+}
+
+struct viewing {
+	struct botnet_view *view;
+	uint32_t botnet;
+	bool failed;
+};
+
+static bool
+view_botnet(void *ctx, sqlite3_stmt *st)
+{
+	struct viewing *v = ctx;
+	struct botnet_summary b = {.id = 0};
+	const char *name;
+	struct row r;
+
+	row_init(&r, st);
+	b.id = row_u32(&r);
+	name = row_text(&r, BOTNET_TEXT_MAX - 1);
+	memcpy(b.name, name, strlen(name));
+	b.hosts = row_u32(&r);
+	b.labelled = row_u32(&r);
+	b.networks = row_real(&r, 0, DBL_MAX);
+	b.evidence = row_bool(&r);
+	if (!r.bad && botnet_view_add(v->view, &b) != 0)
+		v->failed = true;
+	return !v->failed;
+}
+
+static bool
+view_token(void *ctx, sqlite3_stmt *st)
+{
+	struct viewing *v = ctx;
+	enum botnet_kind kind;
+	uint32_t id;
+	uint64_t hash;
+	struct row r;
+
+	row_init(&r, st);
+	id = row_u32(&r);
+	if (botnet_kind_parse(row_text(&r, BOTNET_TEXT_MAX), &kind) != 0)
+		r.bad = true;
+	hash = row_bits(&r);
+	if (!r.bad &&
+	    botnet_view_add_token(v->view, kind, hash, id, row_real(&r, 0, 1000)) != 0)
+		v->failed = true;
+	return !v->failed;
+}
+
+static bool
+view_member(void *ctx, const struct store_botnet_member *m)
+{
+	struct viewing *v = ctx;
+
+	if (botnet_view_add_member(v->view, &m->key, m->botnet, m->labelled) != 0)
+		v->failed = true;
+	return !v->failed;
+}
+
+static int
+view(struct store *s, const char *columns, const char *from, select_row *row,
+     struct viewing *v)
+{
+	struct select q;
+	int rc;
+
+	select_init(&q, columns, from);
+	rc = select_each(&q, &s->db, row, v);
+	select_fini(&q);
+	return rc;
+}
+
+int
+store_botnet_view(struct store *s, const struct net *net, struct botnet_view *view_r)
+{
+	const struct store_botnet_member_filter f = {.net = net};
+	struct viewing v = {.view = view_r};
+
+	if (view(s, "SELECT id, name, hosts, labelled, networks, evidence",
+		 "botnets WHERE gone = 0", view_botnet, &v) != 0 ||
+	    view(s, "SELECT botnet, kind, hash, nats",
+		 "botnet_shared WHERE exclusive = 1 AND nats > 0", view_token, &v) != 0 ||
+	    store_botnet_members(s, &f, view_member, &v) != 0)
+		return -1;
+	return v.failed ? db_fail(&s->db, SQLITE_NOMEM, "read botnets") : 0;
+}
+
+static const char *const words[] = {[BOTNET_RENAME] = "rename",
+				    [BOTNET_MERGE] = "merge",
+				    [BOTNET_SPLIT] = "split",
+				    [BOTNET_IGNORE] = "ignore"};
+
+/* A number would be taken for an id; the rest must fit where names go. */
+static bool
+is_name(const char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < len; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	return len > 0 && len < BOTNET_TEXT_MAX && strspn(text, "0123456789") < len;
+}
+
+int
+store_botnet_undecide(struct store *s, enum store_botnet_decision what, uint32_t id,
+		      const char *value)
+{
+	sqlite3_stmt *st =
+	    db_prepare(&s->db, "DELETE FROM botnet_decisions WHERE what = ?1 AND botnet ="
+			       " ?2 AND (?3 = '' OR value = ?3)");
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, words[what], -1, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 2, id);
+	sqlite3_bind_text(st, 3, value, -1, SQLITE_STATIC);
+	if (db_run(&s->db, st) != 0)
+		return -1;
+	return sqlite3_changes(s->db.handle) > 0;
+}
+
+int
+store_botnet_decide(struct store *s, enum store_botnet_decision what, uint32_t id,
+		    const char *value, uint32_t now_s)
+{
+	sqlite3_stmt *st;
+
+	if (what == BOTNET_RENAME && !is_name(value))
+		return db_refuse(&s->db, "a name is up to 63 printable ASCII characters,"
+					 " not digits alone");
+	if (what != BOTNET_SPLIT && store_botnet_undecide(s, what, id, "") < 0)
+		return -1;
+	st = db_prepare(&s->db, "INSERT OR REPLACE INTO botnet_decisions (botnet, what,"
+				" value, created) VALUES (?, ?, ?, ?)");
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_int64(st, 1, id);
+	sqlite3_bind_text(st, 2, words[what], -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 3, value, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 4, now_s);
+	return db_run(&s->db, st);
+}

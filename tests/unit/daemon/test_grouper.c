@@ -1,0 +1,186 @@
+/* The thread that groups, without and with its thread. */
+#include "unit.h"
+
+#include <dirent.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "botnet.h"
+#include "grouper.h"
+#include "store_botnet.h"
+
+#define BEGIN 1700006400u
+
+static const uint8_t secret[16] = {7};
+static char dir[32];
+
+static struct store *
+open_store(void)
+{
+	struct fault fault = {0};
+	struct store *s = store_open(dir, STORE_EDITOR, &fault);
+
+	assert_non_null(s);
+	return s;
+}
+
+static struct grouper *
+make(void)
+{
+	struct grouper *g = grouper_create(open_store(), UINT64_C(64) << 20, secret);
+
+	assert_non_null(g);
+	return g;
+}
+
+static void
+say(struct botnet_visit *v, enum botnet_kind kind)
+{
+	memcpy(v->tokens[kind].text, "ylmf-pc", 8);
+	v->tokens[kind].hash = botnet_hash(kind, "ylmf-pc", 7, secret);
+}
+
+static struct host_key
+key_of(uint32_t i)
+{
+	struct addr ip = {.family = 4, .bytes = {10, (uint8_t)i, 0, 1}};
+	struct host_key key;
+
+	host_key_make(&ip, FORM_SINGLE, 1, &key);
+	return key;
+}
+
+static void
+visits(struct grouper *g, uint32_t at_s, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		struct botnet_visit v = {
+		    .key = key_of(i), .at_s = at_s + i, .owner = i + 1};
+
+		say(&v, BOTNET_HELO);
+		say(&v, BOTNET_MESSAGE_ID);
+		say(&v, BOTNET_SUBJECT);
+		grouper_visit(g, &v);
+	}
+}
+
+static int
+setup(void **state)
+{
+	struct fault fault = {0};
+	struct store *s;
+
+	(void)state;
+	snprintf(dir, sizeof(dir), "/tmp/test_grouper.XXXXXX");
+	if (mkdtemp(dir) == NULL || (s = store_open(dir, STORE_WRITER, &fault)) == NULL)
+		return -1;
+	store_close(s);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+
+	(void)state;
+	while ((entry = readdir(d)) != NULL)
+		unlinkat(dirfd(d), entry->d_name, 0);
+	closedir(d);
+	return rmdir(dir);
+}
+
+static uint32_t
+hosts_of(const struct botnet_view *v, uint32_t host)
+{
+	struct host_key key = key_of(host);
+	struct botnet_place place;
+
+	return botnet_view_member(v, &key, &place) ? place.botnet->hosts : 0;
+}
+
+static void
+groups_each_hour(void **state)
+{
+	struct grouper *g = make();
+	struct botnet_view *v;
+
+	(void)state;
+	grouper_cycle(g, BEGIN); /* what the database knows: nothing */
+	botnet_view_free(grouper_take_view(g));
+	visits(g, BEGIN, 20);
+	grouper_cycle(g, BEGIN + 60);
+	assert_null(grouper_take_view(g));
+	grouper_cycle(g, BEGIN + 3601);
+	v = grouper_take_view(g);
+	assert_non_null(v);
+	assert_int_equal(hosts_of(v, 3), 20);
+	assert_null(grouper_take_view(g));
+	botnet_view_free(v);
+	grouper_free(g);
+	/* Another one knows it from the database at once, and what was decided since. */
+	g = make();
+	grouper_cycle(g, BEGIN + 3700);
+	v = grouper_take_view(g);
+	assert_int_equal(hosts_of(v, 3), 20);
+	botnet_view_free(v);
+	grouper_free(g);
+}
+
+static void
+sees_decisions_and_forgets(void **state)
+{
+	struct grouper *g = make();
+	struct store *s = open_store();
+	struct addr ip = {.family = 4, .bytes = {10, 3, 0, 1}};
+	struct botnet_view *v;
+	uint32_t id = 0;
+
+	(void)state;
+	visits(g, BEGIN, 20);
+	grouper_cycle(g, BEGIN + 20);
+	grouper_cycle(g, BEGIN + 7200);
+	assert_int_equal(store_botnet_find(s, "ylmf-pc", &id), 1);
+	botnet_view_free(grouper_take_view(g));
+	grouper_forget(g, &ip);
+	assert_int_equal(store_botnet_decide(s, BOTNET_RENAME, id, "new name", 1), 0);
+	grouper_cycle(g, BEGIN + 7210);
+	v = grouper_take_view(g);
+	assert_non_null(v);
+	assert_string_equal(botnet_view_find(v, id)->name, "new name");
+	assert_int_equal(hosts_of(v, 3), 0);
+	assert_int_equal(hosts_of(v, 4), 19);
+	botnet_view_free(v);
+	store_close(s);
+	grouper_free(g);
+}
+
+/* At the end all that waits is grouped and written. */
+static void
+writes_at_the_end(void **state)
+{
+	struct grouper *g = make();
+	struct store *s;
+	uint32_t id = 0;
+
+	(void)state;
+	assert_int_equal(grouper_start(g), 0);
+	visits(g, (uint32_t)time(NULL) - 60, 20);
+	grouper_free(g);
+	s = open_store();
+	assert_int_equal(store_botnet_find(s, "ylmf-pc", &id), 1);
+	store_close(s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(groups_each_hour, setup, teardown),
+	    cmocka_unit_test_setup_teardown(sees_decisions_and_forgets, setup, teardown),
+	    cmocka_unit_test_setup_teardown(writes_at_the_end, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,276 @@
+/* Botnets in the database: written, read back, asked for; what the operator decided. */
+#include "botnet.h"
+#include "db.h"
+#include "store_botnet.h"
+#include "store_botnet_state.h"
+#include "store_policy.h"
+#include "store_schema.h"
+#include "unit_store_open.h"
+
+#define MEMORY (UINT64_C(64) << 20)
+#define BEGIN  1700006400u /* the begin of a day */
+
+static const uint8_t secret[16] = {7};
+
+static void
+say(struct botnet_visit *v, enum botnet_kind kind, const char *text)
+{
+	snprintf(v->tokens[kind].text, sizeof(v->tokens[kind].text), "%s", text);
+	v->tokens[kind].hash = botnet_hash(kind, text, strlen(text), secret);
+}
+
+/* ${n} hosts from 10.${net}.0.0 on that say the same. */
+static void
+feed(struct botnet *b, const char *mark, uint8_t net, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		struct addr ip = {.family = 4,
+				  .bytes = {10, net, (uint8_t)(i / 256), (uint8_t)i}};
+		struct botnet_visit v = {.at_s = BEGIN + i, .owner = 10 * net + i + 1};
+
+		host_key_make(&ip, FORM_SINGLE, 1, &v.key);
+		v.labelled = i < 7;
+		snprintf(v.provider, sizeof(v.provider), "isp%u.example", i % 2);
+		snprintf(v.target, sizeof(v.target), "example.com");
+		say(&v, BOTNET_HELO, mark);
+		say(&v, BOTNET_MESSAGE_ID, mark);
+		say(&v, BOTNET_SUBJECT, mark);
+		botnet_feed(b, &v);
+	}
+}
+
+static struct botnet *
+saved(void)
+{
+	struct botnet *b = botnet_create(MEMORY, secret);
+
+	assert_non_null(b);
+	feed(b, "ylmf-pc", 1, 40);
+	feed(b, "friend", 2, 20);
+	botnet_view_free(botnet_publish(b, BEGIN + 3600));
+	assert_int_equal(store_botnet_save(store, b), 0);
+	return b;
+}
+
+struct seen {
+	unsigned n;
+	uint32_t first;
+	char text[256];
+};
+
+static bool
+see_botnet(void *ctx, const struct store_botnet *b)
+{
+	struct seen *seen = ctx;
+
+	if (seen->n++ > 0)
+		return true;
+	seen->first = b->id;
+	snprintf(seen->text, sizeof(seen->text), "%s %u %u %u %d %s %s %s", b->name,
+		 b->hosts, b->labelled, b->new_today, b->evidence, b->helos, b->targets,
+		 b->providers);
+	return true;
+}
+
+static bool
+see_member(void *ctx, const struct store_botnet_member *m)
+{
+	struct seen *seen = ctx;
+	char text[ADDR_TEXT_MAX];
+	struct addr addr = host_key_addr(&m->key);
+
+	if (seen->n++ == 0)
+		snprintf(seen->text, sizeof(seen->text), "%s %s %s %s %s",
+			 addr_format(&addr, text), m->botnet_name, m->campaign_name,
+			 m->kinds[0], m->texts[0]);
+	return true;
+}
+
+static bool
+see_shared(void *ctx, const struct store_botnet_shared *s)
+{
+	struct seen *seen = ctx;
+
+	assert_true(s->hosts > 0);
+	seen->n++;
+	return true;
+}
+
+static bool
+see_count(void *ctx, const struct store_botnet_count *c)
+{
+	struct seen *seen = ctx;
+
+	seen->first += c->hosts;
+	seen->n++;
+	return true;
+}
+
+static void
+test_lists(void **state)
+{
+	struct store_botnet_filter f = {.now_s = BEGIN + 4000};
+	struct store_botnet_member_filter members = {.limit = 5};
+	struct seen seen = {0}, many = {0};
+	uint32_t id = 0;
+
+	(void)state;
+	botnet_free(saved());
+	assert_int_equal(store_botnet_each(store, &f, see_botnet, &seen), 0);
+	assert_int_equal(seen.n, 2);
+	assert_string_equal(seen.text, "ylmf-pc 40 7 40 1 ylmf-pc example.com "
+				       "isp0.example, isp1.example");
+	assert_int_equal(store_botnet_find(store, "ylmf-pc", &id), 1);
+	assert_int_equal(id, seen.first);
+	assert_int_equal(store_botnet_find(store, "none", &id), 0);
+	f.target = "example.net";
+	seen.n = 0;
+	assert_int_equal(store_botnet_each(store, &f, see_botnet, &seen), 0);
+	assert_int_equal(seen.n, 0);
+	members.botnet = seen.first;
+	assert_int_equal(store_botnet_members(store, &members, see_member, &many), 0);
+	assert_int_equal(many.n, 5);
+	assert_string_equal(many.text, "10.1.0.39 ylmf-pc ylmf-pc helo ylmf-pc");
+	many = (struct seen){0};
+	assert_int_equal(
+	    store_botnet_shared(store, id = members.botnet, see_shared, &many), 0);
+	assert_int_equal(many.n, 3);
+	many = (struct seen){0};
+	assert_int_equal(store_botnet_tops(store, id, see_count, &many), 0);
+	assert_int_equal(many.n, 3);
+	many = (struct seen){0};
+	assert_int_equal(store_botnet_days(store, id, see_count, &many), 0);
+	assert_int_equal(many.first, 40);
+	many = (struct seen){0};
+	assert_int_equal(store_botnet_campaigns(store, id, see_count, &many), 0);
+	assert_int_equal(many.n, 1);
+}
+
+/* Another process goes on where this one was, with what was decided since. */
+static void
+test_goes_on(void **state)
+{
+	struct botnet *b = saved(), *again = botnet_create(MEMORY, secret);
+	uint32_t first, second, found = 0;
+	struct botnet_view *v;
+
+	(void)state;
+	botnet_free(b);
+	assert_int_equal(store_botnet_find(store, "ylmf-pc", &first), 1);
+	assert_int_equal(store_botnet_find(store, "friend", &second), 1);
+	assert_int_equal(store_botnet_decide(store, BOTNET_RENAME, first, "my own", 1),
+			 0);
+	assert_int_equal(store_botnet_decide(store, BOTNET_RENAME, first, "17", 1), -1);
+	assert_int_equal(store_botnet_load(store, again), 0);
+	assert_int_equal(store_botnet_decisions_load(store, again), 0);
+	feed(again, "ylmf-pc", 3, 2);
+	v = botnet_publish(again, BEGIN + 7200);
+	assert_string_equal(botnet_view_find(v, first)->name, "my own");
+	assert_int_equal(botnet_view_find(v, first)->hosts, 42);
+	assert_int_equal(botnet_view_find(v, second)->hosts, 20);
+	botnet_view_free(v);
+	/* Merged: the other id leads here, and its hosts are here. */
+	char into[12];
+	snprintf(into, sizeof(into), "%u", first);
+	assert_int_equal(store_botnet_decide(store, BOTNET_MERGE, second, into, 2), 0);
+	assert_int_equal(store_botnet_decisions_load(store, again), 0);
+	botnet_view_free(botnet_publish(again, BEGIN + 7201));
+	assert_int_equal(store_botnet_save(store, again), 0);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM botnets"), 1);
+	assert_int_equal(
+	    unit_number(STORE_FILE, "SELECT count(DISTINCT botnet) FROM botnet_members"),
+	    1);
+	snprintf(into, sizeof(into), "%u", second);
+	assert_int_equal(store_botnet_find(store, into, &found), 1);
+	assert_int_equal(found, first);
+	assert_int_equal(store_botnet_undecide(store, BOTNET_MERGE, second, ""), 1);
+	assert_int_equal(store_botnet_undecide(store, BOTNET_MERGE, second, ""), 0);
+	botnet_free(again);
+}
+
+/* A decision is policy: the daemon sees its version change. */
+static void
+test_decisions_are_policy(void **state)
+{
+	uint64_t before, after;
+
+	(void)state;
+	assert_int_equal(store_policy_version(store, &before), 0);
+	assert_int_equal(store_botnet_decide(store, BOTNET_IGNORE, 3, "", 1), 0);
+	assert_int_equal(store_policy_version(store, &after), 0);
+	assert_true(after > before);
+}
+
+/* For `explain`: the members of one address, and all marks. */
+static void
+test_view(void **state)
+{
+	struct botnet_view *v = botnet_view_create(secret);
+	struct addr ip = {.family = 4, .bytes = {10, 1, 0, 9}};
+	struct net net = net_of(&ip, 32);
+	struct botnet_place place;
+	struct host_key key;
+
+	(void)state;
+	botnet_free(saved());
+	assert_int_equal(store_botnet_view(store, &net, v), 0);
+	host_key_make(&ip, FORM_SINGLE, 1, &key);
+	assert_true(botnet_view_member(v, &key, &place));
+	assert_string_equal(place.botnet->name, "ylmf-pc");
+	ip.bytes[3] = 10;
+	host_key_make(&ip, FORM_SINGLE, 1, &key);
+	assert_false(botnet_view_member(v, &key, &place));
+	botnet_view_free(v);
+}
+
+static void
+test_prune(void **state)
+{
+	uint32_t deleted = 0;
+
+	(void)state;
+	botnet_free(saved());
+	assert_int_equal(store_botnet_prune(store, BEGIN, 1000, &deleted), 0);
+	assert_int_equal(deleted, 0);
+	assert_int_equal(store_botnet_prune(store, BEGIN + 86400, 1000, &deleted), 0);
+	assert_int_equal(deleted, 60);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM botnet_marks"), 0);
+}
+
+/* A file of version 1 gets the tables and their README. */
+static void
+test_migration(void **state)
+{
+	struct db_schema old = store_schema;
+	struct fault fault;
+	struct db db;
+
+	(void)state;
+	old.n_migrations = 1;
+	assert_int_equal(db_open(&db, unit_dir, STORE_WRITER, &old, &fault), 0);
+	db_close(&db);
+	store = store_open(unit_dir, STORE_WRITER, &fault);
+	assert_non_null(store);
+	botnet_free(saved());
+	assert_int_equal(
+	    unit_number(STORE_FILE,
+			"SELECT count(*) FROM README WHERE topic = 'botnets'"),
+	    1);
+	store_close(store);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(test_lists, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_goes_on, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_decisions_are_policy, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_view, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_prune, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_migration, unit_dir_setup,
+					    unit_dir_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
