@@ -7,15 +7,16 @@
 #include "commands.h"
 #include "options.h"
 
+/* In the order in which an administrator looks for them: what is going on, whom it
+ * concerns, what was learnt, what he decides, what other programs need. */
 const struct command *const commands[] = {
-    &cmd_status,     &cmd_explain,     &cmd_tail,	&cmd_sessions,
-    &cmd_hosts,	     &cmd_servers,     &cmd_contexts,	&cmd_learn,
-    &cmd_mode,	     &cmd_policy,      &cmd_pin,	&cmd_trap,
-    &cmd_forget,     &cmd_replay,      &cmd_returns,	&cmd_db,
-    &cmd_completion, &cmd_help,	       &cmd_stats,	&cmd_export,
-    &cmd_top,	     &cmd_domain,      &cmd_new,	&cmd_map,
-    &cmd_protect,    &cmd_backscatter, &cmd_mta_config, &cmd_keys,
-    &cmd_import,     &cmd_botnets,     &cmd_botnet,	NULL,
+    &cmd_status,      &cmd_explain, &cmd_tail,	 &cmd_top,	  &cmd_stats,
+    &cmd_domain,      &cmd_new,	    &cmd_map,	 &cmd_sessions,	  &cmd_hosts,
+    &cmd_servers,     &cmd_botnets, &cmd_botnet, &cmd_contexts,	  &cmd_returns,
+    &cmd_backscatter, &cmd_learn,   &cmd_mode,	 &cmd_policy,	  &cmd_pin,
+    &cmd_trap,	      &cmd_protect, &cmd_keys,	 &cmd_forget,	  &cmd_import,
+    &cmd_replay,      &cmd_export,  &cmd_db,	 &cmd_mta_config, &cmd_completion,
+    &cmd_help,	      NULL,
 };
 
 const struct command *

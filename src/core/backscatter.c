@@ -282,7 +282,8 @@ answers(struct backscatter *b, const struct bounce *r, const struct report *repo
 	uint64_t account = outbound_account_id(b->outbound, r->rcpt->account);
 
 	for (size_t i = 0; i < report->n_ids; i++) {
-		const struct msgid id = {report->ids[i], strlen(report->ids[i])};
+		const struct message_id_text id = {report->ids[i],
+						   strlen(report->ids[i])};
 		struct outbound_message message;
 
 		if (outbound_sent(b->outbound, &id, r->now_s, &message) &&

@@ -76,11 +76,11 @@ answered(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
 		const struct session_header *h = &txn->data->headers[i];
 		const char *at = h->value;
 		struct outbound_message sent;
-		struct msgid id;
+		struct message_id_text id;
 
-		if (at == NULL || !msgid_refers(h->name))
+		if (at == NULL || !message_id_refers(h->name))
 			continue;
-		for (; left > 0 && msgid_next(&at, &id) == 0; left--)
+		for (; left > 0 && message_id_next(&at, &id) == 0; left--)
 			if (outbound_sent(v->outbound, &id, now_s, &sent) &&
 			    is_for(v, txn, sent.account))
 				return outbound_message_id(v->outbound, &id);

@@ -1,16 +1,59 @@
 /*
- * A Message-ID says which program made it: the left side by its shape, the right side by
+ * As text an identifier is compared as it stands: it comes back in replies and reports as
+ * it went out, but for white space around it.
+ *
+ * And it says which program made it: the left side by its shape, the right side by
  * whose name it is.  The shapes are those by which filters have told forged mail programs
  * for twenty years: SpamAssassin's rules __OE_MSGID_2 and FORGED_MUA_*, rspamd's
  * rules/regexp/headers.lua.
  */
 #include "message_id.h"
 
-#include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "addr.h"
 #include "ascii.h"
+
+static const char space[] = " \t\r\n";
+
+int
+message_id_next(const char **at, struct message_id_text *id_r)
+{
+	const char *open = strchr(*at, '<'), *close;
+	size_t len;
+
+	if (open == NULL)
+		return -1;
+	len = strcspn(open, ">");
+	if (open[len] != '>')
+		return -1;
+	close = open + len + 1;
+	*id_r = (struct message_id_text){open, (size_t)(close - open)};
+	*at = close;
+	return 0;
+}
+
+int
+message_id_only(const char *field, struct message_id_text *id_r)
+{
+	const char *at = field;
+
+	if (message_id_next(&at, id_r) == 0)
+		return 0;
+	field += strspn(field, space);
+	if (*field == '\0')
+		return -1;
+	*id_r = (struct message_id_text){field, strcspn(field, space)};
+	return 0;
+}
+
+bool
+message_id_refers(const char *name)
+{
+	return strcasecmp(name, "In-Reply-To") == 0 ||
+	       strcasecmp(name, "References") == 0;
+}
 
 /* How many hexadecimal digits (of either case) begin at ${p}. */
 static size_t

@@ -1,7 +1,32 @@
 #ifndef LYCHGATE_MESSAGE_ID_H
 #define LYCHGATE_MESSAGE_ID_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "dname.h"
+
+/*
+ * Message-IDs (RFC 5322 3.6.4): first as text, to be found again in replies and reports;
+ * then what one tells of the program that made it.
+ */
+
+/* What stands between angle brackets, with them; where there are none, the first word. */
+struct message_id_text {
+	const char *text; /* in the field; not terminated */
+	size_t len;
+};
+
+/*
+ * The identifier of a Message-ID field; and the next one of an In-Reply-To or References
+ * field, where ${*at} begins at the field's text and is moved behind it.  0, or -1 when
+ * there is none (any more).
+ */
+int message_id_only(const char *field, struct message_id_text *id_r);
+int message_id_next(const char **at, struct message_id_text *id_r);
+
+/* Does a header field of this name hold other messages' identifiers? */
+bool message_id_refers(const char *name);
 
 /* How the part of a Message-ID before its '@' is made, as far as it tells programs apart.
  */

@@ -95,7 +95,7 @@ outbound_capacity(const struct outbound *o, enum memo_kind kind)
 
 /* Of any length: what recall_hash() cuts is hashed with the hash so far as its kind. */
 uint64_t
-outbound_message_id(const struct outbound *o, const struct msgid *id)
+outbound_message_id(const struct outbound *o, const struct message_id_text *id)
 {
 	char chunk[CONTEXT_NAME_MAX + 1];
 	uint64_t hash = HASH_MESSAGE;
@@ -185,14 +185,15 @@ note_message(struct outbound *o, const struct session_txn *txn, uint32_t now_s)
 	char domain[DNAME_MAX];
 	struct memo news = {.first_s = now_s, .last_s = now_s, .n = 1};
 	uint64_t account = outbound_account_id(o, txn->mail_from);
-	struct msgid id;
+	struct message_id_text id;
 
 	note(o, MEMO_ACCOUNT, account, txn->mail_from, &news);
 	if (session_domain(txn->mail_from, domain) == 0)
 		note(o, MEMO_SENDER_DOMAIN, domain_id(o, domain), domain, &news);
 	news.ref = account;
 	note(o, MEMO_SENT,
-	     txn->data->message_id != NULL && msgid_parse(txn->data->message_id, &id) == 0
+	     txn->data->message_id != NULL &&
+		     message_id_only(txn->data->message_id, &id) == 0
 		 ? outbound_message_id(o, &id)
 		 : unnamed_id(o, account),
 	     "", &news);
@@ -231,7 +232,7 @@ outbound_is_local(struct outbound *o, const char *domain, uint32_t now_s)
 }
 
 bool
-outbound_sent(struct outbound *o, const struct msgid *id, uint32_t now_s,
+outbound_sent(struct outbound *o, const struct message_id_text *id, uint32_t now_s,
 	      struct outbound_message *message_r)
 {
 	const struct memo *m =

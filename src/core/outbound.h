@@ -6,7 +6,7 @@
 
 #include "engine.h"
 #include "memo.h"
-#include "msgid.h"
+#include "message_id.h"
 #include "pairs.h"
 #include "recall.h"
 #include "session.h"
@@ -58,11 +58,11 @@ struct outbound_message {
 	uint64_t account; /* outbound_account_id() of its envelope sender */
 	uint32_t sent_s;
 };
-bool outbound_sent(struct outbound *o, const struct msgid *id, uint32_t now_s,
+bool outbound_sent(struct outbound *o, const struct message_id_text *id, uint32_t now_s,
 		   struct outbound_message *message_r);
 
 /* The keyed hash of a Message-ID. */
-uint64_t outbound_message_id(const struct outbound *o, const struct msgid *id);
+uint64_t outbound_message_id(const struct outbound *o, const struct message_id_text *id);
 
 /* Since when, when last, and in how many messages (for domains: to how many recipients).
  */

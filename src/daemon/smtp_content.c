@@ -9,7 +9,7 @@
 
 #include "header.h"
 #include "milter_facts.h"
-#include "msgid.h"
+#include "message_id.h"
 #include "milter_nego.h"
 #include "backscatter.h"
 #include "refusal.h"
@@ -88,8 +88,8 @@ smtp_on_header(struct turn *t)
 	value += strspn(value, " \t\r\n");
 	/* Most values are the message's own business, and large: their names are kept. */
 	if (session_add_header(&c->session, name, strlen(name),
-			       header_wants_value(name) || msgid_refers(name) ? value
-									      : NULL,
+			       header_wants_value(name) || message_id_refers(name) ? value
+										   : NULL,
 			       strlen(value)) != 0)
 		client_go_deaf(c);
 	if (strcasecmp(name, "Message-ID") == 0 && data->message_id == NULL)

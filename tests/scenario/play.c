@@ -317,30 +317,20 @@ do_header(struct play *p, const struct words *w)
 		failed |= buf_addf(&value, "%s%s", i > 2 ? " " : "", w->word[i]);
 	failed |= session_add_header(&p->session, w->word[1], strlen(w->word[1]),
 				     w->n > 2 ? value.data : NULL, value.len);
+	if (failed == 0 && w->n > 2 && strcmp(w->word[1], "Message-ID") == 0)
+		session_add_data(&p->session)->message_id =
+		    session_text(&p->session, value.data, value.len);
 	buf_fini(&value);
 	return failed != 0 ? play_fail(p, "no memory") : 0;
 }
 
-/* data [NAME VALUE]...: content with these header fields comes, and ends */
+/* data: the content, with the header fields said before, is whole */
 static int
 do_data(struct play *p, const struct words *w)
 {
-	struct session_data *data = NULL;
-
-	if (p->open && session_last_txn(&p->session) != NULL)
-		data = session_add_data(&p->session);
-	if (data == NULL || w->n % 2 == 0)
-		return play_fail(p, "data NAME VALUE..., behind mail");
-	for (size_t i = 1; i < w->n; i += 2) {
-		const char *name = w->word[i], *value = w->word[i + 1];
-
-		if (session_add_header(&p->session, name, strlen(name), value,
-				       strlen(value)) != 0)
-			return play_fail(p, "no memory");
-		if (strcmp(name, "Message-ID") == 0)
-			data->message_id =
-			    session_text(&p->session, value, strlen(value));
-	}
+	if (w->n != 1 || !p->open || session_last_txn(&p->session) == NULL ||
+	    session_add_data(&p->session) == NULL)
+		return play_fail(p, "data, behind mail");
 	engine_message(p->engine, p->visit);
 	return 0;
 }
@@ -376,49 +366,15 @@ static const struct {
 	const char *name;
 	int (*play)(struct play *p, const struct words *w);
 } rows[] = {
-    {"at", do_at},
-    {"after", do_after},
-    {"from", do_from_now},
-    {"helo", do_helo},
-    {"mail", do_mail},
-    {"rcpt", do_rcpt},
+    {"at", do_at},	    {"after", do_after},       {"from", do_from_now},
+    {"helo", do_helo},	    {"mail", do_mail},	       {"rcpt", do_rcpt},
+    {"pause", do_pause},    {"header", do_header},     {"data", do_data},
+    {"quit", do_quit},	    {"forget", do_forget},     {"expect", expect},
+    {"tally", do_tally},    {"self", setup_self},      {"set", setup_set},
+    {"mode", setup_policy}, {"trap", setup_policy},    {"exempt", setup_policy},
+    {"pin", setup_policy},  {"protect", setup_policy}, {"unsigned", setup_policy},
+    {"tag", bounce_tag},    {"sent", bounce_sent},     {"report", bounce_report},
     {"thaw", setup_thaw},
-    {"data", do_data},
-    {"quit", do_quit},
-    {"forget", do_forget},
-    {"expect", expect},
-    {"pause", do_pause},
-    {"header", do_header},
-    {"tally", do_tally},
-    {"self", setup_self},
-    {"set", setup_set},
-    {"mode", setup_policy},
-    {"trap", setup_policy},
-    {"exempt", setup_policy},
-    {"pin", setup_policy},
-    {"at", do_at},
-    {"after", do_after},
-    {"from", do_from_now},
-    {"helo", do_helo},
-    {"mail", do_mail},
-    {"rcpt", do_rcpt},
-    {"quit", do_quit},
-    {"forget", do_forget},
-    {"expect", expect},
-    {"pause", do_pause},
-    {"header", do_header},
-    {"tally", do_tally},
-    {"self", setup_self},
-    {"set", setup_set},
-    {"mode", setup_policy},
-    {"trap", setup_policy},
-    {"exempt", setup_policy},
-    {"pin", setup_policy},
-    {"protect", setup_policy},
-    {"unsigned", setup_policy},
-    {"tag", bounce_tag},
-    {"sent", bounce_sent},
-    {"report", bounce_report},
 };
 
 int

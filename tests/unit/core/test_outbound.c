@@ -55,7 +55,7 @@ static bool
 sent(struct outbound *o, const char *id, uint32_t now_s)
 {
 	struct outbound_message m;
-	struct msgid msgid = {id, strlen(id)};
+	struct message_id_text msgid = {id, strlen(id)};
 
 	return outbound_sent(o, &msgid, now_s, &m);
 }
@@ -66,7 +66,7 @@ what_left_is_known(void **state)
 	struct outbound *o = ((struct bench *)*state)->o;
 	struct outbound_message m;
 	struct outbound_habit habit;
-	struct msgid id = {"<1@ours.net>", 12};
+	struct message_id_text id = {"<1@ours.net>", 12};
 
 	send_mail(o, "Anna+list@Ours.net", "bob@mx.firm.co.uk", " <1@ours.net>", NOW);
 	assert_true(outbound_sent(o, &id, NOW + 5, &m));
