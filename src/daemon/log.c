@@ -60,7 +60,7 @@ clean(char *text)
 			*text = '?';
 }
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 write_line(enum log_level level, const char *format, va_list ap)
 {
 	char line[LOG_LINE_MAX];
