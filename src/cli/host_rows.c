@@ -163,7 +163,7 @@ struct walk {
 	struct host_rows *rows;
 	const struct host_table *table;
 	struct output *out;
-	struct consult *consult;
+	struct consult consult; /* if the table consults */
 };
 
 static bool
@@ -173,26 +173,23 @@ each(void *ctx, const struct store_host *host)
 
 	if (!listing_take(&w->rows->listing))
 		return false;
-	w->table->row(w->out, host, w->rows->listing.now_s, w->consult);
+	w->table->row(w->out, host, w->rows->listing.now_s,
+		      w->table->consults ? &w->consult : NULL);
 	return true;
 }
 
 static int
 list(struct walk *w, const struct options *o, struct store *store)
 {
-	struct consult consult;
 	int status = EX_OK, printed;
 
-	if (w->table->consults) {
-		w->consult = &consult;
-		if (consult_init(&consult, store, false) != 0)
-			status = database_fail(o->cli, store_fault(store));
-	}
+	if (w->table->consults && consult_init(&w->consult, store, false) != 0)
+		status = database_fail(o->cli, store_fault(store));
 	if (status == EX_OK && store_host_each(store, &w->rows->filter, each, w) != 0)
 		status = database_fail(o->cli, store_fault(store));
 	printed = listing_finish(&w->rows->listing, o->cli, w->out);
 	if (w->table->consults)
-		consult_fini(&consult);
+		consult_fini(&w->consult);
 	return status != EX_OK ? status : printed;
 }
 

@@ -40,12 +40,14 @@ struct queue_entry {
 	size_t message;
 };
 
+TAILQ_HEAD(session_list, open_session);
+
 struct import {
 	import_session_fn *tell;
 	void *ctx;
 	struct table *by_pid;	/* uint64_t -> struct open_session * */
 	struct table *by_queue; /* uint64_t -> struct queue_entry */
-	TAILQ_HEAD(, open_session) open;
+	struct session_list open;
 	size_t n_open;
 	struct import_counts counts;
 };

@@ -101,7 +101,7 @@ void
 publish_owner(const struct botnet *b, const struct seed *s, const struct token *t,
 	      struct publish_owner *owner_r)
 {
-	uint32_t groups[RING], n[RING], seen = 0, most = 0;
+	uint32_t groups[RING] = {0}, n[RING], seen = 0, most = 0;
 	size_t kinds = 0, k;
 
 	*owner_r = (struct publish_owner){.group = 0};

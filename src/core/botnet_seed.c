@@ -16,7 +16,7 @@
 static bool
 is_wide(const struct botnet *b, const struct token *t, uint64_t hash)
 {
-	const struct node *seen[RING];
+	const struct node *seen[RING] = {NULL};
 	size_t n = 0, addresses = 0, owners = 0;
 
 	for (size_t r = 0; r < RING; r++) {

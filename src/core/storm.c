@@ -89,7 +89,7 @@ fold(const char *name, char out[CONTEXT_NAME_MAX])
 {
 	size_t n = 0;
 
-	for (; name[n] != '\0' && n < CONTEXT_NAME_MAX - 1; n++)
+	for (; n < CONTEXT_NAME_MAX - 1 && name[n] != '\0'; n++)
 		out[n] = ascii_to_lower(name[n]);
 	out[n] = '\0';
 }

@@ -77,7 +77,6 @@ each(void *ctx, const struct journal_row *row)
 	struct outcome outcome;
 	struct journal_entry entry = {.reference = row->reference,
 				      .session = &record.session,
-				      .outcome = row->judged ? &outcome : NULL,
 				      .queue_ids = row->queue_ids};
 
 	if (record_parse(row->record, strlen(row->record), &record, reason) != 0) {
@@ -86,6 +85,7 @@ each(void *ctx, const struct journal_row *row)
 	}
 	hostname_parse(row->ptr, row->ptr_status, &row->ip, &name);
 	outcome_of(row, &name, &outcome);
+	entry.outcome = row->judged ? &outcome : NULL;
 	w->n = 0;
 	w->rc = journal_recipients(w->journal, row->id, take_decision, w);
 	entry.decisions = w->decisions;
