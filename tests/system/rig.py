@@ -18,7 +18,10 @@ import time
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LYCHGATED = os.path.join(TOP, os.environ.get("BUILD", "build"), "lychgated")
 SANITIZED = "san" in os.path.basename(os.environ.get("BUILD", "build"))
-PATIENCE = 20.0  # seconds until a wait for something that must happen fails
+PATIENCE = 60.0  # seconds until a wait for something that must happen fails
+
+# A shell that runs the tests in the background lets them and all their children ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 EX_USAGE, EX_DATAERR, EX_NOUSER, EX_TEMPFAIL, EX_CONFIG = 64, 65, 67, 75, 78
 
@@ -59,6 +62,33 @@ def until(condition, patience=PATIENCE):
         if value or time.monotonic() > end:
             return value
         time.sleep(0.02)
+
+
+class Shower:
+    """A program that writes until it is interrupted, and what it wrote."""
+
+    def __init__(self, *command):
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
+        os.set_blocking(self.process.stdout.fileno(), False)
+        self.seen = b""
+
+    def shows(self, condition):
+        """Wait for what makes condition(all that was written) true, or for its end."""
+        def look():
+            ended = self.process.poll() is not None
+            self.seen += self.process.stdout.read() or b""
+            return condition(self.seen) or ended
+        until(look)
+        return condition(self.seen)
+
+    def end(self):
+        """Interrupt it; its exit status, and -SIGKILL of one that does not heed it."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            return self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
 
 
 def many_files():
