@@ -82,7 +82,7 @@ print_days(struct view *v, const struct days *d)
 		 "before: %s",
 		 TREND_DAYS, trend_text(halves[0], halves[1], text));
 	parts_begin(&v->parts, heading, NULL,
-		    PART_TIME | PART_COUNTS | PART_ZOMBIES | PART_BAR, max);
+		    PART_DAY | PART_COUNTS | PART_ZOMBIES | PART_BAR, max);
 	for (size_t i = 0; i < TREND_DAYS; i++)
 		parts_row(&v->parts,
 			  &(struct part_row){.part = "day",

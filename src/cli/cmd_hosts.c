@@ -85,8 +85,8 @@ run(struct cli *cli, int argc, char **argv)
 	}
 	if (id == OPTIONS_STOP)
 		return o.status;
-	/* A conviction lasts from the last visit: the same order nearly, with an index.
-	 */
+	/* A conviction lasts from the last visit: nearly the order of that, but the
+	 * relapsed are first, and with an index. */
 	if (h.filter.which == HOSTS_CONVICTED)
 		h.filter.sort = HOST_SORT_CONVICTED_UNTIL;
 	return host_rows_run(&h, &o, &table);
@@ -97,7 +97,9 @@ const struct command cmd_hosts = {
     .summary = "list the hosts that were seen",
     .args = "[ADDRESS|NET]",
     .help =
-	"Lists what is known of hosts, those seen last first. A host is an address\n"
+	"Lists what is known of hosts, those seen last first; with --convicted those\n"
+	"whose conviction lasts longest (--sort last-seen: as ever). A host is an "
+	"address\n"
 	"(IPv6: a /64) with a kind of HELO and a way to speak: behind one address may\n"
 	"stand a mail server and an infected PC, and they are judged apart.\n"
 	"\n"

@@ -148,16 +148,18 @@ print_map(const struct map *m)
 	size_t best = busiest(&m->atlas);
 	struct net net = atlas_net(&m->atlas, best);
 
+	if (m->atlas.total == 0) {
+		printf("No host in %s is convicted now.\n", net_format(&m->net, name));
+		return;
+	}
 	printf("%" PRIu64 " zombies in %s by /%u, at most %" PRIu64
 	       " (@) in one; each shade is a step of the logarithm\n\n",
 	       m->atlas.total, net_format(&m->net, name), m->net.bits + 8,
 	       m->atlas.zombies[best]);
 	print_grid(m);
 	print_v6(m);
-	if (m->atlas.total > 0)
-		printf("(more: lychgate %s%s)\n",
-		       m->net.bits < 16 ? "map " : "hosts --convicted ",
-		       net_format(&net, first));
+	printf("(more: lychgate %s%s)\n",
+	       m->net.bits < 16 ? "map " : "hosts --convicted ", net_format(&net, first));
 }
 
 struct entry {

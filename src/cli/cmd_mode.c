@@ -37,29 +37,10 @@ set_mode(const struct cli *cli, enum policy_mode mode, const char *scope)
 	return status;
 }
 
-/* Which mode is in force for a domain or an address. */
-static int
-ask_mode(const struct cli *cli, const char *scope)
+static const char *
+mode_in_force(const struct policy *policy, const char *rcpt)
 {
-	int status = EX_OK;
-	struct store *store = database_store(cli, STORE_READER, &status);
-	struct policy *policy = policy_create();
-	char rcpt[512];
-
-	if (store == NULL || policy == NULL) {
-		if (store != NULL)
-			status = cli_fail(EX_OSERR, "no memory");
-	} else if (store_policy_load(store, policy) != 0) {
-		status = database_fail(cli, store_fault(store));
-	} else {
-		policy_seal(policy);
-		snprintf(rcpt, sizeof(rcpt), "%s%s",
-			 strchr(scope, '@') == NULL ? "@" : "", scope);
-		say_line(stdout, "%s", policy_mode_name(policy_mode_for(policy, rcpt)));
-	}
-	policy_free(policy);
-	store_close(store);
-	return status;
+	return policy_mode_name(policy_mode_for(policy, rcpt));
 }
 
 static int
@@ -78,7 +59,7 @@ run(struct cli *cli, int argc, char **argv)
 		return options_usage(&o, "one domain or address at a time");
 	if (policy_mode_parse(o.args[0], &mode) != 0) {
 		if (o.n_args == 1 && strpbrk(o.args[0], ".@") != NULL)
-			return ask_mode(cli, o.args[0]);
+			return policy_rows_ask(cli, o.args[0], mode_in_force);
 		return options_usage(&o,
 				     "no mode '%s'; there are enforce, monitor, "
 				     "off, inherit",

@@ -101,7 +101,7 @@ print(const struct cli *cli, const struct days *d, uint32_t now_s)
 			max = convicted(&d->all[i]);
 	parts_init(&p, cli, stdout);
 	parts_begin(&p, "Zombies day by day (UTC)", NULL,
-		    PART_TIME | PART_ZOMBIES | PART_BAR, max);
+		    PART_DAY | PART_ZOMBIES | PART_BAR, max);
 	for (size_t i = 0; i < d->n; i++)
 		parts_row(&p, &(struct part_row){.part = "day",
 						 .at_s = d->first_s + (uint32_t)i * 86400,

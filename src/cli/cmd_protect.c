@@ -52,30 +52,10 @@ set(const struct cli *cli, enum policy_protection protection, const char *scope)
 	return status;
 }
 
-/* What is in force for a domain or an address. */
-static int
-ask(const struct cli *cli, const char *scope)
+static const char *
+protection_in_force(const struct policy *policy, const char *account)
 {
-	int status = EX_OK;
-	struct store *store = database_store(cli, STORE_READER, &status);
-	struct policy *policy = policy_create();
-	char account[512];
-
-	if (store == NULL || policy == NULL) {
-		if (store != NULL)
-			status = cli_fail(EX_OSERR, "no memory");
-	} else if (store_policy_load(store, policy) != 0) {
-		status = database_fail(cli, store_fault(store));
-	} else {
-		policy_seal(policy);
-		snprintf(account, sizeof(account), "%s%s",
-			 strchr(scope, '@') == NULL ? "@" : "", scope);
-		say_line(stdout, "%s",
-			 policy_protection_name(policy_protection_for(policy, account)));
-	}
-	policy_free(policy);
-	store_close(store);
-	return status;
+	return policy_protection_name(policy_protection_for(policy, account));
 }
 
 /* unsigned add|remove RECIPIENT */
@@ -136,7 +116,7 @@ run(struct cli *cli, int argc, char **argv)
 	if (policy_protection_parse(o.args[0], &protection) == 0)
 		return set(cli, protection, o.n_args == 2 ? scope_of(o.args[1]) : "");
 	if (o.n_args == 1 && strpbrk(o.args[0], ".@") != NULL)
-		return ask(cli, scope_of(o.args[0]));
+		return policy_rows_ask(cli, scope_of(o.args[0]), protection_in_force);
 	return options_usage(
 	    &o, "no protection '%s'; there are off, learn, sign, require, inherit",
 	    o.args[0]);

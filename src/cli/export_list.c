@@ -135,7 +135,9 @@ export_harmless(struct arena *arena, const char *text)
 	char *copy = arena_strndup(arena, text, strlen(text));
 
 	for (char *p = copy; p != NULL && *p != '\0'; p++)
-		if (*p < ' ' || *p > '~' || strchr("\"'\\$`;{}", *p) != NULL)
+		if (*p == ';')
+			*p = ','; /* as our sentences have it */
+		else if (*p < ' ' || *p > '~' || strchr("\"\\$`{}", *p) != NULL)
 			*p = '?';
 	return copy;
 }

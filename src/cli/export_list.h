@@ -47,8 +47,8 @@ double export_confidence(const struct verdict *verdict, enum host_label label);
 
 /*
  * A copy of text that came from clients, fit for files of other programs: printable ASCII
- * without what means something in any of them (quotes, $, \\, `, ;, braces); the rest
- * becomes '?'.  NULL without memory.
+ * without what means something in any of them (double quotes, $, \\, `, braces), which
+ * becomes '?', and ; which becomes a comma.  NULL without memory.
  */
 const char *export_harmless(struct arena *arena, const char *text);
 

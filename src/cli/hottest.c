@@ -24,7 +24,9 @@ put(struct walk *w, const char *key, const uint64_t *count)
 static bool
 put_sum(void *ctx, const struct rollup_sum *sum)
 {
-	put(ctx, sum->key, sum->count);
+	/* Of some only a conviction ran out. */
+	if (sum->count[STAT_SESSIONS] > 0)
+		put(ctx, sum->key, sum->count);
 	return true;
 }
 

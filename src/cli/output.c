@@ -231,16 +231,19 @@ output_real(struct output *o, double value)
 void
 output_time(struct output *o, int64_t at_ms)
 {
+	bool is_day = o->columns[o->at].kind == COLUMN_DAY;
 	struct buf text;
 
 	buf_init(&text);
-	cell_begin(o, COLUMN_TIME);
+	cell_begin(o, is_day ? COLUMN_DAY : COLUMN_TIME);
 	if (o->format == OUTPUT_JSON)
 		json_seconds(&o->json, at_ms);
-	else if (o->format == OUTPUT_CSV)
+	else if (o->format == OUTPUT_CSV || is_day)
 		check(o, screen_add_time_utc(&text, at_ms));
 	else
 		check(o, screen_add_time(&text, at_ms));
+	if (is_day && o->format == OUTPUT_TABLE && text.len > strlen("2026-11-29"))
+		buf_cut(&text, strlen("2026-11-29"));
 	cell_end(o, text.data != NULL ? text.data : "");
 	buf_fini(&text);
 }

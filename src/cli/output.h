@@ -19,7 +19,14 @@
  */
 enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV };
 
-enum column_kind { COLUMN_TEXT, COLUMN_INT, COLUMN_REAL, COLUMN_TIME, COLUMN_BOOL };
+enum column_kind {
+	COLUMN_TEXT,
+	COLUMN_INT,
+	COLUMN_REAL,
+	COLUMN_TIME,
+	COLUMN_DAY, /* a time that is midnight UTC; tables show the date */
+	COLUMN_BOOL
+};
 
 struct column {
 	const char *key;   /* in JSON and CSV: "last_seen" */
@@ -46,7 +53,7 @@ void output_widths(struct output *o, const int *widths);
 void output_text(struct output *o, const char *text);
 void output_int(struct output *o, int64_t value);
 void output_real(struct output *o, double value);
-void output_time(struct output *o, int64_t at_ms); /* since 1970-01-01 UTC */
+void output_time(struct output *o, int64_t at_ms); /* since 1970-01-01 UTC; or a day */
 void output_bool(struct output *o, bool value);
 void output_none(struct output *o);
 

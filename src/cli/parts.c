@@ -55,6 +55,8 @@ set_columns(struct column *c, const char *title, unsigned shows)
 	c[AT_NAME] = (struct column){"ptr", name ? "NAME" : NULL, COLUMN_TEXT, 0};
 	c[AT_HELO] = (struct column){"helo", name ? "HELO" : NULL, COLUMN_TEXT, 0};
 	c[AT_TIME] = (struct column){"time", time ? "TIME" : NULL, COLUMN_TIME, 0};
+	if ((shows & PART_DAY) != 0)
+		c[AT_TIME] = (struct column){"time", "DAY", COLUMN_DAY, 0};
 	for (size_t i = 0; i < N_COUNTS; i++)
 		c[AT_COUNTS + i] = (struct column){
 		    store_stat_name(counts[i].stat),

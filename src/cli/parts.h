@@ -26,7 +26,8 @@ enum {
 	PART_NAME = 2, /* host name, HELO */
 	PART_COUNTS = 4,
 	PART_ZOMBIES = 8, /* convicted: new, again, run out */
-	PART_BAR = 16
+	PART_BAR = 16,
+	PART_DAY = 32 /* the time is a day */
 };
 
 struct part_row {

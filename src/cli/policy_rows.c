@@ -1,10 +1,13 @@
 /* Modes, exempt networks, pins and traps in one kind of row. */
+#include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "database.h"
 #include "errors.h"
 #include "listing.h"
 #include "policy_rows.h"
+#include "say.h"
 #include "store_policy.h"
 #include "store_protection.h"
 
@@ -169,6 +172,31 @@ policy_rows_list(const struct cli *cli, unsigned parts)
 	if (store_bad_rows(store) > 0)
 		cli_warn("%llu rows cannot be understood and have no effect",
 			 (unsigned long long)store_bad_rows(store));
+	store_close(store);
+	return status;
+}
+
+int
+policy_rows_ask(const struct cli *cli, const char *scope,
+		const char *(*in_force)(const struct policy *policy, const char *rcpt))
+{
+	int status = EX_OK;
+	struct store *store = database_store(cli, STORE_READER, &status);
+	struct policy *policy = policy_create();
+	char rcpt[512];
+
+	if (store == NULL || policy == NULL) {
+		if (store != NULL)
+			status = cli_fail(EX_OSERR, "no memory");
+	} else if (store_policy_load(store, policy) != 0) {
+		status = database_fail(cli, store_fault(store));
+	} else {
+		policy_seal(policy);
+		snprintf(rcpt, sizeof(rcpt), "%s%s",
+			 strchr(scope, '@') == NULL ? "@" : "", scope);
+		say_line(stdout, "%s", in_force(policy, rcpt));
+	}
+	policy_free(policy);
 	store_close(store);
 	return status;
 }

@@ -2,6 +2,7 @@
 #define LYCHGATE_POLICY_ROWS_H
 
 #include "command.h"
+#include "policy.h"
 
 /* What the administrator decided, as rows: all of it, or one kind. */
 enum policy_part {
@@ -16,5 +17,11 @@ enum policy_part {
 
 /* List these ${parts} (a sum of enum policy_part).  The exit status. */
 int policy_rows_list(const struct cli *cli, unsigned parts);
+
+/* Print what ${in_force} says of a domain or an address, which it gets as an address
+ * ("@example.com").  The exit status. */
+int
+policy_rows_ask(const struct cli *cli, const char *scope,
+		const char *(*in_force)(const struct policy *policy, const char *rcpt));
 
 #endif

@@ -36,8 +36,15 @@ stats_rows_init(struct stats_table *t, enum rollup_dim by, enum rollup_per per)
 {
 	struct column *c = t->columns;
 
-	*c++ = (struct column){"time", per != PER_WHOLE ? "TIME" : NULL, COLUMN_TIME, 0};
-	*c++ = (struct column){"key", kinds[by].title, COLUMN_TEXT, 0};
+	bool is_series = per != PER_WHOLE;
+
+	*c++ = (struct column){"time", is_series ? "TIME" : NULL, COLUMN_TIME, 0};
+	if (per == PER_DAY || per == PER_WEEK)
+		t->columns[0] = (struct column){
+		    "time", per == PER_DAY ? "DAY" : "WEEK FROM", COLUMN_DAY, 0};
+	*c++ = (struct column){"key",
+			       is_series && by == ROLLUP_SITE ? NULL : kinds[by].title,
+			       COLUMN_TEXT, 0};
 	for (int i = 0; i < STAT_COUNT; i++)
 		*c++ = (struct column){store_stat_name((enum store_stat)i), titles[i],
 				       COLUMN_INT, 0};

@@ -42,6 +42,16 @@ void rollup_query_fini(struct store *s);
  */
 int store_check_scope(struct store *s, const char *scope);
 
+/* While the policy is loaded: ${rc} is what core said of a row, with errno.  What it does
+ * not take is a bad row too.  false: no memory. */
+struct policy;
+struct store_loading {
+	struct store *store;
+	struct policy *policy;
+	bool no_memory;
+};
+bool store_loaded(struct store_loading *l, int rc);
+
 /* Delete the row whose first column is ${key}: 1 removed, 0 was not there, -1 failed. */
 int store_remove_row(struct store *s, const char *sql, const char *key);
 

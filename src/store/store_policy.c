@@ -350,62 +350,53 @@ store_forget_each(struct store *s, store_forget_row *row, void *ctx)
 	return list(&l, "SELECT address, asked", "forgets", forget_row);
 }
 
-/* Loading: each row goes into the policy; what core does not take is a bad row too. */
-struct loading {
-	struct store *store;
-	struct policy *policy;
-	bool no_memory;
-};
-
-static bool
-loaded(struct loading *l, int rc)
+bool
+store_loaded(struct store_loading *l, int rc)
 {
-	if (rc == 0)
-		return true;
-	if (errno == EINVAL) {
+	if (rc != 0 && errno == EINVAL)
 		l->store->db.bad_rows++;
-		return true;
-	}
-	l->no_memory = true;
-	return false;
+	else if (rc != 0)
+		l->no_memory = true;
+	return !l->no_memory;
 }
 
 static bool
 load_mode(void *ctx, const char *scope, enum policy_mode mode)
 {
-	struct loading *l = ctx;
+	struct store_loading *l = ctx;
 
 	errno = 0;
-	return loaded(l, policy_set_mode(l->policy, scope, mode));
+	return store_loaded(l, policy_set_mode(l->policy, scope, mode));
 }
 
 static bool
 load_exempt(void *ctx, const struct net *net, uint32_t created_s, const char *note)
 {
-	struct loading *l = ctx;
+	struct store_loading *l = ctx;
 
 	(void)created_s, (void)note;
 	errno = 0;
-	return loaded(l, policy_add_exempt(l->policy, net));
+	return store_loaded(l, policy_add_exempt(l->policy, net));
 }
 
 static bool
 load_pin(void *ctx, const struct store_pin *pin)
 {
-	struct loading *l = ctx;
+	struct store_loading *l = ctx;
 
 	errno = 0;
-	return loaded(l, policy_add_pin(l->policy, &pin->net, pin->pin, pin->until_s));
+	return store_loaded(l,
+			    policy_add_pin(l->policy, &pin->net, pin->pin, pin->until_s));
 }
 
 static bool
 load_trap(void *ctx, const char *pattern, uint32_t created_s, const char *note)
 {
-	struct loading *l = ctx;
+	struct store_loading *l = ctx;
 
 	(void)created_s, (void)note;
 	errno = 0;
-	return loaded(l, policy_add_trap(l->policy, pattern));
+	return store_loaded(l, policy_add_trap(l->policy, pattern));
 }
 
 int
@@ -449,7 +440,7 @@ store_thaw_get(struct store *s, uint32_t *asked_r)
 int
 store_policy_load(struct store *s, struct policy *policy)
 {
-	struct loading l = {s, policy, false};
+	struct store_loading l = {s, policy, false};
 	uint32_t thawed_s;
 
 	if (store_policy_modes(s, load_mode, &l) != 0 ||

@@ -248,46 +248,29 @@ fail:
 	return -1;
 }
 
-/* Loading: what core does not take is a bad row too. */
-struct loading {
-	struct store *store;
-	struct policy *policy;
-	bool no_memory;
-};
-
-static bool
-loaded(struct loading *l, int rc)
-{
-	if (rc != 0 && errno == EINVAL)
-		l->store->db.bad_rows++;
-	else if (rc != 0)
-		l->no_memory = true;
-	return !l->no_memory;
-}
-
 static bool
 load_protection(void *ctx, const char *scope, enum policy_protection protection)
 {
-	struct loading *l = ctx;
+	struct store_loading *l = ctx;
 
 	errno = 0;
-	return loaded(l, policy_set_protection(l->policy, scope, protection));
+	return store_loaded(l, policy_set_protection(l->policy, scope, protection));
 }
 
 static bool
 load_unsigned(void *ctx, const char *rcpt, uint32_t created_s, const char *note)
 {
-	struct loading *l = ctx;
+	struct store_loading *l = ctx;
 
 	(void)created_s, (void)note;
 	errno = 0;
-	return loaded(l, policy_add_unsigned(l->policy, rcpt));
+	return store_loaded(l, policy_add_unsigned(l->policy, rcpt));
 }
 
 int
 store_protection_load(struct store *s, struct policy *policy)
 {
-	struct loading l = {s, policy, false};
+	struct store_loading l = {s, policy, false};
 	struct store_tag_key keys[TAG_KEYS];
 	size_t n;
 
@@ -296,6 +279,6 @@ store_protection_load(struct store *s, struct policy *policy)
 	    store_tag_keys(s, keys, &n) != 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		(void)loaded(&l, policy_add_tag_key(policy, &keys[i].key));
+		(void)store_loaded(&l, policy_add_tag_key(policy, &keys[i].key));
 	return l.no_memory ? db_fail(&s->db, SQLITE_NOMEM, "load the policy") : 0;
 }
