@@ -22,7 +22,7 @@ static const struct {
     [ROLLUP_SITE] = {"SITE", NULL},
     [ROLLUP_DOMAIN] = {"DOMAIN", "lychgate domain "},
     [ROLLUP_ACCOUNT] = {"ACCOUNT", "lychgate sessions --to "},
-    [ROLLUP_BOTNET] = {"BOTNET", NULL},
+    [ROLLUP_BOTNET] = {"BOTNET", "lychgate botnet "},
     [ROLLUP_TEMPLATE] = {"NAMING SCHEME", "lychgate hosts --template "},
     [ROLLUP_PROVIDER] = {"PROVIDER", "lychgate hosts --provider "},
     [ROLLUP_OWNER] = {"OWNER", "lychgate hosts --owner "},
