@@ -98,10 +98,9 @@ const struct command cmd_hosts = {
     .args = "[ADDRESS|NET]",
     .help =
 	"Lists what is known of hosts, those seen last first; with --convicted those\n"
-	"whose conviction lasts longest (--sort last-seen: as ever). A host is an "
-	"address\n"
-	"(IPv6: a /64) with a kind of HELO and a way to speak: behind one address may\n"
-	"stand a mail server and an infected PC, and they are judged apart.\n"
+	"whose conviction lasts longest. A host is an address (IPv6: a /64) with a kind\n"
+	"of HELO and a way to speak: behind one address may stand a mail server and an\n"
+	"infected PC, and they are judged apart.\n"
 	"\n"
 	"STATE: zombie = convicted now; server = established mail server; released =\n"
 	"was convicted; labelled = hard evidence, but never convicted.\n"
