@@ -1,27 +1,132 @@
 /*
- * The daemon groups on a thread of its own and swaps views when they are ready; here both
- * happen at once, so that nothing depends on how fast the machine is.
+ * Two batches: one is filled, one is worked on.  They change places when a batch is full
+ * or an hour of the records is over, which depends on the records alone.
  */
 #include "replay_botnets.h"
 
+#include <stdlib.h>
 #include <sysexits.h>
 
 #include "errors.h"
 #include "store_botnet_state.h"
 
 #define MEMORY (UINT64_C(1) << 30)
+#define HOUR_S 3600
+
+/* One batch, by the thread that has it. */
+static void
+group(struct replay_botnets *r)
+{
+	for (size_t i = 0; i < r->n_work; i++)
+		botnet_feed(r->botnet, &r->work[i]);
+	if (r->publish_s == 0 || !botnet_due(r->botnet, r->publish_s))
+		return;
+	r->view = botnet_publish(r->botnet, r->publish_s);
+	r->failed |= r->view == NULL;
+}
+
+static void *
+run(void *ctx)
+{
+	struct replay_botnets *r = ctx;
+
+	(void)pthread_mutex_lock(&r->lock);
+	while (!r->ends) {
+		if (!r->busy) {
+			(void)pthread_cond_wait(&r->changed, &r->lock);
+			continue;
+		}
+		(void)pthread_mutex_unlock(&r->lock);
+		group(r);
+		(void)pthread_mutex_lock(&r->lock);
+		r->busy = false;
+		(void)pthread_cond_broadcast(&r->changed);
+	}
+	(void)pthread_mutex_unlock(&r->lock);
+	return NULL;
+}
+
+/* Wait until the thread has nothing to do, and take its view.  Locked afterwards. */
+static void
+lock_idle(struct replay_botnets *r)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	while (r->busy)
+		(void)pthread_cond_wait(&r->changed, &r->lock);
+	if (r->view != NULL)
+		engine_set_botnets(r->engine, r->view);
+	r->view = NULL;
+}
+
+static void
+hand_over(struct replay_botnets *r, uint32_t publish_s)
+{
+	struct botnet_visit *empty;
+
+	lock_idle(r);
+	empty = r->work;
+	r->work = r->batch;
+	r->n_work = r->n;
+	r->batch = empty;
+	r->n = 0;
+	r->publish_s = publish_s;
+	r->busy = true;
+	(void)pthread_cond_broadcast(&r->changed);
+	(void)pthread_mutex_unlock(&r->lock);
+}
+
+/* All that came is grouped and seen. */
+static void
+finish(struct replay_botnets *r)
+{
+	hand_over(r, 0);
+	lock_idle(r);
+	(void)pthread_mutex_unlock(&r->lock);
+}
 
 int
 replay_botnets_init(struct replay_botnets *r, const uint8_t secret[16])
 {
-	*r = (struct replay_botnets){.botnet = botnet_create(MEMORY, secret)};
-	return r->botnet != NULL ? 0 : -1;
+	*r = (struct replay_botnets){.botnet = botnet_create(MEMORY, secret),
+				     .lock = PTHREAD_MUTEX_INITIALIZER,
+				     .changed = PTHREAD_COND_INITIALIZER};
+	r->batch = calloc(REPLAY_BOTNETS_BATCH, sizeof(*r->batch));
+	r->work = calloc(REPLAY_BOTNETS_BATCH, sizeof(*r->work));
+	if (r->botnet == NULL || r->batch == NULL || r->work == NULL ||
+	    pthread_create(&r->thread, NULL, run, r) != 0)
+		return -1;
+	r->runs = true;
+	return 0;
 }
 
 void
 replay_botnets_fini(struct replay_botnets *r)
 {
+	if (r->runs) {
+		(void)pthread_mutex_lock(&r->lock);
+		r->ends = true;
+		(void)pthread_cond_broadcast(&r->changed);
+		(void)pthread_mutex_unlock(&r->lock);
+		(void)pthread_join(r->thread, NULL);
+	}
+	r->runs = false;
+	botnet_view_free(r->view);
 	botnet_free(r->botnet);
+	free(r->batch);
+	free(r->work);
+}
+
+void
+replay_botnets_grouped(void *ctx, const struct botnet_visit *visit)
+{
+	struct replay_botnets *r = ctx;
+	uint32_t hour = visit->at_s / HOUR_S;
+
+	if (r->n == REPLAY_BOTNETS_BATCH || hour > r->hour)
+		hand_over(r, hour > r->hour && r->hour != 0 ? visit->at_s : 0);
+	if (hour > r->hour)
+		r->hour = hour;
+	r->batch[r->n++] = *visit;
 }
 
 static void
@@ -33,16 +138,6 @@ publish(struct replay_botnets *r, uint32_t now_s)
 		engine_set_botnets(r->engine, view);
 	else
 		r->failed = true;
-}
-
-void
-replay_botnets_grouped(void *ctx, const struct botnet_visit *visit)
-{
-	struct replay_botnets *r = ctx;
-
-	if (botnet_due(r->botnet, visit->at_s))
-		publish(r, visit->at_s);
-	botnet_feed(r->botnet, visit);
 }
 
 int
@@ -58,6 +153,7 @@ replay_botnets_load(struct replay_botnets *r, struct store *store)
 int
 replay_botnets_save(struct replay_botnets *r, struct store *store)
 {
+	finish(r);
 	publish(r, 0);
 	if (store_commit(store) != 0 || store_botnet_save(store, r->botnet) != 0 ||
 	    store_begin(store) != 0)

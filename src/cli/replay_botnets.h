@@ -1,21 +1,41 @@
 #ifndef LYCHGATE_REPLAY_BOTNETS_H
 #define LYCHGATE_REPLAY_BOTNETS_H
 
+#include <pthread.h>
+
 #include "botnet.h"
 #include "engine.h"
 #include "store.h"
 
 /*
- * The grouping of botnets beside a replay's engine, in step with it: at full hours of the
- * records' time, so that every replay of the same records gives the same.
+ * The grouping of botnets beside a replay's engine, on a thread of its own as in the
+ * daemon, but in step with it: at full hours of the records' time a batch of visits is
+ * handed over and the view of the hour before is taken, waiting for it if need be, so
+ * that every replay of the same records gives the same.
  */
+#define REPLAY_BOTNETS_BATCH 4096
+
 struct replay_botnets {
-	struct botnet *botnet;
+	struct botnet *botnet; /* the thread's while it is busy */
 	struct engine *engine; /* set before the first session */
 	bool failed;	       /* no memory for a view */
+
+	struct botnet_visit *batch; /* what comes in */
+	size_t n;
+	uint32_t hour; /* of the newest visit, since 1970 */
+
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool runs, busy, ends; /* under the lock, and so the rest */
+	struct botnet_visit *work;
+	size_t n_work;
+	uint32_t publish_s; /* 0: only feed */
+	struct botnet_view *view;
 };
 
-/* 0, or -1 without memory.  ${secret}: the engine's. */
+/* 0, or -1 without memory or thread.  ${secret}: the engine's.  _fini() may follow in any
+ * case. */
 int replay_botnets_init(struct replay_botnets *r, const uint8_t secret[16]);
 void replay_botnets_fini(struct replay_botnets *r);
 
