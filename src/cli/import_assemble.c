@@ -353,6 +353,7 @@ add_rcpt(struct session *s, size_t txn, const struct session_rcpt *rcpt,
 	rcpts[t->n_rcpts] = *rcpt;
 	if ((rcpts[t->n_rcpts].to = session_text(s, to.at, to.len)) == NULL)
 		return -1;
+	rcpts[t->n_rcpts].account = rcpts[t->n_rcpts].to;
 	t->n_rcpts++;
 	return 0;
 }

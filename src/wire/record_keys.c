@@ -268,8 +268,12 @@ static int
 take_to(struct record_fill *f, const struct record_value *v)
 {
 	struct session_rcpt *r = session_last_rcpt(f->s);
+	int status = r == NULL ? 1 : take_text(f, v, &r->to);
 
-	return r == NULL ? 1 : take_text(f, v, &r->to);
+	/* Whether there is a tag in it, a record does not tell. */
+	if (r != NULL)
+		r->account = r->to;
+	return status;
 }
 
 static int

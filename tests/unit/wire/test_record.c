@@ -72,6 +72,8 @@ test_everything(void **state)
 	assert_string_equal(t->rcpts[0].to, "u@example.com");
 	assert_int_equal(t->rcpts[0].at_ms, 993467901500);
 	assert_int_equal(t->rcpts[0].mta, MTA_ACCEPTED);
+	assert_string_equal(t->rcpts[0].account, "u@example.com");
+	assert_string_equal(t->rcpts[1].account, "v@example.com");
 	assert_int_equal(t->rcpts[1].mta, MTA_UNKNOWN);
 	assert_int_equal(t->rcpts[1].at_ms, 0);
 	assert_int_equal(t->data->n_headers, 2);
