@@ -1,6 +1,7 @@
 /* lychgate top: what is hottest now. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 #include <time.h>
 
@@ -11,6 +12,7 @@
 #include "listing.h"
 #include "say.h"
 #include "screen.h"
+#include "store_stats.h"
 #include "when.h"
 
 #define MINUTES	  10 /* when nothing is said */
@@ -95,6 +97,26 @@ print_zombies(struct top *t, struct parts *p, uint32_t since_s)
 	return status;
 }
 
+/*
+ * The counters of the site are there within a second, those by key within a minute where
+ * there are many keys: what the lists do not hold yet is in ${sum} afterwards, and told.
+ */
+static int
+catch_up(struct store *store, uint32_t since_s, uint32_t now_s, struct rollup_sum *sum,
+	 uint64_t *behind_r)
+{
+	struct store_minute minutes;
+
+	*behind_r = 0;
+	if (store_stats_sum(store, since_s - since_s % 60, now_s + 60, &minutes) != 0)
+		return -1;
+	if (minutes.count[STAT_SESSIONS] <= sum->count[STAT_SESSIONS])
+		return 0;
+	*behind_r = minutes.count[STAT_SESSIONS] - sum->count[STAT_SESSIONS];
+	memcpy(sum->count, minutes.count, sizeof(sum->count));
+	return 0;
+}
+
 static int
 print_site(struct top *t, struct store *store, uint32_t now_s)
 {
@@ -102,11 +124,13 @@ print_site(struct top *t, struct store *store, uint32_t now_s)
 	    .by = ROLLUP_SITE, .key = ROLLUP_THE_SITE, .since_s = now_s - t->window_s};
 	struct rollup_sum sum;
 	char now[SAY_MAX], span[SAY_MAX];
+	uint64_t behind;
 
-	if (rollup_query_key(store, &f, &sum) != 0)
-		return -1;
 	if (t->cli->format != OUTPUT_TABLE)
 		return 0;
+	if (rollup_query_key(store, &f, &sum) != 0 ||
+	    catch_up(store, f.since_s, now_s, &sum, &behind) != 0)
+		return -1;
 	say_line(t->to,
 		 "%s, the last %s: %llu sessions, %llu of zombies, %llu new; "
 		 "%llu recipients refused",
@@ -115,6 +139,11 @@ print_site(struct top *t, struct store *store, uint32_t now_s)
 		 (unsigned long long)sum.count[STAT_ZOMBIES],
 		 (unsigned long long)sum.count[STAT_NEW_ZOMBIES],
 		 (unsigned long long)sum.count[STAT_REFUSED]);
+	if (behind > 0)
+		say_line(t->to,
+			 "(%llu of these sessions are not in the lists by domain, scheme "
+			 "and HELO yet)",
+			 (unsigned long long)behind);
 	say_line(t->to, "%s", "");
 	return 0;
 }

@@ -38,7 +38,8 @@ learn_freeze_text(const struct freeze *f, uint32_t now_s, FILE *to)
 		 " valid servers near the threshold",
 		 today->convictions, today->near, today->servers);
 	if (limit == 0)
-		say_line(to, "            too many are known after two weeks");
+		say_line(to, "            how many a day are too many is known after two "
+			     "weeks");
 	else
 		say_line(to,
 			 "            more than %" PRIu32 " convictions a day freeze it",
