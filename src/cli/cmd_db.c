@@ -46,36 +46,71 @@ both_close(struct both *b)
 	store_close(b->store);
 }
 
+/* What is wrong, a row each; of a file with nothing wrong one without a problem. */
+static const struct column check_columns[] = {
+    {"file", "FILE", COLUMN_TEXT, 0},
+    {"problem", "PROBLEM", COLUMN_TEXT, 0},
+};
+
+struct checking {
+	const struct both *both;
+	const char *file;
+	struct output *out; /* NULL: for people */
+};
+
 static void
 tell_problem(void *ctx, const char *problem)
 {
-	say_line(stdout, "%s: %s", (const char *)ctx, problem);
+	const struct checking *c = ctx;
+
+	if (c->out == NULL) {
+		say_line(stdout, "%s: %s", c->file,
+			 problem != NULL ? problem : "no problems found");
+		return;
+	}
+	output_text(c->out, c->file);
+	output_text(c->out, problem);
 }
 
 /* The exit status for so many problems, or -1, in a file. */
 static int
-checked(const struct both *b, const char *file, int problems, const struct fault *fault)
+checked(struct checking *c, int problems, const struct fault *fault)
 {
 	if (problems < 0)
-		return database_fail(b->cli, fault);
+		return database_fail(c->both->cli, fault);
 	if (problems == 0)
-		say_line(stdout, "%s: no problems found", file);
+		tell_problem(c, NULL);
 	return problems == 0 ? EX_OK : EX_DATAERR;
 }
 
 static int
-check(struct both *b, bool full)
+check_both(const struct both *b, struct checking *c, bool full)
 {
-	char store[] = STORE_FILE, journal[] = JOURNAL_FILE;
 	int first, second = EX_OK;
 
-	first = checked(b, store, store_check(b->store, full, tell_problem, store),
+	c->file = STORE_FILE;
+	first = checked(c, store_check(b->store, full, tell_problem, c),
 			store_fault(b->store));
+	c->file = JOURNAL_FILE;
 	if (b->journal != NULL)
-		second = checked(b, journal,
-				 journal_check(b->journal, full, tell_problem, journal),
+		second = checked(c, journal_check(b->journal, full, tell_problem, c),
 				 journal_fault(b->journal));
 	return first != EX_OK ? first : second;
+}
+
+static int
+check(const struct both *b, bool full)
+{
+	struct checking c = {.both = b};
+	int status;
+
+	if (b->cli->format != OUTPUT_TABLE &&
+	    (c.out = output_create(stdout, b->cli->format, check_columns, 2)) == NULL)
+		return cli_fail(EX_OSERR, "no memory");
+	status = check_both(b, &c, full);
+	if (c.out != NULL && output_finish(c.out) != 0)
+		return cli_fail(EX_IOERR, "output: %s", strerror(errno));
+	return status;
 }
 
 static void
