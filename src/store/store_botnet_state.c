@@ -171,11 +171,11 @@ move_to(struct store *s, const int64_t values[2])
 {
 	static const char *const moves[] = {
 	    "UPDATE botnet_members SET botnet = ?2 WHERE botnet = ?1",
-	    "INSERT INTO botnet_days SELECT ?2, day, visits, new_hosts FROM botnet_days"
-	    " WHERE botnet = ?1 ON CONFLICT DO UPDATE SET visits = visits +"
-	    " excluded.visits, new_hosts = new_hosts + excluded.new_hosts",
-	    "INSERT OR IGNORE INTO botnet_campaigns SELECT ?2, campaign, name, hosts,"
-	    " first_seen, last_seen FROM botnet_campaigns WHERE botnet = ?1",
+	    ("INSERT INTO botnet_days SELECT ?2, day, visits, new_hosts FROM botnet_days"
+	     " WHERE botnet = ?1 ON CONFLICT DO UPDATE SET visits = visits +"
+	     " excluded.visits, new_hosts = new_hosts + excluded.new_hosts"),
+	    ("INSERT OR IGNORE INTO botnet_campaigns SELECT ?2, campaign, name, hosts,"
+	     " first_seen, last_seen FROM botnet_campaigns WHERE botnet = ?1"),
 	};
 	static const char *const deletes[] = {
 	    "DELETE FROM botnet_days WHERE botnet = ?1",
