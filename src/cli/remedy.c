@@ -42,6 +42,8 @@ static const char *const remedies[REASON_COUNT] = {
     [REASON_HELO_NETWORKS] = "it needs a HELO of its own, that other machines do not say",
     [REASON_RETURN_REFUSED] = "it must not try again what was refused for good: it is "
 			      "forgotten 7 days after the last time",
+    [REASON_RETURN_AT_ONCE] = "it must read the answers, and not try again in the same "
+			      "session what was refused for good",
     [REASON_SENDER_NETWORKS] = "its senders' address is forged by others, or it is "
 			       "given to many machines: days without that help",
     [REASON_SENDER_NULL] = "its bounces must be written by its mail server",

@@ -74,6 +74,7 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 			      .standing = &standing,
 			      .concurrent = v->session->concurrent,
 			      .repeats = f->returns.repeats,
+			      .went_on = f->goes_on.times,
 			      .company = {v->session, e->botnets}};
 
 	if (rcpt != NULL && session_domain(rcpt->to, domain) == 0)
@@ -218,6 +219,7 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 		return;
 	profile_fade(p, now_s);
 	returns_arrive(e->returns, v, p, now_s);
+	goes_on_arrive(v);
 	score_visit(e, v, p, now_s, &verdict->score);
 	if (v->pin != PIN_NONE) {
 		verdict->kind = VERDICT_PINNED;
@@ -235,6 +237,7 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	verdict->auto_trap = said.hit;
 	lesson_rcpt(v, p, verdict, &said);
 	returns_answer(e->returns, v, p, verdict);
+	goes_on_answer(v, verdict);
 }
 
 void

@@ -44,6 +44,7 @@ struct facts {
 	const char *rcpt_domain; /* normalised, or "" */
 	int32_t concurrent;	 /* other sessions; -1: not known */
 	unsigned repeats;	 /* sessions that repeated what was refused for good */
+	unsigned went_on;	 /* transactions of this session that did: goes_on.h */
 	struct company company;
 	const struct standing *standing;
 };

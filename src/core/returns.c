@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "ascii.h"
-#include "num.h"
 #include "server.h"
 #include "visit.h"
 
@@ -53,25 +52,6 @@ who_of(const struct host_key *key)
 	return (uint16_t)(unit << 8 | key->form);
 }
 
-/* SIZE= of the last MAIL (RFC 1870): another mail mostly has another size. */
-static uint32_t
-announced_size(const struct session_txn *txn)
-{
-	uint64_t size;
-
-	for (size_t i = 0; i < txn->n_args; i++) {
-		const char *arg = txn->args[i];
-		char name[6] = "";
-
-		for (size_t k = 0; k < 5 && arg[k] != '\0'; k++)
-			name[k] = ascii_to_lower(arg[k]);
-		if (strcmp(name, "size=") == 0 &&
-		    num_u64_parse(arg + 5, 1, UINT32_MAX, &size) == 0)
-			return (uint32_t)size;
-	}
-	return 0;
-}
-
 static void
 note_envelope(const struct returns *r, struct visit *v)
 {
@@ -88,7 +68,7 @@ note_envelope(const struct returns *r, struct visit *v)
 	note->envelope += note->envelope == 0; /* 0 stands for none */
 	note->rcpt = (uint32_t)to;
 	note->near = near_of(&v->findings->key);
-	note->size = announced_size(txn);
+	note->size = session_announced_size(txn);
 }
 
 /* Returns */

@@ -154,6 +154,10 @@ static const struct row {
 			      "it names a message that this address sent"},
     [REASON_BOUNCE_UNRELATED] = {"bounce.unrelated", FAMILY_BOUNCE,
 				 "it names no message that this address sent"},
+    [REASON_RETURN_AT_ONCE] = {"return.at-once", FAMILY_RETURN,
+			       "in %A transactions of the same session it tried again "
+			       "what had just been refused "
+			       "for good"},
 };
 
 static const char *const family_names[FAMILY_COUNT] = {
@@ -180,14 +184,17 @@ score_size(const struct score *s)
 	return offsetof(struct score, reasons) + s->n_reasons * sizeof(s->reasons[0]);
 }
 
-/* Names, ways to speak and to write, and speed are what a host is; all else is what it
- * does. */
+/* Names, ways to speak (and not to listen) and to write, and speed are what a host is;
+ * all else is what it does. */
 static bool
-is_deed(enum family family)
+is_deed(enum reason_id id)
 {
-	return family != FAMILY_NAME && family != FAMILY_TLS &&
-	       family != FAMILY_DIALECT && family != FAMILY_RATE &&
-	       family != FAMILY_SENDER && family != FAMILY_HEADERS;
+	enum family family = rows[id].family;
+
+	return id != REASON_RETURN_AT_ONCE && family != FAMILY_NAME &&
+	       family != FAMILY_TLS && family != FAMILY_DIALECT &&
+	       family != FAMILY_RATE && family != FAMILY_SENDER &&
+	       family != FAMILY_HEADERS;
 }
 
 void
@@ -201,7 +208,7 @@ score_add(struct score *s, const struct reason *reason)
 	*r = *reason;
 	r->counts = true;
 	if (rows[r->id].family != FAMILY_CONTEXT)
-		r->deeds = is_deed(rows[r->id].family) ? fmax(r->nats, 0) : 0;
+		r->deeds = is_deed(r->id) ? fmax(r->nats, 0) : 0;
 }
 
 bool
@@ -266,23 +273,23 @@ by_weight(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-/* Relatives are in several contexts at once: what proves most is all they prove. */
+/* One story each: what proves most is all that a family proves, relatives as well, who
+ * are in several contexts at once.  Also where something heavier that is no deed counts.
+ */
 double
 score_deeds(const struct score *s)
 {
-	double own = 0, relatives = 0;
+	double most[FAMILY_COUNT] = {0}, sum = 0;
 
 	for (size_t i = 0; i < s->n_reasons; i++) {
 		const struct reason *r = &s->reasons[i];
+		double *family = &most[rows[r->id].family];
 
-		if (!r->counts)
-			continue;
-		if (rows[r->id].family == FAMILY_CONTEXT)
-			relatives = fmax(relatives, r->deeds);
-		else
-			own += r->deeds;
+		*family = fmax(*family, r->deeds);
 	}
-	return own + relatives;
+	for (size_t i = 0; i < FAMILY_COUNT; i++)
+		sum += most[i];
+	return sum;
 }
 
 void

@@ -81,6 +81,7 @@ enum reason_id {
 	REASON_BOUNCE_STORM,
 	REASON_BOUNCE_ANSWER,
 	REASON_BOUNCE_UNRELATED,
+	REASON_RETURN_AT_ONCE,
 	REASON_COUNT
 };
 #define SCORE_REASONS_MAX REASON_COUNT
@@ -124,7 +125,8 @@ bool score_has(const struct score *s, enum reason_id id);
 /* Set what a reason is about; text beyond the room is cut. */
 void reason_set_subject(struct reason *reason, const char *subject);
 
-/* How much the reasons that count prove by deeds: a conviction needs some. */
+/* How much the families prove by deeds, each by its best proof: a conviction needs some.
+ */
 double score_deeds(const struct score *s);
 
 /* Did the host earn it here?  A newcomer has none of these. */

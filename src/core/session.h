@@ -140,6 +140,10 @@ int session_domain(const char *address, char *out);
  */
 const char *session_sender_domain(const struct session *s, char *out);
 
+/* SIZE= of its MAIL (RFC 1870), which mostly differs from one mail to the next; 0: none
+ * was announced, or not known. */
+uint32_t session_announced_size(const struct session_txn *txn);
+
 /* The names of the enumerations in session records ("ok", "accepted"); never NULL.
  * PTR_UNKNOWN and MTA_NOT_KNOWN give "unknown?" and are not written to records. */
 const char *ptr_status_name(enum ptr_status status);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "goes_on.h"
 #include "merit.h"
 #include "policy.h"
 #include "profile.h"
@@ -26,6 +27,7 @@ struct findings {
 	struct merit_owner owner; /* of ${owner_key}, if its shelf is set */
 	struct host_key owner_key;
 	struct returns_note returns;
+	struct goes_on goes_on;
 };
 
 /* The recipients that a bounce was let through to, and those that doubt it. */

@@ -24,6 +24,7 @@ class Mail:
     rcpts: list
     headers: str = ""
     body: str = "Hello,\r\nthis is a test.\r\n"
+    deaf: bool = False              # sends DATA though all recipients were refused
     # Found again in what is delivered.
     mark: str = field(default_factory=lambda: f"mark-{next(_serial):06d}")
 
@@ -106,6 +107,8 @@ def _transaction(session, mail):
         outcome.rcpts.append((rcpt, code, outcome.replies[-1][2]))
         if code == 250:
             good.append(rcpt)
+    if not good and mail.deaf:
+        session.command("DATA")
     if not good:
         session.command("RSET")
         return

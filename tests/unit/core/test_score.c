@@ -130,6 +130,22 @@ deeds_are_summed_apart(void **state)
 	assert_near(s.deeds, 2 + 3 + 0.5, 1e-12);
 }
 
+/* What is heavier and no deed does not take a deed's proof away. */
+static void
+the_best_proof_of_a_family_is_kept(void **state)
+{
+	struct score s;
+
+	(void)state;
+	score_init(&s);
+	add(&s, REASON_RETURN_REFUSED, 0.5);
+	add(&s, REASON_RETURN_AT_ONCE, 1);
+	score_sum(&s);
+	assert_near(s.total, 1, 1e-12);
+	assert_false(counts(&s, REASON_RETURN_REFUSED));
+	assert_near(s.deeds, 0.5, 1e-12);
+}
+
 static void
 reasons_come_heaviest_first(void **state)
 {
@@ -292,6 +308,7 @@ main(void)
 	    cmocka_unit_test(families_add_up),
 	    cmocka_unit_test(all_of_the_context_counts),
 	    cmocka_unit_test(deeds_are_summed_apart),
+	    cmocka_unit_test(the_best_proof_of_a_family_is_kept),
 	    cmocka_unit_test(reasons_come_heaviest_first),
 	    cmocka_unit_test(order_does_not_depend_on_the_caller),
 	    cmocka_unit_test(a_copy_in_no_more_room_than_needed),
