@@ -155,9 +155,8 @@ static const struct row {
     [REASON_BOUNCE_UNRELATED] = {"bounce.unrelated", FAMILY_BOUNCE,
 				 "it names no message that this address sent"},
     [REASON_RETURN_AT_ONCE] = {"return.at-once", FAMILY_RETURN,
-			       "in %A transactions of the same session it tried again "
-			       "what had just been refused "
-			       "for good"},
+			       "in %A transactions of this session it tried again what "
+			       "had just been refused for good"},
 };
 
 static const char *const family_names[FAMILY_COUNT] = {
