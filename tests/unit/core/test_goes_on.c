@@ -98,6 +98,8 @@ test_next_transaction(void **state)
 	    {{"a@b.net", "c@b.net"}, {"", ""}, "x@ours.net", 1, 3, 0},
 	    {{"", ""}, {"", ""}, "x@ours.net", 1, 3, 0},
 	    {{NULL, NULL}, {"", ""}, "x@ours.net", 1, 3, 0},
+	    {{"a@b.net", NULL}, {"", ""}, "x@ours.net", 1, 3, 0},
+	    {{"a@b.net", ""}, {"", ""}, "x@ours.net", 1, 3, 0},
 	    {{"a@b.net", "a@b.net"}, {"", ""}, "x@ours.net", 1, MTA_DEFERRED, 0},
 	    {{"a@b.net", "a@b.net"}, {"", ""}, "x@ours.net", 1, MTA_ACCEPTED, 0},
 	    {{"a@b.net", "a@b.net"}, {"", ""}, "x@ours.net", 1, MTA_NOT_KNOWN, 0},
