@@ -5,6 +5,11 @@
  */
 #include "dialect.h"
 
+#include <string.h>
+
+#include "ascii.h"
+#include "num.h"
+
 enum dialect
 dialect_of(const struct session *s)
 {
@@ -31,4 +36,22 @@ dialect_name(enum dialect dialect)
 		break;
 	}
 	return "not known";
+}
+
+uint32_t
+dialect_announced_size(const struct session_txn *txn)
+{
+	uint64_t size;
+
+	for (size_t i = 0; i < txn->n_args; i++) {
+		const char *arg = txn->args[i];
+		char name[6] = "";
+
+		for (size_t k = 0; k < 5 && arg[k] != '\0'; k++)
+			name[k] = ascii_to_lower(arg[k]);
+		if (strcmp(name, "size=") == 0 &&
+		    num_u64_parse(arg + 5, 1, UINT32_MAX, &size) == 0)
+			return (uint32_t)size;
+	}
+	return 0;
 }

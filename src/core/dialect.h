@@ -10,4 +10,8 @@ enum dialect { DIALECT_NOT_KNOWN, DIALECT_PLAIN, DIALECT_ESMTP };
 enum dialect dialect_of(const struct session *s);
 const char *dialect_name(enum dialect dialect);
 
+/* SIZE= of a transaction's MAIL (RFC 1870), which mostly differs from one mail to the
+ * next; 0: none was announced, or not known. */
+uint32_t dialect_announced_size(const struct session_txn *txn);
+
 #endif

@@ -13,6 +13,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "dialect.h"
 #include "returns.h"
 #include "visit.h"
 
@@ -47,11 +48,11 @@ is_same_message(const struct visit *v, const struct goes_on_refused *refused)
 	const struct session *s = v->session;
 	const struct session_txn *then = &s->txns[refused->txn];
 	const struct session_txn *now = session_last_txn(s);
-	uint32_t size = session_announced_size(now);
+	uint32_t size = dialect_announced_size(now);
 	int64_t after_ms = visit_rcpt_at_ms(v) - then->rcpts[refused->rcpts[0]].at_ms;
 
 	if (!now->args_known || !then->args_known ||
-	    session_announced_size(then) != size ||
+	    dialect_announced_size(then) != size ||
 	    strcmp(then->mail_from, now->mail_from) != 0)
 		return false;
 	return size != 0 || after_ms < (int64_t)RETURNS_REPEAT_BLIND_S * 1000;

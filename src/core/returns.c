@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "dialect.h"
 #include "server.h"
 #include "visit.h"
 
@@ -68,7 +69,7 @@ note_envelope(const struct returns *r, struct visit *v)
 	note->envelope += note->envelope == 0; /* 0 stands for none */
 	note->rcpt = (uint32_t)to;
 	note->near = near_of(&v->findings->key);
-	note->size = session_announced_size(txn);
+	note->size = dialect_announced_size(txn);
 }
 
 /* Returns */

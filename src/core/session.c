@@ -8,9 +8,7 @@
  */
 #include <string.h>
 
-#include "ascii.h"
 #include "dname.h"
-#include "num.h"
 #include "session.h"
 
 void
@@ -250,24 +248,6 @@ session_sender_domain(const struct session *s, char *out)
 	if (session_domain(txn->mail_from, out) != 0)
 		out[0] = '\0';
 	return out;
-}
-
-uint32_t
-session_announced_size(const struct session_txn *txn)
-{
-	uint64_t size;
-
-	for (size_t i = 0; i < txn->n_args; i++) {
-		const char *arg = txn->args[i];
-		char name[6] = "";
-
-		for (size_t k = 0; k < 5 && arg[k] != '\0'; k++)
-			name[k] = ascii_to_lower(arg[k]);
-		if (strcmp(name, "size=") == 0 &&
-		    num_u64_parse(arg + 5, 1, UINT32_MAX, &size) == 0)
-			return (uint32_t)size;
-	}
-	return 0;
 }
 
 const char *

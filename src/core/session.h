@@ -125,7 +125,8 @@ const char *session_text(struct session *s, const char *text, size_t len);
 struct session_txn *session_last_txn(const struct session *s);
 struct session_rcpt *session_last_rcpt(const struct session *s);
 
-const char *session_helo(const struct session *s); /* in force: the last one, or NULL */
+/* The HELO in force: the last one given, or NULL. */
+const char *session_helo(const struct session *s);
 
 /*
  * The domain of an envelope address, normalised as dname_normalise() does, in
@@ -138,9 +139,6 @@ int session_domain(const char *address, char *out);
  * domain.  Returns ${out} (DNAME_MAX bytes), or NULL when no sender is known.
  */
 const char *session_sender_domain(const struct session *s, char *out);
-
-/* SIZE= of its MAIL (RFC 1870); 0: none was announced, or not known. */
-uint32_t session_announced_size(const struct session_txn *txn);
 
 /* The names of the enumerations in session records ("ok", "accepted"); never NULL.
  * PTR_UNKNOWN and MTA_NOT_KNOWN give "unknown?" and are not written to records. */
