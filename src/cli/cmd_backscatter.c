@@ -31,7 +31,7 @@ static const struct column storm_columns[] = {
 static const struct column sum_columns[] = {
     {"name", "WHO", COLUMN_TEXT, 0},	   {"ptr", "NAME", COLUMN_TEXT, 0},
     {"bounces", "BOUNCES", COLUMN_INT, 0}, {"refused", "REFUSED", COLUMN_INT, 0},
-    {"last", "LAST", COLUMN_TIME, 0},
+    {"real", "REAL", COLUMN_INT, 0},	   {"last", "LAST", COLUMN_TIME, 0},
 };
 
 /* The newest storms, the newest first: they are read the other way round. */
@@ -101,6 +101,7 @@ put_sum(void *ctx, const struct bounces_sum *sum)
 	listing_text(w->out, sum->ptr);
 	output_int(w->out, (int64_t)sum->bounces);
 	output_int(w->out, (int64_t)sum->refused);
+	output_int(w->out, (int64_t)sum->real);
 	listing_time(w->out, sum->last_s);
 	return true;
 }
@@ -187,7 +188,8 @@ const struct command cmd_backscatter = {
 	"passed).\n"
 	"          REAL ones are those with a tag or a name of ours\n"
 	"accounts, domains\n"
-	"          at which bounces go, from the journal; since yesterday, or --since\n"
+	"          at which bounces go, from the journal; since yesterday, or --since.\n"
+	"          REAL as above; what is neither that nor refused, nothing proved\n"
 	"sources   where they come from: mail servers that answer forged mail. They are\n"
 	"          no zombies, and nothing is held against them\n"
 	"\n"

@@ -36,7 +36,8 @@ print_counts(struct view *v, struct store *store)
 	struct rollup_filter f = {.by = ROLLUP_DOMAIN, .key = v->domain};
 	struct rollup_sum sum;
 
-	parts_begin(&v->parts, "In the last", "", PART_COUNTS | PART_ZOMBIES, 0);
+	parts_begin(&v->parts, "In the last", "",
+		    PART_COUNTS | PART_ZOMBIES | PART_BOUNCES, 0);
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
 		f.since_s = v->listing.now_s - ranges[i].days * 86400;
 		if (rollup_query_key(store, &f, &sum) != 0)

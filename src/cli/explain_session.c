@@ -175,6 +175,7 @@ json_rcpt(void *ctx, const struct journal_rcpt *r)
 	json_key_text(j, "spared", verdict_spared_name(r->spared));
 	json_key_bool(j, "trap", r->trap);
 	json_key_bool(j, "carried", r->carried);
+	json_key_text(j, "bounce", verdict_bounce_name(r->bounce));
 	if (r->judged)
 		json_key_real(j, "score", r->score, 3);
 	json_object_end(j);

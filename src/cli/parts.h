@@ -27,7 +27,8 @@ enum {
 	PART_COUNTS = 4,
 	PART_ZOMBIES = 8, /* convicted: new, again, run out */
 	PART_BAR = 16,
-	PART_DAY = 32 /* the time is a day */
+	PART_DAY = 32, /* the time is a day */
+	PART_BOUNCES = 64
 };
 
 struct part_row {

@@ -39,6 +39,7 @@ on_rcpt(void *ctx, struct replay_visit *v, const struct verdict *verdict)
 	    (struct journal_decision){.action = verdict->action,
 				      .spared = verdict->spared,
 				      .trap = verdict->trap,
+				      .bounce = verdict->bounce,
 				      .score = (float)verdict->score.total};
 }
 

@@ -7,13 +7,14 @@
 
 /* What tables show of the counters; the others are for programs. */
 static const char *const titles[STAT_COUNT] = {
-    [STAT_SESSIONS] = "SESSIONS",   [STAT_RECIPIENTS] = "RCPTS",
-    [STAT_UNKNOWN] = "UNKNOWN",	    [STAT_TRAPS] = "TRAPS",
-    [STAT_REFUSED] = "REFUSED",	    [STAT_WOULD_REFUSE] = "WOULD",
-    [STAT_SUSPECTS] = "SUSPECT",    [STAT_ZOMBIES] = "ZOMBIE",
-    [STAT_NEW_HOSTS] = "NEW HOSTS", [STAT_NEW_ZOMBIES] = "CONVICTED",
-    [STAT_RELAPSES] = "AGAIN",	    [STAT_EXPIRED] = "EXPIRED",
-    [STAT_BOUNCES] = "BOUNCES",
+    [STAT_SESSIONS] = "SESSIONS",      [STAT_RECIPIENTS] = "RCPTS",
+    [STAT_UNKNOWN] = "UNKNOWN",	       [STAT_TRAPS] = "TRAPS",
+    [STAT_REFUSED] = "REFUSED",	       [STAT_WOULD_REFUSE] = "WOULD",
+    [STAT_SUSPECTS] = "SUSPECT",       [STAT_ZOMBIES] = "ZOMBIE",
+    [STAT_NEW_HOSTS] = "NEW HOSTS",    [STAT_NEW_ZOMBIES] = "CONVICTED",
+    [STAT_RELAPSES] = "AGAIN",	       [STAT_EXPIRED] = "EXPIRED",
+    [STAT_BOUNCES] = "BOUNCES",	       [STAT_BOUNCES_REAL] = "REAL",
+    [STAT_BOUNCES_REFUSED] = "FORGED",
 };
 
 static const struct {

@@ -237,6 +237,7 @@ judge_unproven(struct backscatter *b, const struct policy *policy, struct visit 
 	if (strict && (against != REASON_COUNT || many))
 		refuse(b, policy, r, verdict);
 	if (verdict->action == ACTION_REFUSE) {
+		verdict->bounce = BOUNCE_REFUSED;
 		v->findings->outcome->bounces_refused++;
 		return;
 	}
@@ -266,6 +267,7 @@ backscatter_rcpt(struct backscatter *b, const struct policy *policy, struct visi
 		add(verdict, REASON_BOUNCE_VALID);
 		note_in_storms(b, &r, false, true);
 		v->bounce.through++;
+		verdict->bounce = BOUNCE_REAL;
 		v->findings->outcome->bounces_real++;
 		return;
 	}
@@ -301,13 +303,26 @@ take_automatic(struct backscatter *b, const struct policy *policy, struct visit 
 	const struct session_txn *txn = session_last_txn(v->session);
 	struct bounce r;
 
-	v->bounce = (struct visit_bounce){.through = (uint32_t)txn->n_rcpts};
+	v->bounce = (struct visit_bounce){0};
 	for (size_t i = 0; i < txn->n_rcpts; i++) {
+		if (!is_taken(&txn->rcpts[i]))
+			continue;
+		v->bounce.through++;
 		bounce_init(b, policy, &txn->rcpts[i], visit_s(visit_rcpt_at_ms(v)), &r);
 		if (txn->rcpts[i].tag != TAG_VALID && r.protection != PROTECT_OFF &&
 		    r.storm && names_prove(b, &r))
 			v->bounce.doubted++;
 	}
+}
+
+/* To the message's recipient ${i} it is a real bounce. */
+static void
+note_real(struct visit *v, size_t i)
+{
+	if (i >= VISIT_BOUNCE_BITS)
+		return;
+	v->bounce.real |= UINT64_C(1) << i;
+	v->findings->outcome->bounces_real++;
 }
 
 static void
@@ -330,7 +345,7 @@ settle(struct backscatter *b, const struct policy *policy, struct visit *v,
 		if (!storms_on(b->storms, &r.account))
 			storms_uncount(b->storms, &r.domain, r.now_s);
 		note_in_storms(b, &r, false, true);
-		v->findings->outcome->bounces_real++;
+		note_real(v, i);
 	}
 }
 

@@ -58,3 +58,12 @@ verdict_spared_name(enum verdict_spared spared)
 	assert(spared <= SPARED_BREAKER);
 	return names[spared];
 }
+
+const char *
+verdict_bounce_name(enum verdict_bounce bounce)
+{
+	static const char *const names[] = {
+	    [BOUNCE_NO] = "", [BOUNCE_REAL] = "real", [BOUNCE_REFUSED] = "refused"};
+
+	return names[bounce];
+}

@@ -35,6 +35,13 @@ enum verdict_spared {
 	SPARED_BREAKER
 };
 
+/* What a recipient of a bounce, or of an automatic answer, got (backscatter.h). */
+enum verdict_bounce {
+	BOUNCE_NO, /* it is none, or nobody knows */
+	BOUNCE_REAL,
+	BOUNCE_REFUSED /* as forged */
+};
+
 struct verdict {
 	enum verdict_kind kind;
 	enum verdict_action action;
@@ -44,6 +51,7 @@ struct verdict {
 	bool convicted; /* by an earlier session, still in force */
 	bool carry;	/* refused, and its message may be carried (carry.h) */
 	bool is_bounce; /* what refuses it, if anything, is that (backscatter.h) */
+	enum verdict_bounce bounce; /* as far as known at RCPT */
 	double threshold;
 	struct score score; /* last, see score_size() */
 };
@@ -88,5 +96,6 @@ verdict_refuse(struct verdict *verdict, const struct policy *policy, const char 
 
 const char *verdict_kind_name(enum verdict_kind kind);
 const char *verdict_spared_name(enum verdict_spared spared); /* "monitor"; "" for NO */
+const char *verdict_bounce_name(enum verdict_bounce bounce); /* "real"; "" for NO */
 
 #endif

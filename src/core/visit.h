@@ -30,9 +30,13 @@ struct findings {
 	struct goes_on goes_on;
 };
 
-/* The recipients that a bounce was let through to, and those that doubt it. */
+/* The recipients that a bounce was let through to, and those that doubt it; whose real
+ * bounce the message turned out to be: a bit for each of the first recipients, for a real
+ * one goes to one. */
+#define VISIT_BOUNCE_BITS 64
 struct visit_bounce {
 	uint32_t through, doubted;
+	uint64_t real;
 };
 
 /*

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "client.h"
+#include "visit.h"
 
 #define QUEUE_IDS_MAX 1000 /* bytes; the rest is not told */
 
@@ -160,24 +161,53 @@ client_judge(struct client *c, struct verdict *verdict_r)
 		return true;
 	}
 	c->decisions = decisions;
-	c->decisions[c->n_decisions++] = (struct journal_decision){
-	    verdict_r->action, verdict_r->spared, verdict_r->trap,
-	    (float)verdict_r->score.total, false};
+	c->decisions[c->n_decisions++] =
+	    (struct journal_decision){.action = verdict_r->action,
+				      .spared = verdict_r->spared,
+				      .trap = verdict_r->trap,
+				      .score = (float)verdict_r->score.total,
+				      .bounce = verdict_r->bounce};
 	return true;
+}
+
+/* The decisions about the last transaction's recipients; NULL: there are none. */
+static struct journal_decision *
+last_decisions(struct client *c, size_t *n_r)
+{
+	const struct session_txn *txn = session_last_txn(&c->session);
+
+	*n_r = txn != NULL ? txn->n_rcpts : 0;
+	if (c->deaf || *n_r > c->n_decisions)
+		*n_r = 0;
+	return *n_r > 0 ? c->decisions + c->n_decisions - *n_r : NULL;
 }
 
 void
 client_refuse_message(struct client *c)
 {
-	const struct session_txn *txn = session_last_txn(&c->session);
-	size_t n = txn != NULL ? txn->n_rcpts : 0;
+	size_t n;
+	struct journal_decision *decisions = last_decisions(c, &n);
 
-	if (c->deaf || n > c->n_decisions)
-		return;
-	for (size_t i = 0; i < n; i++)
-		if (txn->rcpts[i].mta == MTA_ACCEPTED ||
-		    txn->rcpts[i].mta == MTA_NOT_KNOWN)
-			c->decisions[c->n_decisions - n + i].action = ACTION_REFUSE;
+	for (size_t i = 0; i < n; i++) {
+		enum mta_answer mta = session_last_txn(&c->session)->rcpts[i].mta;
+
+		if ((mta != MTA_ACCEPTED && mta != MTA_NOT_KNOWN) ||
+		    decisions[i].action == ACTION_REFUSE)
+			continue;
+		decisions[i].action = ACTION_REFUSE;
+		decisions[i].bounce = BOUNCE_REFUSED;
+	}
+}
+
+void
+client_note_real_bounce(struct client *c)
+{
+	size_t n;
+	struct journal_decision *decisions = last_decisions(c, &n);
+
+	for (size_t i = 0; i < n && i < VISIT_BOUNCE_BITS; i++)
+		if ((c->visit->bounce.real >> i & 1) != 0)
+			decisions[i].bounce = BOUNCE_REAL;
 }
 
 void

@@ -65,6 +65,9 @@ bool client_judge(struct client *c, struct verdict *verdict_r);
 /* The message at hand was refused at its end: so were the recipients that it had. */
 void client_refuse_message(struct client *c);
 
+/* The message at hand was judged as a bounce: note to whom it is a real one. */
+void client_note_real_bounce(struct client *c);
+
 /* What became of the recipient that was judged last: carried, or put off (carry.h). */
 void client_note_carried(struct client *c);
 void client_note_later(struct client *c);

@@ -173,6 +173,7 @@ judge_report(struct smtp *s, struct verdict *verdict_r)
 			    engine_policy(s->site->engine), s->client.visit, s->report,
 			    verdict_r);
 	smtp_note_bounce(&s->message, &verdict_r->score);
+	client_note_real_bounce(&s->client);
 	if (verdict_r->action == ACTION_REFUSE)
 		client_refuse_message(&s->client);
 }

@@ -8,7 +8,8 @@
 #include "session.h"
 
 #define RECIPIENTS(column)                                                               \
-	"SELECT " column ", NULL, count(*) AS n, sum(r.action = 'refuse'), max(r.time)"  \
+	"SELECT " column ", NULL, count(*) AS n, sum(r.action = 'refuse'),"              \
+	" sum(ifnull(r.bounce = 'real', 0)), max(r.time)"                                \
 	" FROM sessions s JOIN recipients r ON r.session = s.id"                         \
 	" WHERE s.connect_time >= ?1 AND s.sender = '' AND s.auth = 0"                   \
 	" AND ifnull(r.sender, '') = '' AND r.mta = 'accepted'"                          \
@@ -16,7 +17,10 @@
 
 static const char *const sql[] = {
     [BOUNCES_BY_SOURCE] =
-	"SELECT address, max(ptr), sum(recipients) AS n, sum(refused), max(connect_time)"
+	"SELECT address, max(ptr), sum(recipients) AS n, sum(refused), sum((SELECT "
+	"count(*)"
+	" FROM recipients r WHERE r.session = sessions.id AND r.bounce = 'real')),"
+	" max(connect_time)"
 	" FROM sessions WHERE connect_time >= ?1 AND sender = '' AND auth = 0"
 	" GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?2",
     [BOUNCES_BY_ACCOUNT] = RECIPIENTS("r.address"),
@@ -34,6 +38,7 @@ read_sum(struct journal *j, sqlite3_stmt *st, struct bounces_sum *sum)
 	sum->ptr = row_text(&r, SESSION_TEXT_MAX);
 	sum->bounces = (uint64_t)row_int(&r, 0, INT64_MAX);
 	sum->refused = (uint64_t)row_int(&r, 0, INT64_MAX);
+	sum->real = (uint64_t)row_int(&r, 0, INT64_MAX);
 	sum->last_s = row_u32(&r);
 	if (!r.bad)
 		return 0;

@@ -13,6 +13,7 @@ struct bounces_sum {
 	const char *name;	   /* address of the client, of the recipient, domain */
 	const char *ptr;	   /* of a source; "" */
 	uint64_t bounces, refused; /* recipients that the mail server accepts */
+	uint64_t real;		   /* of these: to them it answers mail of ours */
 	uint32_t last_s;
 };
 typedef bool bounces_row_fn(void *ctx, const struct bounces_sum *sum); /* false: stop */

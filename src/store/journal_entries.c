@@ -36,8 +36,9 @@ take_decision(void *ctx, const struct journal_rcpt *rcpt)
 		w->decisions = grown;
 		w->cap = cap;
 	}
-	w->decisions[w->n++] = (struct journal_decision){
-	    rcpt->action, rcpt->spared, rcpt->trap, (float)rcpt->score, rcpt->carried};
+	w->decisions[w->n++] =
+	    (struct journal_decision){rcpt->action,	  rcpt->spared,	 rcpt->trap,
+				      (float)rcpt->score, rcpt->carried, rcpt->bounce};
 	return true;
 }
 
@@ -67,6 +68,16 @@ outcome_of(const struct journal_row *row, const struct hostname *name, struct ou
 	o->worst.score = row->score;
 }
 
+/* Of these the session's row has no sums. */
+static void
+count_bounces(const struct walk *w, struct outcome *o)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		o->bounces_real += w->decisions[i].bounce == BOUNCE_REAL;
+		o->bounces_refused += w->decisions[i].bounce == BOUNCE_REFUSED;
+	}
+}
+
 static bool
 each(void *ctx, const struct journal_row *row)
 {
@@ -88,6 +99,7 @@ each(void *ctx, const struct journal_row *row)
 	entry.outcome = row->judged ? &outcome : NULL;
 	w->n = 0;
 	w->rc = journal_recipients(w->journal, row->id, take_decision, w);
+	count_bounces(w, &outcome);
 	entry.decisions = w->decisions;
 	entry.n_decisions = w->n;
 	if (w->rc == 0)

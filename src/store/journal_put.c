@@ -156,8 +156,8 @@ put_rcpt(struct journal *j, int64_t id, int64_t seq, const struct journal_rcpt *
 {
 	static const char sql[] =
 	    "INSERT OR REPLACE INTO recipients (session, seq, time, sender, domain,"
-	    " address, mta, trap, action, spared, score, carried)"
-	    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
+	    " address, mta, trap, action, spared, score, carried, bounce)"
+	    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)";
 	sqlite3_stmt *st = db_prepare(&j->db, sql);
 
 	if (st == NULL)
@@ -172,6 +172,8 @@ put_rcpt(struct journal *j, int64_t id, int64_t seq, const struct journal_rcpt *
 	bind_word(st, 7, &words_mta, r->mta);
 	sqlite3_bind_int(st, 8, r->trap);
 	sqlite3_bind_int(st, 12, r->carried);
+	if (r->bounce != BOUNCE_NO)
+		bind_word(st, 13, &words_bounce, r->bounce);
 	if (r->judged) {
 		bind_word(st, 9, &words_action, r->action);
 		bind_word(st, 10, &words_spared, r->spared);
@@ -212,6 +214,7 @@ put_txn(struct journal *j, const struct journal_entry *e, const struct session *
 			r.spared = e->decisions[at->seq].spared;
 			r.trap = e->decisions[at->seq].trap;
 			r.carried = e->decisions[at->seq].carried;
+			r.bounce = e->decisions[at->seq].bounce;
 			r.score = (double)e->decisions[at->seq].score;
 		}
 		if (put_rcpt(j, at->id, (int64_t)at->seq + 1, &r) != 0)

@@ -16,6 +16,7 @@ struct journal_decision {
 	bool trap;
 	float score;
 	bool carried; /* refused at the end of data */
+	enum verdict_bounce bounce;
 };
 
 /* A session that is over; everything is borrowed for the call. */

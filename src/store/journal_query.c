@@ -239,6 +239,7 @@ list_rcpt(void *ctx, sqlite3_stmt *st)
 	rcpt.spared = (enum verdict_spared)row_word(&r, &words_spared);
 	rcpt.trap = row_bool(&r);
 	rcpt.carried = row_bool(&r);
+	rcpt.bounce = (enum verdict_bounce)row_word(&r, &words_bounce);
 	rcpt.score = row_real(&r, -SCORE_LIMIT, SCORE_LIMIT);
 	if (!r.bad)
 		return l->row.rcpt(l->ctx, &rcpt);
@@ -257,7 +258,7 @@ journal_recipients(struct journal *j, int64_t id, journal_rcpt_fn *row, void *ct
 	    &q,
 	    "SELECT r.time, coalesce(r.sender, s.sender), r.address, r.mta,"
 	    " r.action IS NOT NULL, ifnull(r.action, 'pass'), ifnull(r.spared, 'no'),"
-	    " r.trap, r.carried, ifnull(r.score, 0)",
+	    " r.trap, r.carried, ifnull(r.bounce, 'no'), ifnull(r.score, 0)",
 	    "recipients r JOIN sessions s ON s.id = r.session");
 	select_int(&q, "r.session = ?", id);
 	select_order(&q, "r.seq");

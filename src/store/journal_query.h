@@ -76,6 +76,7 @@ struct journal_rcpt {
 	enum verdict_spared spared;
 	bool trap;
 	bool carried; /* refused at the end of data */
+	enum verdict_bounce bounce;
 	double score;
 };
 typedef bool journal_rcpt_fn(void *ctx, const struct journal_rcpt *rcpt);

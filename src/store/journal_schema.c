@@ -9,6 +9,7 @@
 #include "journal_schema.h"
 
 #include "journal.h"
+#include "schema_bounce.h"
 #include "schema_carry.h"
 
 /* These lines are documents: they stay as they are in the file. */
@@ -137,6 +138,7 @@ static const char *const version_1[] = {readme, sessions, people, views, NULL};
 static const struct db_migration migrations[] = {
     {1, version_1},
     {2, schema_carry_journal},
+    {3, schema_bounce_journal},
 };
 
 const struct db_schema journal_schema = {

@@ -13,6 +13,7 @@
 #include "store_schema.h"
 
 #include "schema_botnet.h"
+#include "schema_bounce.h"
 #include "schema_carry.h"
 #include "schema_content.h"
 #include "schema_outbound.h"
@@ -290,6 +291,7 @@ static const struct db_migration migrations[] = {
     {9, schema_protection},
     {10, schema_taught},
     {11, schema_botnet},
+    {12, schema_bounce_store},
 };
 /* clang-format on */
 

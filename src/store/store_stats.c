@@ -10,18 +10,32 @@
 #include "store_impl.h"
 
 static const char *const names[STAT_COUNT] = {
-    [STAT_SESSIONS] = "sessions",     [STAT_UNJUDGED] = "unjudged",
-    [STAT_RECIPIENTS] = "recipients", [STAT_ACCEPTED] = "accepted",
-    [STAT_UNKNOWN] = "unknown",	      [STAT_REJECTED] = "rejected",
-    [STAT_DEFERRED] = "deferred",     [STAT_TRAPS] = "traps",
-    [STAT_REFUSED] = "refused",	      [STAT_WOULD_REFUSE] = "would_refuse",
-    [STAT_PASSES] = "passes",	      [STAT_SERVERS] = "servers",
-    [STAT_SUSPECTS] = "suspects",     [STAT_ZOMBIES] = "zombies",
-    [STAT_EXEMPT] = "exempt",	      [STAT_PINNED] = "pinned",
-    [STAT_NEW_HOSTS] = "new_hosts",   [STAT_NEW_ZOMBIES] = "new_zombies",
-    [STAT_RELAPSES] = "relapses",     [STAT_NEW_SERVERS] = "new_servers",
-    [STAT_CARRIED] = "carried",	      [STAT_LOST_SERVERS] = "lost_servers",
-    [STAT_EXPIRED] = "expired",	      [STAT_BOUNCES] = "bounces",
+    [STAT_SESSIONS] = "sessions",
+    [STAT_UNJUDGED] = "unjudged",
+    [STAT_RECIPIENTS] = "recipients",
+    [STAT_ACCEPTED] = "accepted",
+    [STAT_UNKNOWN] = "unknown",
+    [STAT_REJECTED] = "rejected",
+    [STAT_DEFERRED] = "deferred",
+    [STAT_TRAPS] = "traps",
+    [STAT_REFUSED] = "refused",
+    [STAT_WOULD_REFUSE] = "would_refuse",
+    [STAT_PASSES] = "passes",
+    [STAT_SERVERS] = "servers",
+    [STAT_SUSPECTS] = "suspects",
+    [STAT_ZOMBIES] = "zombies",
+    [STAT_EXEMPT] = "exempt",
+    [STAT_PINNED] = "pinned",
+    [STAT_NEW_HOSTS] = "new_hosts",
+    [STAT_NEW_ZOMBIES] = "new_zombies",
+    [STAT_RELAPSES] = "relapses",
+    [STAT_NEW_SERVERS] = "new_servers",
+    [STAT_CARRIED] = "carried",
+    [STAT_LOST_SERVERS] = "lost_servers",
+    [STAT_EXPIRED] = "expired",
+    [STAT_BOUNCES] = "bounces",
+    [STAT_BOUNCES_REAL] = "bounces_real",
+    [STAT_BOUNCES_REFUSED] = "bounces_refused",
 };
 
 const char *
@@ -88,6 +102,8 @@ store_stats_count(const struct journal_entry *session, struct store_minute *minu
 	count[STAT_NEW_SERVERS] = o->new_label && o->label == LABEL_SERVER;
 	count[STAT_LOST_SERVERS] = o->lost_server;
 	count[STAT_BOUNCES] = bounces(session->session);
+	count[STAT_BOUNCES_REAL] = o->bounces_real;
+	count[STAT_BOUNCES_REFUSED] = o->bounces_refused;
 }
 
 /* Parameter 1 is the minute, the counters follow. */

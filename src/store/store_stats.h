@@ -25,11 +25,13 @@ enum store_stat {
 	STAT_NEW_HOSTS,	  /* never seen before */
 	STAT_NEW_ZOMBIES, /* convicted for the first time */
 	STAT_RELAPSES,
-	STAT_NEW_SERVERS,  /* established */
-	STAT_CARRIED,	   /* of the refused: at the end of data */
-	STAT_LOST_SERVERS, /* established ones that are none any more */
-	STAT_EXPIRED,	   /* convictions that ran out */
-	STAT_BOUNCES,	   /* transactions from the null sender */
+	STAT_NEW_SERVERS,     /* established */
+	STAT_CARRIED,	      /* of the refused: at the end of data */
+	STAT_LOST_SERVERS,    /* established ones that are none any more */
+	STAT_EXPIRED,	      /* convictions that ran out */
+	STAT_BOUNCES,	      /* transactions from the null sender */
+	STAT_BOUNCES_REAL,    /* recipients of bounces that answer mail of ours */
+	STAT_BOUNCES_REFUSED, /* of the refused: their bounces were forged */
 	STAT_COUNT
 };
 

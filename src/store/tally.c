@@ -261,6 +261,8 @@ count_target(const struct target *target, struct rollup_counts *c)
 	c->count[STAT_REFUSED] += d->action == ACTION_REFUSE;
 	c->count[STAT_CARRIED] += d->carried;
 	c->count[STAT_WOULD_REFUSE] += d->spared != SPARED_NO;
+	c->count[STAT_BOUNCES_REAL] += d->bounce == BOUNCE_REAL;
+	c->count[STAT_BOUNCES_REFUSED] += d->bounce == BOUNCE_REFUSED;
 }
 
 /* What counts once a session, whatever its recipients. */
@@ -272,6 +274,7 @@ of_session(const struct rollup_counts *all)
 	for (int i = STAT_RECIPIENTS; i <= STAT_WOULD_REFUSE; i++)
 		c.count[i] = 0;
 	c.count[STAT_CARRIED] = c.count[STAT_BOUNCES] = 0;
+	c.count[STAT_BOUNCES_REAL] = c.count[STAT_BOUNCES_REFUSED] = 0;
 	return c;
 }
 

@@ -126,6 +126,12 @@ spared_word(int v)
 }
 
 static const char *
+bounce_word(int v)
+{
+	return v == BOUNCE_NO ? "no" : verdict_bounce_name((enum verdict_bounce)v);
+}
+
+static const char *
 mode_word(int v)
 {
 	return policy_mode_name((enum policy_mode)v);
@@ -155,6 +161,7 @@ const struct words words_mta = {mta_word, MTA_DEFERRED + 1};
 const struct words words_verdict = {verdict_word, VERDICT_PINNED + 1};
 const struct words words_action = {action_word, ACTION_LATER + 1};
 const struct words words_spared = {spared_word, SPARED_BREAKER + 1};
+const struct words words_bounce = {bounce_word, BOUNCE_REFUSED + 1};
 const struct words words_mode = {mode_word, MODE_ENFORCE + 1};
 const struct words words_pin = {pin_word, PIN_REFUSE + 1};
 const struct words words_protection = {protection_word, PROTECT_REQUIRE + 1};

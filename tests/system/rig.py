@@ -215,10 +215,11 @@ class Mta:
                         rcpt_addr="550 5.1.1 User unknown")
         return self.event("R", f"<{address}>".encode() + b"\0")
 
-    def message(self, text="Hello.\r\n"):
+    def message(self, text="Hello.\r\n", headers=(("Subject", "test"),)):
         """Content, until the answer to its end."""
         self.event("T")
-        self.event("L", b"Subject\0test\0")
+        for name, value in headers:
+            self.event("L", f"{name}\0{value}\0".encode())
         self.event("N")
         self.event("B", text.encode())
         self.send("E")

@@ -165,10 +165,18 @@ hosts_are_not_blamed(void **state)
 		assert_int_not_equal(after.kind, VERDICT_ZOMBIE);
 		assert_int_equal(outcome.bounces, 1);
 		assert_int_equal(outcome.bounces_refused, 1);
+		assert_int_equal(outcome.bounces_real, 0);
+		assert_int_equal(after.bounce, BOUNCE_REFUSED);
 		assert_int_equal(outcome.refused, 1);
 		assert_int_equal(outcome.label, LABEL_NONE);
 	}
+	bounce.tag = TAG_VALID;
+	after = call(e, &bounce, START_MS + INT64_C(2000) * 60000, &outcome);
+	assert_int_equal(after.bounce, BOUNCE_REAL);
+	assert_int_equal(outcome.bounces_real, 1);
+	assert_int_equal(outcome.bounces_refused, 0);
 	after = call(e, &mail, START_MS + INT64_C(3000) * 60000, &outcome);
+	assert_int_equal(after.bounce, BOUNCE_NO);
 	assert_int_equal(after.kind, before.kind);
 	assert_true(after.score.total <= before.score.total + 0.01);
 	engine_free(e);

@@ -7,6 +7,8 @@ values(void)
 	struct metrics_values v = {.mode = MODE_ENFORCE, .started_s = 1700000000};
 
 	v.counted.count[STAT_ZOMBIES] = 7;
+	v.counted.count[STAT_BOUNCES_REAL] = 8;
+	v.counted.count[STAT_BOUNCES_REFUSED] = 9;
 	v.counted.count[STAT_REFUSED] = UINT64_MAX;
 	v.gate.open = 3;
 	v.engine.threshold = 4.25;
@@ -37,6 +39,8 @@ prometheus(void **state)
 	assert_has(&text, "\nlychgate_recipients_refused_total 18446744073709551615\n");
 	assert_has(&text, "# TYPE lychgate_connections_open gauge\n"
 			  "lychgate_connections_open 3\n");
+	assert_has(&text, "\nlychgate_bounces_real_total 8\n");
+	assert_has(&text, "\nlychgate_bounces_refused_total 9\n");
 	assert_has(&text, "\nlychgate_threshold_nats 4.25\n");
 	assert_has(&text, "\nlychgate_breaker_open 1\n");
 	assert_has(&text, "\nlychgate_bounce_storms 2\n");

@@ -55,9 +55,9 @@ make_outcome(struct outcome *o)
 }
 
 static const struct journal_decision full_decisions[] = {
-    {ACTION_PASS, SPARED_NO, false, 1.5f, false},
-    {ACTION_REFUSE, SPARED_NO, true, 7.25f, true},
-    {ACTION_LATER, SPARED_ROLE, false, 7.25f, false},
+    {ACTION_PASS, SPARED_NO, false, 1.5f, false, BOUNCE_REAL},
+    {ACTION_REFUSE, SPARED_NO, true, 7.25f, true, BOUNCE_REFUSED},
+    {ACTION_LATER, SPARED_ROLE, false, 7.25f, false, BOUNCE_NO},
 };
 
 static void
@@ -160,6 +160,8 @@ test_everything_comes_back(void **state)
 	assert_int_equal(r.rcpt[1].action, ACTION_REFUSE);
 	assert_true(r.rcpt[1].trap && r.rcpt[1].judged && r.rcpt[1].score == 7.25);
 	assert_true(r.rcpt[1].carried && !r.rcpt[0].carried && !r.rcpt[2].carried);
+	assert_true(r.rcpt[0].bounce == BOUNCE_REAL &&
+		    r.rcpt[1].bounce == BOUNCE_REFUSED && r.rcpt[2].bounce == BOUNCE_NO);
 	assert_int_equal(r.rcpt[2].spared, SPARED_ROLE);
 	assert_int_equal(r.rcpt[2].action, ACTION_LATER);
 	assert_int_equal(r.rcpt[3].mta, MTA_NOT_KNOWN);

@@ -24,8 +24,9 @@ collect(void *ctx, const struct bounces_sum *sum)
 	char *text = ctx;
 	size_t used = strlen(text);
 
-	snprintf(text + used, 300 - used, "%s %u/%u %u, ", sum->name,
-		 (unsigned)sum->refused, (unsigned)sum->bounces, sum->last_s);
+	snprintf(text + used, 300 - used, "%s %u/%u/%u %u, ", sum->name,
+		 (unsigned)sum->real, (unsigned)sum->refused, (unsigned)sum->bounces,
+		 sum->last_s);
 	return true;
 }
 
@@ -45,12 +46,15 @@ test_sums(void **state)
 	(void)state;
 	expect(BOUNCES_BY_SOURCE, 0, 0, "");
 	put_some();
-	expect(BOUNCES_BY_SOURCE, 0, 0, "192.0.2.1 1/3 2000, 192.0.2.2 1/2 5000, ");
-	expect(BOUNCES_BY_SOURCE, 0, 1, "192.0.2.1 1/3 2000, ");
-	expect(BOUNCES_BY_SOURCE, 3000, 0, "192.0.2.2 1/2 5000, ");
+	unit_sql(JOURNAL_FILE, "UPDATE recipients SET bounce = 'real'"
+			       " WHERE address = 'carol@example.com'");
+	expect(BOUNCES_BY_SOURCE, 0, 0, "192.0.2.1 1/1/3 2000, 192.0.2.2 0/1/2 5000, ");
+	expect(BOUNCES_BY_SOURCE, 0, 1, "192.0.2.1 1/1/3 2000, ");
+	expect(BOUNCES_BY_SOURCE, 3000, 0, "192.0.2.2 0/1/2 5000, ");
 	expect(BOUNCES_BY_ACCOUNT, 0, 2,
-	       "bob@example.com 0/3 3000, carol@example.com 0/1 2000, ");
-	expect(BOUNCES_BY_DOMAIN, 0, 0, "example.com 0/4 3000, example.net 0/1 5000, ");
+	       "bob@example.com 0/0/3 3000, carol@example.com 1/0/1 2000, ");
+	expect(BOUNCES_BY_DOMAIN, 0, 0,
+	       "example.com 1/0/4 3000, example.net 0/0/1 5000, ");
 }
 
 int

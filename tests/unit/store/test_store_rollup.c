@@ -306,6 +306,8 @@ test_version_1_is_upgraded(void **state)
 	put(MONDAY, 60, ROLLUP_HELO, "a", 1);
 	assert_int_equal(number("SELECT count(*) FROM README WHERE topic LIKE 'rollup%'"),
 			 4);
+	assert_int_equal(
+	    number("SELECT bounces_real + bounces_refused FROM stats_minute"), 0);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

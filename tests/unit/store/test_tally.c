@@ -35,6 +35,8 @@ given_init(struct given *g, uint32_t end_s)
 				 i == 0 ? MTA_ACCEPTED : MTA_UNKNOWN);
 	}
 	g->decisions[0].action = ACTION_REFUSE;
+	g->decisions[0].bounce = BOUNCE_REFUSED;
+	g->decisions[1].bounce = g->decisions[2].bounce = BOUNCE_REAL;
 	g->decisions[2].spared = SPARED_OFF;
 	g->decisions[2].trap = true;
 	g->outcome = (struct outcome){.rcpts = 5,
@@ -42,6 +44,8 @@ given_init(struct given *g, uint32_t end_s)
 				      .unknown = 4,
 				      .traps = 1,
 				      .refused = 1,
+				      .bounces_real = 2,
+				      .bounces_refused = 1,
 				      .new_host = true,
 				      .new_zombie = true};
 	g->outcome.texts = (struct host_texts){.template = "dsl-@.example.net",
@@ -124,6 +128,8 @@ test_a_session_counts_for_each_of_its_keys(void **state)
 		assert_int_equal(c[STAT_ZOMBIES], 1);
 		assert_int_equal(c[STAT_NEW_ZOMBIES], 1);
 		assert_int_equal(c[STAT_BOUNCES], 1);
+		assert_int_equal(c[STAT_BOUNCES_REAL], 2);
+		assert_int_equal(c[STAT_BOUNCES_REFUSED], 1);
 	}
 	assert_null(counts(r, ROLLUP_HELO, "first"));
 	/* Nobody knows these yet. */
@@ -151,10 +157,14 @@ test_a_domain_counts_its_own_recipients(void **state)
 	assert_int_equal(c[STAT_REFUSED], 1);
 	assert_int_equal(c[STAT_WOULD_REFUSE], 0);
 	assert_int_equal(c[STAT_BOUNCES], 1);
+	assert_int_equal(c[STAT_BOUNCES_REAL], 1);
+	assert_int_equal(c[STAT_BOUNCES_REFUSED], 1);
 	assert_int_equal(c[STAT_NEW_ZOMBIES], 1);
 	c = counts(newest(t, 6000), ROLLUP_DOMAIN, "two.example");
 	assert_int_equal(c[STAT_RECIPIENTS], 1);
 	assert_int_equal(c[STAT_TRAPS], 1);
+	assert_int_equal(c[STAT_BOUNCES_REAL], 1);
+	assert_int_equal(c[STAT_BOUNCES_REFUSED], 0);
 	assert_int_equal(c[STAT_WOULD_REFUSE], 1);
 	assert_int_equal(c[STAT_ZOMBIES], 1);
 	c = counts(newest(t, 6000), ROLLUP_DOMAIN, "-");
