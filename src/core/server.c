@@ -25,7 +25,8 @@
 bool
 server_like(enum name_class name, enum helo_class helo)
 {
-	bool named = name == NAME_NAMED || name == NAME_NAMED_FORGED;
+	bool named =
+	    name == NAME_NAMED || name == NAME_NAMED_FORGED || name == NAME_NOT_KNOWN;
 
 	return named && (helo == HELO_PTR || helo == HELO_ORG || helo == HELO_OTHER);
 }

@@ -22,7 +22,8 @@
 
 /*
  * Does the name look like a mail server's: chosen by somebody (confirmed or not: the
- * forward lookups of small servers are often wrong), and greeting with a name?
+ * forward lookups of small servers are often wrong), and greeting with a name?  A lookup
+ * that failed leaves the benefit of the doubt.
  */
 bool server_like(enum name_class name, enum helo_class helo);
 
