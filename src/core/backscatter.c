@@ -437,6 +437,12 @@ is_ours(struct backscatter *b, const struct policy *policy, const char *sender,
 }
 
 bool
+backscatter_was_real(const struct visit *v, size_t i)
+{
+	return i < VISIT_BOUNCE_BITS && (v->bounce.real >> i & 1) != 0;
+}
+
+bool
 backscatter_sign(struct backscatter *b, const struct policy *policy,
 		 const struct visit *v, bool able)
 {

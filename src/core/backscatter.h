@@ -57,6 +57,10 @@ void
 backscatter_message(struct backscatter *b, const struct policy *policy, struct visit *v,
 		    const struct report *report, struct verdict *verdict_r);
 
+/* Was the last transaction's message, once it was whole, a real bounce for its recipient
+ * [i]?  Of one message only the first VISIT_BOUNCE_BITS can be. */
+bool backscatter_was_real(const struct visit *v, size_t i);
+
 /*
  * Shall the sender of the last transaction be signed?  It is if the visit is one of our
  * own users, the sender's account signs and none of the recipients is excepted: a message

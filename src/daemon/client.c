@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "backscatter.h"
 #include "client.h"
-#include "visit.h"
 
 #define QUEUE_IDS_MAX 1000 /* bytes; the rest is not told */
 
@@ -205,8 +205,8 @@ client_note_real_bounce(struct client *c)
 	size_t n;
 	struct journal_decision *decisions = last_decisions(c, &n);
 
-	for (size_t i = 0; i < n && i < VISIT_BOUNCE_BITS; i++)
-		if ((c->visit->bounce.real >> i & 1) != 0)
+	for (size_t i = 0; i < n; i++)
+		if (backscatter_was_real(c->visit, i))
 			decisions[i].bounce = BOUNCE_REAL;
 }
 

@@ -63,6 +63,14 @@ backscatter_message(struct backscatter *b, const struct policy *policy, struct v
 		verdict_r->action = ACTION_REFUSE;
 }
 
+bool
+backscatter_was_real(const struct visit *v, size_t i)
+{
+	(void)v;
+	(void)i;
+	return false;
+}
+
 struct visit *
 engine_connect(struct engine *e, const struct session *s)
 {
