@@ -190,19 +190,18 @@ static void
 measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now_s,
 	const struct verdict *verdict)
 {
-	double naked = as_newcomer(&verdict->score);
-
 	if (p->newcomer != 0 || p->label == LABEL_SERVER)
 		freeze_server(&e->freeze, now_s,
 			      fnv_stir(fnv_add(FNV_BASIS, &v->findings->key,
 					       sizeof(v->findings->key))),
-			      naked >= e->threshold.value - FREEZE_NEAR);
+			      as_newcomer(&verdict->score) >=
+				  e->threshold.value - FREEZE_NEAR);
 	if (freeze_active(&e->freeze))
 		return;
 	measure_day(e, now_s);
 	if (p->newcomer != 0 || !server_proven(p, now_s))
 		return;
-	p->newcomer = threshold_pack(naked);
+	p->newcomer = threshold_pack(as_newcomer(&verdict->score));
 	threshold_host(&e->threshold, threshold_unpack(p->newcomer));
 	visit_proven(v, now_s);
 }
