@@ -78,7 +78,7 @@ def infected_spew(p):
         begin, days = p.any_time(), p.rng.choice((1, 1, 2, 7))
         for _ in range(p.rng.randrange(10, 60)):
             at, campaign = begin + p.rng.random() * days * when.DAY, p.rng.choice(sent)
-            rcpts = [p.spammed() for _ in range(p.rng.choice((1, 1, 1, 5)))]
+            rcpts = servers.once(p.spammed() for _ in range(p.rng.choice((1, 1, 1, 5))))
             p.session(server, at, p.mail(campaign, at, person(p, server), rcpts))
 
 

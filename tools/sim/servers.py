@@ -38,6 +38,11 @@ def circle(p, most=12):
     return [p.site.user(p.rng) for _ in range(p.rng.randrange(1, most))]
 
 
+def once(rcpts):
+    """Mail servers name a recipient once in a message."""
+    return list(dict(rcpts).items())
+
+
 def begins(p):
     """Most servers were there before we looked; some appear later."""
     return p.world.begin if p.rng.random() < 0.6 else p.any_time()
@@ -48,7 +53,7 @@ def write(p, server, volume, known=None):
     writer, known, since = Valid(p.rng, server.domain), known or circle(p), begins(p)
     for _ in range(volume):
         at = p.office_time(since)
-        to = [rcpt(p, known) for _ in range(p.rng.choice((1, 1, 1, 1, 2, 3)))]
+        to = once(rcpt(p, known) for _ in range(p.rng.choice((1, 1, 1, 1, 2, 3))))
         who, more = person(p, server), {}
         if p.world.content and to[0][1] == "accepted" and p.rng.random() < 0.2:
             more["reply_to"] = ours(p, at - p.rng.uniform(600, 90000), to[0][0], who)
