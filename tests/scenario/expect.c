@@ -45,6 +45,20 @@ is_refused(struct play *p, struct rest *r)
 }
 
 static int
+is_carried(struct play *p, struct rest *r)
+{
+	(void)r;
+	return p->answer == CARRY_ON;
+}
+
+static int
+is_later(struct play *p, struct rest *r)
+{
+	(void)r;
+	return p->answer == CARRY_LATER;
+}
+
+static int
 is_signed(struct play *p, struct rest *r)
 {
 	(void)r;
@@ -202,7 +216,8 @@ static const struct {
     {"relapse", is_relapse, false},   {"refused-share", is_refused_share, false},
     {"learning", is_learning, false}, {"breaker", is_breaker, false},
     {"alert", is_alert, false},	      {"signed", is_signed, false},
-    {"storms", is_storms, false},
+    {"storms", is_storms, false},     {"carried", is_carried, true},
+    {"later", is_later, true},
 };
 
 /* The index of the row, or -1. */

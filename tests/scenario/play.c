@@ -224,6 +224,7 @@ do_from(struct play *p, const struct words *w, size_t at)
 		}
 	p->visit = engine_connect(p->engine, &p->session);
 	p->judged = false;
+	p->carry = (struct carry){0};
 	p->open = p->visit != NULL;
 	return p->open ? 0 : play_fail(p, "no memory");
 }
@@ -254,6 +255,7 @@ do_mail(struct play *p, const struct words *w)
 		return play_fail(p, "mail ADDRESS, in a session");
 	if (strcmp(from, "<>") == 0)
 		from = "";
+	carry_message(&p->carry);
 	failed = session_add_txn(&p->session, at_ms(p), from, strlen(from));
 	for (size_t i = 2; i < w->n; i++)
 		failed |= session_add_arg(&p->session, w->word[i], strlen(w->word[i]));
@@ -285,6 +287,8 @@ do_rcpt(struct play *p, const struct words *w)
 	if (p->tag != TAG_NONE)
 		(void)session_set_tag(&p->session, p->tag, w->word[1]);
 	engine_rcpt(p->engine, p->visit, &p->verdict);
+	p->answer =
+	    carry_rcpt(&p->carry, p->verdict.action == ACTION_REFUSE, p->verdict.carry);
 	p->judged = true;
 	p->recipients++;
 	p->refused += p->verdict.action == ACTION_REFUSE;

@@ -2,6 +2,7 @@
 #define LYCHGATE_PLAY_H
 
 #include "buf.h"
+#include "carry.h"
 #include "engine.h"
 #include "script.h"
 
@@ -32,6 +33,8 @@ struct play {
 	bool judged; /* the verdict is of the newest session */
 	struct verdict verdict;
 	struct outcome outcome; /* of the last one that was closed */
+	struct carry carry;
+	enum carry_answer answer; /* that the last recipient got */
 
 	enum tag_status tag; /* of the next recipients */
 	bool is_signed;	     /* the last message that was sent */

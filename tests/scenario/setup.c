@@ -38,7 +38,7 @@ setup_self(struct play *p, const struct words *w)
 	return configure(p);
 }
 
-/* set target-share|suspect-score|convictions-per-hour NUMBER */
+/* set target-share|suspect-score|carry-share|convictions-per-hour NUMBER */
 int
 setup_set(struct play *p, const struct words *w)
 {
@@ -50,6 +50,8 @@ setup_set(struct play *p, const struct words *w)
 		p->settings.target_share = value;
 	else if (strcmp(w->word[1], "suspect-score") == 0)
 		p->settings.suspect_score = value;
+	else if (strcmp(w->word[1], "carry-share") == 0)
+		p->settings.carry_share = value;
 	else if (strcmp(w->word[1], "convictions-per-hour") == 0)
 		p->settings.convictions_per_hour = (uint32_t)value;
 	else

@@ -2,6 +2,7 @@
 
 #include "dossier.h"
 #include "store_stats.h"
+#include "watch.h"
 
 static const struct privacy open_book = {.mode = PRIVACY_FULL};
 
@@ -144,6 +145,58 @@ what_it_adds_to_statistics(void **state)
 	dossier_free(d);
 }
 
+static void
+what_a_person_should_know(void **state)
+{
+	static const struct {
+		unsigned alerts;
+		const char *line;
+	} cases[] = {
+	    {0, ""},
+	    {WATCH_TRAPS, "the established server 192.0.2.7 changed: it began to hit "
+			  "spamtraps;"},
+	    {WATCH_UNKNOWN | WATCH_TRAPS | WATCH_ALIEN,
+	     "the established server 192.0.2.7 changed: it"},
+	};
+	struct given g;
+	struct dossier *d;
+	struct buf line;
+
+	(void)state;
+	given_init(&g);
+	d = dossier_create(&g.report);
+	buf_init(&line);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		size_t kinds = 0;
+
+		buf_clear(&line);
+		d->outcome->alerts = cases[i].alerts;
+		assert_int_equal(dossier_alert(d, &line), 0);
+		assert_non_null(line.data);
+		assert_memory_equal(line.data, cases[i].line, strlen(cases[i].line));
+		for (unsigned kind = 1; kind <= WATCH_ALIEN; kind <<= 1)
+			kinds += strstr(line.data,
+					watch_alert_text((enum watch_alert)kind)) != NULL;
+		assert_int_equal(kinds, __builtin_popcount(cases[i].alerts));
+		assert_int_equal(
+		    strstr(line.data, "its mail goes on (lychgate explain 192.0.2.7)") !=
+			NULL,
+		    cases[i].alerts != 0);
+	}
+	dossier_free(d);
+
+	/* Nobody judged it. */
+	given_init(&g);
+	g.report.outcome = NULL;
+	g.report.n_decisions = 0;
+	d = dossier_create(&g.report);
+	buf_clear(&line);
+	assert_int_equal(dossier_alert(d, &line), 0);
+	assert_string_equal(line.data, "");
+	dossier_free(d);
+	buf_fini(&line);
+}
+
 static struct dossier *
 numbered(char number)
 {
@@ -193,6 +246,7 @@ main(void)
 	    cmocka_unit_test(takes_the_session_over),
 	    cmocka_unit_test(its_line_in_the_log),
 	    cmocka_unit_test(what_it_adds_to_statistics),
+	    cmocka_unit_test(what_a_person_should_know),
 	    cmocka_unit_test(lists),
 	};
 
