@@ -1,8 +1,8 @@
 /*
- * A site of three years for the listings and statistics: known hosts, 90 days of rollups
- *at the bounds of their tables, a journal; and the writer beside which they are read.
+ * A site of three years for the listings and statistics: known hosts, days of rollups
+ * at the bounds of their tables, a journal; and the writer beside which they are read.
  *
- *	stats fill DIRECTORY HOSTS	make the databases
+ *	stats fill DIRECTORY HOSTS DAYS SESSIONS	make the databases
  *	stats write DIRECTORY HOSTS	write as the daemon's writer does, until killed
  *
  * Providers and naming schemes have a long tail: the first of them has 1.4 % of all
@@ -23,12 +23,17 @@
 
 #define PROVIDERS 5000
 #define DOMAINS	  25000
-#define DAYS	  90
-#define SESSIONS  150000
+#define DAYS	  90 /* over which hosts were seen */
+#define JOURNAL_S (7 * 86400)
 #define BATCH	  20000
 #define A_SECOND  1000 /* hosts that the writer writes in one */
 
 static uint32_t now_s;
+
+/* What is made. */
+struct size {
+	uint64_t hosts, days, sessions;
+};
 
 static uint64_t
 mix(uint64_t z)
@@ -179,7 +184,7 @@ put_period(struct store *s, struct rollup *r, uint32_t at_s, uint32_t unit_s)
 }
 
 static void
-fill_rollups(struct store *s)
+fill_rollups(struct store *s, unsigned days)
 {
 	static const uint8_t secret[16];
 	struct rollup *r = rollup_create(secret);
@@ -187,15 +192,34 @@ fill_rollups(struct store *s)
 
 	if (r == NULL)
 		exit(EXIT_FAILURE);
-	for (unsigned h = DAYS * 24; h > 0; h--) {
-		fill_period(r, 250, 250, DAYS * 24 - h);
+	for (unsigned h = days * 24; h > 0; h--) {
+		fill_period(r, 250, 250, days * 24 - h);
 		put_period(s, r, hour_s - h * 3600, 3600);
 	}
-	for (unsigned m = 2 * 1440; m > 0; m--) {
+	for (unsigned m = days < DAYS ? 60 : 2 * 1440; m > 0; m--) {
 		fill_period(r, 50, 5, m);
 		put_period(s, r, now_s - now_s % 60 - m * 60, 60);
 	}
 	rollup_free(r);
+}
+
+/* Four reasons, as many sessions have; one session in 20,000 has a rare one. */
+static void
+add_reasons(struct score *score, uint64_t random, const struct names *h)
+{
+	static const enum reason_id usual[] = {REASON_CONTEXT_TEMPLATE, REASON_NAME_HELO,
+					       REASON_UNKNOWN_USERS, REASON_DIALECT};
+
+	score_init(score);
+	for (size_t i = 0; i < 4; i++) {
+		struct reason r = {.id = usual[i], .nats = 1.2, .a = 41.5, .b = 2};
+
+		if (i == 0)
+			snprintf(r.subject, sizeof(r.subject), "%s", h->template);
+		if (i == 3 && random % 20000 == 0)
+			r.id = REASON_HEADERS_ID_SPREAD;
+		score_add(score, &r);
+	}
 }
 
 static void
@@ -210,7 +234,7 @@ add_session(struct journal *j, uint64_t n, uint32_t at_s)
 	struct names h;
 	int len;
 
-	name_host(random % 1000000, &h);
+	name_host(mix(random) % 1000000, &h);
 	session_init(&session, (int64_t)at_s * 1000, &h.ip);
 	session.end_ms = session.at_ms + 1500;
 	session_set_ptr(&session, h.ptr, strlen(h.ptr), PTR_OK);
@@ -221,6 +245,9 @@ add_session(struct journal *j, uint64_t n, uint32_t at_s)
 			       ranked(mix(random + i), DOMAINS));
 		session_add_rcpt(&session, session.at_ms, text, (size_t)len, MTA_UNKNOWN);
 	}
+	session.owner = h.owner;
+	o.texts = h.texts;
+	add_reasons(&o.worst.score, random, &h);
 	o.worst.kind = random % 2 == 0 ? VERDICT_ZOMBIE : VERDICT_SUSPECT;
 	snprintf(reference, sizeof(reference), "%010" PRIx64, n);
 	must(journal_put(
@@ -230,13 +257,13 @@ add_session(struct journal *j, uint64_t n, uint32_t at_s)
 }
 
 static void
-fill_journal(struct journal *j)
+fill_journal(struct journal *j, uint64_t n)
 {
-	for (uint64_t i = 0; i < SESSIONS; i++) {
+	for (uint64_t i = 0; i < n; i++) {
 		if (i % BATCH == 0)
 			must(journal_begin(j), journal_fault(j));
-		add_session(j, i, now_s - 86400 + (uint32_t)(i * 86400 / SESSIONS));
-		if (i % BATCH == BATCH - 1 || i == SESSIONS - 1)
+		add_session(j, i, now_s - JOURNAL_S + (uint32_t)(i * JOURNAL_S / n));
+		if (i % BATCH == BATCH - 1 || i == n - 1)
 			must(journal_commit(j), journal_fault(j));
 	}
 }
@@ -266,33 +293,43 @@ write_second(struct store *s, struct journal *j, uint64_t hosts, unsigned second
 	rollup_free(r);
 	must(journal_begin(j), journal_fault(j));
 	for (unsigned i = 0; i < 100; i++)
-		add_session(j, SESSIONS + (uint64_t)now_s * 100 + i, now_s);
+		add_session(j, ((uint64_t)now_s << 16) + i, now_s);
 	must(journal_commit(j), journal_fault(j));
+}
+
+static int
+usage(void)
+{
+	fprintf(stderr, "usage: stats fill DIRECTORY HOSTS DAYS SESSIONS\n"
+			"       stats write DIRECTORY HOSTS\n");
+	return EXIT_FAILURE;
 }
 
 int
 main(int argc, char **argv)
 {
-	uint64_t hosts;
+	struct size size = {.days = 0};
 	struct fault fault = {0};
+	bool writes = argc == 4 && strcmp(argv[1], "write") == 0;
 	struct store *s;
 	struct journal *j;
 
-	if (argc != 4 || num_u64_parse(argv[3], 1000, 4000000000u, &hosts) != 0) {
-		fprintf(stderr, "usage: stats fill|write DIRECTORY HOSTS\n");
-		return EXIT_FAILURE;
-	}
+	if ((!writes && (argc != 6 || strcmp(argv[1], "fill") != 0)) ||
+	    num_u64_parse(argv[3], 1000, 4000000000u, &size.hosts) != 0)
+		return usage();
+	if (!writes && (num_u64_parse(argv[4], 1, 1000, &size.days) != 0 ||
+			num_u64_parse(argv[5], 1, 1000000000, &size.sessions) != 0))
+		return usage();
 	now_s = (uint32_t)time(NULL);
 	s = store_open(argv[2], STORE_WRITER, &fault);
 	j = journal_open(argv[2], STORE_WRITER, &fault);
 	if (s == NULL || j == NULL)
 		must(-1, &fault);
-	if (strcmp(argv[1], "write") == 0)
-		for (unsigned second = 0;; second++, sleep(1))
-			write_second(s, j, hosts, second);
-	fill_hosts(s, hosts);
-	fill_rollups(s);
-	fill_journal(j);
+	for (unsigned second = 0; writes; second++, sleep(1))
+		write_second(s, j, size.hosts, second);
+	fill_hosts(s, size.hosts);
+	fill_rollups(s, (unsigned)size.days);
+	fill_journal(j, size.sessions);
 	store_close(s);
 	journal_close(j);
 	return EXIT_SUCCESS;

@@ -3,7 +3,7 @@
  * writer thread writes them: batches of 10,000 in one transaction, checkpoints
  * included.
  *
- *	bench_store DIRECTORY [KNOWN-HOSTS]
+ *	store DIRECTORY [KNOWN-HOSTS]
  *
  * KNOWN-HOSTS (default 1,000,000) are in the table before the changes are timed.
  */
@@ -21,8 +21,9 @@
 #include "store_stats.h"
 
 #define BATCH	  10000
-#define PROVIDERS 5000 /* naming schemes */
-#define LABELS	  20   /* HELO names that several hosts share, per cent */
+#define RUN	  100000 /* rows that are timed, or as many as there are hosts */
+#define PROVIDERS 5000	 /* naming schemes */
+#define LABELS	  20	 /* HELO names that several hosts share, per cent */
 
 struct clocks {
 	double wall_s, cpu_s;
@@ -57,7 +58,7 @@ must(int rc, const struct fault *fault)
 {
 	if (rc >= 0)
 		return;
-	fprintf(stderr, "bench_store: %s\n", fault->text);
+	fprintf(stderr, "bench store: %s\n", fault->text);
 	exit(EXIT_FAILURE);
 }
 
@@ -85,9 +86,7 @@ put_host(struct store *s, uint64_t n, uint32_t visits, const char *helo_suffix)
 			    .sessions_total = visits,
 			    .users = random,
 			    .unknowns = random >> 3,
-			    .template = random % PROVIDERS,
-			    .provider = random % PROVIDERS,
-			    .helo = random};
+			    .helos = random};
 	char provider[48], ptr[120], helo[48], template[80];
 	struct host_texts texts = {ptr, helo, template, provider, PTR_OK, NULL};
 	struct host_key key;
@@ -221,12 +220,12 @@ make_outcome(struct outcome *o)
 	o->worst.score.n_reasons = 4;
 	for (size_t i = 0; i < 4; i++)
 		o->worst.score.reasons[i] =
-		    (struct reason){(enum reason_id)i,
-				    1.2345678,
-				    true,
-				    41.5,
-				    2,
-				    "dsl-@.pool#.provider17.example.net"};
+		    (struct reason){.id = (enum reason_id)i,
+				    .nats = 1.2345678,
+				    .counts = true,
+				    .a = 41.5,
+				    .b = 2,
+				    .subject = "dsl-@.pool#.provider17.example.net"};
 }
 
 static void
@@ -286,26 +285,27 @@ main(int argc, char **argv)
 	struct journal *j;
 
 	if (argc < 2 || argc > 3 ||
-	    (argc == 3 && num_u64_parse(argv[2], 1000, 100000000, &known) != 0)) {
-		fprintf(stderr, "usage: bench_store DIRECTORY [KNOWN-HOSTS]\n");
+	    (argc == 3 && num_u64_parse(argv[2], 1, 100000000, &known) != 0)) {
+		fprintf(stderr, "usage: store DIRECTORY [KNOWN-HOSTS]\n");
 		return EXIT_FAILURE;
 	}
 	s = store_open(argv[1], STORE_WRITER, &fault);
 	j = journal_open(argv[1], STORE_WRITER, &fault);
 	if (s == NULL || j == NULL)
 		must(-1, &fault);
+	const size_t n = known < RUN ? (size_t)known : RUN;
 	const struct hosts_run runs[] = {
 	    {"host, new (filling an empty table)", known, 0, 0, 1, ""},
-	    {"host, new", 100000, known, 0, 1, ""},
-	    {"host, seen again, the same name and HELO", 200000, 0, known, 2, ""},
-	    {"host, seen again, another HELO", 100000, 0, known, 3, "-x"},
+	    {"host, new", n, known, 0, 1, ""},
+	    {"host, seen again, the same name and HELO", 2 * n, 0, known, 2, ""},
+	    {"host, seen again, another HELO", n, 0, known, 3, "-x"},
 	};
 	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++)
 		run_hosts(s, &runs[i]);
-	run_lookups(s, 100000, known);
-	run_contexts(s, 300000);
+	run_lookups(s, n, known);
+	run_contexts(s, 3 * n);
 	for (uint64_t i = 0; i < 3; i++)
-		run_sessions(j, 100000, i * 100000);
+		run_sessions(j, n, i * n);
 	run_prune(j, 1800000000);
 	store_close(s);
 	journal_close(j);
