@@ -2,9 +2,7 @@
 #include <sysexits.h>
 
 #include "auto_traps.h"
-#include "database.h"
-#include "errors.h"
-#include "listing.h"
+#include "frame.h"
 #include "store_mailbox.h"
 
 static const struct column columns[] = {
@@ -22,7 +20,7 @@ static const struct column columns[] = {
 
 struct walk {
 	struct listing listing;
-	struct output *out;
+	struct frame frame;
 };
 
 static bool
@@ -30,42 +28,37 @@ each(void *ctx, const struct store_mailbox *box)
 {
 	struct walk *w = ctx;
 	const struct mailbox *m = &box->mailbox;
+	struct output *out = w->frame.out;
 
 	w->listing.shown++;
-	listing_text(w->out, box->address);
-	output_text(w->out, mailbox_is_trap(m) ? "trap" : "suspended");
-	listing_time(w->out, m->trap_s);
-	output_int(w->out, m->hits);
-	output_real(w->out, mailbox_addresses(m));
-	output_real(w->out, mailbox_networks(m));
-	output_real(w->out, mailbox_servers(m));
-	listing_time(w->out, m->tried_first_s);
-	listing_time(w->out, m->tried_last_s);
-	listing_time(w->out, m->suspended_s);
+	listing_text(out, box->address);
+	output_text(out, mailbox_is_trap(m) ? "trap" : "suspended");
+	listing_time(out, m->trap_s);
+	output_int(out, m->hits);
+	output_real(out, mailbox_addresses(m));
+	output_real(out, mailbox_networks(m));
+	output_real(out, mailbox_servers(m));
+	listing_time(out, m->tried_first_s);
+	listing_time(out, m->tried_last_s);
+	listing_time(out, m->suspended_s);
 	return true;
+}
+
+static int
+list(void *ctx)
+{
+	const struct store_mailbox_filter traps = {.traps = true};
+	struct walk *w = ctx;
+
+	return store_mailbox_each(w->frame.store, &traps, each, w);
 }
 
 int
 auto_traps_list(const struct cli *cli)
 {
-	const struct store_mailbox_filter traps = {.traps = true};
-	struct walk w = {.out = NULL};
-	int status = EX_OK, printed;
-	struct store *store = database_store(cli, STORE_READER, &status);
+	struct walk w = {.frame = {FRAME_COLUMNS(columns), .cli = cli}};
 
-	if (store == NULL)
-		return status;
 	listing_init(&w.listing);
-	w.out = output_create(stdout, cli->format, columns,
-			      sizeof(columns) / sizeof(columns[0]));
-	if (w.out == NULL) {
-		status = cli_fail(EX_OSERR, "no memory");
-	} else {
-		if (store_mailbox_each(store, &traps, each, &w) != 0)
-			status = database_fail(cli, store_fault(store));
-		printed = listing_finish(&w.listing, cli, w.out);
-		status = status != EX_OK ? status : printed;
-	}
-	store_close(store);
-	return status;
+	w.frame.listing = &w.listing;
+	return frame_store(&w.frame, list, &w);
 }

@@ -3,14 +3,11 @@
 #include <sysexits.h>
 
 #include "commands.h"
-#include "database.h"
-#include "errors.h"
+#include "frame.h"
 #include "journal_bounces.h"
-#include "listing.h"
 #include "options.h"
 #include "store_memo.h"
 #include "storm.h"
-#include "when.h"
 
 #define QUIET_S	  3600 /* no bounce for so long: over, although nobody said so */
 #define SINCE_DAY 86400
@@ -37,9 +34,9 @@ static const struct column sum_columns[] = {
 /* The newest storms, the newest first: they are read the other way round. */
 #define STORMS_MAX 1000
 struct walk {
-	struct listing *listing;
-	struct output *out;
-	uint32_t now_s;
+	struct listing listing;
+	struct frame frame;
+	enum bounces_by by;
 	struct store_memo storms[STORMS_MAX];
 	char names[STORMS_MAX][CONTEXT_NAME_MAX];
 	size_t n;
@@ -50,7 +47,7 @@ keep_storm(void *ctx, const struct store_memo *memo)
 {
 	struct walk *w = ctx;
 
-	if (memo->memo.last_s < w->listing->since_s)
+	if (memo->memo.last_s < w->listing.since_s)
 		return true;
 	snprintf(w->names[w->n], CONTEXT_NAME_MAX, "%s", memo->name);
 	w->storms[w->n] = *memo;
@@ -62,66 +59,58 @@ static void
 put_storm(const struct walk *w, const struct store_memo *storm)
 {
 	struct storm_numbers numbers = storm_unpack(storm->memo.ref);
-	bool over = numbers.over || w->now_s - storm->memo.last_s > QUIET_S;
+	struct output *out = w->frame.out;
+	bool over = numbers.over || w->listing.now_s - storm->memo.last_s > QUIET_S;
 
-	listing_text(w->out, storm->name);
-	listing_time(w->out, storm->memo.first_s);
-	listing_time(w->out, storm->memo.last_s);
-	output_text(w->out, over ? "over" : "on");
-	output_int(w->out, storm->memo.n);
-	output_int(w->out, numbers.refused);
-	output_int(w->out, numbers.answered);
-	output_text(w->out, storm_means_name(numbers.means));
+	listing_text(out, storm->name);
+	listing_time(out, storm->memo.first_s);
+	listing_time(out, storm->memo.last_s);
+	output_text(out, over ? "over" : "on");
+	output_int(out, storm->memo.n);
+	output_int(out, numbers.refused);
+	output_int(out, numbers.answered);
+	output_text(out, storm_means_name(numbers.means));
 }
 
 static int
-list_storms(const struct cli *cli, struct walk *w)
+list_storms(void *ctx)
 {
-	int status = EX_OK;
-	struct store *store = database_store(cli, STORE_READER, &status);
+	struct walk *w = ctx;
 
-	if (store == NULL)
-		return status;
-	if (store_memo_each(store, MEMO_STORM, STORMS_MAX, keep_storm, w) != 0)
-		status = database_fail(cli, store_fault(store));
-	store_close(store);
-	while (status == EX_OK && w->n > 0 && listing_take(w->listing))
+	if (store_memo_each(w->frame.store, MEMO_STORM, STORMS_MAX, keep_storm, w) != 0)
+		return -1;
+	while (w->n > 0 && listing_take(&w->listing))
 		put_storm(w, &w->storms[--w->n]);
-	return status;
+	return 0;
 }
 
 static bool
 put_sum(void *ctx, const struct bounces_sum *sum)
 {
 	struct walk *w = ctx;
+	struct output *out = w->frame.out;
 
-	if (!listing_take(w->listing))
+	if (!listing_take(&w->listing))
 		return false;
-	output_text(w->out, sum->name);
-	listing_text(w->out, sum->ptr);
-	output_int(w->out, (int64_t)sum->bounces);
-	output_int(w->out, (int64_t)sum->refused);
-	output_int(w->out, (int64_t)sum->real);
-	listing_time(w->out, sum->last_s);
+	output_text(out, sum->name);
+	listing_text(out, sum->ptr);
+	output_int(out, (int64_t)sum->bounces);
+	output_int(out, (int64_t)sum->refused);
+	output_int(out, (int64_t)sum->real);
+	listing_time(out, sum->last_s);
 	return true;
 }
 
 static int
-list_sums(const struct cli *cli, enum bounces_by by, struct walk *w)
+list_sums(void *ctx)
 {
-	struct bounces_query query = {by, w->listing->since_s,
-				      listing_ask(w->listing, cli->format)};
-	int status = EX_OK;
-	struct journal *journal = database_journal(cli, &status);
+	struct walk *w = ctx;
+	struct bounces_query query = {w->by, w->listing.since_s,
+				      listing_ask(&w->listing, w->frame.cli->format)};
 
-	if (journal == NULL)
-		return status;
 	if (query.since_s == 0)
-		query.since_s = w->now_s - SINCE_DAY;
-	if (journal_bounces(journal, &query, put_sum, w) != 0)
-		status = database_fail(cli, journal_fault(journal));
-	journal_close(journal);
-	return status;
+		query.since_s = w->listing.now_s - SINCE_DAY;
+	return journal_bounces(w->frame.journal, &query, put_sum, w);
 }
 
 /* storms, or an enum bounces_by; -2: neither. */
@@ -139,41 +128,28 @@ what(const struct options *o)
 }
 
 static int
-list(const struct cli *cli, struct listing *listing, int by)
-{
-	static struct walk w;
-	int status, printed;
-
-	w = (struct walk){.listing = listing, .now_s = when_now()};
-	w.out = by < 0 ? output_create(stdout, cli->format, storm_columns,
-				       sizeof(storm_columns) / sizeof(storm_columns[0]))
-		       : output_create(stdout, cli->format, sum_columns,
-				       sizeof(sum_columns) / sizeof(sum_columns[0]));
-	if (w.out == NULL)
-		return cli_fail(EX_OSERR, "no memory");
-	status = by < 0 ? list_storms(cli, &w) : list_sums(cli, (enum bounces_by)by, &w);
-	printed = listing_finish(listing, cli, w.out);
-	return status != EX_OK ? status : printed;
-}
-
-static int
 run(struct cli *cli, int argc, char **argv)
 {
-	struct listing listing;
+	static struct walk w; /* large */
 	struct options o;
-	int id, status;
+	int by;
 
-	listing_init(&listing);
+	w = (struct walk){.listing = {.shown = 0}};
 	options_init(&o, cli, &cmd_backscatter, argc, argv);
-	while ((id = options_next(&o)) > 0)
-		if ((status = listing_option(&listing, &o, id)) != 0)
-			return status;
-	if (id == OPTIONS_STOP)
+	if (!listing_read(&w.listing, &o))
 		return o.status;
-	if (what(&o) < -1)
+	if ((by = what(&o)) < -1)
 		return options_usage(&o, "storms, accounts, domains or sources");
-	(void)listing_ask(&listing, cli->format);
-	return list(cli, &listing, what(&o));
+	(void)listing_ask(&w.listing, cli->format);
+	if (by < 0) {
+		w.frame = (struct frame){FRAME_COLUMNS(storm_columns), .cli = cli,
+					 .listing = &w.listing};
+		return frame_store(&w.frame, list_storms, &w);
+	}
+	w.by = (enum bounces_by)by;
+	w.frame =
+	    (struct frame){FRAME_COLUMNS(sum_columns), .cli = cli, .listing = &w.listing};
+	return frame_journal(&w.frame, list_sums, &w);
 }
 
 const struct command cmd_backscatter = {

@@ -2,9 +2,7 @@
 #include <sysexits.h>
 
 #include "commands.h"
-#include "database.h"
-#include "errors.h"
-#include "listing.h"
+#include "frame.h"
 #include "num.h"
 #include "store_botnet.h"
 
@@ -43,7 +41,7 @@ static const struct option_row rows[] = {
 struct walk {
 	struct store_botnet_filter filter;
 	struct listing listing;
-	struct output *out;
+	struct frame frame;
 };
 
 /* New hosts against those of the days before: twice as many, or half. */
@@ -75,53 +73,40 @@ static bool
 each(void *ctx, const struct store_botnet *b)
 {
 	struct walk *w = ctx;
+	struct output *out = w->frame.out;
 
 	if (!listing_take(&w->listing))
 		return false;
-	output_int(w->out, b->id);
-	output_text(w->out, b->name);
-	output_int(w->out, b->hosts);
-	output_int(w->out, b->new_today);
-	output_int(w->out, b->new_yesterday);
-	output_real(w->out, b->new_daily);
-	output_text(w->out, trend(b));
-	output_int(w->out, b->labelled);
-	output_real(w->out, b->networks);
-	output_bool(w->out, b->evidence);
-	output_text(w->out, state(b));
+	output_int(out, b->id);
+	output_text(out, b->name);
+	output_int(out, b->hosts);
+	output_int(out, b->new_today);
+	output_int(out, b->new_yesterday);
+	output_real(out, b->new_daily);
+	output_text(out, trend(b));
+	output_int(out, b->labelled);
+	output_real(out, b->networks);
+	output_bool(out, b->evidence);
+	output_text(out, state(b));
 	if (b->parent != 0)
-		output_int(w->out, b->parent);
+		output_int(out, b->parent);
 	else
-		output_none(w->out);
-	listing_time(w->out, b->first_s);
-	listing_time(w->out, b->last_s);
-	listing_text(w->out, b->countries);
-	listing_text(w->out, b->targets);
-	listing_text(w->out, b->helos);
-	listing_text(w->out, b->providers);
+		output_none(out);
+	listing_time(out, b->first_s);
+	listing_time(out, b->last_s);
+	listing_text(out, b->countries);
+	listing_text(out, b->targets);
+	listing_text(out, b->helos);
+	listing_text(out, b->providers);
 	return true;
 }
 
 static int
-list(struct walk *w, const struct cli *cli)
+list(void *ctx)
 {
-	int status = EX_OK, printed;
-	struct store *store = database_store(cli, STORE_READER, &status);
+	struct walk *w = ctx;
 
-	if (store == NULL)
-		return status;
-	w->out = output_create(stdout, cli->format, columns,
-			       sizeof(columns) / sizeof(columns[0]));
-	if (w->out == NULL) {
-		status = cli_fail(EX_OSERR, "no memory");
-	} else {
-		if (store_botnet_each(store, &w->filter, each, w) != 0)
-			status = database_fail(cli, store_fault(store));
-		printed = listing_finish(&w->listing, cli, w->out);
-		status = status != EX_OK ? status : printed;
-	}
-	store_close(store);
-	return status;
+	return store_botnet_each(w->frame.store, &w->filter, each, w);
 }
 
 static int
@@ -149,12 +134,13 @@ take_option(struct walk *w, const struct options *o, int id)
 static int
 run(struct cli *cli, int argc, char **argv)
 {
-	struct walk w = {.out = NULL};
+	struct walk w = {.frame = {FRAME_COLUMNS(columns), .cli = cli}};
 	struct listing *l = &w.listing;
 	struct options o;
 	int id, status;
 
 	listing_init(l);
+	w.frame.listing = l;
 	options_init(&o, cli, &cmd_botnets, argc, argv);
 	while ((id = options_next(&o)) > 0)
 		if ((status = take_option(&w, &o, id)) != 0)
@@ -173,7 +159,7 @@ run(struct cli *cli, int argc, char **argv)
 	w.filter.reverse = l->reverse;
 	w.filter.limit = listing_ask(l, cli->format);
 	w.filter.offset = l->offset;
-	return list(&w, cli);
+	return frame_store(&w.frame, list, &w);
 }
 
 const struct command cmd_botnets = {

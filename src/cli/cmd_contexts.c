@@ -2,9 +2,7 @@
 #include <sysexits.h>
 
 #include "commands.h"
-#include "database.h"
-#include "errors.h"
-#include "listing.h"
+#include "frame.h"
 #include "num.h"
 #include "store_context.h"
 #include "store_owner.h"
@@ -36,8 +34,7 @@ static const struct option_row rows[] = {
 struct walk {
 	struct store_context_filter filter;
 	struct listing listing;
-	struct output *out;
-	struct store *store;
+	struct frame frame;
 };
 
 static bool
@@ -46,45 +43,31 @@ each(void *ctx, const struct store_context *c)
 	struct walk *w = ctx;
 	struct context_counts n = context_counts(&c->context, w->listing.now_s);
 	char name[OWNER_TEXT_MAX] = "";
+	struct output *out = w->frame.out;
 
 	if (!listing_take(&w->listing))
 		return false;
 	if (c->kind == CONTEXT_OWNER)
-		(void)store_owner_name(w->store, c->name, name);
-	output_text(w->out, context_kind_name(c->kind));
-	listing_text(w->out, c->name);
-	output_real(w->out, n.bad);
-	output_real(w->out, n.good);
-	output_real(w->out, n.seen);
-	output_real(w->out, context_bad_networks(&c->context));
-	output_int(w->out, (int64_t)c->context.bad_total);
-	listing_time(w->out, c->context.first_s);
-	listing_time(w->out, c->context.last_s);
-	listing_text(w->out, name);
+		(void)store_owner_name(w->frame.store, c->name, name);
+	output_text(out, context_kind_name(c->kind));
+	listing_text(out, c->name);
+	output_real(out, n.bad);
+	output_real(out, n.good);
+	output_real(out, n.seen);
+	output_real(out, context_bad_networks(&c->context));
+	output_int(out, (int64_t)c->context.bad_total);
+	listing_time(out, c->context.first_s);
+	listing_time(out, c->context.last_s);
+	listing_text(out, name);
 	return true;
 }
 
 static int
-list(struct walk *w, const struct cli *cli)
+list(void *ctx)
 {
-	int status = EX_OK, printed;
-	struct store *store = database_store(cli, STORE_READER, &status);
+	struct walk *w = ctx;
 
-	if (store == NULL)
-		return status;
-	w->store = store;
-	w->out = output_create(stdout, cli->format, columns,
-			       sizeof(columns) / sizeof(columns[0]));
-	if (w->out == NULL) {
-		status = cli_fail(EX_OSERR, "no memory");
-	} else {
-		if (store_context_each(store, &w->filter, each, w) != 0)
-			status = database_fail(cli, store_fault(store));
-		printed = listing_finish(&w->listing, cli, w->out);
-		status = status != EX_OK ? status : printed;
-	}
-	store_close(store);
-	return status;
+	return store_context_each(w->frame.store, &w->filter, each, w);
 }
 
 static int
@@ -165,11 +148,12 @@ set_filter(struct walk *w, const struct options *o)
 static int
 run(struct cli *cli, int argc, char **argv)
 {
-	struct walk w = {.out = NULL};
+	struct walk w = {.frame = {FRAME_COLUMNS(columns), .cli = cli}};
 	struct options o;
 	int id, status;
 
 	listing_init(&w.listing);
+	w.frame.listing = &w.listing;
 	options_init(&o, cli, &cmd_contexts, argc, argv);
 	while ((id = options_next(&o)) > 0)
 		if ((status = take_option(&w, &o, id)) != 0)
@@ -177,7 +161,7 @@ run(struct cli *cli, int argc, char **argv)
 	if (id == OPTIONS_STOP)
 		return o.status;
 	status = set_filter(&w, &o);
-	return status != EX_OK ? status : list(&w, cli);
+	return status != EX_OK ? status : frame_store(&w.frame, list, &w);
 }
 
 const struct command cmd_contexts = {

@@ -7,8 +7,8 @@
 #include "commands.h"
 #include "database.h"
 #include "errors.h"
+#include "frame.h"
 #include "journal_query.h"
-#include "listing.h"
 #include "progress.h"
 #include "say.h"
 #include "store_context.h"
@@ -167,34 +167,43 @@ count_rows(const struct both *b, uint64_t counts_r[3])
 	return EX_OK;
 }
 
+struct sizes {
+	const struct both *both;
+	struct frame frame;
+};
+
 static int
-size(const struct both *b)
+put_sizes(void *ctx)
 {
 	static const struct {
 		const char *file, *what;
 	} lines[3] = {
 	    {STORE_FILE, "hosts"}, {STORE_FILE, "contexts"}, {JOURNAL_FILE, "sessions"}};
-	struct listing l;
+	struct sizes *s = ctx;
+	struct output *out = s->frame.out;
 	uint64_t counts[3];
-	struct output *out;
-	int status = count_rows(b, counts);
+	int status = count_rows(s->both, counts);
 
-	if (status != EX_OK)
-		return status;
-	out = output_create(stdout, b->cli->format, columns,
-			    sizeof(columns) / sizeof(columns[0]));
-	if (out == NULL)
-		return cli_fail(EX_OSERR, "no memory");
-	listing_init(&l);
-	for (size_t i = 0; i < 3; i++) {
-		l.shown++;
+	for (size_t i = 0; status == EX_OK && i < 3; i++) {
+		s->frame.listing->shown++;
 		output_text(out, lines[i].file);
-		output_int(out, database_bytes(b->cli, lines[i].file, ""));
-		output_int(out, database_bytes(b->cli, lines[i].file, "-wal"));
+		output_int(out, database_bytes(s->both->cli, lines[i].file, ""));
+		output_int(out, database_bytes(s->both->cli, lines[i].file, "-wal"));
 		output_text(out, lines[i].what);
 		output_int(out, (int64_t)counts[i]);
 	}
-	return listing_finish(&l, b->cli, out);
+	return status;
+}
+
+static int
+size(const struct both *b)
+{
+	struct listing listing;
+	struct sizes s = {b,
+			  {FRAME_COLUMNS(columns), .cli = b->cli, .listing = &listing}};
+
+	listing_init(&listing);
+	return frame_print(&s.frame, put_sizes, &s);
 }
 
 static int

@@ -169,10 +169,8 @@ print_journal(struct view *v)
 		print_visitors(v, &who);
 		print_source(v, &who);
 		visitors_free(&who);
-	} else if (rc == -2) {
-		status = cli_fail(EX_OSERR, "no memory");
 	} else {
-		status = database_fail(v->cli, journal_fault(journal));
+		status = database_result(v->cli, rc, journal_fault(journal));
 	}
 	journal_close(journal);
 	return status;
@@ -197,14 +195,9 @@ run(struct cli *cli, int argc, char **argv)
 	struct view v = {.cli = cli};
 	char domain[DNAME_MAX];
 	struct options o;
-	int id, status;
 
-	listing_init(&v.listing);
 	options_init(&o, cli, &cmd_domain, argc, argv);
-	while ((id = options_next(&o)) > 0)
-		if ((status = listing_option(&v.listing, &o, id)) != 0)
-			return status;
-	if (id == OPTIONS_STOP)
+	if (!listing_read(&v.listing, &o))
 		return o.status;
 	if (o.n_args != 1)
 		return options_usage(&o, "which domain?");

@@ -8,7 +8,7 @@
 #include "commands.h"
 #include "database.h"
 #include "errors.h"
-#include "listing.h"
+#include "frame.h"
 #include "options.h"
 #include "say.h"
 #include "store_protection.h"
@@ -29,35 +29,31 @@ static const struct column columns[] = {
 };
 
 static int
-show(const struct cli *cli)
+put_keys(void *ctx)
 {
+	struct frame *f = ctx;
 	struct store_tag_key keys[TAG_KEYS];
-	struct listing listing;
-	struct output *out;
-	int status = EX_OK;
-	struct store *store = database_store(cli, STORE_READER, &status);
 	size_t n = 0;
+	int rc = store_tag_keys(f->store, keys, &n);
 
-	if (store == NULL)
-		return status;
-	if (store_tag_keys(store, keys, &n) != 0)
-		status = database_fail(cli, store_fault(store));
-	store_close(store);
-	if (status != EX_OK)
-		return status;
-	listing_init(&listing);
-	out = output_create(stdout, cli->format, columns,
-			    sizeof(columns) / sizeof(columns[0]));
-	if (out == NULL)
-		return cli_fail(EX_OSERR, "no memory");
-	for (size_t i = 0; i < n; i++) {
-		listing.shown++;
-		output_int(out, keys[i].key.digit);
-		output_text(out, i == 0 ? "signs and proves" : "proves");
-		listing_time(out, keys[i].created_s);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		f->listing->shown++;
+		output_int(f->out, keys[i].key.digit);
+		output_text(f->out, i == 0 ? "signs and proves" : "proves");
+		listing_time(f->out, keys[i].created_s);
 	}
 	sodium_memzero(keys, sizeof(keys));
-	return listing_finish(&listing, cli, out);
+	return rc;
+}
+
+static int
+show(const struct cli *cli)
+{
+	struct listing listing;
+	struct frame frame = {FRAME_COLUMNS(columns), .cli = cli, .listing = &listing};
+
+	listing_init(&listing);
+	return frame_store(&frame, put_keys, &frame);
 }
 
 /* The key that signed before the present one goes: were its tags all to have expired? */

@@ -9,7 +9,7 @@
 #include "commands.h"
 #include "database.h"
 #include "errors.h"
-#include "listing.h"
+#include "frame.h"
 #include "rollup_query.h"
 #include "say.h"
 
@@ -32,7 +32,7 @@ struct map {
 	bool hilbert, list;
 	struct listing listing;
 	struct atlas atlas;
-	struct output *out;
+	struct frame frame;
 };
 
 /* What programs and --list get. */
@@ -54,11 +54,11 @@ put_country(void *ctx, const struct rollup_sum *sum)
 		m->listing.shown++;
 		return true;
 	}
-	output_text(m->out, "country");
-	output_text(m->out, sum->key);
-	output_none(m->out);
-	output_int(m->out, (int64_t)sum->count[STAT_ZOMBIES]);
-	output_int(m->out, (int64_t)sum->count[STAT_NEW_ZOMBIES]);
+	output_text(m->frame.out, "country");
+	output_text(m->frame.out, sum->key);
+	output_none(m->frame.out);
+	output_int(m->frame.out, (int64_t)sum->count[STAT_ZOMBIES]);
+	output_int(m->frame.out, (int64_t)sum->count[STAT_NEW_ZOMBIES]);
 	return true;
 }
 
@@ -182,22 +182,22 @@ put_entry(struct map *m, const struct entry *e)
 {
 	char name[NET_TEXT_MAX];
 
-	output_text(m->out, "net");
-	output_text(m->out, net_format(&e->net, name));
-	output_int(m->out, (int64_t)e->zombies);
-	output_none(m->out);
-	output_none(m->out);
+	output_text(m->frame.out, "net");
+	output_text(m->frame.out, net_format(&e->net, name));
+	output_int(m->frame.out, (int64_t)e->zombies);
+	output_none(m->frame.out);
+	output_none(m->frame.out);
 }
 
 /* IPv4 networks, then those of IPv6, a page of both. */
 static int
-put_list(struct map *m)
+put_nets(struct map *m)
 {
 	size_t n = 0, all = 256 + (m->net.bits == 0 ? m->atlas.n_v6 : 0);
 	struct entry *entries = calloc(all, sizeof(*entries));
 
 	if (entries == NULL)
-		return cli_fail(EX_OSERR, "no memory");
+		return -2;
 	for (size_t i = 0; i < 256; i++)
 		if (m->atlas.zombies[i] > 0)
 			entries[n++] =
@@ -209,26 +209,27 @@ put_list(struct map *m)
 	for (size_t i = m->listing.offset; i < n && listing_take(&m->listing); i++)
 		put_entry(m, &entries[i]);
 	free(entries);
-	return EX_OK;
+	return 0;
+}
+
+static int
+put_list(void *ctx)
+{
+	struct map *m = ctx;
+
+	if (m->cli->format != OUTPUT_TABLE && m->net.bits == 0 &&
+	    print_countries(m, m->frame.store) != 0)
+		return -1;
+	return put_nets(m);
 }
 
 static int
 print_list(struct map *m, struct store *store)
 {
-	int status, printed;
-
 	(void)listing_ask(&m->listing, m->cli->format);
-	m->out = output_create(stdout, m->cli->format, columns,
-			       sizeof(columns) / sizeof(columns[0]));
-	if (m->out == NULL)
-		return cli_fail(EX_OSERR, "no memory");
-	if (m->cli->format != OUTPUT_TABLE && m->net.bits == 0 &&
-	    print_countries(m, store) != 0)
-		status = database_fail(m->cli, store_fault(store));
-	else
-		status = put_list(m);
-	printed = listing_finish(&m->listing, m->cli, m->out);
-	return status != EX_OK ? status : printed;
+	m->frame = (struct frame){FRAME_COLUMNS(columns), .cli = m->cli,
+				  .listing = &m->listing, .store = store};
+	return frame_print(&m->frame, put_list, m);
 }
 
 static int
@@ -253,10 +254,8 @@ show(struct map *m)
 	rc = atlas_init(&m->atlas, store, &m->net, m->listing.now_s);
 	if (rc == 0)
 		status = print(m, store);
-	else if (rc == -2)
-		status = cli_fail(EX_OSERR, "no memory");
 	else
-		status = database_fail(m->cli, store_fault(store));
+		status = database_result(m->cli, rc, store_fault(store));
 	atlas_fini(&m->atlas);
 	store_close(store);
 	return status;

@@ -125,10 +125,8 @@ show(const struct cli *cli, const struct listing *l)
 	rc = gather(store, l, &d);
 	if (rc == 0)
 		status = print(cli, &d, l->now_s);
-	else if (rc == -2)
-		status = cli_fail(EX_OSERR, "no memory");
 	else
-		status = database_fail(cli, store_fault(store));
+		status = database_result(cli, rc, store_fault(store));
 	free(d.all);
 	store_close(store);
 	return status;
@@ -139,14 +137,9 @@ run(struct cli *cli, int argc, char **argv)
 {
 	struct listing listing;
 	struct options o;
-	int id, status;
 
-	listing_init(&listing);
 	options_init(&o, cli, &cmd_new, argc, argv);
-	while ((id = options_next(&o)) > 0)
-		if ((status = listing_option(&listing, &o, id)) != 0)
-			return status;
-	if (id == OPTIONS_STOP)
+	if (!listing_read(&listing, &o))
 		return o.status;
 	if (o.n_args > 0)
 		return options_usage(&o, "no argument is needed: '%s'", o.args[0]);

@@ -130,10 +130,7 @@ list_journal(struct stats *s)
 	if (journal == NULL)
 		return status;
 	rc = stats_where_each(&s->where, journal, &s->filter, each, s);
-	if (rc == -2)
-		status = cli_fail(EX_OSERR, "no memory");
-	else if (rc != 0)
-		status = database_fail(s->cli, journal_fault(journal));
+	status = database_result(s->cli, rc, journal_fault(journal));
 	journal_close(journal);
 	printed = finish(s, &none);
 	return status != EX_OK ? status : printed;

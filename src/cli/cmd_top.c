@@ -90,8 +90,7 @@ print_zombies(struct top *t, struct parts *p, uint32_t since_s)
 		hottest_visitors(p, &who, NULL, "zombie", "Zombies");
 		visitors_free(&who);
 	} else {
-		status = rc == -2 ? cli_fail(EX_OSERR, "no memory")
-				  : database_fail(t->cli, journal_fault(journal));
+		status = database_result(t->cli, rc, journal_fault(journal));
 	}
 	journal_close(journal);
 	return status;

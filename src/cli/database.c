@@ -71,6 +71,14 @@ database_fail(const struct cli *cli, const struct fault *fault)
 			advices[fault->code].advice);
 }
 
+int
+database_result(const struct cli *cli, int rc, const struct fault *fault)
+{
+	if (rc == 0)
+		return EX_OK;
+	return rc == -2 ? cli_fail(EX_OSERR, "no memory") : database_fail(cli, fault);
+}
+
 struct store *
 database_store(const struct cli *cli, enum store_use use, int *status_r)
 {

@@ -22,6 +22,10 @@ struct journal *database_journal(const struct cli *cli, int *status_r);
 /* Report a failure of an open database.  The exit status. */
 int database_fail(const struct cli *cli, const struct fault *fault);
 
+/* What a walk over an open database came to: 0; -1 the database failed; -2 no memory. The
+ * exit status, after a message. */
+int database_result(const struct cli *cli, int rc, const struct fault *fault);
+
 /* Bytes of DIR/file with this ending ("-wal"); 0 when there is no such file. */
 int64_t database_bytes(const struct cli *cli, const char *file, const char *ending);
 

@@ -6,6 +6,7 @@
 
 #include "database.h"
 #include "errors.h"
+#include "frame.h"
 #include "host_rows.h"
 #include "json.h"
 #include "visitors.h"
@@ -150,10 +151,8 @@ find_addresses(struct host_rows *h, const struct cli *cli)
 	if ((rc = visitors_gather(journal, &f, &who)) == 0) {
 		status = put_addresses(h, &who);
 		visitors_free(&who);
-	} else if (rc == -2) {
-		status = cli_fail(EX_OSERR, "no memory");
 	} else {
-		status = database_fail(cli, journal_fault(journal));
+		status = database_result(cli, rc, journal_fault(journal));
 	}
 	journal_close(journal);
 	return status;
@@ -162,7 +161,7 @@ find_addresses(struct host_rows *h, const struct cli *cli)
 struct walk {
 	struct host_rows *rows;
 	const struct host_table *table;
-	struct output *out;
+	struct frame frame;
 	struct consult consult; /* if the table consults */
 };
 
@@ -173,47 +172,43 @@ each(void *ctx, const struct store_host *host)
 
 	if (!listing_take(&w->rows->listing))
 		return false;
-	w->table->row(w->out, host, w->rows->listing.now_s,
+	w->table->row(w->frame.out, host, w->rows->listing.now_s,
 		      w->table->consults ? &w->consult : NULL);
 	return true;
 }
 
 static int
-list(struct walk *w, const struct options *o, struct store *store)
+list(void *ctx)
 {
-	int status = EX_OK, printed;
+	struct walk *w = ctx;
+	struct store *store = w->frame.store;
+	int rc = 0;
 
-	if (w->table->consults && consult_init(&w->consult, store, false) != 0)
-		status = database_fail(o->cli, store_fault(store));
-	if (status == EX_OK && store_host_each(store, &w->rows->filter, each, w) != 0)
-		status = database_fail(o->cli, store_fault(store));
-	printed = listing_finish(&w->rows->listing, o->cli, w->out);
+	if (w->table->consults)
+		rc = consult_init(&w->consult, store, false);
+	if (rc == 0)
+		rc = store_host_each(store, &w->rows->filter, each, w);
 	if (w->table->consults)
 		consult_fini(&w->consult);
-	return status != EX_OK ? status : printed;
+	return rc;
 }
 
 int
 host_rows_run(struct host_rows *h, const struct options *o,
 	      const struct host_table *table)
 {
-	struct walk w = {.rows = h, .table = table};
+	struct walk w = {.rows = h,
+			 .table = table,
+			 .frame = {.columns = table->columns,
+				   .n_columns = table->n_columns,
+				   .cli = o->cli,
+				   .listing = &h->listing}};
 	int status = set_filter(h, o);
-	struct store *store;
 
 	if (status == EX_OK && h->domain != NULL)
 		status = find_addresses(h, o->cli);
-	if (status != EX_OK) {
-		buf_fini(&h->addresses);
-		return status;
-	}
-	if ((store = database_store(o->cli, STORE_READER, &status)) == NULL) {
-		buf_fini(&h->addresses);
-		return status;
-	}
-	w.out = output_create(stdout, o->cli->format, table->columns, table->n_columns);
-	status = w.out != NULL ? list(&w, o, store) : cli_fail(EX_OSERR, "no memory");
-	store_close(store);
+	if (status == EX_OK)
+		status = frame_store(&w.frame, list, &w);
 	buf_fini(&h->addresses);
 	return status;
 }

@@ -58,6 +58,18 @@ listing_option(struct listing *l, const struct options *o, int id)
 	}
 }
 
+bool
+listing_read(struct listing *l, struct options *o)
+{
+	int id;
+
+	listing_init(l);
+	while ((id = options_next(o)) > 0)
+		if ((o->status = listing_option(l, o, id)) != EX_OK)
+			return false;
+	return id != OPTIONS_STOP;
+}
+
 uint32_t
 listing_ask(struct listing *l, enum output_format format)
 {

@@ -50,6 +50,10 @@ void listing_init(struct listing *l);
 /* Take one option.  0, or an exit status: the mistake was reported. */
 int listing_option(struct listing *l, const struct options *o, int id);
 
+/* All options, where a command has none but these: init, and take them.  False: the
+ * command ends here with o->status. */
+bool listing_read(struct listing *l, struct options *o);
+
 /* After the options: what to ask the database for.  One row more than is shown tells
  * whether there are more. */
 uint32_t listing_ask(struct listing *l, enum output_format format);

@@ -5,7 +5,7 @@
 
 #include "database.h"
 #include "errors.h"
-#include "listing.h"
+#include "frame.h"
 #include "policy_rows.h"
 #include "say.h"
 #include "store_policy.h"
@@ -19,7 +19,8 @@ static const struct column columns[] = {
 
 struct walk {
 	struct listing listing;
-	struct output *out;
+	struct frame frame;
+	unsigned parts;
 	bool site; /* the site's mode was among them */
 	bool site_protection;
 };
@@ -33,13 +34,15 @@ struct row {
 static bool
 put(struct walk *w, const struct row *r)
 {
+	struct output *out = w->frame.out;
+
 	w->listing.shown++;
-	output_text(w->out, r->kind);
-	output_text(w->out, r->what);
-	output_text(w->out, r->decision);
-	listing_time(w->out, r->until_s);
-	listing_time(w->out, r->created_s);
-	listing_text(w->out, r->note);
+	output_text(out, r->kind);
+	output_text(out, r->what);
+	output_text(out, r->decision);
+	listing_time(out, r->until_s);
+	listing_time(out, r->created_s);
+	listing_text(out, r->note);
 	return true;
 }
 
@@ -132,48 +135,43 @@ list_modes(struct store *s, struct walk *w)
 }
 
 static int
-list(struct store *s, unsigned parts, struct walk *w)
+list_parts(struct store *s, struct walk *w)
 {
-	if ((parts & POLICY_MODES) && list_modes(s, w) != 0)
+	if ((w->parts & POLICY_MODES) && list_modes(s, w) != 0)
 		return -1;
-	if ((parts & POLICY_EXEMPT) && store_policy_exempts(s, put_exempt, w) != 0)
+	if ((w->parts & POLICY_EXEMPT) && store_policy_exempts(s, put_exempt, w) != 0)
 		return -1;
-	if ((parts & POLICY_PINS) && store_policy_pins(s, put_pin, w) != 0)
+	if ((w->parts & POLICY_PINS) && store_policy_pins(s, put_pin, w) != 0)
 		return -1;
-	if ((parts & POLICY_TRAPS) && store_policy_traps(s, put_trap, w) != 0)
+	if ((w->parts & POLICY_TRAPS) && store_policy_traps(s, put_trap, w) != 0)
 		return -1;
-	if ((parts & POLICY_PROTECTION) && list_protections(s, w) != 0)
+	if ((w->parts & POLICY_PROTECTION) && list_protections(s, w) != 0)
 		return -1;
-	if ((parts & POLICY_UNSIGNED) && store_unsigned_each(s, put_unsigned, w) != 0)
+	if ((w->parts & POLICY_UNSIGNED) && store_unsigned_each(s, put_unsigned, w) != 0)
 		return -1;
 	return 0;
+}
+
+static int
+list(void *ctx)
+{
+	struct walk *w = ctx;
+	int rc = list_parts(w->frame.store, w);
+
+	if (store_bad_rows(w->frame.store) > 0)
+		cli_warn("%llu rows cannot be understood and have no effect",
+			 (unsigned long long)store_bad_rows(w->frame.store));
+	return rc;
 }
 
 int
 policy_rows_list(const struct cli *cli, unsigned parts)
 {
-	struct walk w = {.site = false};
-	int status = EX_OK, printed;
-	struct store *store = database_store(cli, STORE_READER, &status);
+	struct walk w = {.frame = {FRAME_COLUMNS(columns), .cli = cli}, .parts = parts};
 
-	if (store == NULL)
-		return status;
 	listing_init(&w.listing);
-	w.out = output_create(stdout, cli->format, columns,
-			      sizeof(columns) / sizeof(columns[0]));
-	if (w.out == NULL) {
-		status = cli_fail(EX_OSERR, "no memory");
-	} else {
-		if (list(store, parts, &w) != 0)
-			status = database_fail(cli, store_fault(store));
-		printed = listing_finish(&w.listing, cli, w.out);
-		status = status != EX_OK ? status : printed;
-	}
-	if (store_bad_rows(store) > 0)
-		cli_warn("%llu rows cannot be understood and have no effect",
-			 (unsigned long long)store_bad_rows(store));
-	store_close(store);
-	return status;
+	w.frame.listing = &w.listing;
+	return frame_store(&w.frame, list, &w);
 }
 
 int

@@ -2,8 +2,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "database.h"
-#include "errors.h"
+#include "frame.h"
 #include "session_filter.h"
 #include "session_rows.h"
 
@@ -101,8 +100,8 @@ session_filter_net(struct session_filter *f, const struct options *o)
 }
 
 struct walk {
-	struct listing *listing;
-	struct output *out;
+	struct session_filter *filter;
+	struct frame frame;
 };
 
 static bool
@@ -110,35 +109,33 @@ each(void *ctx, const struct journal_row *row)
 {
 	struct walk *w = ctx;
 
-	if (!listing_take(w->listing))
+	if (!listing_take(&w->filter->listing))
 		return false;
-	session_rows_put(w->out, row);
+	session_rows_put(w->frame.out, row);
 	return true;
+}
+
+static int
+list(void *ctx)
+{
+	struct walk *w = ctx;
+
+	return journal_each(w->frame.journal, &w->filter->filter, each, w);
 }
 
 int
 session_filter_list(struct session_filter *f, const struct cli *cli)
 {
-	struct walk w = {.listing = &f->listing};
-	struct journal *journal;
-	int status = EX_OK, printed;
+	struct walk w = {.filter = f,
+			 .frame = {.columns = session_columns,
+				   .n_columns = session_n_columns,
+				   .cli = cli,
+				   .listing = &f->listing}};
 
-	if ((journal = database_journal(cli, &status)) == NULL)
-		return status;
 	f->filter.since_s = f->listing.since_s;
 	f->filter.until_s = f->listing.until_s;
 	f->filter.oldest_first = f->listing.reverse;
 	f->filter.limit = listing_ask(&f->listing, cli->format);
 	f->filter.offset = f->listing.offset;
-	w.out = output_create(stdout, cli->format, session_columns, session_n_columns);
-	if (w.out == NULL) {
-		status = cli_fail(EX_OSERR, "no memory");
-	} else {
-		if (journal_each(journal, &f->filter, each, &w) != 0)
-			status = database_fail(cli, journal_fault(journal));
-		printed = listing_finish(&f->listing, cli, w.out);
-		status = status != EX_OK ? status : printed;
-	}
-	journal_close(journal);
-	return status;
+	return frame_journal(&w.frame, list, &w);
 }
