@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "buf.h"
 #include "errors.h"
@@ -214,8 +215,13 @@ open_in(struct replay_store *s, const char *dir, uint8_t secret_r[16])
 
 	if (getrandom(fresh, sizeof(fresh), 0) != sizeof(fresh))
 		return cli_fail(EX_OSERR, "no random numbers: %s", strerror(errno));
+	if (access(dir, F_OK) != 0)
+		return cli_fail(EX_CANTCREAT,
+				"--db: %s: %s; make it first (mkdir %s), or name another "
+				"directory",
+				dir, strerror(errno), dir);
 	if ((s->store = store_open(dir, STORE_WRITER, &fault)) == NULL)
-		return cli_fail(EX_CANTCREAT, "%s", fault.text);
+		return cli_fail(EX_CANTCREAT, "--db: %s", fault.text);
 	if (store_secret(s->store, fresh, secret_r) == 1 && store_begin(s->store) == 0 &&
 	    store_returns_fold(s->store) == 0)
 		return EX_OK;

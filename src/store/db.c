@@ -199,10 +199,10 @@ db_bind_text(sqlite3_stmt *stmt, int at, const char *text)
 static int
 file_create(const char *path)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
 
 	if (fd < 0)
-		return -1;
+		return errno == EEXIST ? access(path, R_OK | W_OK) : -1;
 	close(fd);
 	return 0;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "num.h"
+#include "secret.h"
 #include "select.h"
 #include "store_botnet_state.h"
 #include "store_impl.h"
@@ -15,6 +15,7 @@
 #include "store_returns.h"
 #include "store_schema.h"
 
+#define SECRET_SIZE 16
 #define PRUNE_ALL_S 3600 /* between looks through all of a table */
 
 struct store *
@@ -117,37 +118,6 @@ store_meta_set(struct store *s, const char *key, const char *value)
 	return db_run(&s->db, st);
 }
 
-/* Two numbers of 16 hex digits; memory order, the same on every machine. */
-static void
-secret_format(const uint8_t secret[16], char out[33])
-{
-	for (size_t half = 0; half < 2; half++) {
-		uint64_t value = 0;
-
-		for (size_t i = 0; i < 8; i++)
-			value = value << 8 | secret[8 * half + i];
-		num_hex64_format(value, out + 16 * half);
-	}
-}
-
-static int
-secret_parse(const char *text, uint8_t secret_r[16])
-{
-	uint64_t values[2];
-	char half[17] = "";
-
-	if (strlen(text) != 32)
-		return -1;
-	for (size_t i = 0; i < 2; i++) {
-		memcpy(half, text + 16 * i, 16);
-		if (num_hex64_parse(half, &values[i]) != 0)
-			return -1;
-	}
-	for (size_t i = 0; i < 16; i++)
-		secret_r[i] = (uint8_t)(values[i / 8] >> (56 - 8 * (i % 8)));
-	return 0;
-}
-
 /* Another program may be first: what then stands in the table is the secret. */
 int
 store_secret(struct store *s, const uint8_t fresh[16], uint8_t secret_r[16])
@@ -155,20 +125,20 @@ store_secret(struct store *s, const uint8_t fresh[16], uint8_t secret_r[16])
 	static const char put[] = "INSERT OR IGNORE INTO meta VALUES ('secret', ?)";
 	sqlite3_stmt *st;
 	struct buf text;
-	char hex[33];
+	char hex[SECRET_TEXT_MAX];
 	int rc;
 
 	if (fresh != NULL) {
 		if ((st = db_prepare(&s->db, put)) == NULL)
 			return -1;
-		secret_format(fresh, hex);
-		sqlite3_bind_text(st, 1, hex, -1, SQLITE_STATIC);
+		sqlite3_bind_text(st, 1, secret_format(fresh, SECRET_SIZE, hex), -1,
+				  SQLITE_STATIC);
 		if (db_run(&s->db, st) != 0)
 			return -1;
 	}
 	buf_init(&text);
 	rc = store_meta_get(s, "secret", &text);
-	if (rc == 1 && secret_parse(text.data, secret_r) != 0)
+	if (rc == 1 && secret_parse(text.data, SECRET_SIZE, secret_r) != 0)
 		rc = db_refuse(&s->db, "meta: the secret is damaged");
 	buf_fini(&text);
 	return rc;

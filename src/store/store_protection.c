@@ -8,14 +8,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include "num.h"
+#include "secret.h"
 #include "row.h"
 #include "select.h"
 #include "session.h"
 #include "store_impl.h"
 
-#define NOTE_MAX   1024
-#define SECRET_HEX 64
+#define NOTE_MAX 1024
 
 int
 store_protection_set(struct store *s, const char *scope,
@@ -139,37 +138,6 @@ store_unsigned_each(struct store *s, store_unsigned_row *row, void *ctx)
 		    unsigned_row, &l);
 }
 
-/* 64 hexadecimal digits <-> 32 bytes, 16 digits at a time. */
-static void
-secret_format(const uint8_t secret[32], char out[SECRET_HEX + 1])
-{
-	for (size_t i = 0; i < 4; i++) {
-		uint64_t value = 0;
-
-		for (size_t k = 0; k < 8; k++)
-			value = value << 8 | secret[8 * i + k];
-		num_hex64_format(value, out + 16 * i);
-	}
-}
-
-static int
-secret_parse(const char *text, uint8_t secret_r[32])
-{
-	uint64_t value;
-	char part[17] = "";
-
-	if (strlen(text) != SECRET_HEX)
-		return -1;
-	for (size_t i = 0; i < 4; i++) {
-		memcpy(part, text + 16 * i, 16);
-		if (num_hex64_parse(part, &value) != 0)
-			return -1;
-		for (size_t k = 0; k < 8; k++)
-			secret_r[8 * i + k] = (uint8_t)(value >> (56 - 8 * k));
-	}
-	return 0;
-}
-
 struct keys {
 	struct store *store;
 	struct store_tag_key *keys;
@@ -187,8 +155,8 @@ key_row(void *ctx, sqlite3_stmt *st)
 	row_init(&r, st);
 	key->created_s = row_u32(&r);
 	key->key.digit = (uint8_t)row_int(&r, 0, 9);
-	secret = row_text(&r, SECRET_HEX);
-	if (r.bad || secret_parse(secret, key->key.secret) != 0)
+	secret = row_text(&r, SECRET_TEXT_MAX);
+	if (r.bad || secret_parse(secret, sizeof(key->key.secret), key->key.secret) != 0)
 		k->store->db.bad_rows++;
 	else
 		k->n++;
@@ -215,11 +183,11 @@ insert_key(struct store *s, const struct store_tag_key *key)
 	    &s->db, "INSERT INTO tag_keys (created, digit, secret) VALUES"
 		    " (max(?1, 1 + ifnull((SELECT max(created) FROM tag_keys), 0)),"
 		    " ?2, ?3)");
-	char secret[SECRET_HEX + 1];
+	char secret[SECRET_TEXT_MAX];
 
 	if (st == NULL)
 		return -1;
-	secret_format(key->key.secret, secret);
+	secret_format(key->key.secret, sizeof(key->key.secret), secret);
 	sqlite3_bind_int64(st, 1, key->created_s);
 	sqlite3_bind_int(st, 2, key->key.digit);
 	sqlite3_bind_text(st, 3, secret, -1, SQLITE_STATIC);
