@@ -1,11 +1,11 @@
 /* What was learnt, for people and for programs. */
 #include <inttypes.h>
 
-#include "json.h"
 #include "learn_freeze.h"
 #include "learn_print.h"
 #include "say.h"
 #include "screen.h"
+#include "view_print.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -175,8 +175,9 @@ text_cells(const struct learn_view *v, FILE *to)
 }
 
 static int
-print_text(const struct learn_view *v, FILE *to)
+print_text(const void *view, FILE *to)
 {
+	const struct learn_view *v = view;
 	int rc = 0;
 
 	text_threshold(v, to);
@@ -290,36 +291,25 @@ json_totals(const struct learn_view *v, struct json *j)
 	json_object_end(j);
 }
 
-static int
-print_json(const struct learn_view *v, FILE *to)
+static void
+put_json(const void *view, struct json *j)
 {
-	struct buf text;
-	struct json j;
-	int rc;
+	const struct learn_view *v = view;
 
-	buf_init(&text);
-	json_init(&j, &text);
-	json_object_begin(&j);
-	json_key(&j, "threshold");
-	json_threshold(v, &j);
-	json_key(&j, "learning");
-	learn_freeze_json(&v->freeze, &j);
-	json_key(&j, "totals");
-	json_totals(v, &j);
-	json_key(&j, "labels");
-	json_labels(v->labels, v->n_labels, &j);
-	json_key(&j, "recent_labels");
-	json_labels(v->recent, v->n_recent, &j);
-	json_key(&j, "facts");
-	json_facts(v, &j);
-	json_key(&j, "names");
-	json_cells(v, &j);
-	json_object_end(&j);
-	rc = json_fini(&j);
-	if (rc == 0 && fprintf(to, "%s\n", text.data) < 0)
-		rc = -1;
-	buf_fini(&text);
-	return rc;
+	json_key(j, "threshold");
+	json_threshold(v, j);
+	json_key(j, "learning");
+	learn_freeze_json(&v->freeze, j);
+	json_key(j, "totals");
+	json_totals(v, j);
+	json_key(j, "labels");
+	json_labels(v->labels, v->n_labels, j);
+	json_key(j, "recent_labels");
+	json_labels(v->recent, v->n_recent, j);
+	json_key(j, "facts");
+	json_facts(v, j);
+	json_key(j, "names");
+	json_cells(v, j);
 }
 
 /* CSV: rows of all kinds under one header. */
@@ -431,31 +421,23 @@ csv_cells(const struct learn_view *v, struct output *o)
 	}
 }
 
-static int
-print_csv(const struct learn_view *v, FILE *to)
+static void
+put_csv(const void *view, struct output *o)
 {
-	struct output *o = output_create(to, OUTPUT_CSV, csv_columns, COUNT(csv_columns));
+	const struct learn_view *v = view;
 
-	if (o == NULL)
-		return -1;
 	csv_values(v, o);
 	csv_labels("labels", v->labels, v->n_labels, o);
 	csv_labels("recent_labels", v->recent, v->n_recent, o);
 	csv_facts(v, o);
 	csv_cells(v, o);
-	return output_finish(o);
 }
 
 int
 learn_print(const struct learn_view *v, enum output_format format, FILE *to)
 {
-	switch (format) {
-	case OUTPUT_JSON:
-		return print_json(v, to);
-	case OUTPUT_CSV:
-		return print_csv(v, to);
-	case OUTPUT_TABLE:
-		break;
-	}
-	return print_text(v, to);
+	static const struct view_printer printer = {print_text, put_json, put_csv,
+						    csv_columns, COUNT(csv_columns)};
+
+	return view_print(&printer, v, format, to);
 }

@@ -1,10 +1,16 @@
 /* Who came back, for programs: every curve with its intervals. */
 #include "returns_print.h"
 
-#include "json.h"
 #include "returns_text.h"
+#include "view_print.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* The view, and how it is asked for. */
+struct asked {
+	const struct returns_view *view;
+	enum returns_by by;
+};
 
 /* One curve, and what it is of. */
 struct subject {
@@ -16,9 +22,11 @@ typedef void print_subject(void *ctx, const struct subject *subject);
 
 /* All that have cases. */
 static void
-each_subject(const struct returns_view *v, enum returns_by by, print_subject *print,
-	     void *ctx)
+each_subject(const struct asked *asked, print_subject *print, void *ctx)
 {
+	const struct returns_view *v = asked->view;
+	enum returns_by by = asked->by;
+
 	for (size_t i = 0; by == RETURNS_BY_BOTNET && i < v->n_botnets; i++)
 		print(ctx, &(struct subject){"refused", "any", v->botnets[i].id,
 					     &v->botnets[i].sum});
@@ -116,34 +124,23 @@ json_cost(struct json *j, const struct returns_view *v)
 	json_object_end(j);
 }
 
-static int
-print_json(const struct returns_view *v, enum returns_by by, FILE *to)
+static void
+put_json(const void *asked, struct json *j)
 {
+	const struct returns_view *v = ((const struct asked *)asked)->view;
 	const struct returns_sum *all = &v->sums[RETURNS_REFUSED][RETURNS_ANY];
-	struct buf text;
-	struct json j;
-	int rc;
 
-	buf_init(&text);
-	json_init(&j, &text);
-	json_object_begin(&j);
-	json_key_int(&j, "first_day", v->first_s);
-	json_key_int(&j, "last_day", v->last_s);
-	json_key_int(&j, "cases", (int64_t)all->cases);
-	json_key_int(&j, "open", (int64_t)all->open);
-	json_key_int(&j, "evicted", (int64_t)all->evicted);
-	json_greylist(&j, v);
-	json_cost(&j, v);
-	json_key(&j, "curves");
-	json_array_begin(&j);
-	each_subject(v, by, json_subject, &j);
-	json_array_end(&j);
-	json_object_end(&j);
-	rc = json_fini(&j);
-	if (rc == 0 && fprintf(to, "%s\n", text.data) < 0)
-		rc = -1;
-	buf_fini(&text);
-	return rc;
+	json_key_int(j, "first_day", v->first_s);
+	json_key_int(j, "last_day", v->last_s);
+	json_key_int(j, "cases", (int64_t)all->cases);
+	json_key_int(j, "open", (int64_t)all->open);
+	json_key_int(j, "evicted", (int64_t)all->evicted);
+	json_greylist(j, v);
+	json_cost(j, v);
+	json_key(j, "curves");
+	json_array_begin(j);
+	each_subject(asked, json_subject, j);
+	json_array_end(j);
 }
 
 static const struct column csv_columns[] = {
@@ -185,28 +182,27 @@ csv_subject(void *ctx, const struct subject *s)
 	}
 }
 
-static int
-print_csv(const struct returns_view *v, enum returns_by by, FILE *to)
+static void
+put_csv(const void *asked, struct output *out)
 {
-	struct output *o = output_create(to, OUTPUT_CSV, csv_columns, COUNT(csv_columns));
+	each_subject(asked, csv_subject, out);
+}
 
-	if (o == NULL)
-		return -1;
-	each_subject(v, by, csv_subject, o);
-	return output_finish(o);
+static int
+print_text(const void *asked, FILE *to)
+{
+	const struct asked *a = asked;
+
+	return returns_text(a->view, a->by == RETURNS_BY_BOTNET, to);
 }
 
 int
 returns_print(const struct returns_view *v, enum returns_by by, enum output_format format,
 	      FILE *to)
 {
-	switch (format) {
-	case OUTPUT_JSON:
-		return print_json(v, by, to);
-	case OUTPUT_CSV:
-		return print_csv(v, by, to);
-	case OUTPUT_TABLE:
-		break;
-	}
-	return returns_text(v, by == RETURNS_BY_BOTNET, to);
+	static const struct view_printer printer = {print_text, put_json, put_csv,
+						    csv_columns, COUNT(csv_columns)};
+	const struct asked asked = {v, by};
+
+	return view_print(&printer, &asked, format, to);
 }

@@ -2,9 +2,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "json.h"
 #include "say.h"
 #include "status_print.h"
+#include "view_print.h"
 
 static const char *const state_words[] = {[DAEMON_NEVER] = "never-run",
 					  [DAEMON_RUNNING] = "running",
@@ -121,8 +121,9 @@ text_warning(void *ctx, const char *text)
 }
 
 static int
-print_text(const struct status_view *v, FILE *to)
+print_text(const void *view, FILE *to)
 {
+	const struct status_view *v = view;
 	struct warnings warnings = {.to = to};
 
 	text_daemon(v, to);
@@ -240,27 +241,14 @@ json_warning(void *ctx, const char *text)
 	json_text(ctx, text);
 }
 
-static int
-print_json(const struct status_view *v, FILE *to)
+static void
+put_json(const void *view, struct json *j)
 {
-	struct buf text;
-	struct json j;
-	int rc;
-
-	buf_init(&text);
-	json_init(&j, &text);
-	json_object_begin(&j);
-	each_fact(v, json_fact, &j);
-	json_key(&j, "warnings");
-	json_array_begin(&j);
-	status_view_warn(v, json_warning, &j);
-	json_array_end(&j);
-	json_object_end(&j);
-	rc = json_fini(&j);
-	if (rc == 0 && fprintf(to, "%s\n", text.data) < 0)
-		rc = -1;
-	buf_fini(&text);
-	return rc;
+	each_fact(view, json_fact, j);
+	json_key(j, "warnings");
+	json_array_begin(j);
+	status_view_warn(view, json_warning, j);
+	json_array_end(j);
 }
 
 static void
@@ -282,32 +270,22 @@ csv_warning(void *ctx, const char *text)
 	fact_text(csv_fact, ctx, "warning", text);
 }
 
-static int
-print_csv(const struct status_view *v, FILE *to)
+static void
+put_csv(const void *view, struct output *out)
 {
-	static const struct column columns[] = {
-	    {"key", "KEY", COLUMN_TEXT, 0},
-	    {"value", "VALUE", COLUMN_TEXT, 0},
-	};
-	struct output *out = output_create(to, OUTPUT_CSV, columns, 2);
-
-	if (out == NULL)
-		return -1;
-	each_fact(v, csv_fact, out);
-	status_view_warn(v, csv_warning, out);
-	return output_finish(out);
+	each_fact(view, csv_fact, out);
+	status_view_warn(view, csv_warning, out);
 }
 
 int
 status_print(const struct status_view *v, enum output_format format, FILE *to)
 {
-	switch (format) {
-	case OUTPUT_JSON:
-		return print_json(v, to);
-	case OUTPUT_CSV:
-		return print_csv(v, to);
-	case OUTPUT_TABLE:
-		break;
-	}
-	return print_text(v, to);
+	static const struct column columns[] = {
+	    {"key", "KEY", COLUMN_TEXT, 0},
+	    {"value", "VALUE", COLUMN_TEXT, 0},
+	};
+	static const struct view_printer printer = {print_text, put_json, put_csv,
+						    columns, 2};
+
+	return view_print(&printer, v, format, to);
 }
