@@ -9,6 +9,7 @@
 #include "dialect.h"
 #include "store_botnet.h"
 #include "store_context.h"
+#include "store_lesson.h"
 #include "store_measured.h"
 #include "store_memo.h"
 #include "store_settings.h"
@@ -34,6 +35,13 @@ backing_memo(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
 	return store_memo_get(((struct consult *)ctx)->store, kind, id, memo_r);
 }
 
+static int
+backing_taught(void *ctx, const struct host_key *key, enum taught_what what,
+	       struct taught_as *as_r)
+{
+	return store_lesson_get(((struct consult *)ctx)->store, key, what, as_r);
+}
+
 static void
 sink_context(void *ctx, enum context_kind kind, const char *name,
 	     const struct context *context)
@@ -50,7 +58,8 @@ consult_init(struct consult *c, struct store *store, bool writes)
 	struct engine_backing backing = {.ctx = c,
 					 .host = backing_host,
 					 .context = backing_context,
-					 .memo = backing_memo};
+					 .memo = backing_memo,
+					 .taught = backing_taught};
 	struct engine_sink sink = {.ctx = c, .context = writes ? sink_context : NULL};
 	struct engine_measured measured;
 	uint8_t secret[16] = {0};

@@ -1,14 +1,14 @@
 /*
  * A further engine, backed by the database as it is now, is asked to forget each host
- * that got its hard label since: that takes what the host taught out of the contexts.
- * What comes out is given to the engines of the replay.  Proven hosts, and hosts that
- * were merely seen, stay counted: they weigh little.
+ * that was seen since: that takes what it taught since out of the contexts.  What comes
+ * out is given to the engines of the replay.
  */
 #include "replay_past.h"
 
 #include "decay.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_lesson.h"
 #include "store_learnt.h"
 #include "store_memo.h"
 
@@ -98,6 +98,13 @@ now_host(void *ctx, const struct host_key *key, struct profile *profile_r)
 }
 
 static int
+now_taught(void *ctx, const struct host_key *key, enum taught_what what,
+	   struct taught_as *as_r)
+{
+	return store_lesson_get(((struct replay_past *)ctx)->store, key, what, as_r);
+}
+
+static int
 now_context(void *ctx, enum context_kind kind, const char *name,
 	    struct context *context_r)
 {
@@ -123,31 +130,27 @@ static bool
 forget(void *ctx, const struct store_host *host)
 {
 	struct rewind *r = ctx;
-	const struct profile *p = &host->profile;
 
-	if (p->labelled_s >= r->past->start_s)
-		engine_forget(r->engine, &host->key, &host->texts, p->last_s);
+	engine_rewind(r->engine, r->past->start_s, &host->key, &host->texts,
+		      host->profile.last_s);
 	return !r->failed;
 }
 
 static int
 rewind_contexts(struct rewind *r)
 {
-	static const enum store_host_which which[] = {HOSTS_LABELLED, HOSTS_SERVERS};
-	const struct engine_backing backing = {
-	    .ctx = r->past, .host = now_host, .context = now_context};
+	const struct store_host_filter since = {.since_s = r->past->start_s};
+	const struct engine_backing backing = {.ctx = r->past,
+					       .host = now_host,
+					       .context = now_context,
+					       .taught = now_taught};
 	const struct engine_sink sink = {.ctx = r, .context = put_context};
-	int rc = 0;
+	int rc;
 
 	r->engine = engine_create(r->to->settings, &backing, &sink, r->to->secret);
 	if (r->engine == NULL)
 		return -1;
-	for (size_t i = 0; i < sizeof(which) / sizeof(which[0]) && rc == 0; i++) {
-		struct store_host_filter f = {.which = which[i],
-					      .since_s = r->past->start_s};
-
-		rc = store_host_each(r->past->store, &f, forget, r);
-	}
+	rc = store_host_each(r->past->store, &since, forget, r);
 	engine_free(r->engine);
 	return rc == 0 && !r->failed ? 0 : -1;
 }

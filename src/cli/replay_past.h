@@ -11,7 +11,7 @@
  *
  *	hosts      as they are, if not seen since; of those seen since only the servers
  *	           that were established before
- *	contexts   without the hard labels that came since
+ *	contexts   without what hosts taught since
  *	mail sent  by our users before that
  *	threshold  what such hosts proved about it
  *

@@ -13,6 +13,7 @@
 #include "replay_store.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_lesson.h"
 #include "store_mailbox.h"
 #include "store_measured.h"
 #include "store_memo.h"
@@ -83,6 +84,16 @@ put_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 }
 
 static void
+put_taught(void *ctx, const struct host_key *key, enum taught_what what,
+	   const struct taught_as *as)
+{
+	struct replay_store *s = ctx;
+
+	if (!s->failed)
+		after_put(s, store_lesson_put(s->store, key, what, as));
+}
+
+static void
 put_measured(void *ctx, const struct engine_measured *measured)
 {
 	struct replay_store *s = ctx;
@@ -139,6 +150,15 @@ get_memo(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
 	return store_memo_get(s->store, kind, id, memo_r);
 }
 
+static int
+get_taught(void *ctx, const struct host_key *key, enum taught_what what,
+	   struct taught_as *as_r)
+{
+	struct replay_store *s = ctx;
+
+	return store_lesson_get(s->store, key, what, as_r);
+}
+
 struct engine_backing
 replay_store_backing(struct replay_store *s)
 {
@@ -146,7 +166,8 @@ replay_store_backing(struct replay_store *s)
 				       .host = get_host,
 				       .context = get_context,
 				       .mailbox = get_mailbox,
-				       .memo = get_memo};
+				       .memo = get_memo,
+				       .taught = get_taught};
 }
 
 struct engine_sink
@@ -157,6 +178,7 @@ replay_store_sink(struct replay_store *s)
 				    .context = put_context,
 				    .mailbox = put_mailbox,
 				    .memo = put_memo,
+				    .taught = put_taught,
 				    .measured = put_measured,
 				    .returns = put_returns};
 }

@@ -10,6 +10,7 @@
 #include "memo.h"
 #include "profile.h"
 #include "returns_tally.h"
+#include "taught.h"
 #include "verdict.h"
 
 /* Where the engine's memory goes to and comes back from: the database, for all it knows.
@@ -24,6 +25,8 @@ struct engine_backing {
 		       struct context *context_r);
 	int (*mailbox)(void *ctx, uint64_t id, struct mailbox *mailbox_r);
 	memo_read *memo;
+	int (*taught)(void *ctx, const struct host_key *key, enum taught_what what,
+		      struct taught_as *as_r);
 };
 
 /* What was measured here, beside what the tables hold; changes once a day. */
@@ -44,6 +47,9 @@ struct engine_sink {
 	void (*mailbox)(void *ctx, uint64_t id, const char *address,
 			const struct mailbox *mailbox);
 	memo_tell *memo;
+	/* as what a host taught: told when it does */
+	void (*taught)(void *ctx, const struct host_key *key, enum taught_what what,
+		       const struct taught_as *as);
 	void (*measured)(void *ctx, const struct engine_measured *measured);
 	/* now and then; with RETURNS_OPEN_ANEW both are NULL */
 	void (*returns)(void *ctx, enum returns_state state,

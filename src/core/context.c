@@ -76,6 +76,18 @@ context_seen(struct context *c, uint32_t now_s)
 	touch(c, now_s);
 }
 
+void
+context_unseen(struct context *c, uint32_t now_s, uint32_t first_s)
+{
+	double wave = context_wave(c, now_s);
+
+	fade(c, now_s);
+	c->seen = fmaxf(
+	    0, c->seen - (float)decay_factor(first_s, c->at_s, CONTEXT_HALF_LIFE_S));
+	c->wave = (float)fmax(0, wave - decay_factor(first_s, now_s, CONTEXT_WAVE_S));
+	c->wave_s = stamp_later(c->wave_s, now_s);
+}
+
 double
 context_wave(const struct context *c, uint32_t now_s)
 {
@@ -117,6 +129,9 @@ context_unlabel(struct context *c, uint32_t now_s, enum host_label label,
 	} else if (label == LABEL_ZOMBIE) {
 		c->bad = fmaxf(0, c->bad - worth);
 		c->bad_total -= c->bad_total > 0;
+		/* Bits are shared with others: only the last one can take its away. */
+		if (c->bad_total == 0)
+			c->bad_nets = 0;
 	}
 }
 

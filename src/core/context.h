@@ -56,6 +56,9 @@ void context_seen(struct context *c, uint32_t now_s);
 void context_label(struct context *c, uint32_t now_s, enum host_label label,
 		   uint64_t net_hash);
 
+/* Take back a host that was seen first at ${first_s}. */
+void context_unseen(struct context *c, uint32_t now_s, uint32_t first_s);
+
 /* Take back a label that was counted at ${labelled_s}. */
 void context_unlabel(struct context *c, uint32_t now_s, enum host_label label,
 		     uint32_t labelled_s);

@@ -21,7 +21,7 @@
 #include "muster.h"
 #include "server.h"
 #include "standing.h"
-#include "taught.h"
+#include "takeback.h"
 #include "visit.h"
 #include "weights.h"
 
@@ -354,31 +354,21 @@ bool
 engine_forget(struct engine *e, const struct host_key *key,
 	      const struct host_texts *texts, uint32_t now_s)
 {
-	struct profile *p = recall_find_profile(e->teach.recall, key);
-	struct findings f = {.key_known = false};
-	struct relatives_contexts contexts;
-	struct manner manner = {.dialect = (enum dialect)key->dialect};
-	struct addr ip = host_key_addr(key);
-	struct location where = {&ip, texts->owner};
-	struct helo_input in = {.helo = texts->helo,
-				.known = true,
-				.ip = &ip,
-				.ptr = &f.name,
-				.self = &e->settings.self};
+	return engine_rewind(e, 0, key, texts, now_s);
+}
+
+bool
+engine_rewind(struct engine *e, uint32_t since_s, const struct host_key *key,
+	      const struct host_texts *texts, uint32_t now_s)
+{
+	const struct profile *p = recall_find_profile(e->teach.recall, key);
+	const struct takeback_host host = {key, p, texts, &e->settings.self, since_s};
 
 	if (p == NULL)
 		return false;
-	manner.content = content_agreed(content_get(p->content));
-	hostname_parse(texts->ptr, texts->ptr_status, &ip, &f.name);
-	helo_parse(&in, &f.helo);
-	/* What the sender had a part in, the texts do not tell. */
-	f.name.class = (enum name_class)p->name_class;
-	f.helo.class = (enum helo_class)p->helo_class;
-	f.helo.form = (enum helo_form)key->form;
-	manner = taught_manner(p, manner);
-	relatives_contexts(&where, &f.name, &f.helo, &manner, &contexts);
-	if (taught_relatives(p))
-		teach_take_back(&e->teach, &contexts, p, now_s);
+	takeback_all(&e->teach, &host, now_s);
+	if (p->newcomer != 0)
+		threshold_forget_host(&e->threshold, threshold_unpack(p->newcomer));
 	recall_forget_profile(e->teach.recall, key);
 	returns_forget(e->returns, key);
 	standing_forget(e->outbound, e->teach.recall, key);

@@ -74,10 +74,14 @@ void engine_explain(struct engine *e, const struct session *s,
 		    struct engine_opinion *opinion_r);
 
 /*
- * Take back what an identity taught (its hard label, in the contexts that ${texts}
- * name) and forget it.  False when the engine did not know it.
+ * Take back what an identity taught and forget it.  ${texts}: as it came last, for what
+ * the backing does not know better (taught.h).  False when the engine did not know it.
  */
 bool engine_forget(struct engine *e, const struct host_key *key,
+		   const struct host_texts *texts, uint32_t now_s);
+
+/* The same, but take back only what it taught at ${since_s} and later. */
+bool engine_rewind(struct engine *e, uint32_t since_s, const struct host_key *key,
 		   const struct host_texts *texts, uint32_t now_s);
 
 struct engine_stats {

@@ -279,6 +279,15 @@ recall_mailbox(struct recall *r, uint64_t id)
 	return m != NULL || failed ? m : table_put(r->mailboxes, &id, NULL);
 }
 
+int
+recall_taught(const struct recall *r, const struct host_key *key, enum taught_what what,
+	      struct taught_as *as_r)
+{
+	if (r->backing.taught == NULL)
+		return 0;
+	return r->backing.taught(r->backing.ctx, key, what, as_r);
+}
+
 void
 recall_stats(const struct recall *r, struct engine_stats *stats_r)
 {

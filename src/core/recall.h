@@ -44,6 +44,10 @@ recall_context(struct recall *r, enum context_kind kind, const char *name);
 struct mailbox *recall_mailbox(struct recall *r, uint64_t id);
 struct mailbox *recall_find_mailbox(struct recall *r, uint64_t id);
 
+/* As what it taught, if the backing knows: 1, 0 it does not, -1 failed. */
+int recall_taught(const struct recall *r, const struct host_key *key,
+		  enum taught_what what, struct taught_as *as_r);
+
 /* Put in what the backing holds, without asking it.  0, or -1 without memory. */
 int recall_load_profile(struct recall *r, const struct host_key *key,
 			const struct profile *profile);

@@ -1,20 +1,33 @@
-/* Bits of a byte, which stand in the database as a number. */
+/* Bits of a byte, which stand in the database as a number, and so do those of a manner.
+ */
 #include "taught.h"
+
+#include <assert.h>
+#include <string.h>
 
 #define RELATIVES 1
 #define TLS_SHIFT 1 /* two bits: enum tls_status */
 #define TLS_MASK  3
+#define UNSEEN	  8
+
+/* Of a packed manner. */
+#define PACE_SHIFT    2
+#define SENDER_SHIFT  4
+#define CONTENT_SHIFT 8
+
+_Static_assert(TLS_ON <= 3 && PACE_SLOW <= 3 && SENDER_ELSEWHERE <= 3, "two bits each");
 
 void
 taught_note(struct profile *p, const struct manner *manner)
 {
-	p->taught = (uint8_t)(RELATIVES | (unsigned)manner->tls << TLS_SHIFT);
+	taught_nothing(p);
+	p->taught |= (uint8_t)(RELATIVES | (unsigned)manner->tls << TLS_SHIFT);
 }
 
 void
 taught_nothing(struct profile *p)
 {
-	p->taught = 0;
+	p->taught &= UNSEEN;
 }
 
 bool
@@ -23,11 +36,67 @@ taught_relatives(const struct profile *p)
 	return (p->taught & RELATIVES) != 0;
 }
 
+void
+taught_unseen(struct profile *p)
+{
+	p->taught |= UNSEEN;
+}
+
+bool
+taught_seen(const struct profile *p)
+{
+	return (p->taught & UNSEEN) == 0;
+}
+
+static enum tls_status
+tls_of(unsigned bits)
+{
+	return bits <= TLS_ON ? (enum tls_status)bits : TLS_UNKNOWN;
+}
+
 struct manner
 taught_manner(const struct profile *p, struct manner manner)
 {
-	unsigned tls = p->taught >> TLS_SHIFT & TLS_MASK;
-
-	manner.tls = tls <= TLS_ON ? (enum tls_status)tls : TLS_UNKNOWN;
+	manner.tls = tls_of(p->taught >> TLS_SHIFT & TLS_MASK);
 	return manner;
+}
+
+const char *
+taught_what_name(enum taught_what what)
+{
+	static const char *const names[] = {
+	    [TAUGHT_LABEL] = "label", [TAUGHT_PROVEN] = "proven"};
+
+	assert(what < TAUGHT_WHATS);
+	return names[what];
+}
+
+uint32_t
+taught_pack(const struct manner *m)
+{
+	return (uint32_t)m->tls | (uint32_t)m->pace << PACE_SHIFT |
+	       (uint32_t)m->sender << SENDER_SHIFT | m->content << CONTENT_SHIFT;
+}
+
+struct manner
+taught_unpack(uint32_t packed, enum dialect dialect)
+{
+	unsigned pace = packed >> PACE_SHIFT & 3, sender = packed >> SENDER_SHIFT & 3;
+
+	return (struct manner){
+	    .dialect = dialect,
+	    .tls = tls_of(packed & 3),
+	    .pace = pace <= PACE_SLOW ? (enum pace)pace : PACE_NOT_KNOWN,
+	    .sender = sender <= SENDER_ELSEWHERE ? (enum sender_home)sender
+						 : SENDER_HOME_NOT_KNOWN,
+	    .content = packed >> CONTENT_SHIFT};
+}
+
+void
+taught_set_helo(struct taught_as *as, const char *helo)
+{
+	size_t len = strnlen(helo, sizeof(as->helo) - 1);
+
+	memcpy(as->helo, helo, len);
+	as->helo[len] = '\0';
 }

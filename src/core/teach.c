@@ -1,6 +1,6 @@
 /*
  * A host's hard label is the only thing its relatives learn from it, and it can
- * be taken back to the last digit, as long as the host is in the contexts that it was in.
+ * be taken back to the last digit from the contexts that it was in (takeback.h).
  */
 #include "teach.h"
 
@@ -93,6 +93,12 @@ teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 	}
 }
 
+static bool
+learns_proven(enum context_kind kind)
+{
+	return of_proven(kind) || kind == CONTEXT_SITE;
+}
+
 void
 teach_proven(const struct teach *t, const struct relatives_contexts *contexts,
 	     uint32_t now_s)
@@ -101,7 +107,7 @@ teach_proven(const struct teach *t, const struct relatives_contexts *contexts,
 		const struct relatives_context *rc = &contexts->all[i];
 		struct context *c;
 
-		if (!of_proven(rc->kind) && rc->kind != CONTEXT_SITE)
+		if (!learns_proven(rc->kind))
 			continue;
 		if ((c = recall_context(t->recall, rc->kind, rc->name)) == NULL)
 			continue;
@@ -124,6 +130,39 @@ teach_take_back(const struct teach *t, const struct relatives_contexts *contexts
 					      (enum label_origin)p->origin))
 			continue;
 		context_unlabel(c, now_s, (enum host_label)p->label, p->labelled_s);
+		tell(t, rc, c);
+	}
+}
+
+static bool
+is_counted(enum teach_count what, enum context_kind kind)
+{
+	switch (what) {
+	case TEACH_SEEN:
+		return worth_counting(kind);
+	case TEACH_HEARD:
+		return kind == CONTEXT_SITE;
+	case TEACH_PROVEN:
+		return learns_proven(kind);
+	}
+	return false;
+}
+
+void
+teach_uncount(const struct teach *t, const struct relatives_contexts *contexts,
+	      enum teach_count what, uint32_t then_s, uint32_t now_s)
+{
+	for (size_t i = 0; i < contexts->n; i++) {
+		const struct relatives_context *rc = &contexts->all[i];
+		struct context *c;
+
+		if (!is_counted(what, rc->kind) ||
+		    (c = recall_find_context(t->recall, rc->kind, rc->name)) == NULL)
+			continue;
+		if (what == TEACH_PROVEN)
+			context_unlabel(c, now_s, LABEL_SERVER, then_s);
+		else
+			context_unseen(c, now_s, then_s);
 		tell(t, rc, c);
 	}
 }

@@ -28,6 +28,12 @@ void teach_label(const struct teach *t, const struct relatives_contexts *context
 void teach_proven(const struct teach *t, const struct relatives_contexts *contexts,
 		  uint32_t now_s);
 
+/* Take back what was counted of a host at ${then_s}: that it was seen first; that it
+ * delivered mail first (site_heard()); that it became proven. */
+enum teach_count { TEACH_SEEN, TEACH_HEARD, TEACH_PROVEN };
+void teach_uncount(const struct teach *t, const struct relatives_contexts *contexts,
+		   enum teach_count what, uint32_t then_s, uint32_t now_s);
+
 /* Take back what a host taught by a label that it got at ${labelled_s}. */
 void teach_take_back(const struct teach *t, const struct relatives_contexts *contexts,
 		     const struct profile *p, uint32_t now_s);

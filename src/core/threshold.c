@@ -51,14 +51,28 @@ threshold_unpack(uint8_t packed)
 	return (packed - PACK_ZERO) * THRESHOLD_STEP;
 }
 
+/* Count hosts with this score. */
+static void
+add_hosts(struct threshold *t, double score, double hosts)
+{
+	double bin = floor((score - THRESHOLD_MIN) / THRESHOLD_STEP);
+	double *in = bin >= 0 ? &t->bins[(int)fmin(bin, THRESHOLD_BINS - 1)] : NULL;
+
+	t->hosts = fmax(0, t->hosts + hosts);
+	if (in != NULL)
+		*in = fmax(0, *in + hosts);
+}
+
 void
 threshold_host(struct threshold *t, double naked_score)
 {
-	double bin = floor((naked_score - THRESHOLD_MIN) / THRESHOLD_STEP);
+	add_hosts(t, naked_score, 1);
+}
 
-	t->hosts++;
-	if (bin >= 0)
-		t->bins[(int)fmin(bin, THRESHOLD_BINS - 1)]++;
+void
+threshold_forget_host(struct threshold *t, double naked_score)
+{
+	add_hosts(t, naked_score, -1);
 }
 
 double

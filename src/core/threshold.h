@@ -43,6 +43,9 @@ void threshold_retarget(struct threshold *t, double target);
 /* A host became proven: its score without what its history earned. */
 void threshold_host(struct threshold *t, double naked_score);
 
+/* The host is forgotten: its score counts no more. */
+void threshold_forget_host(struct threshold *t, double naked_score);
+
 /* A score in a byte, in steps, never 0; and the byte as a score. */
 uint8_t threshold_pack(double score);
 double threshold_unpack(uint8_t packed);

@@ -12,7 +12,7 @@
 #include "learn.h"
 #include "server.h"
 #include "standing.h"
-#include "taught.h"
+#include "takeback.h"
 
 struct manner
 visit_manner(const struct visit *v)
@@ -119,6 +119,7 @@ visit_proven(const struct visit *v, uint32_t now_s)
 
 	relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
 	teach_proven(v->teach, &contexts, now_s);
+	takeback_tell(v, TAUGHT_PROVEN, now_s);
 }
 
 void
@@ -197,6 +198,8 @@ begin(struct visit *v, struct profile *p, uint32_t now_s)
 		relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
 		if (learning(v))
 			teach_seen(v->teach, &contexts, now_s);
+		else
+			taught_unseen(p);
 	} else if (server_silent(p, now_s)) {
 		begin_afresh(v, p, now_s);
 	}
@@ -253,21 +256,6 @@ visit_resolve(struct visit *v, uint32_t now_s)
 	return p;
 }
 
-/* Take back what the label taught, by the contexts that it was taught in. */
-static void
-take_back(const struct visit *v, const struct profile *p, uint32_t now_s)
-{
-	const struct findings *f = v->findings;
-	struct relatives_contexts contexts;
-	struct location where = visit_location(v);
-	struct manner then = taught_manner(p, visit_manner(v));
-
-	if (!taught_relatives(p))
-		return;
-	relatives_contexts(&where, &f->name, &f->helo, &then, &contexts);
-	teach_take_back(v->teach, &contexts, p, now_s);
-}
-
 static void
 teach_relatives(const struct visit *v, struct profile *p, uint32_t now_s)
 {
@@ -282,6 +270,7 @@ teach_relatives(const struct visit *v, struct profile *p, uint32_t now_s)
 	relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
 	teach_label(v->teach, &contexts, p, now_s);
 	taught_note(p, &manner);
+	takeback_tell(v, TAUGHT_LABEL, now_s);
 }
 
 void
@@ -298,7 +287,7 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 	}
 	if (label == p->label)
 		return;
-	take_back(v, p, now_s);
+	takeback_label(v, p, now_s);
 	f->outcome->lost_server |= p->label == LABEL_SERVER;
 	p->label = (uint8_t)label;
 	p->origin = (uint8_t)origin;

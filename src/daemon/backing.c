@@ -2,6 +2,7 @@
 #include "backing.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_lesson.h"
 #include "store_mailbox.h"
 #include "store_memo.h"
 #include "writer_front.h"
@@ -51,4 +52,16 @@ backing_memo(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
 	if (found > 0 || b->store == NULL)
 		return found;
 	return store_memo_get(b->store, kind, id, memo_r);
+}
+
+int
+backing_taught(void *ctx, const struct host_key *key, enum taught_what what,
+	       struct taught_as *as_r)
+{
+	struct backing *b = ctx;
+	int found = writer_find_taught(b->writer, key, what, as_r);
+
+	if (found > 0 || b->store == NULL)
+		return found;
+	return store_lesson_get(b->store, key, what, as_r);
 }

@@ -20,5 +20,7 @@ int backing_context(void *ctx, enum context_kind kind, const char *name,
 		    struct context *context_r);
 int backing_mailbox(void *ctx, uint64_t id, struct mailbox *mailbox_r);
 memo_read backing_memo;
+int backing_taught(void *ctx, const struct host_key *key, enum taught_what what,
+		   struct taught_as *as_r);
 
 #endif

@@ -8,6 +8,7 @@
 #include "log.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_lesson.h"
 #include "store_mailbox.h"
 #include "store_measured.h"
 #include "store_memo.h"
@@ -47,6 +48,16 @@ write_host(void *ctx, const struct host_key *key, const struct profile *profile,
 
 	return result_of(store_host_put(store, key, profile, texts), store_fault(store),
 			 "a host");
+}
+
+static int
+write_lesson(void *ctx, const struct host_key *key, enum taught_what what,
+	     const struct taught_as *as)
+{
+	struct store *store = ctx;
+
+	return result_of(store_lesson_put(store, key, what, as), store_fault(store),
+			 "as what a host taught");
 }
 
 static int
@@ -130,6 +141,7 @@ write_known(struct store *store, struct pending *p, const struct store_status *s
 					 .host = write_host,
 					 .context = write_context,
 					 .mailbox = write_mailbox,
+					 .lesson = write_lesson,
 					 .memo = write_memo,
 					 .returns = write_returns,
 					 .minute = write_minute};

@@ -269,12 +269,14 @@ make_engine(struct parts *p)
 					       .host = backing_host,
 					       .context = backing_context,
 					       .mailbox = backing_mailbox,
-					       .memo = backing_memo};
+					       .memo = backing_memo,
+					       .taught = backing_taught};
 	const struct engine_sink sink = {.ctx = p->writer,
 					 .host = writer_host,
 					 .context = writer_context,
 					 .mailbox = writer_mailbox,
 					 .memo = writer_memo,
+					 .taught = writer_taught,
 					 .measured = writer_measured,
 					 .returns = writer_returns,
 					 .grouped_ctx = p->grouper,

@@ -120,6 +120,7 @@ clear(struct pending *p)
 		table_free(p->mailboxes);
 	}
 	p->hosts = p->contexts = p->mailboxes = NULL;
+	pending_lessons_clear(&p->lessons);
 	pending_memos_clear(&p->memos);
 	pending_returns_clear(&p->returns);
 	p->n_minutes = p->n_forgets = 0;
@@ -278,6 +279,12 @@ pending_mailbox(struct pending *p, uint64_t id, const char *address,
 }
 
 void
+pending_lesson(struct pending *p, const struct pending_lesson *lesson)
+{
+	pending_lessons_put(&p->lessons, p->secret, &p->lost, lesson);
+}
+
+void
 pending_memo(struct pending *p, const struct pending_memo *memo)
 {
 	pending_memos_put(&p->memos, p->secret, &p->lost, memo);
@@ -342,13 +349,15 @@ is_forgotten(const struct pending *p, const struct addr *unit)
 static void
 remove_hosts(struct pending *p, const struct addr *addr)
 {
-	for (int form = FORM_NONE; p->hosts != NULL && form <= FORM_OURS; form++)
+	for (int form = FORM_NONE; form <= FORM_OURS; form++)
 		for (uint8_t d = DIALECT_NOT_KNOWN; d <= DIALECT_ESMTP; d++) {
 			struct host_key key;
 			const struct host_row *row;
 
 			host_key_make(addr, (enum helo_form)form, d, &key);
-			if ((row = table_peek(p->hosts, &key)) == NULL)
+			pending_lessons_remove(&p->lessons, &key);
+			if (p->hosts == NULL ||
+			    (row = table_peek(p->hosts, &key)) == NULL)
 				continue;
 			free(row->texts);
 			(void)table_remove(p->hosts, &key);
@@ -417,7 +426,7 @@ size_t
 pending_rows(const struct pending *p)
 {
 	return p->n_forgets + p->n_minutes + pending_memos_count(&p->memos) +
-	       pending_returns_count(&p->returns) +
+	       pending_lessons_count(&p->lessons) + pending_returns_count(&p->returns) +
 	       (p->hosts != NULL ? table_count(p->hosts) : 0) +
 	       (p->contexts != NULL ? table_count(p->contexts) : 0) +
 	       (p->mailboxes != NULL ? table_count(p->mailboxes) : 0);
@@ -476,6 +485,8 @@ pending_each(struct pending *p, const struct pending_rows *rows)
 		walk.result = rows->forget(rows->ctx, &p->forgets[i]);
 	if (walk.result == 0 && p->hosts != NULL)
 		table_each(p->hosts, walk_host, &walk);
+	if (walk.result == 0)
+		walk.result = pending_lessons_each(&p->lessons, rows->lesson, rows->ctx);
 	if (walk.result == 0 && p->contexts != NULL)
 		table_each(p->contexts, walk_context, &walk);
 	if (walk.result == 0 && p->mailboxes != NULL)
@@ -521,6 +532,14 @@ merge_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox 
 }
 
 static int
+merge_lesson(void *ctx, const struct host_key *key, enum taught_what what,
+	     const struct taught_as *as)
+{
+	pending_lesson(ctx, &(struct pending_lesson){key, what, as});
+	return 0;
+}
+
+static int
 merge_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 	   const struct memo *memo)
 {
@@ -562,6 +581,7 @@ pending_merge(struct pending *p, struct pending *newer)
 					  .host = merge_host,
 					  .context = merge_context,
 					  .mailbox = merge_mailbox,
+					  .lesson = merge_lesson,
 					  .memo = merge_memo,
 					  .returns = merge_returns,
 					  .minute = merge_minute};

@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "context.h"
 #include "mailbox.h"
+#include "pending_lesson.h"
 #include "pending_memo.h"
 #include "pending_returns.h"
 #include "engine.h"
@@ -29,6 +30,7 @@
 
 struct pending {
 	struct table *hosts, *contexts, *mailboxes; /* NULL until needed */
+	struct pending_lessons lessons;
 	struct pending_memos memos;
 	struct pending_returns returns;
 	struct store_minute minutes[PENDING_MINUTES];
@@ -37,8 +39,8 @@ struct pending {
 	size_t n_forgets;
 	struct buf judgement; /* store_settings.h; empty: nothing new */
 	struct buf measured;  /* store_measured.h; the same */
-	uint64_t lost; /* hosts, contexts, mailboxes, memos, by the bounds or for want of
-			  memory */
+	uint64_t lost; /* hosts, lessons, contexts, mailboxes, memos, by the bounds or for
+			  want of memory */
 	uint8_t secret[TABLE_KEY_BYTES];
 };
 
@@ -52,6 +54,7 @@ void pending_context(struct pending *p, enum context_kind kind, const char *name
 /* ${address}: as it is to be stored. */
 void pending_mailbox(struct pending *p, uint64_t id, const char *address,
 		     const struct mailbox *mailbox);
+void pending_lesson(struct pending *p, const struct pending_lesson *lesson);
 void pending_memo(struct pending *p, const struct pending_memo *memo);
 void pending_returns(struct pending *p, enum returns_state state,
 		     const struct returns_key *key, const struct returns_counts *counts);
@@ -82,7 +85,7 @@ size_t pending_rows(const struct pending *p);
 
 /*
  * Hand each row out; stops at the first call that does not return 0 and returns its
- * result.  Order: forgets, hosts, contexts, mailboxes, memos, minutes.
+ * result.  Order: forgets, hosts, lessons, contexts, mailboxes, memos, minutes.
  */
 struct pending_rows {
 	void *ctx;
@@ -93,6 +96,7 @@ struct pending_rows {
 		       const struct context *context);
 	int (*mailbox)(void *ctx, uint64_t id, const char *address,
 		       const struct mailbox *mailbox);
+	pending_lesson_row *lesson;
 	pending_memo_row *memo;
 	pending_returns_row *returns;
 	int (*minute)(void *ctx, const struct store_minute *minute);

@@ -81,6 +81,19 @@ writer_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox
 	unlock(w);
 }
 
+void
+writer_taught(void *ctx, const struct host_key *key, enum taught_what what,
+	      const struct taught_as *as)
+{
+	struct writer *w = ctx;
+	struct pending *p = lock(w);
+
+	if (p == NULL)
+		return;
+	pending_lesson(p, &(struct pending_lesson){key, what, as});
+	unlock(w);
+}
+
 /* Domains are readable where addresses may be read at least in part. */
 static const char *
 memo_name(const struct privacy *privacy, const char *name, struct arena *scratch)
@@ -150,6 +163,21 @@ writer_find_context(struct writer *w, enum context_kind kind, const char *name,
 		found = pending_find_context(w->front.learnt, kind, name, context_r);
 	if (found == 0 && w->back.learnt != NULL)
 		found = pending_find_context(w->back.learnt, kind, name, context_r);
+	(void)pthread_mutex_unlock(&w->lock);
+	return found;
+}
+
+int
+writer_find_taught(struct writer *w, const struct host_key *key, enum taught_what what,
+		   struct taught_as *as_r)
+{
+	int found = 0;
+
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->front.learnt != NULL)
+		found = pending_lessons_find(&w->front.learnt->lessons, key, what, as_r);
+	if (found == 0 && w->back.learnt != NULL)
+		found = pending_lessons_find(&w->back.learnt->lessons, key, what, as_r);
 	(void)pthread_mutex_unlock(&w->lock);
 	return found;
 }

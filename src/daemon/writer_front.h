@@ -17,6 +17,8 @@ void writer_context(void *ctx, enum context_kind kind, const char *name,
 		    const struct context *context);
 void writer_mailbox(void *ctx, uint64_t id, const char *address,
 		    const struct mailbox *mailbox);
+void writer_taught(void *ctx, const struct host_key *key, enum taught_what what,
+		   const struct taught_as *as);
 void writer_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 		 const struct memo *memo);
 void writer_returns(void *ctx, enum returns_state state, const struct returns_key *key,
@@ -27,6 +29,8 @@ int
 writer_find_host(struct writer *w, const struct host_key *key, struct profile *profile_r);
 int writer_find_context(struct writer *w, enum context_kind kind, const char *name,
 			struct context *context_r);
+int writer_find_taught(struct writer *w, const struct host_key *key,
+		       enum taught_what what, struct taught_as *as_r);
 int writer_find_mailbox(struct writer *w, uint64_t id, struct mailbox *mailbox_r);
 int
 writer_find_memo(struct writer *w, enum memo_kind kind, uint64_t id, struct memo *memo_r);

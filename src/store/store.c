@@ -10,6 +10,7 @@
 #include "select.h"
 #include "store_botnet_state.h"
 #include "store_impl.h"
+#include "store_lesson.h"
 #include "store_mailbox.h"
 #include "store_memo.h"
 #include "store_returns.h"
@@ -204,7 +205,8 @@ prune_memos(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *delete
 
 	if (now_s - s->memos_pruned_s < PRUNE_ALL_S)
 		return 0;
-	if (store_memo_prune(s, now_s, max_rows, &n) != 0)
+	if (store_memo_prune(s, now_s, max_rows, &n) != 0 ||
+	    store_lesson_prune(s, now_s, max_rows, &n) != 0)
 		return -1;
 	if (n == 0)
 		s->memos_pruned_s = now_s;

@@ -19,6 +19,7 @@
 #include "row.h"
 #include "select.h"
 #include "store_impl.h"
+#include "store_lesson.h"
 #include "store_owner.h"
 
 #define TEXT_MAX SESSION_TEXT_MAX
@@ -342,5 +343,5 @@ store_host_delete(struct store *s, const struct addr *addr, uint32_t *deleted_r)
 		return -1;
 	if (deleted_r != NULL)
 		*deleted_r = (uint32_t)sqlite3_changes(s->db.handle);
-	return 0;
+	return store_lesson_delete(s, addr);
 }

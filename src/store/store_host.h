@@ -18,7 +18,8 @@ int store_host_put(struct store *s, const struct host_key *key, const struct pro
 int
 store_host_get(struct store *s, const struct host_key *key, struct profile *profile_r);
 
-/* Delete all identities of the address unit of ${addr}; ${deleted_r} may be NULL. */
+/* Delete all identities of the address unit of ${addr}, and as what they taught;
+ * ${deleted_r} may be NULL. */
 int store_host_delete(struct store *s, const struct addr *addr, uint32_t *deleted_r);
 
 #endif

@@ -47,8 +47,11 @@ store_learnt_newcomers(struct store *s, uint32_t before_s, store_newcomer_row *r
 	select_where(&q, "newcomer > 0");
 	if (before_s != 0)
 		select_int(&q,
-			   "min(last_seen, iif(established_at > 0, established_at,"
-			   " last_seen)) < ?",
+			   "coalesce((SELECT at FROM lessons l WHERE l.address ="
+			   " hosts.address AND l.form = hosts.form AND l.dialect ="
+			   " hosts.dialect AND what = 'proven'),"
+			   " min(last_seen, iif(established_at > 0, established_at,"
+			   " last_seen))) < ?",
 			   before_s);
 	select_group(&q, "1");
 	rc = select_each(&q, &s->db, newcomer_row, &listing);

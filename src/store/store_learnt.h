@@ -9,8 +9,8 @@
 
 /*
  * Proven hosts (server.h) by what they would have scored as newcomers (profile.newcomer),
- * the lowest first.  ${before_s} not 0: only hosts not seen since that time, and servers
- * that were established before it.
+ * the lowest first.  ${before_s} not 0: only hosts that were proven before that time;
+ * where it is not known when, those not seen since, and servers established before.
  */
 typedef bool store_newcomer_row(void *ctx, uint8_t newcomer, uint64_t hosts);
 int store_learnt_newcomers(struct store *s, uint32_t before_s, store_newcomer_row *row,

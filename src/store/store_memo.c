@@ -69,11 +69,11 @@ static const struct row_sql {
     [MEMO_MERIT] = WHOLE("server_merits", MERIT, MERIT_VALUES),
     [MEMO_WATCH] = WHOLE("server_watch", WATCH, WATCH_VALUES),
     [MEMO_ORGANISATION] = WHOLE("organisations", ORGANISATION, ""),
-    [MEMO_PAIR] = {.put = "INSERT INTO known_pairs (id, last) VALUES (?1, ?5)"
-			  " ON CONFLICT DO UPDATE SET last = ?5",
-		   .get = "SELECT id, NULL, 0, last, last, 1 FROM known_pairs"
+    [MEMO_PAIR] = {.put = "INSERT INTO known_pairs (id, first, last)"
+			  " VALUES (?1, ?4, ?5) ON CONFLICT DO UPDATE SET last = ?5",
+		   .get = "SELECT id, NULL, 0, first, last, 1 FROM known_pairs"
 			  " WHERE id = ?",
-		   .each = "SELECT * FROM (SELECT id, NULL, 0, last, last, 1"
+		   .each = "SELECT * FROM (SELECT id, NULL, 0, first, last, 1"
 			   " FROM known_pairs ORDER BY last DESC LIMIT ?)"
 			   " ORDER BY 5, 1",
 		   .prune = PRUNE("known_pairs")},

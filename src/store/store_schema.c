@@ -16,6 +16,7 @@
 #include "schema_bounce.h"
 #include "schema_carry.h"
 #include "schema_content.h"
+#include "schema_lessons.h"
 #include "schema_outbound.h"
 #include "schema_owners.h"
 #include "schema_returns.h"
@@ -292,6 +293,7 @@ static const struct db_migration migrations[] = {
     {10, schema_taught},
     {11, schema_botnet},
     {12, schema_bounce_store},
+    {13, schema_lessons},
 };
 /* clang-format on */
 

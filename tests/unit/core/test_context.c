@@ -287,6 +287,41 @@ waves_and_streams(void **state)
 	assert_near(context_wave(&c, at_s) / context_wave_expected(&c, at_s), 1, 0.1);
 }
 
+/* As if it had never come, however late; not more than there is. */
+static void
+a_host_seen_is_taken_back(void **state)
+{
+	struct context with = {0}, without = {0};
+
+	(void)state;
+	context_seen(&with, T0_S);
+	context_seen(&without, T0_S);
+	context_seen(&with, T0_S + 60);
+	context_unseen(&with, T0_S + 600, T0_S + 60);
+	assert_near(context_counts(&with, T0_S + DAY_S).seen,
+		    context_counts(&without, T0_S + DAY_S).seen, 1e-6);
+	assert_near(context_wave(&with, T0_S + 900), context_wave(&without, T0_S + 900),
+		    1e-6);
+	context_unseen(&with, T0_S + 600, T0_S);
+	context_unseen(&with, T0_S + 600, T0_S);
+	assert_true(with.seen == 0 && with.wave == 0);
+}
+
+/* Its bit may be another's too, but not that of nobody. */
+static void
+networks_go_with_the_last_bad_host(void **state)
+{
+	struct context c = {0};
+
+	(void)state;
+	context_label(&c, T0_S, LABEL_ZOMBIE, UINT64_C(7) << 58);
+	context_label(&c, T0_S, LABEL_ZOMBIE, UINT64_C(9) << 58);
+	context_unlabel(&c, T0_S, LABEL_ZOMBIE, T0_S);
+	assert_true(context_bad_networks(&c) > 1.5);
+	context_unlabel(&c, T0_S, LABEL_ZOMBIE, T0_S);
+	assert_true(context_bad_networks(&c) == 0);
+}
+
 int
 main(void)
 {
@@ -304,6 +339,8 @@ main(void)
 	    cmocka_unit_test(taking_back_too_much_ends_at_zero),
 	    cmocka_unit_test(merging_is_the_same_in_any_order),
 	    cmocka_unit_test(merging_nothing_changes_nothing),
+	    cmocka_unit_test(a_host_seen_is_taken_back),
+	    cmocka_unit_test(networks_go_with_the_last_bad_host),
 	    cmocka_unit_test(bad_networks_are_counted),
 	    cmocka_unit_test(kinds_have_names),
 	};

@@ -1,6 +1,6 @@
-/* That forgetting a host leaves the counts of its relatives as if it had never had a
- * label, whatever it was taught by. */
-#include "taught.h"
+/* That forgetting a host leaves the counts of its relatives as if it had never been,
+ * whatever it was taught by. */
+#include "takeback.h"
 
 #include "caller.h"
 
@@ -25,6 +25,190 @@ keep(void *ctx, enum context_kind kind, const char *name, const struct context *
 	kept[i].kind = kind;
 	snprintf(kept[i].name, sizeof(kept[i].name), "%s", name);
 	kept[i].context = *context;
+}
+
+/* As what hosts taught, as an archive keeps it. */
+struct lesson {
+	struct host_key key;
+	enum taught_what what;
+	struct taught_as as;
+};
+static struct lesson lessons[100];
+static size_t n_lessons;
+
+static struct lesson *
+find_lesson(const struct host_key *key, enum taught_what what)
+{
+	for (size_t i = 0; i < n_lessons; i++)
+		if (memcmp(&lessons[i].key, key, sizeof(*key)) == 0 &&
+		    lessons[i].what == what)
+			return &lessons[i];
+	return NULL;
+}
+
+static void
+keep_lesson(void *ctx, const struct host_key *key, enum taught_what what,
+	    const struct taught_as *as)
+{
+	struct lesson *l = find_lesson(key, what);
+
+	(void)ctx;
+	if (l == NULL) {
+		assert_true(n_lessons < COUNT(lessons));
+		l = &lessons[n_lessons++];
+	}
+	*l = (struct lesson){*key, what, *as};
+}
+
+static int
+read_lesson(void *ctx, const struct host_key *key, enum taught_what what,
+	    struct taught_as *as_r)
+{
+	const struct lesson *l = find_lesson(key, what);
+
+	(void)ctx;
+	if (l == NULL)
+		return 0;
+	*as_r = l->as;
+	return 1;
+}
+
+/* What the contexts say is what they said before, ${n} of them; all counts. */
+static void
+assert_as_before(const struct kept *before, size_t n, uint32_t now_s)
+{
+	for (size_t i = 0; i < n_kept; i++) {
+		const struct context *was = i < n ? &before[i].context : NULL;
+		struct context_counts now = context_counts(&kept[i].context, now_s);
+		struct context_counts then = context_counts(was, now_s);
+
+		if (fabs(now.bad - then.bad) > 1e-5 ||
+		    fabs(now.good - then.good) > 1e-5 ||
+		    fabs(now.seen - then.seen) > 1e-5)
+			fail_msg("%s %s: %g/%g/%g, was %g/%g/%g",
+				 context_kind_name(kept[i].kind), kept[i].name, now.bad,
+				 now.good, now.seen, then.bad, then.good, then.seen);
+		assert_int_equal(kept[i].context.bad_total,
+				 was != NULL ? was->bad_total : 0);
+	}
+}
+
+/* It gets its label, or becomes proven, and goes on under other names. */
+static uint32_t
+live(struct engine *e, const struct caller *first, const struct caller *later,
+     bool zombie)
+{
+	uint32_t now_s = T0_S + 2 * DAY_S;
+	char to[32];
+
+	for (int day = 0; !zombie && day < 14; day++, now_s += DAY_S)
+		for (int i = 0; i < 4; i++) {
+			snprintf(to, sizeof(to), "user%d@ours.net", day * 4 + i);
+			call_once(e, first, now_s, to, MTA_ACCEPTED);
+		}
+	if (zombie)
+		call_once(e, first, now_s, "bait@ours.net", MTA_ACCEPTED);
+	call_once(e, later, now_s + DAY_S, "anna@ours.net", MTA_ACCEPTED);
+	return now_s + 7 * DAY_S;
+}
+
+/* Zombies and proven hosts, which of the latter is established too. */
+static void
+test_it_is_taken_back_from_where_it_was_taught(void **state)
+{
+	static const struct caller other = {
+	    "192.0.2.1", "p1.dsl.bignet.net", "mail.other.com", "b@other.com", true,
+	    false};
+	static const struct {
+		struct caller first;
+		struct caller later;
+		bool zombie;
+		enum host_label label;
+	} cases[] = {
+	    {{"192.0.2.77", "p77.dsl.bignet.net", "mail.a.com", "a@b.com", true, false},
+	     {"192.0.2.77", "new.small.org", "mail.b.com", "b@b.com", true, false},
+	     true,
+	     LABEL_ZOMBIE},
+	    {{"192.0.2.77", "p77.dsl.bignet.net", "mail.a.com", "a@a.com", true, false},
+	     {"192.0.2.77", "mail.small.org", "mail.else.org", "b@small.org", true,
+	      false},
+	     false,
+	     LABEL_NONE},
+	    {{"192.0.2.77", "mail.firm.org", "mail.firm.org", "a@firm.org", true, false},
+	     {"192.0.2.77", "p77.dsl.bignet.net", "mail.b.com", "b@b.com", true, false},
+	     false,
+	     LABEL_SERVER},
+	};
+	const struct engine_sink sink = {.context = keep, .taught = keep_lesson};
+	const struct engine_backing backing = {.taught = read_lesson};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct caller *later = &cases[i].later;
+		struct engine *e = engine_in_mode(MODE_ENFORCE, &backing, &sink, 1 << 22);
+		struct host_texts texts = {
+		    .ptr = later->ptr, .helo = later->helo, .ptr_status = PTR_OK};
+		struct kept before[COUNT(kept)];
+		struct engine_opinion opinion;
+		struct host_key key;
+		struct addr ip;
+		uint32_t now_s;
+		size_t n;
+		struct call c;
+
+		n_kept = n_lessons = 0;
+		call_once(e, &other, T0_S, "bait@ours.net", MTA_ACCEPTED);
+		n = n_kept;
+		memcpy(before, kept, sizeof(kept));
+		now_s = live(e, &cases[i].first, later, cases[i].zombie);
+		call_begin(&c, e, later, now_s);
+		call_mail(&c, later->from, true);
+		engine_explain(e, &c.session, &opinion);
+		call_end(&c);
+		assert_int_equal(opinion.profile.label, cases[i].label);
+		assert_int_equal(opinion.profile.newcomer != 0, !cases[i].zombie);
+		assert_int_equal(addr_parse(later->ip, &ip), 0);
+		host_key_make(&ip, FORM_NAME, DIALECT_ESMTP, &key);
+		assert_true(engine_forget(e, &key, &texts, now_s));
+		assert_as_before(before, n, now_s);
+		engine_free(e);
+	}
+}
+
+/* What is taken back is what was taught since a time. */
+static void
+test_only_the_newer_lessons(void **state)
+{
+	static const struct caller server = {
+	    "192.0.2.77", "mail.firm.org", "mail.firm.org", "a@firm.org", true, false};
+	const struct engine_sink sink = {.context = keep, .taught = keep_lesson};
+	const struct engine_backing backing = {.taught = read_lesson};
+	struct host_texts texts = {
+	    .ptr = server.ptr, .helo = server.helo, .ptr_status = PTR_OK};
+
+	(void)state;
+	for (int later = 0; later <= 1; later++) {
+		struct engine *e = engine_in_mode(MODE_ENFORCE, &backing, &sink, 1 << 22);
+		uint32_t since_s = T0_S + (later ? 100 : 5) * DAY_S, now_s;
+		struct host_key key;
+		struct addr ip;
+
+		n_kept = n_lessons = 0;
+		now_s = live(e, &server, &server, false);
+		assert_int_equal(addr_parse(server.ip, &ip), 0);
+		host_key_make(&ip, FORM_NAME, DIALECT_ESMTP, &key);
+		assert_true(engine_rewind(e, since_s, &key, &texts, now_s));
+		for (size_t i = 0; i < n_kept; i++) {
+			struct context_counts n = context_counts(&kept[i].context, now_s);
+
+			if (kept[i].kind == CONTEXT_COUNTRY)
+				continue;
+			assert_int_equal(n.good > 0.1, later != 0);
+			if (kept[i].kind == CONTEXT_PROVIDER)
+				assert_true(n.seen > 0.1);
+		}
+		engine_free(e);
+	}
 }
 
 static void
@@ -74,18 +258,7 @@ test_forget_leaves_nothing(void **state)
 			host_key_make(&ip, FORM_SINGLE, DIALECT_ESMTP, &key);
 			assert_true(engine_forget(e, &key, &texts, T0_S + 9 * DAY_S));
 		}
-		for (size_t i = 0; i < n_kept; i++) {
-			const struct context *was = i < n ? &before[i].context : NULL;
-			struct context_counts now =
-			    context_counts(&kept[i].context, T0_S + 9 * DAY_S);
-			struct context_counts then =
-			    context_counts(was, T0_S + 9 * DAY_S);
-
-			assert_near(now.bad, then.bad, 1e-5);
-			assert_near(now.good, then.good, 1e-5);
-			assert_int_equal(kept[i].context.bad_total,
-					 was != NULL ? was->bad_total : 0);
-		}
+		assert_as_before(before, n, T0_S + 9 * DAY_S);
 		engine_free(e);
 	}
 }
@@ -110,12 +283,52 @@ test_manner_comes_back(void **state)
 	}
 }
 
+/* Every manner that there is comes back from its number. */
+static void
+test_pack(void **state)
+{
+	(void)state;
+	for (int pace = PACE_NOT_KNOWN; pace <= PACE_SLOW; pace++)
+		for (int tls = TLS_UNKNOWN; tls <= TLS_ON; tls++)
+			for (int home = 0; home <= SENDER_ELSEWHERE; home++) {
+				const struct manner m = {.dialect = DIALECT_PLAIN,
+							 .tls = (enum tls_status)tls,
+							 .pace = (enum pace)pace,
+							 .sender = (enum sender_home)home,
+							 .content =
+							     0xabcdefu >> (unsigned)home};
+				struct manner back =
+				    taught_unpack(taught_pack(&m), DIALECT_PLAIN);
+
+				assert_memory_equal(&back, &m, sizeof(m));
+			}
+	assert_int_equal(taught_unpack(UINT32_MAX, DIALECT_ESMTP).tls, TLS_UNKNOWN);
+}
+
+static void
+test_who_came_while_it_was_frozen(void **state)
+{
+	const struct manner manner = {.tls = TLS_ON};
+	struct profile p = {0};
+
+	(void)state;
+	assert_true(taught_seen(&p));
+	taught_unseen(&p);
+	taught_note(&p, &manner);
+	taught_nothing(&p);
+	assert_false(taught_seen(&p));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_forget_leaves_nothing),
+	    cmocka_unit_test(test_it_is_taken_back_from_where_it_was_taught),
+	    cmocka_unit_test(test_only_the_newer_lessons),
 	    cmocka_unit_test(test_manner_comes_back),
+	    cmocka_unit_test(test_pack),
+	    cmocka_unit_test(test_who_came_while_it_was_frozen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,6 +159,27 @@ it_does_not_rise_without_end(void **state)
 	assert_near(t.value, 6.0, 1e-9);
 }
 
+static void
+a_forgotten_host_counts_no_more(void **state)
+{
+	static const double scores[] = {-7.3, 2.99, THRESHOLD_MIN, 4.6, 100};
+	struct threshold t, without;
+
+	(void)state;
+	threshold_init(&t, 5e-4);
+	hosts(&t, 500, 1);
+	hosts(&t, 1, 5);
+	without = t;
+	for (size_t i = 0; i < COUNT(scores); i++) {
+		threshold_host(&t, scores[i]);
+		threshold_forget_host(&t, scores[i]);
+		assert_memory_equal(&t, &without, sizeof(t));
+	}
+	for (int i = 0; i < 2; i++)
+		threshold_forget_host(&t, 5);
+	assert_near(threshold_newcomers(&t, 3), 3.0 / 499, 1e-9);
+}
+
 int
 main(void)
 {
@@ -171,6 +192,7 @@ main(void)
 	    cmocka_unit_test(rises_when_valid_hosts_are_above),
 	    cmocka_unit_test(it_does_not_rise_without_end),
 	    cmocka_unit_test(comes_back_to_the_start),
+	    cmocka_unit_test(a_forgotten_host_counts_no_more),
 	    cmocka_unit_test(another_target_keeps_what_was_measured),
 	};
 

@@ -53,6 +53,17 @@ print_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox 
 }
 
 static int
+print_lesson(void *ctx, const struct host_key *key, enum taught_what what,
+	     const struct taught_as *as)
+{
+	struct addr addr = host_key_addr(key);
+	char ip[ADDR_TEXT_MAX];
+
+	return buf_addf(ctx, "lesson %s %s %s\n", addr_format(&addr, ip),
+			taught_what_name(what), as->helo);
+}
+
+static int
 print_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 	   const struct memo *memo)
 {
@@ -85,6 +96,7 @@ assert_rows(struct pending *p, const char *expected)
 					  .host = print_host,
 					  .context = print_context,
 					  .mailbox = print_mailbox,
+					  .lesson = print_lesson,
 					  .memo = print_memo,
 					  .returns = print_returns,
 					  .minute = print_minute};
@@ -271,6 +283,54 @@ mailboxes(void **state)
 }
 
 static void
+put_lesson(struct pending *p, const char *ip, enum taught_what what, const char *helo)
+{
+	struct host_key key = key_of(ip, FORM_NAME);
+	struct taught_as as = {.at_s = 1};
+
+	taught_set_helo(&as, helo);
+	pending_lesson(p, &(struct pending_lesson){&key, what, &as});
+}
+
+static void
+lessons(void **state)
+{
+	struct pending *p = pending_create(secret), *newer = pending_create(secret);
+	struct host_key key = key_of("192.0.2.1", FORM_NAME);
+	struct taught_as as;
+	struct addr addr = {.family = 4, .bytes = {10}};
+
+	(void)state;
+	assert_int_equal(pending_lessons_find(&p->lessons, &key, TAUGHT_LABEL, &as), 0);
+	put_lesson(p, "192.0.2.1", TAUGHT_LABEL, "a");
+	put_lesson(p, "192.0.2.1", TAUGHT_PROVEN, "b");
+	put_lesson(p, "192.0.2.2", TAUGHT_LABEL, "c");
+	put_lesson(newer, "192.0.2.1", TAUGHT_LABEL, "d");
+	assert_int_equal(pending_rows(p), 3);
+	pending_merge(p, newer);
+	assert_int_equal(pending_lessons_find(&p->lessons, &key, TAUGHT_LABEL, &as), 1);
+	assert_string_equal(as.helo, "d");
+	assert_int_equal(pending_lessons_find(&p->lessons, &key, TAUGHT_PROVEN, &as), 1);
+	assert_string_equal(as.helo, "b");
+
+	/* What is to be forgotten is not written. */
+	assert_int_equal(addr_parse("192.0.2.1", &addr), 0);
+	assert_int_equal(pending_forget(p, &addr), 0);
+	assert_rows(p, "forget 192.0.2.1\nlesson 192.0.2.2 label c\n");
+	for (uint32_t n = 0; p->lost == 0 && n < 1000000; n++) {
+		addr.bytes[1] = (uint8_t)(n >> 16);
+		addr.bytes[2] = (uint8_t)(n >> 8);
+		addr.bytes[3] = (uint8_t)n;
+		host_key_make(&addr, FORM_NAME, 1, &key);
+		pending_lesson(p, &(struct pending_lesson){&key, TAUGHT_LABEL, &as});
+	}
+	assert_int_equal(p->lost, 1);
+	assert_true(pending_rows(p) > 3000);
+	pending_free(p);
+	pending_free(newer);
+}
+
+static void
 put_memo(struct pending *p, enum memo_kind kind, uint64_t id, const char *name,
 	 uint32_t n)
 {
@@ -405,6 +465,7 @@ main(void)
 	    cmocka_unit_test(newer_goes_over_older),
 	    cmocka_unit_test(what_waits_is_found),
 	    cmocka_unit_test(mailboxes),
+	    cmocka_unit_test(lessons),
 	    cmocka_unit_test(memos),
 	    cmocka_unit_test(bounds),
 	    cmocka_unit_test(a_failure_ends_the_walk),

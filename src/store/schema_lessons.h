@@ -1,0 +1,8 @@
+#ifndef LYCHGATE_SCHEMA_LESSONS_H
+#define LYCHGATE_SCHEMA_LESSONS_H
+
+/* A migration of lychgate.db: as what hosts taught, and when pairs were first known.
+ * NULL behind the last. */
+extern const char *const schema_lessons[];
+
+#endif
