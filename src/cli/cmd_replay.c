@@ -120,7 +120,7 @@ make_engine(struct replay *r)
 	r->botnets.engine = r->engine;
 	if (r->db != NULL &&
 	    ((status = replay_store_load(&r->store, r->engine)) != EX_OK ||
-	     (status = replay_botnets_load(&r->botnets, r->store.store)) != EX_OK))
+	     (status = replay_botnets_load(&r->botnets, r->store.store, 0)) != EX_OK))
 		return status;
 	return make_policy(r);
 }

@@ -141,9 +141,9 @@ publish(struct replay_botnets *r, uint32_t now_s)
 }
 
 int
-replay_botnets_load(struct replay_botnets *r, struct store *store)
+replay_botnets_load(struct replay_botnets *r, struct store *store, uint32_t before_s)
 {
-	if (store_botnet_load(store, r->botnet) != 0 ||
+	if (store_botnet_load(store, before_s, r->botnet) != 0 ||
 	    store_botnet_decisions_load(store, r->botnet) != 0)
 		return cli_fail(EX_IOERR, "%s", store_fault(store)->text);
 	publish(r, 0);

@@ -6,6 +6,7 @@
 #include "replay_past.h"
 
 #include "decay.h"
+#include "outbound.h"
 #include "store_context.h"
 #include "store_host.h"
 #include "store_lesson.h"
@@ -155,6 +156,21 @@ rewind_contexts(struct rewind *r)
 	return rc == 0 && !r->failed ? 0 : -1;
 }
 
+/* Pairs of which it is not known since when: those that did not come since. */
+static bool
+load_pair(void *ctx, const struct store_memo *pair)
+{
+	struct rewind *r = ctx;
+	uint32_t known_s =
+	    pair->memo.first_s != 0 ? pair->memo.first_s : pair->memo.last_s;
+
+	for (size_t i = 0; i < r->to->n && known_s < r->past->start_s; i++)
+		if (outbound_load(engine_outbound(r->to->engines[i]), MEMO_PAIR, pair->id,
+				  &pair->memo) != 0)
+			r->failed = true;
+	return !r->failed;
+}
+
 static bool
 load_newcomers(void *ctx, uint8_t newcomer, uint64_t hosts)
 {
@@ -178,5 +194,10 @@ replay_past_tell(struct replay_past *past, const struct replay_past_engines *to)
 	if (store_learnt_newcomers(past->store, past->start_s, load_newcomers, &told) !=
 	    0)
 		return -1;
-	return rewind_contexts(&r);
+	if (store_memo_each(past->store, MEMO_PAIR, 0, load_pair, &r) != 0 || r.failed ||
+	    rewind_contexts(&r) != 0)
+		return -1;
+	for (size_t i = 0; i < to->n; i++)
+		engine_settle_weights(to->engines[i], past->start_s);
+	return 0;
 }

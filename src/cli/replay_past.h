@@ -13,7 +13,9 @@
  *	           that were established before
  *	contexts   without what hosts taught since
  *	mail sent  by our users before that
- *	threshold  what such hosts proved about it
+ *	pairs      that were known then: who wrote on two days, or was written to
+ *	threshold  what proven hosts of then say about it
+ *	weights    what the contexts of then make of them
  *
  * Nothing is written to the database.
  */

@@ -10,9 +10,11 @@
 
 #include "buf.h"
 #include "errors.h"
+#include "outbound.h"
 #include "replay_store.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_learnt.h"
 #include "store_lesson.h"
 #include "store_mailbox.h"
 #include "store_measured.h"
@@ -198,6 +200,26 @@ load_mailbox(void *ctx, const struct store_mailbox *box)
 	return !load->failed;
 }
 
+static bool
+load_pair(void *ctx, const struct store_memo *pair)
+{
+	struct load *load = ctx;
+
+	load->failed = outbound_load(engine_outbound(load->engine), MEMO_PAIR, pair->id,
+				     &pair->memo) != 0;
+	return !load->failed;
+}
+
+static bool
+load_newcomers(void *ctx, uint8_t newcomer, uint64_t hosts)
+{
+	struct load *load = ctx;
+
+	for (uint64_t n = 0; n < hosts; n++)
+		engine_load_newcomer(load->engine, newcomer);
+	return true;
+}
+
 int
 replay_store_load(struct replay_store *s, struct engine *engine)
 {
@@ -206,7 +228,9 @@ replay_store_load(struct replay_store *s, struct engine *engine)
 	struct engine_measured measured;
 	int found = store_measured_get(s->store, &measured);
 
-	if (found < 0 || store_mailbox_each(s->store, &all, load_mailbox, &load) != 0)
+	if (found < 0 || store_mailbox_each(s->store, &all, load_mailbox, &load) != 0 ||
+	    store_memo_each(s->store, MEMO_PAIR, 0, load_pair, &load) != 0 ||
+	    store_learnt_newcomers(s->store, 0, load_newcomers, &load) != 0)
 		return cli_fail(EX_IOERR, "%s", store_fault(s->store)->text);
 	if (load.failed)
 		return cli_fail(EX_OSERR, "out of memory");

@@ -31,8 +31,8 @@ void replay_store_failed(struct replay_store *s);
 struct engine_backing replay_store_backing(struct replay_store *s);
 struct engine_sink replay_store_sink(struct replay_store *s);
 
-/* Give the engine what it cannot ask for by key: the names that users have, and what was
- * measured.  EX_OK, or
+/* Give the engine what it cannot ask for by key: the names that users have, who writes to
+ * whom, and what was measured.  EX_OK, or
  * another exit status after an error message. */
 int replay_store_load(struct replay_store *s, struct engine *engine);
 

@@ -11,6 +11,7 @@
 #include "database.h"
 #include "errors.h"
 #include "journal_query.h"
+#include "replay_botnets.h"
 #include "replay_change_print.h"
 #include "replay_input.h"
 #include "replay_past.h"
@@ -37,6 +38,7 @@ struct whatif {
 	struct replay_input input;
 	struct replay_past past;
 	struct engine *engines[CHANGE_SIDES];
+	struct replay_botnets botnets[CHANGE_SIDES];
 	struct change_report report;
 	struct change_run run;
 };
@@ -235,6 +237,7 @@ static int
 make_engine(struct whatif *w, enum change_side side)
 {
 	struct engine_backing backing = {.ctx = NULL};
+	struct engine_sink sink;
 	struct replay_world world = {w->settings, policy_create(), &w->privacy};
 	struct change_run_side *told = &w->run.sides[side];
 	int status = world.policy != NULL ? make_world(w, side, &world) : no_memory();
@@ -247,12 +250,15 @@ make_engine(struct whatif *w, enum change_side side)
 	if (w->store != NULL)
 		backing = replay_past_backing(&w->past);
 	world.settings.memory = MEMORY;
-	e = engine_create(&world.settings, &backing, NULL, w->privacy.key);
-	if (e == NULL) {
+	sink = (struct engine_sink){.grouped = replay_botnets_grouped,
+				    .grouped_ctx = &w->botnets[side]};
+	if (replay_botnets_init(&w->botnets[side], w->privacy.key) != 0 ||
+	    (e = engine_create(&world.settings, &backing, &sink, w->privacy.key)) ==
+		NULL) {
 		policy_free(world.policy);
 		return no_memory();
 	}
-	w->engines[side] = e;
+	w->engines[side] = w->botnets[side].engine = e;
 	engine_set_policy(e, world.policy);
 	told->start = threshold_for(w, world.settings.target_share);
 	engine_set_threshold(e, told->start);
@@ -274,10 +280,13 @@ make_engines(struct whatif *w)
 	w->settings.memory = MEMORY;
 	for (int side = 0; side < CHANGE_SIDES && status == EX_OK; side++)
 		status = make_engine(w, (enum change_side)side);
-	if (status != EX_OK || w->store == NULL)
+	if (w->store == NULL)
 		return status;
-	if (replay_past_tell(&w->past, &to) == 0)
-		return EX_OK;
+	for (int side = 0; side < CHANGE_SIDES && status == EX_OK; side++)
+		status =
+		    replay_botnets_load(&w->botnets[side], w->store, w->past.start_s);
+	if (status != EX_OK || replay_past_tell(&w->past, &to) == 0)
+		return status;
 	return store_fault(w->store)->code != FAULT_NONE
 		   ? database_fail(w->asked->cli, store_fault(w->store))
 		   : no_memory();
@@ -377,8 +386,10 @@ replay_whatif_run(const struct replay_whatif *asked)
 	if (status == EX_OK)
 		status = print(&w);
 	change_report_fini(&w.report);
-	for (int side = 0; side < CHANGE_SIDES; side++)
+	for (int side = 0; side < CHANGE_SIDES; side++) {
 		engine_free(w.engines[side]);
+		replay_botnets_fini(&w.botnets[side]);
+	}
 	replay_input_fini(&w.input);
 	store_close(w.store);
 	arena_fini(&w.texts);

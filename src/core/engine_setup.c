@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine_impl.h"
+#include "weights.h"
 
 /* Of the memory these parts are for the names of users, for what they send, for who was
  * refused and may return, and for what comes from many networks. */
@@ -176,6 +177,12 @@ engine_loaded(struct engine *e)
 {
 	recall_complete(e->teach.recall);
 	memo_loaded(outbound_shelf(e->outbound));
+}
+
+void
+engine_settle_weights(struct engine *e, uint32_t now_s)
+{
+	weights_settle(&e->weights, e->teach.recall, now_s);
 }
 
 void

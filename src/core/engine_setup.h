@@ -62,6 +62,8 @@ int engine_configure(struct engine *e, const struct engine_settings *settings);
 /* Judge by what was measured before (the threshold only if it was for the same target
  * share): at a start, and for `explain`, which asks an engine of its own. */
 void engine_set_measured(struct engine *e, const struct engine_measured *measured);
+/* The same for weights that nobody measured: what the contexts make of them. */
+void engine_settle_weights(struct engine *e, uint32_t now_s);
 void engine_set_threshold(struct engine *e, double value);
 
 /* The engine owns it then and frees the old one.  It may thaw what is frozen. */

@@ -121,11 +121,33 @@ move_facts(struct learn_weights *w, struct recall *recall, uint32_t now_s, doubl
 	}
 }
 
-bool
-weights_move(struct learn_weights *w, struct recall *recall, uint32_t now_s)
+/* Towards what the hosts say, for so many days. */
+static void
+move_all(struct learn_weights *w, struct recall *recall, uint32_t now_s, double days)
 {
 	struct learn_weights shipped;
 	struct here here;
+
+	learn_weights_init(&shipped);
+	count_here(recall, now_s, &here);
+	move_joint(w, &shipped, &here, days);
+	move_facts(w, recall, now_s, days);
+}
+
+void
+weights_settle(struct learn_weights *w, struct recall *recall, uint32_t now_s)
+{
+	const struct context *all = recall_find_context(recall, CONTEXT_ALL, "");
+
+	learn_weights_init(w);
+	w->moved_s = now_s;
+	if (all != NULL && all->first_s < now_s)
+		move_all(w, recall, now_s, (now_s - all->first_s) / DAY_S);
+}
+
+bool
+weights_move(struct learn_weights *w, struct recall *recall, uint32_t now_s)
+{
 	double days;
 
 	if (w->moved_s == 0)
@@ -134,9 +156,6 @@ weights_move(struct learn_weights *w, struct recall *recall, uint32_t now_s)
 		return false;
 	days = fmin((now_s - w->moved_s) / DAY_S, DAYS_MAX);
 	w->moved_s = now_s;
-	learn_weights_init(&shipped);
-	count_here(recall, now_s, &here);
-	move_joint(w, &shipped, &here, days);
-	move_facts(w, recall, now_s, days);
+	move_all(w, recall, now_s, days);
 	return true;
 }

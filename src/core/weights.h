@@ -16,6 +16,13 @@
 bool weights_move(struct learn_weights *w, struct recall *recall, uint32_t now_s);
 
 /*
+ * What the weights will be by ${now_s}, from the shipped ones on, if the contexts in
+ * ${recall} came to be what they are since the first host was seen: for an engine that is
+ * given contexts without weights.
+ */
+void weights_settle(struct learn_weights *w, struct recall *recall, uint32_t now_s);
+
+/*
  * Where the weight of a class of names and HELOs moves to: the shipped weight ${prior} of
  * the cell that held ${shares} of the shipped zombies and servers, and what ${here} of
  * ${all} hosts change in it.  Of 200 hosts on either side the shipped shares are worth as

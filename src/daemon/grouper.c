@@ -194,7 +194,7 @@ static void
 load(struct grouper *g, uint32_t now_s)
 {
 	g->loaded = true;
-	if (store_botnet_load(g->store, g->botnet) != 0)
+	if (store_botnet_load(g->store, 0, g->botnet) != 0)
 		log_line(LEVEL_WARNING, "botnets were not read whole: %s",
 			 store_fault(g->store)->text);
 	(void)store_policy_version(g->store, &g->policy_version);

@@ -433,38 +433,66 @@ load_member(void *ctx, sqlite3_stmt *st)
 	return take(l, &r, r.bad ? 0 : botnet_load_member(l->b, &m));
 }
 
+/* What to read, of the time before ?1: its first condition says so. */
+struct load_query {
+	const char *columns, *table, *conditions[2], *order;
+	select_row *row;
+};
+
 static int
-load(struct load *l, const char *columns, const char *from, select_row *row)
+load(struct load *l, uint32_t before_s, const struct load_query *what)
 {
 	struct select q;
 	int rc;
 
-	select_init(&q, columns, from);
-	rc = select_each(&q, &l->s->db, row, l);
+	select_init(&q, what->columns, what->table);
+	select_int(&q, what->conditions[0], before_s != 0 ? before_s : UINT32_MAX);
+	if (what->conditions[1] != NULL)
+		select_where(&q, what->conditions[1]);
+	select_order(&q, what->order);
+	rc = select_each(&q, &l->s->db, what->row, l);
 	select_fini(&q);
 	return rc;
 }
 
+/* Whom nobody had seen was not there, who was labelled later had no label. */
+static const struct load_query load_queries[] = {
+    {"SELECT id, name, named, ignored, parent, first_seen, min(last_seen, ?1),"
+     " min(server_seen, ?1)",
+     "botnets",
+     {"first_seen < ?1", "gone = 0"},
+     "id",
+     load_botnet},
+    {"SELECT id, botnet, since",
+     "botnet_aliases",
+     {"since < ?1", NULL},
+     "since, id",
+     load_alias},
+    {"SELECT hash, kind, text, servers, campaign, min(last_seen, ?1)",
+     "botnet_marks",
+     {"?1 > 0", NULL},
+     "last_seen, hash",
+     load_mark},
+    {"SELECT address, form, dialect, botnet, campaign,"
+     " labelled AND (?1 = 4294967295 OR EXISTS (SELECT 1 FROM hosts h"
+     "  WHERE h.address = m.address AND h.form = m.form AND h.dialect = m.dialect"
+     "  AND labelled_at < ?1)),"
+     " first_seen, min(last_seen, ?1), owner, shared_1, shared_2, provider, target,"
+     " country, tokens, peer, peer_form, peer_dialect",
+     "botnet_members m",
+     {"first_seen < ?1", "tokens IS NOT NULL"},
+     "last_seen, id",
+     load_member},
+};
+
 int
-store_botnet_load(struct store *s, struct botnet *b)
+store_botnet_load(struct store *s, uint32_t before_s, struct botnet *b)
 {
 	struct load l = {.s = s, .b = b};
 
-	if (load(&l,
-		 "SELECT id, name, named, ignored, parent, first_seen, last_seen,"
-		 " server_seen",
-		 "botnets WHERE gone = 0 ORDER BY id", load_botnet) != 0 ||
-	    load(&l, "SELECT id, botnet, since", "botnet_aliases ORDER BY since, id",
-		 load_alias) != 0 ||
-	    load(&l, "SELECT hash, kind, text, servers, campaign, last_seen",
-		 "botnet_marks ORDER BY last_seen, hash", load_mark) != 0 ||
-	    load(&l,
-		 "SELECT address, form, dialect, botnet, campaign, labelled,"
-		 " first_seen, last_seen, owner, shared_1, shared_2, provider, target,"
-		 " country, tokens, peer, peer_form, peer_dialect",
-		 "botnet_members WHERE tokens IS NOT NULL ORDER BY last_seen, id",
-		 load_member) != 0)
-		return -1;
+	for (size_t i = 0; i < sizeof(load_queries) / sizeof(load_queries[0]); i++)
+		if (load(&l, before_s, &load_queries[i]) != 0)
+			return -1;
 	return l.no_memory ? db_fail(&s->db, SQLITE_NOMEM, "load botnets") : 0;
 }
 
@@ -501,8 +529,12 @@ store_botnet_decisions_load(struct store *s, struct botnet *b)
 	struct load l = {.s = s, .b = b};
 
 	botnet_decide_nothing(b);
-	return load(&l, "SELECT botnet, what, value",
-		    "botnet_decisions ORDER BY created, botnet", load_decision);
+	return load(&l, 0,
+		    &(struct load_query){"SELECT botnet, what, value",
+					 "botnet_decisions",
+					 {"?1 > 0", NULL},
+					 "created, botnet",
+					 load_decision});
 }
 
 int

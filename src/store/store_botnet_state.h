@@ -12,8 +12,9 @@
  * After a failure all of it is told again the next time. */
 int store_botnet_save(struct store *s, struct botnet *b);
 
-/* At the start: all that is not forgotten. */
-int store_botnet_load(struct store *s, struct botnet *b);
+/* At the start: all that is not forgotten.  ${before_s} not 0: as it was then, so far as
+ * the hosts that were known then are not forgotten by now. */
+int store_botnet_load(struct store *s, uint32_t before_s, struct botnet *b);
 
 /* Tell it what the operator decided, in place of what it knew. */
 int store_botnet_decisions_load(struct store *s, struct botnet *b);

@@ -2,10 +2,12 @@
 #include <math.h>
 
 #include "context.h"
+#include "outbound.h"
 #include "replay_past.h"
 #include "store/unit_store.h"
 #include "store_context.h"
 #include "store_host.h"
+#include "store_memo.h"
 
 #define DAY   86400u
 #define START (20000 * DAY)
@@ -192,6 +194,52 @@ test_later_labels_are_taken_out(void **state)
 	}
 }
 
+/* As a keyed hash would be. */
+static uint64_t
+id_of(size_t i)
+{
+	return (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Pairs that were known then; of those of an older database, those that did not come
+ * since. */
+static void
+test_pairs(void **state)
+{
+	static const struct {
+		uint32_t first_s, last_s;
+		bool known;
+	} cases[] = {
+	    {START - DAY, START + DAY, true},
+	    {START, START + DAY, false},
+	    {0, START - DAY, true},
+	    {0, START + DAY, false},
+	};
+	static const uint8_t secret[16];
+	struct replay_past past = {store, START};
+	struct engine_backing backing = replay_past_backing(&past);
+	struct engine_settings settings;
+	struct engine *e;
+	const struct replay_past_engines to = {&e, 1, &settings, secret};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct memo m = {.first_s = cases[i].first_s,
+				       .last_s = cases[i].last_s};
+
+		assert_int_equal(store_memo_put(store, MEMO_PAIR, id_of(i), "", &m), 0);
+	}
+	engine_settings_init(&settings);
+	settings.memory = 4 << 20;
+	e = engine_create(&settings, &backing, NULL, secret);
+	assert_int_equal(replay_past_tell(&past, &to), 0);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(
+		    pairs_known(outbound_pairs(engine_outbound(e)), id_of(i), START),
+		    cases[i].known);
+	engine_free(e);
+}
+
 int
 main(void)
 {
@@ -200,6 +248,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_contexts_were_younger, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_later_labels_are_taken_out, setup,
 					    teardown),
+	    cmocka_unit_test_setup_teardown(test_pairs, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

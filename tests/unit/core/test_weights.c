@@ -171,6 +171,32 @@ facts_move_towards_what_is_seen(void **state)
 	assert_true(b->weights.fact[FACT_ESMTP] < -2);
 }
 
+/* As far as they could have come since the first host was seen. */
+static void
+settled_is_what_days_would_have_made(void **state)
+{
+	struct bench *b = *state;
+	struct context *all = recall_context(b->recall, CONTEXT_ALL, "");
+	struct learn_weights settled;
+
+	seen_class(b, NAME_NAMED, HELO_PTR, 4000, 1);
+	seen_class(b, NAME_ADDRESS, HELO_PTR, 1, 400);
+	seen_fact(b, FACT_ESMTP, 400, 1);
+	all->first_s = T0_S;
+	weights_settle(&settled, b->recall, T0_S);
+	assert_memory_equal(settled.joint, b->shipped.joint, sizeof(settled.joint));
+	weights_settle(&settled, b->recall, T0_S + 2 * DAY_S);
+	days_pass(b, 2);
+	for (int n = 0; n < NAME_CLASSES; n++)
+		for (int h = 0; h < HELO_CLASSES; h++)
+			assert_near(settled.joint[n][h], b->weights.joint[n][h], 0.05);
+	for (int i = 0; i < FACT_COUNT; i++)
+		assert_near(settled.fact[i], b->weights.fact[i], 0.05);
+	assert_near(settled.joint[NAME_NAMED][HELO_PTR],
+		    b->shipped.joint[NAME_NAMED][HELO_PTR] + 2 * WEIGHTS_RISE, 1e-6);
+	assert_int_equal(settled.moved_s, T0_S + 2 * DAY_S);
+}
+
 int
 main(void)
 {
@@ -183,6 +209,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(time_that_goes_back_moves_nothing, setup,
 					    teardown),
 	    cmocka_unit_test_setup_teardown(facts_move_towards_what_is_seen, setup,
+					    teardown),
+	    cmocka_unit_test_setup_teardown(settled_is_what_days_would_have_made, setup,
 					    teardown),
 	};
 

@@ -3,6 +3,7 @@
 #include "db.h"
 #include "store_botnet.h"
 #include "store_botnet_state.h"
+#include "store_host.h"
 #include "store_policy.h"
 #include "store_schema.h"
 #include "unit_store_open.h"
@@ -161,7 +162,7 @@ test_goes_on(void **state)
 	assert_int_equal(store_botnet_decide(store, BOTNET_RENAME, first, "my own", 1),
 			 0);
 	assert_int_equal(store_botnet_decide(store, BOTNET_RENAME, first, "17", 1), -1);
-	assert_int_equal(store_botnet_load(store, again), 0);
+	assert_int_equal(store_botnet_load(store, 0, again), 0);
 	assert_int_equal(store_botnet_decisions_load(store, again), 0);
 	feed(again, "ylmf-pc", 3, 2);
 	v = botnet_publish(again, BEGIN + 7200);
@@ -186,6 +187,47 @@ test_goes_on(void **state)
 	assert_int_equal(store_botnet_undecide(store, BOTNET_MERGE, second, ""), 1);
 	assert_int_equal(store_botnet_undecide(store, BOTNET_MERGE, second, ""), 0);
 	botnet_free(again);
+}
+
+/* As it was when half of the hosts had come, and some had no label yet. */
+static void
+test_as_it_was(void **state)
+{
+	const struct host_texts texts = {"", "", "", "", PTR_NONE, NULL};
+	struct botnet *then = botnet_create(MEMORY, secret);
+	const struct botnet_summary *botnet;
+	struct botnet_view *v;
+	uint32_t id;
+
+	(void)state;
+	botnet_free(saved());
+	for (uint8_t i = 0; i < 7; i++) {
+		const struct addr ip = {.family = 4, .bytes = {10, 1, 0, i}};
+		const struct profile p = {.first_s = BEGIN,
+					  .last_s = BEGIN + 100,
+					  .label = LABEL_ZOMBIE,
+					  .origin = ORIGIN_TRAP,
+					  .labelled_s = BEGIN + 5 * i};
+		struct host_key key;
+
+		host_key_make(&ip, FORM_SINGLE, 1, &key);
+		assert_int_equal(store_host_put(store, &key, &p, &texts), 0);
+	}
+	assert_int_equal(store_botnet_find(store, "ylmf-pc", &id), 1);
+	assert_int_equal(store_botnet_load(store, BEGIN + 20, then), 0);
+	v = botnet_publish(then, 0);
+	assert_non_null(botnet = botnet_view_find(v, id));
+	assert_int_equal(botnet->hosts, 20);
+	assert_int_equal(botnet->labelled, 4);
+	botnet_view_free(v);
+	botnet_free(then);
+	/* When nobody had come yet there was none. */
+	then = botnet_create(MEMORY, secret);
+	assert_int_equal(store_botnet_load(store, BEGIN, then), 0);
+	v = botnet_publish(then, 0);
+	assert_null(botnet_view_find(v, id));
+	botnet_view_free(v);
+	botnet_free(then);
 }
 
 /* A decision is policy: the daemon sees its version change. */
@@ -265,6 +307,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_lists, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_goes_on, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_as_it_was, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_decisions_are_policy, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_view, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_prune, setup, teardown),
