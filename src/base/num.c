@@ -13,6 +13,8 @@
 #include "ascii.h"
 #include "num.h"
 
+#define EXACT_MAX ((uint64_t)1 << 53) /* of the integers that doubles hold */
+
 struct unit {
 	const char *name;
 	uint64_t factor;
@@ -114,15 +116,44 @@ is_decimal(const char *p)
 	return *p == '\0';
 }
 
+/*
+ * Digits with at most one point among them, as long as they and the power of ten are
+ * exact as doubles: one division then rounds as strtod() does (Clinger, PLDI 1990).
+ * Returns what is behind them, or NULL for anything else.
+ */
+static const char *
+quick_decimal(const char *p, double *value_r)
+{
+	static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+	uint64_t value;
+	size_t decimals = 0;
+
+	if ((p = digits(p, &value)) == NULL)
+		return NULL;
+	if (*p == '.')
+		for (p++; ascii_is_digit(*p) && value < EXACT_MAX / 10; p++, decimals++)
+			value = value * 10 + (uint64_t)(*p - '0');
+	if (value > EXACT_MAX || decimals >= sizeof(powers) / sizeof(powers[0]))
+		return NULL;
+	*value_r = (double)value / powers[decimals];
+	return p;
+}
+
 int
 num_double_parse(const char *text, double min, double max, double *value_r)
 {
 	bool negative = *text == '-' && min < 0;
 	double value;
+	const char *quick;
 	char *end;
 
 	if (!is_decimal(text + negative))
 		return -1;
+	quick = quick_decimal(text, &value);
+	if (quick != NULL && *quick == '\0' && value >= min && value <= max) {
+		*value_r = value;
+		return 0;
+	}
 	value = strtod(text, &end);
 	/* A locale with another decimal point stops strtod early. */
 	if (*end != '\0' || !isfinite(value) || value < min || value > max)

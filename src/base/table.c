@@ -13,6 +13,7 @@
  * half of it for the page tables.  So slabs and chunks of large tables ask for huge
  * pages.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -52,6 +53,7 @@ struct table {
 	void *evict_ctx;
 	unsigned char **slabs;
 	uint32_t **heads;
+	bool hashed; /* TABLE_HASHED_KEYS */
 	uint8_t secret[TABLE_KEY_BYTES];
 };
 
@@ -187,7 +189,10 @@ table_create(size_t key_size, size_t value_size, uint64_t memory,
 	t->capacity = capacity_for(t, memory);
 	t->free = t->newest = t->oldest = NONE;
 	t->memory = sizeof(*t);
-	memcpy(t->secret, secret, sizeof(t->secret));
+	t->hashed = secret == TABLE_HASHED_KEYS;
+	assert(!t->hashed || key_size >= sizeof(uint64_t));
+	if (!t->hashed)
+		memcpy(t->secret, secret, sizeof(t->secret));
 	t->slabs = directory_alloc(t, t->slab_bits);
 	t->heads = directory_alloc(t, t->chunk_bits);
 	if (t->slabs == NULL || t->heads == NULL || bucket_add(t) != 0) {
@@ -239,8 +244,9 @@ hash_of(const struct table *t, const void *key)
 	unsigned char out[crypto_shorthash_BYTES];
 	uint32_t hash;
 
-	crypto_shorthash(out, key, t->key_size, t->secret);
-	memcpy(&hash, out, sizeof(hash));
+	if (!t->hashed)
+		crypto_shorthash(out, key, t->key_size, t->secret);
+	memcpy(&hash, t->hashed ? key : out, sizeof(hash));
 	return hash;
 }
 
@@ -383,15 +389,42 @@ take_free(struct table *t)
 	return i;
 }
 
-void *
-table_get(struct table *t, const void *key)
+static void *
+get(struct table *t, const void *key, uint32_t hash)
 {
-	uint32_t i = find(t, key, hash_of(t, key));
+	uint32_t i = find(t, key, hash);
 
 	if (i == NONE)
 		return NULL;
 	touch(t, i);
 	return value_of(t, entry_at(t, i));
+}
+
+void *
+table_get(struct table *t, const void *key)
+{
+	return get(t, key, hash_of(t, key));
+}
+
+void
+table_get_many(struct table *t, const void *keys, size_t n, void **values_r)
+{
+	const unsigned char *key = keys;
+	uint32_t hashes[TABLE_MANY];
+
+	assert(n <= TABLE_MANY);
+	for (size_t i = 0; i < n; i++) {
+		hashes[i] = hash_of(t, key + i * t->key_size);
+		__builtin_prefetch(head_of(t, bucket_of(t, hashes[i])));
+	}
+	for (size_t i = 0; i < n; i++) {
+		uint32_t first = *head_of(t, bucket_of(t, hashes[i]));
+
+		if (first != NONE)
+			__builtin_prefetch(entry_at(t, first));
+	}
+	for (size_t i = 0; i < n; i++)
+		values_r[i] = get(t, key + i * t->key_size, hashes[i]);
 }
 
 const void *

@@ -25,8 +25,10 @@ typedef void table_evict(void *ctx, const void *key, const void *value);
  * Make a table for keys of ${key_size} and values of ${value_size} bytes that
  * takes at most ${memory} bytes (at least room for 64 entries).  Keys are compared
  * byte by byte, so padding in them must be set.  Values are aligned to 8 bytes.
- * NULL without memory.
+ * ${secret} TABLE_HASHED_KEYS: keys are not hashed, they begin with 8 bytes of a
+ * keyed hash.  NULL without memory.
  */
+#define TABLE_HASHED_KEYS ((const uint8_t *)NULL)
 struct table *table_create(size_t key_size, size_t value_size, uint64_t memory,
 			   const uint8_t secret[TABLE_KEY_BYTES]);
 void table_free(struct table *t); /* NULL is allowed */
@@ -40,7 +42,15 @@ void table_on_evict(struct table *t, table_evict *evict, void *ctx);
  */
 void *table_get(struct table *t, const void *key);
 
-/* The same without marking it (for listings, explanations). */
+/*
+ * Find ${n} keys, which stand behind each other at ${keys}, as table_get() does one after
+ * the other: their memory is waited for once, not once for each.  ${values_r}: NULL where
+ * absent.
+ */
+#define TABLE_MANY 32 /* the most */
+void table_get_many(struct table *t, const void *keys, size_t n, void **values_r);
+
+/* Find one without marking it (for listings, explanations). */
 const void *table_peek(const struct table *t, const void *key);
 
 /*

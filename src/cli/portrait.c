@@ -93,7 +93,7 @@ add_relatives(struct portrait *p, struct store *store)
 		int rc;
 
 		r->kind = contexts.all[i].kind;
-		memcpy(r->name, contexts.all[i].name, sizeof(r->name));
+		memcpy(r->name, contexts.all[i].text, sizeof(r->name));
 		rc = store_context_get(store, r->kind, r->name, &r->context);
 		if (rc < 0)
 			return -1;

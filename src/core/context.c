@@ -41,6 +41,16 @@ static const char *const kind_names[CONTEXT_KINDS] = {
     [CONTEXT_SITE_KIN] = "site-kin",
 };
 
+char *
+context_name_put(char *at, const char *end, const char *part)
+{
+	size_t len = strnlen(part, (size_t)(end - at));
+
+	memcpy(at, part, len);
+	at[len] = '\0';
+	return at + len;
+}
+
 /* Bring the counts to ${now_s}; returns what an event of that time is worth then. */
 static double
 fade(struct context *c, uint32_t now_s)

@@ -32,6 +32,18 @@ enum context_kind {
 	CONTEXT_KINDS
 };
 
+/* The name of one that a host is in. */
+struct context_name {
+	enum context_kind kind;
+	char text[CONTEXT_NAME_MAX];
+};
+
+/*
+ * Write ${part} at ${at} of the text of a name, cut so that it ends before ${end}, or at
+ * it.  Returns where its NUL is, for the next part; there is room for one at ${end}.
+ */
+char *context_name_put(char *at, const char *end, const char *part);
+
 struct context_key {
 	uint64_t id; /* keyed hash of kind and name */
 	uint64_t kind;

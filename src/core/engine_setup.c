@@ -95,8 +95,8 @@ engine_create(const struct engine_settings *settings,
 			      .names = namebook_create(memory / NAMES_SHARE, secret),
 			      .names_known = backing == NULL || backing->mailbox == NULL,
 			      .sink = e->teach.sink};
-	e->outbound = outbound_create(e->teach.recall, memory / OUTBOUND_SHARE, backing,
-				      sink, secret);
+	e->outbound =
+	    outbound_create(e->teach.recall, memory / OUTBOUND_SHARE, backing, sink);
 	e->backscatter = backscatter_create(e->teach.recall, e->outbound, sink,
 					    memory / STORMS_SHARE, secret);
 	e->policy = policy_create();

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "judge_botnet.h"
@@ -57,10 +58,17 @@ judge_name(struct score *score, const struct learn_weights *w, const struct fact
 	score_add(score, &r);
 }
 
+static int
+compare_domain(const void *name, const void *row)
+{
+	return strcmp(name, *(const char *const *)row);
+}
+
 static bool
 is_mail_provider(const char *registered)
 {
 	static const char *const domains[] = {
+	    /* sorted */
 	    "126.com",	      "163.com",     "aol.com",	   "apple.com",
 	    "bigpond.com",    "comcast.net", "free.fr",	   "gmail.com",
 	    "gmx.com",	      "gmx.de",	     "gmx.net",	   "google.com",
@@ -71,10 +79,8 @@ is_mail_provider(const char *registered)
 	    "verizon.net",    "wanadoo.fr",  "web.de",	   "yahoo.co.uk",
 	    "yahoo.com",      "yandex.ru",   "ymail.com",  "zoho.com"};
 
-	for (size_t i = 0; i < sizeof(domains) / sizeof(domains[0]); i++)
-		if (strcmp(registered, domains[i]) == 0)
-			return true;
-	return false;
+	return bsearch(registered, domains, sizeof(domains) / sizeof(domains[0]),
+		       sizeof(domains[0]), compare_domain) != NULL;
 }
 
 /* A great name that a zombie borrows: the providers' own servers have confirmed names
@@ -166,7 +172,8 @@ judge_helo_networks(struct score *score, const struct facts *f)
 /* Many new hosts of one naming scheme at once: a botnet's run, or a provider's new pool,
  * which has names for servers. */
 static void
-judge_wave(struct score *score, struct recall *recall, const struct facts *f)
+judge_wave(struct score *score, const struct relatives_known *known,
+	   const struct facts *f)
 {
 	const struct hostname *name = f->name;
 	struct reason r = {.id = REASON_WAVE};
@@ -175,7 +182,7 @@ judge_wave(struct score *score, struct recall *recall, const struct facts *f)
 	if (name->class == NAME_NAMED || name->mail_word || name->static_word ||
 	    name->template[0] == '\0')
 		return;
-	c = recall_find_context(recall, CONTEXT_TEMPLATE, name->template);
+	c = relatives_find(known, CONTEXT_TEMPLATE, name->template);
 	r.a = context_wave(c, f->now_s);
 	r.b = context_wave_expected(c, f->now_s);
 	r.nats = fmin(WAVE_MAX, WAVE_SHARE * log2(r.a / (WAVE_FROM + 2 * r.b)));
@@ -211,21 +218,24 @@ judge_rate(struct score *score, const struct facts *f)
 
 void
 judge(struct recall *recall, const struct learn_weights *weights,
-      const struct facts *known, struct score *score_r)
+      const struct facts *facts, struct score *score_r)
 {
+	struct relatives_known relatives;
+
+	relatives_look(recall, facts, &relatives);
 	score_init(score_r);
-	relatives_judge(recall, known, score_r);
-	judge_name(score_r, weights, known);
-	judge_helo(score_r, known);
-	judge_manner(score_r, recall, weights, known);
-	judge_sender(score_r, known);
-	judge_recipients(score_r, known);
-	site_judge(recall, known, score_r);
-	judge_rate(score_r, known);
-	judge_returns(score_r, known);
-	judge_wave(score_r, recall, known);
-	judge_botnet(known, score_r);
-	judge_helo_networks(score_r, known);
-	judge_standing(score_r, known);
+	relatives_judge(&relatives, facts, score_r);
+	judge_name(score_r, weights, facts);
+	judge_helo(score_r, facts);
+	judge_manner(score_r, &relatives, weights, facts);
+	judge_sender(score_r, facts);
+	judge_recipients(score_r, facts);
+	site_judge(&relatives, facts, score_r);
+	judge_rate(score_r, facts);
+	judge_returns(score_r, facts);
+	judge_wave(score_r, &relatives, facts);
+	judge_botnet(facts, score_r);
+	judge_helo_networks(score_r, facts);
+	judge_standing(score_r, facts);
 	score_sum(score_r);
 }

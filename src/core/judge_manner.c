@@ -43,8 +43,8 @@ judge_manner_bound(enum manner_fact fact, double nats)
 }
 
 static void
-judge_fact(struct score *score, struct recall *recall, const struct facts *f,
-	   enum manner_fact fact, double nats)
+judge_fact(struct score *score, const struct relatives_known *known,
+	   const struct facts *f, enum manner_fact fact, double nats)
 {
 	const struct learn_fact_prior *prior = learn_fact_prior(fact);
 	bool speaks = prior->reason == REASON_DIALECT || prior->reason == REASON_TLS;
@@ -56,8 +56,7 @@ judge_fact(struct score *score, struct recall *recall, const struct facts *f,
 		r.nats *= LOOKS_LIKE_SERVER;
 	if (fabs(r.nats) < 0.01)
 		return;
-	n = context_counts(recall_find_context(recall, CONTEXT_FACT, prior->name),
-			   f->now_s);
+	n = context_counts(relatives_find(known, CONTEXT_FACT, prior->name), f->now_s);
 	r.a = n.bad;
 	r.b = n.good;
 	reason_set_subject(&r, prior->name);
@@ -76,13 +75,13 @@ borrowed_helo(const struct score *score)
 }
 
 void
-judge_manner(struct score *score, struct recall *recall, const struct learn_weights *w,
-	     const struct facts *f)
+judge_manner(struct score *score, const struct relatives_known *known,
+	     const struct learn_weights *w, const struct facts *f)
 {
 	enum manner_fact facts[MANNER_FACTS_MAX];
 	size_t n = manner_facts(&f->manner, facts);
 
 	for (size_t i = 0; i < n; i++)
 		if (facts[i] != FACT_SENDER_HOME || !borrowed_helo(score))
-			judge_fact(score, recall, f, facts[i], w->fact[facts[i]]);
+			judge_fact(score, known, f, facts[i], w->fact[facts[i]]);
 }

@@ -3,14 +3,14 @@
 
 #include "facts.h"
 #include "learn.h"
-#include "recall.h"
+#include "relatives.h"
 #include "score.h"
 
 /*
  * Add what the client's manner says: how it speaks (dialect, TLS, pace), whether its
  * sender is at home, what its messages looked like.  After the HELO was judged.
  */
-void judge_manner(struct score *score, struct recall *recall,
+void judge_manner(struct score *score, const struct relatives_known *known,
 		  const struct learn_weights *w, const struct facts *f);
 
 /* What a fact may say, whatever was learnt: of those that this module brings none may

@@ -45,7 +45,7 @@ struct memo_shelf {
 };
 
 struct memo_shelf *
-memo_create(uint64_t memory, const struct memo_archive *archive, const uint8_t secret[16])
+memo_create(uint64_t memory, const struct memo_archive *archive)
 {
 	struct memo_shelf *s = calloc(1, sizeof(*s));
 
@@ -55,7 +55,7 @@ memo_create(uint64_t memory, const struct memo_archive *archive, const uint8_t s
 	for (int kind = 0; kind < MEMO_KINDS; kind++) {
 		s->tables[kind] =
 		    table_create(sizeof(uint64_t), size_of((enum memo_kind)kind),
-				 memory / 32 * rows[kind].share, secret);
+				 memory / 32 * rows[kind].share, TABLE_HASHED_KEYS);
 		if (s->tables[kind] == NULL) {
 			memo_free(s);
 			return NULL;

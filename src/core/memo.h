@@ -58,9 +58,8 @@ struct memo_archive {
 	void *tell_ctx;
 };
 
-/* At most ${memory} bytes for all kinds.  NULL without memory. */
-struct memo_shelf *memo_create(uint64_t memory, const struct memo_archive *archive,
-			       const uint8_t secret[16]);
+/* At most ${memory} bytes for all kinds.  Ids are keyed hashes.  NULL without memory. */
+struct memo_shelf *memo_create(uint64_t memory, const struct memo_archive *archive);
 void memo_free(struct memo_shelf *s); /* NULL is allowed */
 
 /*

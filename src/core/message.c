@@ -136,9 +136,6 @@ learn_inbound(struct visit *v, const struct session_txn *txn)
 	uint32_t now_s = txn_s(v, txn);
 	const struct merit_owner *owner;
 	const struct profile *p;
-	struct outbound_habit habit;
-	const char *sender;
-	char domain[DNAME_MAX];
 
 	if (f == NULL || !f->key_known || txn->n_rcpts == 0 ||
 	    (p = recall_find_profile(v->teach->recall, &f->key)) == NULL)
@@ -148,9 +145,7 @@ learn_inbound(struct visit *v, const struct session_txn *txn)
 	if (!is_credible(v, p))
 		return;
 	learn_pairs(v, txn, now_s);
-	sender = standing_sender(txn, domain);
-	if (sender != NULL && standing_alignment(f, sender) == TWO_WAY_NAME &&
-	    p->active_days > 1 && outbound_partner(v->outbound, sender, now_s, &habit))
+	if (p->active_days > 1 && standing_partner(v, txn, now_s) == TWO_WAY_NAME)
 		merit_two_way(owner, now_s);
 }
 

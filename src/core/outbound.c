@@ -26,8 +26,7 @@ struct outbound {
 
 struct outbound *
 outbound_create(const struct recall *recall, uint64_t memory,
-		const struct engine_backing *backing, const struct engine_sink *sink,
-		const uint8_t secret[16])
+		const struct engine_backing *backing, const struct engine_sink *sink)
 {
 	struct outbound *o = calloc(1, sizeof(*o));
 	struct memo_archive archive = {.read = NULL};
@@ -39,7 +38,7 @@ outbound_create(const struct recall *recall, uint64_t memory,
 		archive.read = backing->memo, archive.read_ctx = backing->ctx;
 	if (sink != NULL)
 		archive.tell = sink->memo, archive.tell_ctx = sink->ctx;
-	o->shelf = memo_create(memory - memory / PAIRS_SHARE, &archive, secret);
+	o->shelf = memo_create(memory - memory / PAIRS_SHARE, &archive);
 	o->pairs = pairs_create(memory / PAIRS_SHARE, o->shelf);
 	if (o->shelf == NULL || o->pairs == NULL) {
 		outbound_free(o);
@@ -274,7 +273,7 @@ bool
 outbound_partner(struct outbound *o, const char *domain, uint32_t now_s,
 		 struct outbound_habit *habit_r)
 {
-	return habit(o, MEMO_PARTNER, domain_id(o, owner(domain)), now_s, habit_r);
+	return habit(o, MEMO_PARTNER, domain_id(o, domain), now_s, habit_r);
 }
 
 bool

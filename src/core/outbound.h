@@ -27,8 +27,7 @@ struct outbound;
  * as in engine_create().  NULL without memory. */
 struct outbound *
 outbound_create(const struct recall *recall, uint64_t memory,
-		const struct engine_backing *backing, const struct engine_sink *sink,
-		const uint8_t secret[16]);
+		const struct engine_backing *backing, const struct engine_sink *sink);
 void outbound_free(struct outbound *o); /* NULL is allowed */
 struct memo_shelf *outbound_shelf(struct outbound *o);
 struct pairs *outbound_pairs(struct outbound *o);
@@ -77,7 +76,7 @@ bool outbound_account(struct outbound *o, const char *address, uint32_t now_s,
 bool outbound_sender_domain(struct outbound *o, const char *domain, uint32_t now_s,
 			    struct outbound_habit *habit_r);
 
-/* Did our users write to this domain (normalised; its registered domain counts)? */
+/* Did our users write to this registered domain, or to a name below it? */
 bool outbound_partner(struct outbound *o, const char *domain, uint32_t now_s,
 		      struct outbound_habit *habit_r);
 

@@ -43,9 +43,9 @@ recall_create(uint64_t memory, const struct engine_backing *backing,
 	r->profiles = table_create(sizeof(struct host_key), sizeof(struct profile),
 				   memory / 8 * 5, secret);
 	r->contexts = table_create(sizeof(struct context_key), sizeof(struct context),
-				   memory / 4, secret);
-	r->mailboxes =
-	    table_create(sizeof(uint64_t), sizeof(struct mailbox), memory / 8, secret);
+				   memory / 4, TABLE_HASHED_KEYS);
+	r->mailboxes = table_create(sizeof(uint64_t), sizeof(struct mailbox), memory / 8,
+				    TABLE_HASHED_KEYS);
 	if (r->profiles == NULL || r->contexts == NULL || r->mailboxes == NULL) {
 		recall_free(r);
 		return NULL;
@@ -75,6 +75,12 @@ recall_hash(const struct recall *r, uint64_t kind, const char *text)
 	memcpy(message + sizeof(kind), text, len);
 	crypto_shorthash((uint8_t *)&hash, message, sizeof(kind) + len, r->secret);
 	return hash != 0 ? hash : 1;
+}
+
+static struct context_key
+context_key(const struct recall *r, enum context_kind kind, const char *name)
+{
+	return (struct context_key){.id = recall_hash(r, kind, name), .kind = kind};
 }
 
 static uint64_t *
@@ -107,7 +113,7 @@ int
 recall_load_context(struct recall *r, enum context_kind kind, const char *name,
 		    const struct context *context)
 {
-	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
+	struct context_key key = context_key(r, kind, name);
 	struct context *c = make_context(r, &key);
 
 	if (c == NULL)
@@ -202,25 +208,26 @@ recall_forget_profile(struct recall *r, const struct host_key *key)
 	table_remove(r->profiles, key);
 }
 
-/* *${failed_r}: the backing could not tell. */
+/* One that is not in memory.  *${failed_r}: the backing could not tell. */
 static struct context *
-get_context(struct recall *r, enum context_kind kind, const char *name, bool *failed_r)
+ask_context(struct recall *r, const struct context_key *key, const char *name,
+	    bool *failed_r)
 {
-	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
-	struct context *c = table_get(r->contexts, &key), stored;
+	struct context *c, stored;
 	int found;
 
 	*failed_r = false;
-	if (c != NULL || r->backing.context == NULL || !must_ask(r, r->contexts) ||
-	    *absent_slot(r, key.id) == key.id)
-		return c;
-	found = r->backing.context(r->backing.ctx, kind, name, &stored);
+	if (r->backing.context == NULL || !must_ask(r, r->contexts) ||
+	    *absent_slot(r, key->id) == key->id)
+		return NULL;
+	found = r->backing.context(r->backing.ctx, (enum context_kind)key->kind, name,
+				   &stored);
 	*failed_r = found < 0;
 	if (found == 0)
-		*absent_slot(r, key.id) = key.id;
+		*absent_slot(r, key->id) = key->id;
 	if (found != 1)
 		return NULL;
-	if ((c = table_put(r->contexts, &key, NULL)) != NULL)
+	if ((c = table_put(r->contexts, key, NULL)) != NULL)
 		*c = stored;
 	return c;
 }
@@ -228,18 +235,46 @@ get_context(struct recall *r, enum context_kind kind, const char *name, bool *fa
 struct context *
 recall_find_context(struct recall *r, enum context_kind kind, const char *name)
 {
+	struct context_key key = context_key(r, kind, name);
+	struct context *c = table_get(r->contexts, &key);
 	bool failed;
 
-	return get_context(r, kind, name, &failed);
+	return c != NULL ? c : ask_context(r, &key, name, &failed);
+}
+
+/* Reading one in may push out another: then those that were found are looked up again. */
+void
+recall_find_contexts(struct recall *r, const struct context_name *names, size_t n,
+		     struct context **contexts_r)
+{
+	uint64_t evictions = table_evictions(r->contexts);
+	struct context_key keys[TABLE_MANY];
+	void *found[TABLE_MANY];
+	bool failed;
+
+	assert(n <= TABLE_MANY);
+	for (size_t i = 0; i < n; i++)
+		keys[i] = context_key(r, names[i].kind, names[i].text);
+	table_get_many(r->contexts, keys, n, found);
+	for (size_t i = 0; i < n; i++)
+		contexts_r[i] = found[i] != NULL
+				    ? found[i]
+				    : ask_context(r, &keys[i], names[i].text, &failed);
+	if (table_evictions(r->contexts) == evictions)
+		return;
+	for (size_t i = 0; i < n; i++)
+		contexts_r[i] = table_get(r->contexts, &keys[i]);
 }
 
 struct context *
 recall_context(struct recall *r, enum context_kind kind, const char *name)
 {
-	struct context_key key = {.id = recall_hash(r, kind, name), .kind = kind};
-	bool failed;
-	struct context *c = get_context(r, kind, name, &failed);
+	struct context_key key = context_key(r, kind, name);
+	struct context *c = table_get(r->contexts, &key);
+	bool failed = false;
 
+	if (c == NULL)
+		c = ask_context(r, &key, name, &failed);
 	return c != NULL || failed ? c : make_context(r, &key);
 }
 

@@ -35,6 +35,9 @@ void recall_forget_profile(struct recall *r, const struct host_key *key);
 /* The context, or NULL when nothing was ever counted there. */
 struct context *
 recall_find_context(struct recall *r, enum context_kind kind, const char *name);
+/* The same of several, in one wait for memory (table_get_many()). */
+void recall_find_contexts(struct recall *r, const struct context_name *names, size_t n,
+			  struct context **contexts_r);
 struct context *
 recall_context(struct recall *r, enum context_kind kind, const char *name);
 

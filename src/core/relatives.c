@@ -5,7 +5,6 @@
 #include "relatives.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "decay.h"
@@ -13,6 +12,7 @@
 #include "site.h"
 
 /* The shares and bounds that doc/judgement.md tells the operator. */
+#define KIN_TEMPLATE_MAX 200
 #define K_NARROW	 4 /* pseudo-hosts of template and HELO */
 #define K_WIDE		 20
 #define BASE		 0.5 /* good hosts are weighted so that this is the base rate */
@@ -29,12 +29,10 @@
 static void
 add_context(struct relatives_contexts *contexts, enum context_kind kind, const char *name)
 {
-	struct relatives_context *c = &contexts->all[contexts->n++];
-	size_t len = strnlen(name, sizeof(c->name) - 1);
+	struct context_name *c = &contexts->all[contexts->n++];
 
 	c->kind = kind;
-	memcpy(c->name, name, len);
-	c->name[len] = '\0';
+	(void)context_name_put(c->text, c->text + sizeof(c->text) - 1, name);
 }
 
 static void
@@ -49,6 +47,16 @@ add_network(struct relatives_contexts *contexts, enum context_kind kind,
 	add_context(contexts, kind, net_format(&net, text));
 }
 
+void
+relatives_speech(char *at, const char *end, const struct helo *helo,
+		 const struct manner *manner)
+{
+	at = context_name_put(at, end, ", HELO ");
+	at = context_name_put(at, end, helo_form_name(helo->form));
+	at = context_name_put(at, end, ", ");
+	(void)context_name_put(at, end, dialect_name(manner->dialect));
+}
+
 /* Who is named alike and speaks alike: "ppp-@.example.net, HELO single, plain". */
 static void
 add_kin(struct relatives_contexts *contexts, const struct hostname *name,
@@ -57,16 +65,19 @@ add_kin(struct relatives_contexts *contexts, const struct hostname *name,
 	char kin[CONTEXT_NAME_MAX];
 
 	/* A longer template is cut, so that the words behind it find room. */
-	snprintf(kin, sizeof(kin), "%.200s, HELO %s, %s", name->template,
-		 helo_form_name(helo->form), dialect_name(m->dialect));
+	relatives_speech(context_name_put(kin, kin + KIN_TEMPLATE_MAX, name->template),
+			 kin + sizeof(kin) - 1, helo, m);
 	add_context(contexts, CONTEXT_KIN, kin);
 }
 
 char *
 relatives_class(enum name_class name, enum helo_class helo, char out[CONTEXT_NAME_MAX])
 {
-	snprintf(out, CONTEXT_NAME_MAX, "%s; %s", name_class_text(name),
-		 helo_class_text(helo));
+	const char *end = out + CONTEXT_NAME_MAX - 1;
+	char *at = context_name_put(out, end, name_class_text(name));
+
+	at = context_name_put(at, end, "; ");
+	(void)context_name_put(at, end, helo_class_text(helo));
 	return out;
 }
 
@@ -126,7 +137,6 @@ relatives_contexts(const struct location *where, const struct hostname *name,
 
 /* The counts of all contexts of a host, by kind, as they count for this host. */
 struct tally {
-	struct relatives_contexts contexts;
 	const char *names[CONTEXT_KINDS];	       /* NULL: not in such a context */
 	struct context_counts raw[CONTEXT_KINDS];      /* for people */
 	struct context_counts balanced[CONTEXT_KINDS]; /* for the formulas */
@@ -174,7 +184,7 @@ is_relative(enum context_kind kind)
 }
 
 static void
-take_tally(struct recall *recall, const struct facts *f, struct tally *t)
+take_tally(const struct relatives_known *known, const struct facts *f, struct tally *t)
 {
 	double weight = 1;
 
@@ -184,15 +194,13 @@ take_tally(struct recall *recall, const struct facts *f, struct tally *t)
 	t->sure = false;
 	t->times_network = f->name->template[0] == '\0' ? NAMELESS : 1;
 	t->own_name = f->name->class == NAME_NAMED || f->name->static_word;
-	relatives_contexts(&f->where, f->name, f->helo, &f->manner, &t->contexts);
-	for (size_t i = 0; i < t->contexts.n; i++) {
-		const struct relatives_context *rc = &t->contexts.all[i];
-		struct context *c;
+	for (size_t i = 0; i < known->names.n; i++) {
+		const struct context_name *rc = &known->names.all[i];
+		const struct context *c = known->at[i];
 
 		if (!is_relative(rc->kind))
 			continue;
-		c = recall_find_context(recall, rc->kind, rc->name);
-		t->names[rc->kind] = rc->name;
+		t->names[rc->kind] = rc->text;
 		t->raw[rc->kind] = context_counts(c, f->now_s);
 		if (rc->kind == CONTEXT_ALL)
 			weight = balance(&t->raw[CONTEXT_ALL]);
@@ -330,11 +338,31 @@ add_reasons(struct score *score, const struct tally *t, bool named)
 }
 
 void
-relatives_judge(struct recall *recall, const struct facts *facts, struct score *score)
+relatives_look(struct recall *recall, const struct facts *f,
+	       struct relatives_known *known_r)
+{
+	relatives_contexts(&f->where, f->name, f->helo, &f->manner, &known_r->names);
+	recall_find_contexts(recall, known_r->names.all, known_r->names.n, known_r->at);
+}
+
+const struct context *
+relatives_find(const struct relatives_known *known, enum context_kind kind,
+	       const char *name)
+{
+	for (size_t i = 0; i < known->names.n; i++)
+		if (known->names.all[i].kind == kind &&
+		    strcmp(known->names.all[i].text, name) == 0)
+			return known->at[i];
+	return NULL;
+}
+
+void
+relatives_judge(const struct relatives_known *known, const struct facts *facts,
+		struct score *score)
 {
 	enum name_class class = facts->name->class;
 	struct tally tally;
 
-	take_tally(recall, facts, &tally);
+	take_tally(known, facts, &tally);
 	add_reasons(score, &tally, class == NAME_NAMED || class == NAME_NAMED_FORGED);
 }

@@ -6,18 +6,12 @@
 #include "recall.h"
 #include "score.h"
 
-/* A context that a host is in. */
-struct relatives_context {
-	enum context_kind kind;
-	char name[CONTEXT_NAME_MAX];
-};
-
-/* All of them.  Those that a host lacks (no PTR) are left out; sites and site-kin are two
- * at most. */
+/* All contexts that a host is in.  Those that a host lacks (no PTR) are left out; sites
+ * and site-kin are two at most. */
 #define RELATIVES_CONTEXTS_MAX (CONTEXT_KINDS + 1 + MANNER_FACTS_MAX)
 struct relatives_contexts {
 	size_t n;
-	struct relatives_context all[RELATIVES_CONTEXTS_MAX];
+	struct context_name all[RELATIVES_CONTEXTS_MAX];
 };
 void relatives_contexts(const struct location *where, const struct hostname *name,
 			const struct helo *helo, const struct manner *manner,
@@ -27,8 +21,26 @@ void relatives_contexts(const struct location *where, const struct hostname *nam
 char *
 relatives_class(enum name_class name, enum helo_class helo, char out[CONTEXT_NAME_MAX]);
 
+/* Write how such a client speaks at ${at}, as context_name_put() does: ", HELO name,
+ * esmtp". */
+void relatives_speech(char *at, const char *end, const struct helo *helo,
+		      const struct manner *manner);
+
+/* The contexts of a host with what was counted there (NULL: nothing), valid until
+ * something is. */
+struct relatives_known {
+	struct relatives_contexts names;
+	struct context *at[RELATIVES_CONTEXTS_MAX];
+};
+void relatives_look(struct recall *recall, const struct facts *f,
+		    struct relatives_known *known_r);
+
+/* That of this name.  NULL: nothing was counted, or it is none of the host's. */
+const struct context *relatives_find(const struct relatives_known *known,
+				     enum context_kind kind, const char *name);
+
 /* Add what the host's relatives say (context.*), within its bounds. */
-void
-relatives_judge(struct recall *recall, const struct facts *facts, struct score *score);
+void relatives_judge(const struct relatives_known *known, const struct facts *facts,
+		     struct score *score);
 
 #endif

@@ -175,7 +175,7 @@ static void
 note_facts(struct returns *r, struct visit *v, struct profile *p, uint32_t now_s)
 {
 	struct returns_note *note = &v->findings->returns;
-	const struct triple_key key = {note->near, note->envelope};
+	const struct triple_key key = {note->envelope, note->near};
 	struct triple *t = table_get(r->triples, &key);
 	struct guest *guest;
 
@@ -330,7 +330,7 @@ learn_triple(struct returns *r, const struct visit *v, const struct profile *p,
 	     enum returns_refusal kind)
 {
 	const struct returns_note *note = &v->findings->returns;
-	const struct triple_key key = {note->near, note->envelope};
+	const struct triple_key key = {note->envelope, note->near};
 	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
 	struct triple *t;
 	bool new;

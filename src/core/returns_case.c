@@ -57,10 +57,10 @@ make_tables(struct returns *r, uint64_t memory, const uint8_t secret[16])
 	r->ring = calloc(r->n, sizeof(*r->ring));
 	r->guests = table_create(sizeof(struct host_key), sizeof(struct guest),
 				 r->n * guest, secret);
-	r->envelopes =
-	    table_create(sizeof(uint64_t), sizeof(uint64_t), r->n * envelope, secret);
+	r->envelopes = table_create(sizeof(uint64_t), sizeof(uint64_t), r->n * envelope,
+				    TABLE_HASHED_KEYS);
 	r->triples = table_create(sizeof(struct triple_key), sizeof(struct triple),
-				  r->n * triple, secret);
+				  r->n * triple, TABLE_HASHED_KEYS);
 	return r->ring != NULL && r->guests != NULL && r->envelopes != NULL &&
 		       r->triples != NULL
 		   ? 0

@@ -35,7 +35,7 @@ struct guest {
 };
 
 struct triple_key {
-	uint64_t near, envelope;
+	uint64_t envelope, near; /* the hash goes before: TABLE_HASHED_KEYS */
 };
 
 /* What became of a sender and recipient from one network. */

@@ -9,7 +9,6 @@
 #include "site.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "decay.h"
@@ -43,21 +42,19 @@ static char *
 kin_name(const struct addr *ip, unsigned bits, const struct helo *helo,
 	 const struct manner *m, char out[CONTEXT_NAME_MAX])
 {
-	char site[CONTEXT_NAME_MAX];
+	size_t len = strlen(site_name(ip, bits, out));
 
-	(void)snprintf(out, CONTEXT_NAME_MAX, "%.*s, HELO %s, %s", NET_TEXT_MAX,
-		       site_name(ip, bits, site), helo_form_name(helo->form),
-		       dialect_name(m->dialect));
+	relatives_speech(out + len, out + CONTEXT_NAME_MAX - 1, helo, m);
 	return out;
 }
 
-static struct relatives_context *
+static char *
 next_context(struct relatives_contexts *contexts, enum context_kind kind)
 {
-	struct relatives_context *c = &contexts->all[contexts->n++];
+	struct context_name *c = &contexts->all[contexts->n++];
 
 	c->kind = kind;
-	return c;
+	return c->text;
 }
 
 void
@@ -67,9 +64,9 @@ site_contexts(const struct location *where, const struct helo *helo,
 	for (size_t i = 0; where->ip->family == 6 && i < WIDTHS; i++) {
 		unsigned bits = widths[i].bits;
 
-		site_name(where->ip, bits, next_context(contexts, CONTEXT_SITE)->name);
+		site_name(where->ip, bits, next_context(contexts, CONTEXT_SITE));
 		kin_name(where->ip, bits, helo, manner,
-			 next_context(contexts, CONTEXT_SITE_KIN)->name);
+			 next_context(contexts, CONTEXT_SITE_KIN));
 	}
 }
 
@@ -109,7 +106,7 @@ others_bad(const struct context *c, const struct facts *f)
 
 /* What one width says: the reason, or 0 nats. */
 static struct reason
-look(struct recall *recall, const struct facts *f, const struct width *w)
+look(const struct relatives_known *known, const struct facts *f, const struct width *w)
 {
 	bool greets = f->helo->form == FORM_NAME && f->manner.dialect == DIALECT_ESMTP;
 	double neighbours = greets ? SERVER_NEIGHBOURS_MAX : NEIGHBOURS_MAX;
@@ -119,13 +116,13 @@ look(struct recall *recall, const struct facts *f, const struct width *w)
 	struct context_counts all;
 
 	kin_name(f->where.ip, w->bits, f->helo, &f->manner, kin);
-	if ((c = recall_find_context(recall, CONTEXT_SITE_KIN, kin)) == NULL)
+	if ((c = relatives_find(known, CONTEXT_SITE_KIN, kin)) == NULL)
 		return r;
 	r.a = others_bad(c, f);
 	if (r.a < w->bad || context_bad_networks(c) < w->nets)
 		return r;
 	site_name(f->where.ip, w->bits, site);
-	all = context_counts(recall_find_context(recall, CONTEXT_SITE, site), f->now_s);
+	all = context_counts(relatives_find(known, CONTEXT_SITE, site), f->now_s);
 	r.b = all.seen;
 	if (all.good >= SERVERS_MAX || all.seen > neighbours * r.a)
 		return r;
@@ -136,14 +133,15 @@ look(struct recall *recall, const struct facts *f, const struct width *w)
 }
 
 void
-site_judge(struct recall *recall, const struct facts *f, struct score *score)
+site_judge(const struct relatives_known *known, const struct facts *f,
+	   struct score *score)
 {
 	struct reason best = {.nats = 0};
 
 	if (f->where.ip->family != 6 || server_like(f->name->class, f->helo->class))
 		return;
 	for (size_t i = 0; i < WIDTHS; i++) {
-		struct reason r = look(recall, f, &widths[i]);
+		struct reason r = look(known, f, &widths[i]);
 
 		if (r.nats > best.nats)
 			best = r;

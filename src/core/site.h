@@ -26,6 +26,7 @@ void site_contexts(const struct location *where, const struct helo *helo,
 void site_heard(const struct visit *v, const struct profile *p, uint32_t now_s);
 
 /* Add what the other /64 of the site did (recipients.site). */
-void site_judge(struct recall *recall, const struct facts *f, struct score *score);
+void site_judge(const struct relatives_known *known, const struct facts *f,
+		struct score *score);
 
 #endif

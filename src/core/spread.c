@@ -39,7 +39,8 @@ spread_create(uint64_t memory, const uint8_t secret[16])
 	if (s == NULL)
 		return NULL;
 	memcpy(s->secret, secret, sizeof(s->secret));
-	s->table = table_create(sizeof(uint64_t), sizeof(struct entry), memory, secret);
+	s->table = table_create(sizeof(uint64_t), sizeof(struct entry), memory,
+				TABLE_HASHED_KEYS);
 	if (s->table == NULL) {
 		free(s);
 		return NULL;

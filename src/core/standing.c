@@ -18,26 +18,47 @@
 /* Beside those of outbound.c: ids in the database never change. */
 enum { HASH_PAIR = 140, HASH_DOMAIN_PAIR };
 
-const char *
-standing_sender(const struct session_txn *txn, char domain[DNAME_MAX])
+/*
+ * Below a registered domain all names have that one, so what the client's names are
+ * registered as needs no look-up in the list of public suffixes.
+ */
+enum two_way
+standing_home(const struct findings *f, const char *domain, const char **registered_r)
 {
-	const char *registered;
+	if (f->name.confirmed && dname_within(domain, f->name.registered)) {
+		*registered_r = f->name.registered;
+		return TWO_WAY_NAME;
+	}
+	if (dname_within(domain, f->helo.registered) &&
+	    server_like(f->name.class, f->helo.class)) {
+		*registered_r = f->helo.registered;
+		return TWO_WAY_HELO;
+	}
+	return TWO_WAY_NO;
+}
 
-	if (txn == NULL || txn->mail_from == NULL ||
-	    session_domain(txn->mail_from, domain) != 0)
-		return NULL;
-	registered = dname_registered(domain);
-	return registered != NULL ? registered : domain;
+/* Does a transaction have a sender with a domain, which goes into ${domain}? */
+static bool
+has_domain(const struct session_txn *txn, char domain[DNAME_MAX])
+{
+	return txn != NULL && txn->mail_from != NULL &&
+	       session_domain(txn->mail_from, domain) == 0;
 }
 
 enum two_way
-standing_alignment(const struct findings *f, const char *sender)
+standing_partner(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
 {
-	if (f->name.confirmed && strcmp(sender, f->name.registered) == 0)
-		return TWO_WAY_NAME;
-	return strcmp(sender, f->helo.registered) == 0 &&
-		       server_like(f->name.class, f->helo.class)
-		   ? TWO_WAY_HELO
+	char domain[DNAME_MAX];
+	const char *registered;
+	struct outbound_habit habit;
+	enum two_way home;
+
+	if (!has_domain(txn, domain))
+		return TWO_WAY_NO;
+	home = standing_home(v->findings, domain, &registered);
+	return home != TWO_WAY_NO &&
+		       outbound_partner(v->outbound, registered, now_s, &habit)
+		   ? home
 		   : TWO_WAY_NO;
 }
 
@@ -58,19 +79,19 @@ standing_pairs(const struct visit *v, const struct session_txn *txn, const char 
 {
 	const struct recall *recall = v->teach->recall;
 	char domain[DNAME_MAX], rcpt_domain[DNAME_MAX];
-	const char *sender = standing_sender(txn, domain);
+	const char *registered;
 	uint64_t user, id;
 	size_t n = 0;
 
-	if (sender == NULL || session_domain(rcpt, rcpt_domain) != 0 ||
+	if (!has_domain(txn, domain) || session_domain(rcpt, rcpt_domain) != 0 ||
 	    strcmp(domain, rcpt_domain) == 0 ||
 	    outbound_is_local(v->outbound, domain, now_s))
 		return 0;
 	user = autotrap_user(recall, rcpt);
 	if ((id = standing_pair(recall, txn->mail_from, user)) != 0)
 		pairs_r[n++] = id;
-	if (standing_alignment(v->findings, sender) == TWO_WAY_NAME)
-		pairs_r[n++] = recall_hash(recall, user ^ HASH_DOMAIN_PAIR, sender);
+	if (standing_home(v->findings, domain, &registered) == TWO_WAY_NAME)
+		pairs_r[n++] = recall_hash(recall, user ^ HASH_DOMAIN_PAIR, registered);
 	return n;
 }
 
@@ -93,17 +114,10 @@ sender_known(const struct visit *v, uint32_t now_s)
 static void
 look_for_two_way(const struct visit *v, uint32_t now_s, struct merit *merit)
 {
-	char domain[DNAME_MAX];
-	const char *sender = standing_sender(session_last_txn(v->session), domain);
-	struct outbound_habit habit;
-	enum two_way aligned;
+	enum two_way partner = standing_partner(v, session_last_txn(v->session), now_s);
 
-	if (sender == NULL)
-		return;
-	aligned = standing_alignment(v->findings, sender);
-	if (aligned > merit->two_way &&
-	    outbound_partner(v->outbound, sender, now_s, &habit))
-		merit->two_way = aligned;
+	if (partner > merit->two_way)
+		merit->two_way = partner;
 }
 
 void

@@ -18,12 +18,17 @@ void standing_alerts(const struct visit *v, const struct host_key *key, uint32_t
 void standing_forget(struct outbound *o, const struct recall *recall,
 		     const struct host_key *key);
 
-/* The registered domain of a transaction's sender, in ${domain}; NULL: it has none. */
-const char *standing_sender(const struct session_txn *txn, char domain[DNAME_MAX]);
+/*
+ * Does who sends as ${domain} write from home: is it of the domain of the client's
+ * confirmed name, or of its HELO?  Then that registered domain in *${registered_r}.
+ */
+enum two_way
+standing_home(const struct findings *f, const char *domain, const char **registered_r);
 
-/* Does who sends as ${sender} (a registered domain) write from home: is it that of the
- * client's confirmed name, or of its HELO? */
-enum two_way standing_alignment(const struct findings *f, const char *sender);
+/* The same of a transaction's sender (NULL: there is none), as far as our users write to
+ * that domain. */
+enum two_way
+standing_partner(const struct visit *v, const struct session_txn *txn, uint32_t now_s);
 
 /* The pair of a sender's address and a local user (autotrap_user()), as pairs.h knows it;
  * 0 for addresses that are made for one message. */

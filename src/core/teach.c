@@ -7,10 +7,10 @@
 #include <assert.h>
 
 static void
-tell(const struct teach *t, const struct relatives_context *rc, const struct context *c)
+tell(const struct teach *t, const struct context_name *rc, const struct context *c)
 {
 	if (t->sink.context != NULL)
-		t->sink.context(t->sink.ctx, rc->kind, rc->name, c);
+		t->sink.context(t->sink.ctx, rc->kind, rc->text, c);
 }
 
 /* Of HELOs and small networks there are as many as hosts: made only for a label. */
@@ -27,12 +27,12 @@ teach_seen(const struct teach *t, const struct relatives_contexts *contexts,
 	   uint32_t now_s)
 {
 	for (size_t i = 0; i < contexts->n; i++) {
-		const struct relatives_context *rc = &contexts->all[i];
+		const struct context_name *rc = &contexts->all[i];
 		struct context *c;
 
 		if (!worth_counting(rc->kind))
 			continue;
-		if ((c = recall_context(t->recall, rc->kind, rc->name)) == NULL)
+		if ((c = recall_context(t->recall, rc->kind, rc->text)) == NULL)
 			continue;
 		context_seen(c, now_s);
 		tell(t, rc, c);
@@ -67,7 +67,7 @@ network_hash(const struct teach *t, const struct relatives_contexts *contexts,
 {
 	for (size_t i = 0; i < contexts->n; i++)
 		if (contexts->all[i].kind == kind)
-			return recall_hash(t->recall, kind, contexts->all[i].name);
+			return recall_hash(t->recall, kind, contexts->all[i].text);
 	return 0;
 }
 
@@ -81,11 +81,11 @@ teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 
 	assert(label != LABEL_NONE);
 	for (size_t i = 0; i < contexts->n; i++) {
-		const struct relatives_context *rc = &contexts->all[i];
+		const struct context_name *rc = &contexts->all[i];
 		struct context *c;
 
 		if (!learns_from(rc->kind, label, (enum label_origin)p->origin) ||
-		    (c = recall_context(t->recall, rc->kind, rc->name)) == NULL)
+		    (c = recall_context(t->recall, rc->kind, rc->text)) == NULL)
 			continue;
 		context_label(c, now_s, label,
 			      rc->kind == CONTEXT_SITE_KIN ? site_hash : net_hash);
@@ -104,12 +104,12 @@ teach_proven(const struct teach *t, const struct relatives_contexts *contexts,
 	     uint32_t now_s)
 {
 	for (size_t i = 0; i < contexts->n; i++) {
-		const struct relatives_context *rc = &contexts->all[i];
+		const struct context_name *rc = &contexts->all[i];
 		struct context *c;
 
 		if (!learns_proven(rc->kind))
 			continue;
-		if ((c = recall_context(t->recall, rc->kind, rc->name)) == NULL)
+		if ((c = recall_context(t->recall, rc->kind, rc->text)) == NULL)
 			continue;
 		context_label(c, now_s, LABEL_SERVER, 0);
 		tell(t, rc, c);
@@ -123,8 +123,8 @@ teach_take_back(const struct teach *t, const struct relatives_contexts *contexts
 	if (p->label == LABEL_NONE)
 		return;
 	for (size_t i = 0; i < contexts->n; i++) {
-		const struct relatives_context *rc = &contexts->all[i];
-		struct context *c = recall_find_context(t->recall, rc->kind, rc->name);
+		const struct context_name *rc = &contexts->all[i];
+		struct context *c = recall_find_context(t->recall, rc->kind, rc->text);
 
 		if (c == NULL || !learns_from(rc->kind, (enum host_label)p->label,
 					      (enum label_origin)p->origin))

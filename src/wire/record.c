@@ -18,6 +18,7 @@
 struct frame {
 	enum record_place place;
 	uint32_t seen;	 /* keys of an object met so far, as bits */
+	size_t next;	 /* the key behind the last one */
 	size_t elements; /* of an array */
 };
 
@@ -134,6 +135,19 @@ on_begin_array(void *ctx)
 	return on_begin(ctx, RECORD_ARRAY);
 }
 
+/* The number of the key, or n_keys.  Most writers keep to one order: look there first. */
+static size_t
+find_key(const struct record_keys *keys, size_t next, const struct record_value *name)
+{
+	for (size_t n = 0; n < keys->n_keys; n++, next++) {
+		if (next >= keys->n_keys)
+			next = 0;
+		if (record_value_is(name, keys->keys[next].name))
+			return next;
+	}
+	return keys->n_keys;
+}
+
 static int
 on_key(void *ctx, const unsigned char *text, size_t len)
 {
@@ -142,18 +156,19 @@ on_key(void *ctx, const unsigned char *text, size_t len)
 	const struct record_keys *keys = &record_keys[frame->place];
 	const struct record_value name = {.text = (const char *)text, .len = len};
 
+	size_t i;
+
 	if (p->skip > 0)
 		return 1;
 	p->key = NULL;
-	for (size_t i = 0; i < keys->n_keys && p->key == NULL; i++) {
-		if (!record_value_is(&name, keys->keys[i].name))
-			continue;
-		p->key = &keys->keys[i];
-		if ((frame->seen & 1u << i) != 0)
-			return record_keys_fail(&p->fill, "%s%s: given twice", keys->path,
-						p->key->name);
-		frame->seen |= 1u << i;
-	}
+	if ((i = find_key(keys, frame->next, &name)) == keys->n_keys)
+		return 1;
+	p->key = &keys->keys[i];
+	frame->next = i + 1;
+	if ((frame->seen & 1u << i) != 0)
+		return record_keys_fail(&p->fill, "%s%s: given twice", keys->path,
+					p->key->name);
+	frame->seen |= 1u << i;
 	return 1;
 }
 

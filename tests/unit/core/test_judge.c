@@ -102,7 +102,7 @@ label_relatives(struct bench *b, int n, enum host_label label)
 	for (size_t k = 0; k < contexts.n; k++)
 		for (int i = 0; i < n; i++) {
 			c = recall_context(b->recall, contexts.all[k].kind,
-					   contexts.all[k].name);
+					   contexts.all[k].text);
 			context_label(c, T0_S, label, (uint64_t)i * 0x9e3779b97f4a7c15u);
 		}
 }
@@ -143,9 +143,9 @@ contexts_of_a_host(void **state)
 		assert_int_equal(contexts.all[0].kind, CONTEXT_ALL);
 		for (size_t k = 1; k < contexts.n; k++) {
 			if (contexts.all[k].kind == CONTEXT_NET24)
-				assert_string_equal(contexts.all[k].name, cases[i].net24);
+				assert_string_equal(contexts.all[k].text, cases[i].net24);
 			if (contexts.all[k].kind == CONTEXT_NET16)
-				assert_string_equal(contexts.all[k].name, cases[i].net16);
+				assert_string_equal(contexts.all[k].text, cases[i].net16);
 		}
 	}
 }
@@ -250,9 +250,9 @@ the_owner_is_the_wide_network(void **state)
 			   &contexts);
 	assert_int_equal(contexts.n, 7);
 	assert_int_equal(contexts.all[5].kind, CONTEXT_OWNER);
-	assert_string_equal(contexts.all[5].name, "AS64500");
+	assert_string_equal(contexts.all[5].text, "AS64500");
 	assert_int_equal(contexts.all[6].kind, CONTEXT_COUNTRY);
-	assert_string_equal(contexts.all[6].name, "DE");
+	assert_string_equal(contexts.all[6].text, "DE");
 	before = total(b);
 	label_context(b, CONTEXT_NET16, "192.0.0.0/16", 3000);
 	label_context(b, CONTEXT_COUNTRY, "DE", 30000); /* a country is no crime */

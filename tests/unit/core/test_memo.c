@@ -28,7 +28,7 @@ static const struct memo_archive none = {.read = NULL};
 static void
 kinds_are_apart(void **state)
 {
-	struct memo_shelf *s = memo_create(1 << 20, &none, SECRET);
+	struct memo_shelf *s = memo_create(1 << 20, &none);
 
 	(void)state;
 	assert_null(memo_find(s, MEMO_SENT, 7, NOW));
@@ -42,7 +42,7 @@ kinds_are_apart(void **state)
 static void
 what_is_old_is_none(void **state)
 {
-	struct memo_shelf *s = memo_create(1 << 20, &none, SECRET);
+	struct memo_shelf *s = memo_create(1 << 20, &none);
 	struct memo *m;
 
 	(void)state;
@@ -62,7 +62,7 @@ what_is_not_here_is_read_once(void **state)
 {
 	struct fake f = {.id = 9, .memo = {.last_s = NOW, .n = 4}, .answer = 1};
 	const struct memo_archive archive = {.read = fake_read, .read_ctx = &f};
-	struct memo_shelf *s = memo_create(1 << 20, &archive, SECRET);
+	struct memo_shelf *s = memo_create(1 << 20, &archive);
 
 	(void)state;
 	assert_int_equal(memo_find(s, MEMO_PARTNER, 9, NOW)->n, 4);
@@ -83,7 +83,7 @@ a_failure_is_no_absence(void **state)
 {
 	struct fake f = {.id = 9, .memo = {.last_s = NOW, .n = 4}, .answer = -1};
 	const struct memo_archive archive = {.read = fake_read, .read_ctx = &f};
-	struct memo_shelf *s = memo_create(1 << 20, &archive, SECRET);
+	struct memo_shelf *s = memo_create(1 << 20, &archive);
 
 	(void)state;
 	assert_null(memo_put(s, MEMO_PARTNER, 9, NOW));
@@ -98,7 +98,7 @@ all_is_here_until_the_first_eviction(void **state)
 {
 	struct fake f = {.id = 9, .answer = 1};
 	const struct memo_archive archive = {.read = fake_read, .read_ctx = &f};
-	struct memo_shelf *s = memo_create(1 << 20, &archive, SECRET);
+	struct memo_shelf *s = memo_create(1 << 20, &archive);
 	const struct memo old = {.last_s = NOW};
 	int asked;
 
@@ -134,7 +134,7 @@ the_archive_is_told_all_of_it(void **state)
 {
 	struct memo told;
 	const struct memo_archive archive = {.tell = take, .tell_ctx = &told};
-	struct memo_shelf *s = memo_create(1 << 20, &archive, SECRET);
+	struct memo_shelf *s = memo_create(1 << 20, &archive);
 	struct memo *m = memo_put(s, MEMO_MERIT, 7, NOW);
 
 	(void)state;
@@ -161,7 +161,7 @@ what_is_dropped_is_gone(void **state)
 {
 	struct memo told;
 	const struct memo_archive archive = {.tell = forget, .tell_ctx = &told};
-	struct memo_shelf *s = memo_create(1 << 20, &archive, SECRET);
+	struct memo_shelf *s = memo_create(1 << 20, &archive);
 	struct memo *m = memo_put(s, MEMO_PARTNER, 7, NOW);
 
 	(void)state;

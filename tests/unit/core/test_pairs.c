@@ -31,7 +31,7 @@ setup(void **state)
 	const struct memo_archive archive = {.tell = take, .tell_ctx = b};
 
 	assert_non_null(b);
-	b->shelf = memo_create(1 << 20, &archive, SECRET);
+	b->shelf = memo_create(1 << 20, &archive);
 	b->pairs = pairs_create(100000, b->shelf);
 	*state = b;
 	return 0;
