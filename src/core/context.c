@@ -185,40 +185,31 @@ context_share(const struct context_counts *n, double parent, double k)
 	return (n->bad + k * parent) / (n->bad + n->good + k);
 }
 
-/* Abramowitz and Stegun 6.3.5, 6.3.18: recurrence up to 6, then the asymptotic series. */
-static double
-digamma(double x)
+/* psi(x) and its first two derivatives. */
+struct polygamma {
+	double di, tri, tetra;
+};
+
+/* Abramowitz and Stegun 6.3.5, 6.3.18, 6.4.6, 6.4.12 and 6.4.14: recurrence up to 6, then
+ * the asymptotic series. */
+static struct polygamma
+polygamma(double x)
 {
-	double shift = 0, y;
+	struct polygamma p = {0, 0, 0};
+	double r, y;
 
-	for (; x < 6; x++)
-		shift -= 1 / x;
-	y = 1 / (x * x);
-	return shift + log(x) - 0.5 / x - y * (1.0 / 12 - y * (1.0 / 120 - y / 252));
-}
-
-/* The same, 6.4.6 and 6.4.12. */
-static double
-trigamma(double x)
-{
-	double shift = 0, y;
-
-	for (; x < 6; x++)
-		shift += 1 / (x * x);
-	y = 1 / (x * x);
-	return shift + 1 / x + y / 2 + y / x * (1.0 / 6 - y * (1.0 / 30 - y / 42));
-}
-
-/* The same, 6.4.14. */
-static double
-tetragamma(double x)
-{
-	double shift = 0, y;
-
-	for (; x < 6; x++)
-		shift -= 2 / (x * x * x);
-	y = 1 / (x * x);
-	return shift - y * (1 + 1 / x + y * (0.5 - y * (1.0 / 6 - y / 6)));
+	for (; x < 6; x++) {
+		r = 1 / x;
+		p.di -= r;
+		p.tri += r * r;
+		p.tetra -= 2 * r * r * r;
+	}
+	r = 1 / x;
+	y = r * r;
+	p.di += log(x) - 0.5 * r - y * (1.0 / 12 - y * (1.0 / 120 - y * (1.0 / 252)));
+	p.tri += r + y / 2 + y * r * (1.0 / 6 - y * (1.0 / 30 - y * (1.0 / 42)));
+	p.tetra -= y * (1 + r + y * (0.5 - y * (1.0 / 6 - y * (1.0 / 6))));
+	return p;
 }
 
 static double
@@ -237,11 +228,12 @@ logit(double p)
 static double
 beta_logit_quantile(double a, double b)
 {
-	double variance = trigamma(a) + trigamma(b);
-	double skew = (tetragamma(a) - tetragamma(b)) / (variance * sqrt(variance));
+	struct polygamma pa = polygamma(a), pb = polygamma(b);
+	double variance = pa.tri + pb.tri, deviation = sqrt(variance);
+	double skew = (pa.tetra - pb.tetra) / (variance * deviation);
 	double z = QUANTILE_Z + skew * (QUANTILE_Z * QUANTILE_Z - 1) / 6;
 
-	return digamma(a) - digamma(b) + z * sqrt(variance);
+	return pa.di - pb.di + z * deviation;
 }
 
 double
@@ -249,12 +241,12 @@ context_evidence(const struct context_counts *n, double parent, double k, double
 {
 	double bounded = fmin(fmax(parent, PARENT_MIN), PARENT_MAX);
 	double a = n->bad + k * bounded, b = n->good + k * (1 - bounded);
-	double proved = beta_logit_quantile(a, b) - logit(base);
-	double mean = logit(context_share(n, bounded, k)) - logit(base);
+	double mean = log(a / b) - logit(base);
 
-	if (proved > 0)
-		return proved;
-	return mean < 0 ? mean : 0;
+	/* What is below the base in the mean is not proved to be above it. */
+	if (mean < 0)
+		return mean;
+	return fmax(0, beta_logit_quantile(a, b) - logit(base));
 }
 
 double

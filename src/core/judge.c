@@ -5,7 +5,6 @@
 #include "judge.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +45,7 @@ static void
 judge_name(struct score *score, const struct learn_weights *w, const struct facts *f)
 {
 	struct reason r = {.id = REASON_NAME_HELO};
+	char both[CONTEXT_NAME_MAX];
 
 	r.nats = w->joint[f->name->class][f->helo->class];
 	if (generic_but_static(f->name))
@@ -53,8 +53,7 @@ judge_name(struct score *score, const struct learn_weights *w, const struct fact
 			  &(struct reason){.id = REASON_NAME_STATIC, .nats = STATIC});
 	if (r.nats == 0)
 		return;
-	snprintf(r.subject, sizeof(r.subject), "%s; %s", name_class_text(f->name->class),
-		 helo_class_text(f->helo->class));
+	reason_set_subject(&r, relatives_class(f->name->class, f->helo->class, both));
 	score_add(score, &r);
 }
 

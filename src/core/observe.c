@@ -76,13 +76,13 @@ observe_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
 {
 	const struct session_txn *txn = session_last_txn(v->session);
 	struct sender_facts facts = {0};
-	char domain[DNAME_MAX];
+	const char *domain = v->findings->sender_domain;
 
 	if (txn == NULL || txn->mail_from == NULL)
 		return facts;
 	if (is_null(txn))
 		facts.null_rcpts = txn->n_rcpts;
-	else if (session_domain(txn->mail_from, domain) == 0 && !serves_many(v, p) &&
+	else if (domain[0] != '\0' && !serves_many(v, p) &&
 		 !is_home(&v->findings->name, domain))
 		facts.networks = spread_networks(
 		    v->teach->spread,
@@ -114,10 +114,9 @@ static void
 note_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
 {
 	const struct session_txn *txn = session_last_txn(v->session);
-	char domain[DNAME_MAX];
+	const char *domain = v->findings->sender_domain;
 
-	if (txn->mail_from == NULL || is_null(txn) ||
-	    session_domain(txn->mail_from, domain) != 0 ||
+	if (txn->mail_from == NULL || is_null(txn) || domain[0] == '\0' ||
 	    is_home(&v->findings->name, domain))
 		return;
 	spread_note(v->teach->spread,

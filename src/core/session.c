@@ -233,7 +233,7 @@ session_domain(const char *address, char *out)
 	const char *at = strrchr(address, '@');
 	struct addr ip;
 
-	if (at == NULL || addr_parse(at + 1, &ip) == 0)
+	if (at == NULL || (dname_ends_in_number(at + 1) && addr_parse(at + 1, &ip) == 0))
 		return -1;
 	return dname_normalise(at + 1, out);
 }

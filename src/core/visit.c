@@ -19,13 +19,12 @@ visit_manner(const struct visit *v)
 {
 	const struct session *s = v->session;
 	const struct findings *f = v->findings;
-	char domain[DNAME_MAX];
-	struct manner manner = {.dialect = dialect_of(s),
-				.tls = s->tls,
-				.pace = pace_of(s),
-				.sender = manner_sender_home(
-				    &f->name, &f->helo, session_sender_domain(s, domain)),
-				.content = f->content};
+	struct manner manner = {
+	    .dialect = dialect_of(s),
+	    .tls = s->tls,
+	    .pace = pace_of(s),
+	    .sender = manner_sender_home(&f->name, &f->helo, f->sender_domain),
+	    .content = f->content};
 
 	return manner;
 }
@@ -211,7 +210,7 @@ void
 visit_look(struct visit *v, struct host_key *key_r)
 {
 	const struct session *s = v->session;
-	char domain[DNAME_MAX];
+	char *domain = v->findings->sender_domain;
 	struct helo_input in = {.helo = session_helo(s),
 				.known = s->helo_known,
 				.ip = &s->ip,
@@ -219,6 +218,8 @@ visit_look(struct visit *v, struct host_key *key_r)
 				.sender_domain = session_sender_domain(s, domain),
 				.self = v->self};
 
+	if (in.sender_domain == NULL)
+		domain[0] = '\0';
 	helo_parse(&in, &v->findings->helo);
 	host_key_make(&s->ip, v->findings->helo.form, (uint8_t)dialect_of(s), key_r);
 }

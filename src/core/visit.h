@@ -20,6 +20,7 @@ struct findings {
 	struct host_key key;
 	bool key_known;
 	size_t txns_seen; /* transactions that HELO class and key are up to date with */
+	char sender_domain[DNAME_MAX]; /* of the last transaction, "": none, or not known */
 	uint32_t content; /* of the profile: content_agreed() */
 	struct outcome *outcome; /* has room for its ${reasons_room} reasons only */
 	size_t reasons_room;
@@ -73,7 +74,7 @@ void visit_free(struct visit *v); /* NULL is allowed */
 struct manner visit_manner(const struct visit *v);
 struct location visit_location(const struct visit *v);
 
-/* Parse PTR and HELO as the session has them now, with the identity they give. */
+/* Parse PTR, HELO and sender as the session has them now, with the identity they give. */
 void visit_look(struct visit *v, struct host_key *key_r);
 
 /*
