@@ -76,14 +76,45 @@ dname_ends_in_number(const char *name)
 	return dot != NULL && dot[1 + strspn(dot + 1, "0123456789")] == '\0';
 }
 
+/*
+ * Registries that sell second-level names only, so that nothing needs to be looked up:
+ * half of all names.  A test compares them with the list.
+ */
+static bool
+is_flat(const char *top)
+{
+	static const char *const flat[] = {"com", "net", "org", "edu", "gov", "mil"};
+
+	for (size_t i = 0; i < sizeof(flat) / sizeof(flat[0]); i++)
+		if (strcmp(top, flat[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The last two labels, or NULL when there is one. */
+static const char *
+last_two(const char *name, const char *top)
+{
+	const char *at = top - 1;
+
+	if (top == name)
+		return NULL;
+	while (at > name && at[-1] != '.')
+		at--;
+	return at;
+}
+
 const char *
 dname_registered(const char *name)
 {
 	const psl_ctx_t *psl = psl_builtin();
-	const char *below = NULL, *dot;
+	const char *below = NULL, *dot = strrchr(name, '.');
+	const char *top = dot != NULL ? dot + 1 : name;
 
 	if (dname_ends_in_number(name))
 		return NULL;
+	if (is_flat(top))
+		return last_two(name, top);
 	/* From the left, because a suffix of a public suffix need not be one
 	 * (*.kawasaki.jp). */
 	while (!psl_is_public_suffix2(psl, name, PSL_TYPE_ICANN)) {

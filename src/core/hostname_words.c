@@ -173,9 +173,17 @@ compare(const void *key, const void *item)
 {
 	const struct word *word = key;
 	const char *listed = *(const char *const *)item;
-	int order = strncmp(word->text, listed, word->len);
+	int order = word->text[0] - listed[0]; /* most often enough */
 
+	if (order == 0)
+		order = strncmp(word->text, listed, word->len);
 	return order != 0 || listed[word->len] == '\0' ? order : -1;
+}
+
+static bool
+stands_at(const char *at, const struct affix *a)
+{
+	return *at == *a->text && memcmp(at, a->text, a->len) == 0;
 }
 
 static unsigned
@@ -186,8 +194,7 @@ affix_of(const char *word, size_t len)
 
 		if (len < a->len)
 			continue;
-		if (memcmp(word, a->text, a->len) == 0 ||
-		    (a->ends && memcmp(word + len - a->len, a->text, a->len) == 0))
+		if (stands_at(word, a) || (a->ends && stands_at(word + len - a->len, a)))
 			return a->meaning;
 	}
 	return 0;

@@ -1,3 +1,7 @@
+#include <stdio.h>
+
+#include <libpsl.h>
+
 #include "dname.h"
 #include "unit.h"
 
@@ -143,6 +147,26 @@ test_within(void **state)
 				 cases[n].within);
 }
 
+/* No label below these is a suffix: their registries sell the second level only. */
+static void
+test_flat_top_levels(void **state)
+{
+	static const char *const flat[] = {"com", "net", "org", "edu", "gov", "mil"};
+	static const char *const below[] = {"co", "com", "net", "org", "gov", "ac", "x"};
+	const psl_ctx_t *psl = psl_builtin();
+	char name[32];
+
+	(void)state;
+	for (size_t n = 0; n < COUNT(flat); n++) {
+		assert_true(psl_is_public_suffix2(psl, flat[n], PSL_TYPE_ICANN));
+		for (size_t k = 0; k < COUNT(below); k++) {
+			snprintf(name, sizeof(name), "%s.%s", below[k], flat[n]);
+			assert_false(psl_is_public_suffix2(psl, name, PSL_TYPE_ICANN));
+			assert_string_equal(dname_registered(name), name);
+		}
+	}
+}
+
 /*
  * The first part is from https://publicsuffix.org/list/ ("test data"), whose
  * rules hardly ever change.
@@ -154,6 +178,8 @@ test_registered(void **state)
 		const char *name, *registered;
 	} cases[] = {
 	    {"com", NULL},
+	    {"net", NULL},
+	    {"a.net", "a.net"},
 	    {"example.com", "example.com"},
 	    {"a.b.example.com", "example.com"},
 	    {"uk.com", "uk.com"}, /* a rule of the private division */
@@ -218,6 +244,7 @@ main(void)
 	    cmocka_unit_test(test_overlong_input_is_not_read_to_its_end),
 	    cmocka_unit_test(test_labels),
 	    cmocka_unit_test(test_within),
+	    cmocka_unit_test(test_flat_top_levels),
 	    cmocka_unit_test(test_registered),
 	};
 
