@@ -215,6 +215,9 @@ returns_arrive(struct returns *r, struct visit *v, struct profile *p, uint32_t n
 	if (note->envelope == 0)
 		return;
 	match_envelope(r, v);
+	/* Who was never here was never refused. */
+	if (v->findings->outcome->new_host)
+		return;
 	note_facts(r, v, p, now_s);
 	if ((guest = table_get(r->guests, &v->findings->key)) == NULL)
 		return;
@@ -281,19 +284,19 @@ static void
 begin_case(struct returns *r, struct visit *v, enum returns_refusal kind, bool convicted)
 {
 	struct returns_note *note = &v->findings->returns;
-	struct guest *guest = table_put(r->guests, &v->findings->key, NULL);
 	struct returns_case *c;
+	struct guest *guest;
 	uint64_t *newest;
 
-	if (guest == NULL)
+	if (kind == RETURNS_ACCEPTED && !in_sample(&v->findings->key, note->near))
+		return;
+	if ((guest = table_put(r->guests, &v->findings->key, NULL)) == NULL)
 		return;
 	if ((c = returns_case(r, guest->open[kind])) != NULL) {
 		if (note->begun[kind].number == guest->open[kind])
 			sketch_add(c, note->rcpt);
 		return;
 	}
-	if (kind == RETURNS_ACCEPTED && !in_sample(&v->findings->key, note->near))
-		return;
 	if ((newest = table_put(r->envelopes, &note->envelope, NULL)) == NULL)
 		return;
 	c = returns_case_begin(r, visit_rcpt_at_ms(v));
