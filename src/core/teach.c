@@ -153,11 +153,11 @@ teach_uncount(const struct teach *t, const struct relatives_contexts *contexts,
 	      enum teach_count what, uint32_t then_s, uint32_t now_s)
 {
 	for (size_t i = 0; i < contexts->n; i++) {
-		const struct relatives_context *rc = &contexts->all[i];
+		const struct context_name *rc = &contexts->all[i];
 		struct context *c;
 
 		if (!is_counted(what, rc->kind) ||
-		    (c = recall_find_context(t->recall, rc->kind, rc->name)) == NULL)
+		    (c = recall_find_context(t->recall, rc->kind, rc->text)) == NULL)
 			continue;
 		if (what == TEACH_PROVEN)
 			context_unlabel(c, now_s, LABEL_SERVER, then_s);

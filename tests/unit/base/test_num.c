@@ -1,4 +1,6 @@
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "num.h"
 #include "unit.h"
@@ -61,6 +63,39 @@ test_u64(void **state)
 		    num_u64_parse(cases[n].text, cases[n].min, cases[n].max, &value),
 		    cases[n].rc);
 		assert_int_equal(value, cases[n].value);
+	}
+}
+
+/* To the last bit what strtod() makes of it. */
+static void
+test_double_is_exact(void **state)
+{
+	static const char *const odd[] = {"9007199254740991",
+					  "9007199254740992",
+					  "9007199254740993",
+					  "900719925474099.3",
+					  "0.1",
+					  "0.000001",
+					  "0.0000001",
+					  "123456789012345678.9",
+					  "4503599627370496.5",
+					  "1167609805.405",
+					  "0.30000000000000004"};
+	char text[40];
+	double d;
+
+	(void)state;
+	for (size_t n = 0; n < COUNT(odd); n++) {
+		assert_int_equal(num_double_parse(odd[n], 0, 1e300, &d), 0);
+		assert_true(d == strtod(odd[n], NULL));
+	}
+	srandom(1);
+	for (int n = 0; n < 100000; n++) {
+		snprintf(text, sizeof(text), "%ld.%0*ld", random() >> random() % 31,
+			 (int)(random() % 8), random() >> random() % 31);
+		assert_int_equal(num_double_parse(text, 0, 1e300, &d), 0);
+		if (d != strtod(text, NULL))
+			fail_msg("%s", text);
 	}
 }
 
@@ -365,11 +400,17 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_rubbish),	 cmocka_unit_test(test_u64),
-	    cmocka_unit_test(test_i64),		 cmocka_unit_test(test_double),
-	    cmocka_unit_test(test_duration),	 cmocka_unit_test(test_size),
-	    cmocka_unit_test(test_formats),	 cmocka_unit_test(test_hex64),
-	    cmocka_unit_test(test_fixed_format), cmocka_unit_test(test_u64_format),
+	    cmocka_unit_test(test_rubbish),
+	    cmocka_unit_test(test_u64),
+	    cmocka_unit_test(test_double_is_exact),
+	    cmocka_unit_test(test_i64),
+	    cmocka_unit_test(test_double),
+	    cmocka_unit_test(test_duration),
+	    cmocka_unit_test(test_size),
+	    cmocka_unit_test(test_formats),
+	    cmocka_unit_test(test_hex64),
+	    cmocka_unit_test(test_fixed_format),
+	    cmocka_unit_test(test_u64_format),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,6 +88,58 @@ test_put_get_remove(void **state)
 	table_free(NULL);
 }
 
+/* As one by one, those that were found last being the newest. */
+static void
+test_get_many(void **state)
+{
+	struct table *t = make(1); /* room for 64 */
+	struct key keys[TABLE_MANY];
+	void *values[TABLE_MANY];
+
+	(void)state;
+	for (uint64_t n = 0; n < 64; n++)
+		put(t, n);
+	for (uint64_t n = 0; n < TABLE_MANY; n++)
+		keys[n] = K(2 * n + (n >= TABLE_MANY / 2 ? 1000 : 0));
+	table_get_many(t, keys, TABLE_MANY, values);
+	for (uint64_t n = 0; n < TABLE_MANY; n++)
+		assert_ptr_equal(values[n], table_peek(t, &keys[n]));
+	assert_non_null(values[0]);
+	assert_null(values[TABLE_MANY - 1]);
+	/* The odd numbers were not asked for: they go first. */
+	for (uint64_t n = 0; n < 32; n++)
+		put(t, 100 + n);
+	for (uint64_t n = 0; n < TABLE_MANY / 2; n++)
+		assert_true(peek(t, 2 * n));
+	assert_false(peek(t, 1));
+	table_get_many(t, keys, 0, values);
+	table_free(t);
+}
+
+/* The first 8 bytes of the keys are their hash, whatever follows. */
+static void
+test_hashed_keys(void **state)
+{
+	struct table *t = table_create(sizeof(struct key), sizeof(struct value), 100000,
+				       TABLE_HASHED_KEYS);
+	struct key key;
+
+	(void)state;
+	assert_non_null(t);
+	for (uint64_t n = 1; n <= 200; n++) {
+		key = (struct key){n % 7 << 40 | n % 3, n};
+		((struct value *)table_put(t, &key, NULL))->n = n;
+	}
+	assert_int_equal(table_count(t), 200);
+	for (uint64_t n = 1; n <= 200; n++) {
+		key = (struct key){n % 7 << 40 | n % 3, n};
+		assert_int_equal(((struct value *)table_get(t, &key))->n, n);
+	}
+	key.b++;
+	assert_null(table_get(t, &key));
+	table_free(t);
+}
+
 struct evicted {
 	uint64_t numbers[1000];
 	size_t n;
@@ -526,6 +578,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_put_get_remove),
+	    cmocka_unit_test(test_get_many),
+	    cmocka_unit_test(test_hashed_keys),
 	    cmocka_unit_test(test_least_recently_used_goes_first),
 	    cmocka_unit_test(test_each_goes_from_newest_and_stops),
 	    cmocka_unit_test(test_budget),

@@ -14,12 +14,13 @@ static struct score score;
 static void
 meet(const char *ptr, const char *greeting)
 {
-	struct addr ip = {.family = 4, .bytes = {24, 0, 0, 9}};
+	static const struct addr ip = {.family = 4, .bytes = {24, 0, 0, 9}};
 	struct helo_input in = {.helo = greeting, .known = true, .ip = &ip, .ptr = &name};
 
 	hostname_parse(ptr, PTR_OK, &ip, &name);
 	helo_parse(&in, &helo);
-	facts = (struct facts){.now_s = T0_S, .name = &name, .helo = &helo};
+	facts = (struct facts){
+	    .now_s = T0_S, .where = {&ip, NULL}, .name = &name, .helo = &helo};
 }
 
 static int
@@ -40,12 +41,22 @@ teardown(void **state)
 	return 0;
 }
 
+/* What is counted of the facts now. */
+static const struct relatives_known *
+look(void)
+{
+	static struct relatives_known known;
+
+	relatives_look(recall, &facts, &known);
+	return &known;
+}
+
 /* What a reason is worth for the facts, if it counts; 0 if not. */
 static double
 nats(enum reason_id id)
 {
 	score_init(&score);
-	judge_manner(&score, recall, &weights, &facts);
+	judge_manner(&score, look(), &weights, &facts);
 	score_sum(&score);
 	for (size_t i = 0; i < score.n_reasons; i++)
 		if (score.reasons[i].id == id)
@@ -57,7 +68,7 @@ static void
 test_nothing_known_says_nothing(void **state)
 {
 	(void)state;
-	judge_manner(&score, recall, &weights, &facts);
+	judge_manner(&score, look(), &weights, &facts);
 	assert_int_equal(score.n_reasons, 0);
 }
 
@@ -179,7 +190,7 @@ test_a_borrowed_name_is_no_home(void **state)
 	facts.manner.sender = SENDER_HOME;
 	score_init(&score);
 	score_add(&score, &(struct reason){.id = REASON_HELO_PROVIDER, .nats = 2});
-	judge_manner(&score, recall, &weights, &facts);
+	judge_manner(&score, look(), &weights, &facts);
 	assert_int_equal(score.n_reasons, 1);
 }
 

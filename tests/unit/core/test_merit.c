@@ -31,7 +31,7 @@ setup(void **state)
 
 	assert_non_null(b);
 	b->recall = recall_create(1 << 20, NULL, SECRET);
-	b->shelf = memo_create(1 << 20, &none, SECRET);
+	b->shelf = memo_create(1 << 20, &none);
 	merit_owner(b->shelf, b->recall, &key, &b->owner);
 	*state = b;
 	return 0;

@@ -41,7 +41,7 @@ two_servers_make_one(void **state)
 {
 	static const struct memo_archive none = {.read = NULL};
 	struct recall *recall = recall_create(1 << 20, NULL, SECRET);
-	struct memo_shelf *shelf = memo_create(1 << 20, &none, SECRET);
+	struct memo_shelf *shelf = memo_create(1 << 20, &none);
 	struct hostname name = name_of("out7.mail.firm.com", PTR_OK);
 	struct hostname other = name_of("mx.other.com", PTR_OK);
 	uint64_t seed = 3;

@@ -56,10 +56,12 @@ teardown(void **state)
 static double
 nats(struct bench *b)
 {
+	struct relatives_known known;
 	struct score score;
 
+	relatives_look(b->recall, &b->facts, &known);
 	score_init(&score);
-	site_judge(b->recall, &b->facts, &score);
+	site_judge(&known, &b->facts, &score);
 	assert_true(score.n_reasons <= 1);
 	return score.n_reasons == 1 ? score.reasons[0].nats : 0;
 }
@@ -92,7 +94,7 @@ contexts_of_an_address(void **state)
 	site_contexts(&b->facts.where, &b->helo, &b->facts.manner, &contexts);
 	assert_int_equal(contexts.n, COUNT(names));
 	for (size_t i = 0; i < COUNT(names); i++) {
-		assert_string_equal(contexts.all[i].name, names[i]);
+		assert_string_equal(contexts.all[i].text, names[i]);
 		assert_int_equal(contexts.all[i].kind,
 				 i % 2 == 0 ? CONTEXT_SITE : CONTEXT_SITE_KIN);
 	}

@@ -23,7 +23,7 @@ setup(void **state)
 
 	assert_non_null(b);
 	b->recall = recall_create(1 << 20, NULL, SECRET);
-	b->shelf = memo_create(1 << 20, &none, SECRET);
+	b->shelf = memo_create(1 << 20, &none);
 	host_key_make(&ip, FORM_NAME, 1, &key);
 	merit_owner(b->shelf, b->recall, &key, &b->server);
 	host_key_make(&ip, FORM_SINGLE, 1, &key);
