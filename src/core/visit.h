@@ -20,9 +20,10 @@ struct findings {
 	struct host_key key;
 	bool key_known;
 	size_t txns_seen; /* transactions that HELO class and key are up to date with */
-	char sender_domain[DNAME_MAX]; /* of the last transaction, "": none, or not known */
-	uint32_t content; /* of the profile: content_agreed() */
-	struct outcome *outcome; /* has room for its ${reasons_room} reasons only */
+	char sender_domain[DNAME_MAX]; /* of the last transaction, "": none, or not known
+					*/
+	uint32_t content;	       /* of the profile: content_agreed() */
+	struct outcome *outcome;       /* has room for its ${reasons_room} reasons only */
 	size_t reasons_room;
 	/* What standing.c found, kept for the next recipient. */
 	struct merit_owner owner; /* of ${owner_key}, if its shelf is set */
