@@ -24,7 +24,15 @@
 #include "store_policy.h"
 
 #define EXIT_BAD_LINES 1
-#define MEMORY	       (UINT64_C(4) << 30) /* taken as needed: nothing is forgotten */
+
+/*
+ * Memory, taken as needed: enough that nothing is forgotten, and not so much more that
+ * few records lie scattered in large tables, each on a page of its own.
+ */
+#define MEMORY_MIN    (UINT64_C(64) << 20)
+#define MEMORY_MAX    (UINT64_C(4) << 30)
+#define MEMORY_RECORD (UINT64_C(16) << 10)
+#define BOTNETS_SHARE 4 /* of it, besides */
 
 struct replay {
 	const char *db, *traps; /* NULL: none */
@@ -40,6 +48,7 @@ struct replay {
 	uint8_t secret[16]; /* without a database zero, for equal reports */
 	struct replay_input input;
 	struct replay_botnets botnets;
+	struct policy *policy; /* until the engine has it */
 	struct engine *engine;
 	struct replay_report report;
 	struct replay_totals totals;
@@ -78,20 +87,29 @@ load_policy(struct replay *r, struct policy *policy)
 	return r->traps != NULL ? replay_traps_load(policy, r->traps) : EX_OK;
 }
 
+/* All that may be named wrongly, before much is read. */
 static int
-make_policy(struct replay *r)
+open_all(struct replay *r)
 {
-	struct policy *policy = policy_create();
 	int status;
 
-	if (policy == NULL)
-		return cli_fail(EX_OSERR, "out of memory");
-	if ((status = load_policy(r, policy)) != EX_OK) {
-		policy_free(policy);
+	if (r->db != NULL &&
+	    (status = replay_store_open(&r->store, r->db, r->secret)) != EX_OK)
 		return status;
-	}
-	engine_set_policy(r->engine, policy);
-	return EX_OK;
+	if ((r->policy = policy_create()) == NULL)
+		return cli_fail(EX_OSERR, "out of memory");
+	return load_policy(r, r->policy);
+}
+
+/* What a database holds may be more than the records. */
+static uint64_t
+memory_for(const struct replay *r)
+{
+	uint64_t memory = r->input.n * MEMORY_RECORD;
+
+	if (r->db != NULL || memory > MEMORY_MAX)
+		return MEMORY_MAX;
+	return memory > MEMORY_MIN ? memory : MEMORY_MIN;
 }
 
 /* An engine without a limit on convictions, with the database behind it, if any. */
@@ -105,24 +123,25 @@ make_engine(struct replay *r)
 
 	engine_settings_init(&settings);
 	settings.convictions_per_hour = 0;
-	settings.memory = MEMORY;
+	settings.memory = memory_for(r);
 	if (r->db != NULL) {
-		if ((status = replay_store_open(&r->store, r->db, r->secret)) != EX_OK)
-			return status;
 		backing = replay_store_backing(&r->store);
 		sink = replay_store_sink(&r->store);
 	}
 	sink.grouped = replay_botnets_grouped;
 	sink.grouped_ctx = &r->botnets;
-	if (replay_botnets_init(&r->botnets, r->secret) != 0 ||
+	if (replay_botnets_init(&r->botnets, settings.memory / BOTNETS_SHARE,
+				r->secret) != 0 ||
 	    (r->engine = engine_create(&settings, &backing, &sink, r->secret)) == NULL)
 		return cli_fail(EX_OSERR, "out of memory");
 	r->botnets.engine = r->engine;
-	if (r->db != NULL &&
-	    ((status = replay_store_load(&r->store, r->engine)) != EX_OK ||
-	     (status = replay_botnets_load(&r->botnets, r->store.store, 0)) != EX_OK))
-		return status;
-	return make_policy(r);
+	engine_set_policy(r->engine, r->policy);
+	r->policy = NULL;
+	if (r->db == NULL)
+		return EX_OK;
+	status = replay_store_load(&r->store, r->engine);
+	return status != EX_OK ? status
+			       : replay_botnets_load(&r->botnets, r->store.store, 0);
 }
 
 static int
@@ -154,11 +173,11 @@ replay_files(struct replay *r, char **files, int n_files)
 {
 	const struct replay_watch watch = replay_counts_watch(&r->counts);
 	double start_s = now_s();
-	int status = make_engine(r);
+	int status = open_all(r);
 
 	for (int i = 0; i < n_files && status == EX_OK; i++)
 		status = replay_input_read(&r->input, files[i]);
-	if (status != EX_OK)
+	if (status != EX_OK || (status = make_engine(r)) != EX_OK)
 		return status;
 	replay_input_sort(&r->input);
 	r->totals.records = r->input.n;
@@ -268,6 +287,7 @@ run_report(struct replay *r, const struct options *o)
 		status = status == EX_OK ? closed : status;
 	}
 	replay_report_fini(&r->report);
+	policy_free(r->policy);
 	engine_free(r->engine);
 	replay_counts_fini(&r->counts);
 	replay_botnets_fini(&r->botnets);

@@ -1,6 +1,7 @@
 /*
- * Two batches: one is filled, one is worked on.  They change places when a batch is full
- * or an hour of the records is over, which depends on the records alone.
+ * Two batches: one is filled, one is worked on.  They change places when a batch is full,
+ * when an hour of the records is over that had more than a few, and when a day is, which
+ * depends on the records alone.
  */
 #include "replay_botnets.h"
 
@@ -10,8 +11,9 @@
 #include "errors.h"
 #include "store_botnet_state.h"
 
-#define MEMORY (UINT64_C(1) << 30)
 #define HOUR_S 3600
+#define DAY_H  24
+#define FEW    16 /* less is not worth waking the thread for, but once a day */
 
 /* One batch, by the thread that has it. */
 static void
@@ -85,9 +87,9 @@ finish(struct replay_botnets *r)
 }
 
 int
-replay_botnets_init(struct replay_botnets *r, const uint8_t secret[16])
+replay_botnets_init(struct replay_botnets *r, uint64_t memory, const uint8_t secret[16])
 {
-	*r = (struct replay_botnets){.botnet = botnet_create(MEMORY, secret),
+	*r = (struct replay_botnets){.botnet = botnet_create(memory, secret),
 				     .lock = PTHREAD_MUTEX_INITIALIZER,
 				     .changed = PTHREAD_COND_INITIALIZER};
 	r->batch = calloc(REPLAY_BOTNETS_BATCH, sizeof(*r->batch));
@@ -121,9 +123,11 @@ replay_botnets_grouped(void *ctx, const struct botnet_visit *visit)
 {
 	struct replay_botnets *r = ctx;
 	uint32_t hour = visit->at_s / HOUR_S;
+	bool over = hour > r->hour && r->hour != 0;
 
-	if (r->n == REPLAY_BOTNETS_BATCH || hour > r->hour)
-		hand_over(r, hour > r->hour && r->hour != 0 ? visit->at_s : 0);
+	if (r->n == REPLAY_BOTNETS_BATCH ||
+	    (over && (r->n >= FEW || hour / DAY_H > r->hour / DAY_H)))
+		hand_over(r, over ? visit->at_s : 0);
 	if (hour > r->hour)
 		r->hour = hour;
 	r->batch[r->n++] = *visit;

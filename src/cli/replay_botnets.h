@@ -9,9 +9,10 @@
 
 /*
  * The grouping of botnets beside a replay's engine, on a thread of its own as in the
- * daemon, but in step with it: at full hours of the records' time a batch of visits is
- * handed over and the view of the hour before is taken, waiting for it if need be, so
- * that every replay of the same records gives the same.
+ * daemon, but in step with it: at full hours of the records' time (where there are only a
+ * few visits, of days) a batch of visits is handed over and the view of the batch before
+ * is taken, waiting for it if need be, so that every replay of the same records gives the
+ * same.
  */
 #define REPLAY_BOTNETS_BATCH 4096
 
@@ -34,9 +35,10 @@ struct replay_botnets {
 	struct botnet_view *view;
 };
 
-/* 0, or -1 without memory or thread.  ${secret}: the engine's.  _fini() may follow in any
- * case. */
-int replay_botnets_init(struct replay_botnets *r, const uint8_t secret[16]);
+/* 0, or -1 without memory or thread.  ${memory}: of botnet_create().  ${secret}: the
+ * engine's.  _fini() may follow in any case. */
+int replay_botnets_init(struct replay_botnets *r, uint64_t memory,
+			const uint8_t secret[16]);
 void replay_botnets_fini(struct replay_botnets *r);
 
 /* Of the engine's sink: ctx is a replay_botnets. */

@@ -27,6 +27,7 @@
 
 #define EXIT_BAD_LINES 1
 #define MEMORY	       (UINT64_C(4) << 30) /* of each engine; taken as needed */
+#define BOTNETS_MEMORY (MEMORY / 4)
 
 struct whatif {
 	const struct replay_whatif *asked;
@@ -252,7 +253,7 @@ make_engine(struct whatif *w, enum change_side side)
 	world.settings.memory = MEMORY;
 	sink = (struct engine_sink){.grouped = replay_botnets_grouped,
 				    .grouped_ctx = &w->botnets[side]};
-	if (replay_botnets_init(&w->botnets[side], w->privacy.key) != 0 ||
+	if (replay_botnets_init(&w->botnets[side], BOTNETS_MEMORY, w->privacy.key) != 0 ||
 	    (e = engine_create(&world.settings, &backing, &sink, w->privacy.key)) ==
 		NULL) {
 		policy_free(world.policy);
