@@ -37,8 +37,8 @@ struct replay_botnets {
 
 /* 0, or -1 without memory or thread.  ${memory}: of botnet_create().  ${secret}: the
  * engine's.  _fini() may follow in any case. */
-int replay_botnets_init(struct replay_botnets *r, uint64_t memory,
-			const uint8_t secret[16]);
+int
+replay_botnets_init(struct replay_botnets *r, uint64_t memory, const uint8_t secret[16]);
 void replay_botnets_fini(struct replay_botnets *r);
 
 /* Of the engine's sink: ctx is a replay_botnets. */
