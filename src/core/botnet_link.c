@@ -7,9 +7,11 @@
 #include "botnet_link.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "botnet_cluster.h"
+#include "botnet_index.h"
 #include "botnet_seed.h"
 
 #define CANDIDATES  24
@@ -17,6 +19,29 @@
 #define WITNESSES   2	/* members of a large cluster that a new one must be linked to */
 #define LARGE	    8
 #define LESS_SHARE  0.75
+#define MEMO_WEAK   8192 /* tokens of weak kinds (networks) that are remembered */
+
+/* What a host has that is worth something. */
+struct sign {
+	const struct botnet_kind_row *row;
+	enum botnet_kind kind;
+	struct link_worth worth;
+};
+
+struct signs {
+	struct sign all[BOTNET_KINDS + 1]; /* one more than there can be: work space */
+	size_t n;
+};
+
+/* All seeds, and the weak tokens that were asked for. */
+struct link_memo {
+	struct index at;
+	struct {
+		uint64_t hash;
+		struct link_worth worth;
+	} * all;
+	uint32_t n, room;
+};
 
 struct link {
 	uint32_t host;
@@ -82,11 +107,11 @@ find_home(const struct botnet *b, enum botnet_kind kind, uint64_t hash,
 	w->nats *= share;
 }
 
-void
-link_worth(const struct botnet *b, enum botnet_kind kind, uint64_t hash,
+static void
+find_worth(const struct botnet *b, enum botnet_kind kind, uint64_t hash,
 	   struct link_worth *worth_r)
 {
-	const struct token *t = hash != 0 ? table_peek(b->tokens, &hash) : NULL;
+	const struct token *t = table_peek(b->tokens, &hash);
 	bool weak = botnet_kind_row(kind)->weak;
 
 	*worth_r = (struct link_worth){.home = 0};
@@ -99,21 +124,104 @@ link_worth(const struct botnet *b, enum botnet_kind kind, uint64_t hash,
 		find_home(b, kind, hash, t, worth_r);
 }
 
-/* What sharing each token is worth with a host of that cluster. */
 static void
-weigh_for(const struct link_worth worths[BOTNET_KINDS], uint32_t side,
-	  double nats[BOTNET_KINDS])
+remember_worth(struct link_memo *m, uint64_t hash, const struct link_worth *worth)
 {
-	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++)
-		nats[k] = side != 0 && side == worths[k].home ? worths[k].at_home
-							      : worths[k].nats;
+	if (m->n == m->room || index_put(&m->at, hash, m->n) != 0)
+		return;
+	m->all[m->n].hash = hash;
+	m->all[m->n++].worth = *worth;
+}
+
+int
+link_memo_init(struct botnet *b)
+{
+	struct link_memo *m = calloc(1, sizeof(*m));
+
+	if (m == NULL)
+		return -1;
+	*m = (struct link_memo){.n = 1, .room = b->seeds.n + MEMO_WEAK};
+	m->all = calloc(m->room, sizeof(*m->all));
+	if (m->all == NULL || index_init(&m->at, m->room) != 0) {
+		free(m->all);
+		free(m);
+		return -1;
+	}
+	for (uint32_t i = 1; i < b->seeds.n; i++) {
+		const struct seed *s = seed_at(b, i);
+		struct link_worth worth;
+
+		if (s->hash == 0)
+			continue;
+		find_worth(b, (enum botnet_kind)s->kind, s->hash, &worth);
+		remember_worth(m, s->hash, &worth);
+	}
+	b->memo = m;
+	return 0;
+}
+
+void
+link_memo_fini(struct botnet *b)
+{
+	if (b->memo == NULL)
+		return;
+	index_fini(&b->memo->at);
+	free(b->memo->all);
+	free(b->memo);
+	b->memo = NULL;
+}
+
+/* What is no seed is worth nothing, unless it is of a weak kind. */
+void
+link_worth(const struct botnet *b, enum botnet_kind kind, uint64_t hash,
+	   struct link_worth *worth_r)
+{
+	uint32_t at;
+
+	*worth_r = (struct link_worth){.home = 0};
+	if (hash == 0)
+		return;
+	if (b->memo == NULL)
+		find_worth(b, kind, hash, worth_r);
+	else if ((at = index_find(&b->memo->at, hash)) != 0 &&
+		 b->memo->all[at].hash == hash)
+		*worth_r = b->memo->all[at].worth;
+	else if (botnet_kind_row(kind)->weak) {
+		find_worth(b, kind, hash, worth_r);
+		remember_worth(b->memo, hash, worth_r);
+	}
+}
+
+static void
+read_some(const struct botnet *b, const struct node *n, bool weak, struct signs *signs)
+{
+	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++) {
+		struct sign *s = &signs->all[signs->n];
+
+		s->row = botnet_kind_row(k);
+		if (n->slots[k] == 0 || s->row->weak != weak)
+			continue;
+		link_worth(b, k, n->slots[k], &s->worth);
+		s->kind = k;
+		signs->n += s->worth.nats > 0 || s->worth.at_home > 0;
+	}
+}
+
+/* The weak ones last; and none if they would be alone, which links nobody. */
+static void
+read_signs(const struct botnet *b, const struct node *n, struct signs *signs_r)
+{
+	signs_r->n = 0;
+	read_some(b, n, false, signs_r);
+	if (signs_r->n > 0)
+		read_some(b, n, true, signs_r);
 }
 
 /* All that two hosts share, the strongest of each family.  Those that were together need
  * less to stay so, and so does a vote by what is no accident: it is one of many. */
 static bool
-compare(const struct node *a, const struct node *c, const double nats[BOTNET_KINDS],
-	struct link *link_r)
+compare(const struct node *a, const struct node *c, const struct signs *signs,
+	uint32_t side, struct link *link_r)
 {
 	double needed = BOTNET_LINK_NATS;
 	double best[BOTNET_FAMILIES] = {0}, first = 0, second = 0;
@@ -122,28 +230,31 @@ compare(const struct node *a, const struct node *c, const double nats[BOTNET_KIN
 
 	link_r->nats = 0;
 	link_r->strong = 0;
-	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++) {
-		enum botnet_family family = botnet_kind_row(k)->family;
+	for (size_t i = 0; i < signs->n; i++) {
+		const struct sign *s = &signs->all[i];
+		enum botnet_family family = s->row->family;
+		double nats =
+		    side != 0 && side == s->worth.home ? s->worth.at_home : s->worth.nats;
 
-		if (nats[k] <= best[family] || a->slots[k] != c->slots[k])
+		if (nats <= best[family] || a->slots[s->kind] != c->slots[s->kind])
 			continue;
-		link_r->nats += nats[k] - best[family];
-		families += best[family] < FAMILY_NATS && nats[k] >= FAMILY_NATS;
-		link_r->strong += best[family] < FAMILY_NATS && nats[k] >= FAMILY_NATS &&
-				  !botnet_kind_row(k)->weak;
-		own |= botnet_kind_row(k)->own && nats[k] >= FAMILY_NATS;
-		best[family] = nats[k];
-		if (nats[k] > first) {
+		link_r->nats += nats - best[family];
+		families += best[family] < FAMILY_NATS && nats >= FAMILY_NATS;
+		link_r->strong +=
+		    best[family] < FAMILY_NATS && nats >= FAMILY_NATS && !s->row->weak;
+		own |= s->row->own && nats >= FAMILY_NATS;
+		best[family] = nats;
+		if (nats > first) {
 			if (first > 0 &&
 			    botnet_kind_row(link_r->best[0])->family != family) {
 				second = first;
 				link_r->best[1] = link_r->best[0];
 			}
-			first = nats[k];
-			link_r->best[0] = k;
-		} else if (nats[k] > second) {
-			second = nats[k];
-			link_r->best[1] = k;
+			first = nats;
+			link_r->best[0] = s->kind;
+		} else if (nats > second) {
+			second = nats;
+			link_r->best[1] = s->kind;
 		}
 	}
 	if (families < 2 || (link_r->strong < 2 && !own) || second <= 0)
@@ -165,18 +276,21 @@ parted(const struct botnet *b, const struct node *a, const struct node *c)
 	return false;
 }
 
-/* The kind worth most that is not taken yet; BOTNET_KINDS when none is left. */
-static enum botnet_kind
-next_kind(const struct link_worth worths[BOTNET_KINDS], bool taken[BOTNET_KINDS])
+/* The strong sign worth most that is not taken yet; NULL when none is left. */
+static const struct sign *
+next_sign(const struct signs *signs, bool taken[BOTNET_KINDS])
 {
-	enum botnet_kind best = BOTNET_KINDS;
+	const struct sign *best = NULL;
 
-	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++)
-		if (!taken[k] && worths[k].nats > 0 && !botnet_kind_row(k)->weak &&
-		    (best == BOTNET_KINDS || worths[k].nats > worths[best].nats))
-			best = k;
-	if (best != BOTNET_KINDS)
-		taken[best] = true;
+	for (size_t i = 0; i < signs->n; i++) {
+		const struct sign *s = &signs->all[i];
+
+		if (!taken[s->kind] && s->worth.nats > 0 && !s->row->weak &&
+		    (best == NULL || s->worth.nats > best->worth.nats))
+			best = s;
+	}
+	if (best != NULL)
+		taken[best->kind] = true;
 	return best;
 }
 
@@ -190,22 +304,22 @@ is_among(const uint32_t *hosts, size_t n, uint32_t host)
 }
 
 static size_t
-candidates(struct botnet *b, uint32_t i, const struct link_worth worths[BOTNET_KINDS],
+candidates(struct botnet *b, uint32_t i, const struct signs *signs,
 	   uint32_t hosts[CANDIDATES])
 {
 	const struct node *n = node_at(b, i);
 	bool taken[BOTNET_KINDS] = {false};
-	enum botnet_kind k;
+	const struct sign *s;
 	size_t found = 0;
 
-	while ((k = next_kind(worths, taken)) != BOTNET_KINDS) {
-		const struct token *t = worths[k].token;
+	while (found < CANDIDATES && (s = next_sign(signs, taken)) != NULL) {
+		const struct token *t = s->worth.token;
 
 		for (size_t r = 0; r < RING && found < CANDIDATES; r++) {
 			uint32_t c = t->ring[(t->at + RING - 1 - r) % RING];
 
 			if (c != 0 && c != i && node_at(b, c)->live &&
-			    node_at(b, c)->slots[k] == n->slots[k] &&
+			    node_at(b, c)->slots[s->kind] == n->slots[s->kind] &&
 			    !is_among(hosts, found, c))
 				hosts[found++] = c;
 		}
@@ -298,21 +412,19 @@ follow(struct botnet *b, uint32_t i, const struct link *links, size_t n)
 void
 link_host(struct botnet *b, uint32_t i)
 {
-	struct link_worth worths[BOTNET_KINDS];
-	double nats[BOTNET_KINDS];
+	struct signs signs;
 	uint32_t hosts[CANDIDATES];
 	struct link links[CANDIDATES];
 	size_t n, n_links = 0;
 
-	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++)
-		link_worth(b, k, node_at(b, i)->slots[k], &worths[k]);
-	n = candidates(b, i, worths, hosts);
+	read_signs(b, node_at(b, i), &signs);
+	n = candidates(b, i, &signs, hosts);
 	for (size_t k = 0; k < n; k++) {
+		const struct node *other = node_at(b, hosts[k]);
 		struct link l = {.host = hosts[k]};
 
-		weigh_for(worths, side_of(b, l.host), nats);
-		if (compare(node_at(b, i), node_at(b, l.host), nats, &l) &&
-		    (b->n_splits == 0 || !parted(b, node_at(b, i), node_at(b, l.host))))
+		if (compare(node_at(b, i), other, &signs, side_of(b, l.host), &l) &&
+		    (b->n_splits == 0 || !parted(b, node_at(b, i), other)))
 			insert(links, n_links++, &l);
 	}
 	if (n_links == 0)

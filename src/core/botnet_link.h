@@ -19,6 +19,12 @@ struct link_worth {
 void link_worth(const struct botnet *b, enum botnet_kind kind, uint64_t hash,
 		struct link_worth *worth_r);
 
+/* Until link_memo_fini(), as long as nothing is fed and each host is with whom it was
+ * (${b->regrouping}), what tokens are worth is remembered.  0, or -1 without memory: then
+ * all goes on as without. */
+int link_memo_init(struct botnet *b);
+void link_memo_fini(struct botnet *b);
+
 /* Link host ${i} with those that share enough with it: they come into one cluster, or
  * vote for joining two. */
 void link_host(struct botnet *b, uint32_t i);

@@ -54,9 +54,11 @@ static void
 link_all(struct botnet *b)
 {
 	b->regrouping = true;
+	(void)link_memo_init(b);
 	for (uint32_t i = 1; i < b->nodes.n; i++)
 		if (node_at(b, i)->live)
 			link_host(b, i);
+	link_memo_fini(b);
 	for (uint32_t i = 1; i < b->nodes.n; i++)
 		if (node_at(b, i)->live)
 			link_by_edges(b, i);
