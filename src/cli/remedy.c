@@ -46,6 +46,8 @@ static const char *const remedies[REASON_COUNT] = {
 			      "session what was refused for good",
     [REASON_SENDER_NETWORKS] = "its senders' address is forged by others, or it is "
 			       "given to many machines: days without that help",
+    [REASON_SENDER_PROVIDER] = "mail with such a sender should go through that "
+			       "provider's servers, or have a sender of its own domain",
     [REASON_SENDER_NULL] = "its bounces must be written by its mail server",
     [REASON_SENDER_NULL_MANY] = "a bounce goes to one recipient",
     [REASON_HEADERS_RECEIVED] = "its mail should pass a mail server of its own",

@@ -5,7 +5,6 @@
 #include "judge.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "judge_botnet.h"
@@ -13,6 +12,7 @@
 #include "judge_returns.h"
 #include "judge_sender.h"
 #include "judge_standing.h"
+#include "mail_provider.h"
 #include "relatives.h"
 #include "server.h"
 #include "site.h"
@@ -57,40 +57,15 @@ judge_name(struct score *score, const struct learn_weights *w, const struct fact
 	score_add(score, &r);
 }
 
-static int
-compare_domain(const void *name, const void *row)
-{
-	return strcmp(name, *(const char *const *)row);
-}
-
-static bool
-is_mail_provider(const char *registered)
-{
-	static const char *const domains[] = {
-	    /* sorted */
-	    "126.com",	      "163.com",     "aol.com",	   "apple.com",
-	    "bigpond.com",    "comcast.net", "free.fr",	   "gmail.com",
-	    "gmx.com",	      "gmx.de",	     "gmx.net",	   "google.com",
-	    "googlemail.com", "hotmail.com", "icloud.com", "libero.it",
-	    "live.com",	      "mac.com",     "mail.ru",	   "me.com",
-	    "microsoft.com",  "msn.com",     "orange.fr",  "outlook.com",
-	    "proton.me",      "qq.com",	     "rambler.ru", "t-online.de",
-	    "verizon.net",    "wanadoo.fr",  "web.de",	   "yahoo.co.uk",
-	    "yahoo.com",      "yandex.ru",   "ymail.com",  "zoho.com"};
-
-	return bsearch(registered, domains, sizeof(domains) / sizeof(domains[0]),
-		       sizeof(domains[0]), compare_domain) != NULL;
-}
-
 /* A great name that a zombie borrows: the providers' own servers have confirmed names
  * there. */
 static bool
 borrows_provider(const struct facts *f)
 {
-	bool at_home = f->name->confirmed && is_mail_provider(f->name->registered);
+	bool at_home = f->name->confirmed && mail_provider_home(f->name->registered);
 
-	return is_mail_provider(f->helo->registered) && !at_home &&
-	       f->helo->class != HELO_PTR && f->helo->class != HELO_ORG;
+	return f->helo->registered[0] != '\0' && !at_home && f->helo->class != HELO_PTR &&
+	       f->helo->class != HELO_ORG && mail_provider_is(f->helo->registered);
 }
 
 /* The recipient's domain, unless the client does belong there or looks like a server. */

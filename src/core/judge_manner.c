@@ -9,9 +9,10 @@
 #include "server.h"
 
 /* All this is easily copied and easily unlucky, so it never says much. */
-#define MAX	 1.0
-#define MIN	 -0.5
-#define HOME_MIN -1.0
+#define MAX	     1.0
+#define MIN	     -0.5
+#define HOME_MIN     -1.0
+#define PROVIDER_MAX 2.0 /* others can tell as well, and it is rarely a mishap */
 
 #define LOOKS_LIKE_SERVER 0.5 /* of what speaks against it there counts so much */
 
@@ -27,7 +28,7 @@ static bool
 speaks_against(enum manner_fact fact)
 {
 	if (fact < FACT_CONTENT)
-		return fact == FACT_PACE_SLOW;
+		return fact == FACT_PACE_SLOW || fact == FACT_PROVIDER_ELSEWHERE;
 	return (AGAINST & 1u << (fact - FACT_CONTENT)) != 0;
 }
 
@@ -35,11 +36,12 @@ double
 judge_manner_bound(enum manner_fact fact, double nats)
 {
 	double min = fact == FACT_SENDER_HOME ? HOME_MIN : MIN;
+	double max = fact == FACT_PROVIDER_ELSEWHERE ? PROVIDER_MAX : MAX;
 
 	if (learn_fact_prior(fact)->reason == REASON_DIALECT ||
 	    learn_fact_prior(fact)->reason == REASON_TLS)
 		return nats;
-	return fmax(min, fmin(nats, speaks_against(fact) ? MAX : 0));
+	return fmax(min, fmin(nats, speaks_against(fact) ? max : 0));
 }
 
 static void
@@ -63,7 +65,8 @@ judge_fact(struct score *score, const struct relatives_known *known,
 	score_add(score, &r);
 }
 
-/* A name that was borrowed is no home. */
+/* A name that was borrowed is no home; and who borrows a provider's for the HELO, and for
+ * the sender, has done one thing, not two. */
 static bool
 borrowed_helo(const struct score *score)
 {
@@ -82,6 +85,8 @@ judge_manner(struct score *score, const struct relatives_known *known,
 	size_t n = manner_facts(&f->manner, facts);
 
 	for (size_t i = 0; i < n; i++)
-		if (facts[i] != FACT_SENDER_HOME || !borrowed_helo(score))
+		if ((facts[i] != FACT_SENDER_HOME &&
+		     facts[i] != FACT_PROVIDER_ELSEWHERE) ||
+		    !borrowed_helo(score))
 			judge_fact(score, known, f, facts[i], w->fact[facts[i]]);
 }

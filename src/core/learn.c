@@ -58,6 +58,15 @@ static const struct learn_fact_prior facts[FACT_COUNT] = {
      * others. */
     [FACT_SENDER_HOME] = {"sender at home", REASON_SENDER_HOME, 0.05, 0.15},
     [FACT_SENDER_ELSEWHERE] = {"sender from elsewhere", REASON_SENDER_HOME, 0.95, 0.85},
+    /*
+     * Counted in SpamAssassin's public corpus of 2001-2002, which has no forwarded mail:
+     * 410 of 1667 spams, 7 of 3311 valid mails.  Forwarders and offices' servers keep
+     * their users' senders: an estimate of how many there are elsewhere.
+     */
+    [FACT_PROVIDER_ELSEWHERE] = {"sender of a mail provider, from elsewhere",
+				 REASON_SENDER_PROVIDER, 0.20, 0.02},
+    [FACT_PROVIDER_NONE] = {"sender of no mail provider", REASON_SENDER_PROVIDER, 0.80,
+			    0.98},
 /*
  * Of messages: what SpamAssassin's rules MISSING_DATE, MISSING_MID, MSGID_FROM_MTA_ID,
  * DATE_IN_FUTURE_*, INVALID_DATE, FORGED_MUA_* and MISSING_HEADERS score as spam is rare

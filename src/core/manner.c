@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "mail_provider.h"
+
 static bool
 registered_alike(const char *registered, const char *domain)
 {
@@ -29,6 +31,18 @@ manner_sender_home(const struct hostname *name, const struct helo *helo,
 							      : SENDER_HOME_NOT_KNOWN;
 }
 
+enum sender_provider
+manner_sender_provider(const struct hostname *name, const char *sender_domain)
+{
+	if (sender_domain == NULL || sender_domain[0] == '\0' ||
+	    name->class == NAME_NOT_KNOWN)
+		return SENDER_PROVIDER_NOT_KNOWN;
+	return mail_provider_is(sender_domain) &&
+		       !(name->confirmed && mail_provider_home(name->registered))
+		   ? SENDER_PROVIDER_ELSEWHERE
+		   : SENDER_PROVIDER_NONE;
+}
+
 static size_t
 add_spoken(const struct manner *m, enum manner_fact *facts)
 {
@@ -43,6 +57,10 @@ add_spoken(const struct manner *m, enum manner_fact *facts)
 	if (m->sender != SENDER_HOME_NOT_KNOWN)
 		facts[n++] =
 		    m->sender == SENDER_HOME ? FACT_SENDER_HOME : FACT_SENDER_ELSEWHERE;
+	if (m->provider != SENDER_PROVIDER_NOT_KNOWN)
+		facts[n++] = m->provider == SENDER_PROVIDER_ELSEWHERE
+				 ? FACT_PROVIDER_ELSEWHERE
+				 : FACT_PROVIDER_NONE;
 	return n;
 }
 

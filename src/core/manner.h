@@ -24,6 +24,17 @@ enum sender_home { SENDER_HOME_NOT_KNOWN, SENDER_HOME, SENDER_ELSEWHERE };
 enum sender_home manner_sender_home(const struct hostname *name, const struct helo *helo,
 				    const char *sender_domain);
 
+/* Does the sender's domain belong to a great provider of mailboxes (mail_provider.h)? */
+enum sender_provider {
+	SENDER_PROVIDER_NOT_KNOWN,
+	SENDER_PROVIDER_ELSEWHERE, /* it does, and the client does not */
+	SENDER_PROVIDER_NONE,	   /* it does not, or both do */
+};
+
+/* Not known without a sender's domain, nor as long as the client's name is not. */
+enum sender_provider
+manner_sender_provider(const struct hostname *name, const char *sender_domain);
+
 /* How the client speaks and what it sent, as far as it is known when a recipient comes.
  */
 struct manner {
@@ -31,6 +42,7 @@ struct manner {
 	enum tls_status tls;
 	enum pace pace;
 	enum sender_home sender;
+	enum sender_provider provider;
 	uint32_t content; /* content_agreed() */
 };
 
@@ -45,12 +57,14 @@ enum manner_fact {
 	FACT_PACE_SLOW,
 	FACT_SENDER_HOME,
 	FACT_SENDER_ELSEWHERE,
+	FACT_PROVIDER_ELSEWHERE,
+	FACT_PROVIDER_NONE,
 	FACT_CONTENT, /* + the number of the bit: enum content_bit */
 	FACT_COUNT = FACT_CONTENT + 8 * CONTENT_BYTES
 };
 
-/* Of each question one at most: dialect, TLS, pace, home, and 9 of content. */
-#define MANNER_FACTS_MAX 13
+/* Of each question one at most: dialect, TLS, pace, home, provider, and 9 of content. */
+#define MANNER_FACTS_MAX 14
 
 /* What is known of it.  Returns how many. */
 size_t manner_facts(const struct manner *m, enum manner_fact facts_r[MANNER_FACTS_MAX]);

@@ -87,6 +87,8 @@ static const struct row {
 		     "%s; so with %A known zombies and %B valid servers"},
     [REASON_SENDER_HOME] = {"sender.home", FAMILY_SENDER,
 			    "%s; so with %A known zombies and %B valid servers"},
+    [REASON_SENDER_PROVIDER] = {"sender.provider", FAMILY_SENDER,
+				"%s; so with %A known zombies and %B valid servers"},
     [REASON_SENDER_NETWORKS] =
 	{"sender.networks", FAMILY_SENDER,
 	 "the sender's address came from about %A networks within days"},

@@ -5,23 +5,30 @@
 #include <assert.h>
 #include <string.h>
 
-#define RELATIVES 1
-#define TLS_SHIFT 1 /* two bits: enum tls_status */
-#define TLS_MASK  3
-#define UNSEEN	  8
+#define RELATIVES	   1
+#define TLS_SHIFT	   1 /* two bits: enum tls_status */
+#define TLS_MASK	   3
+#define UNSEEN		   8
+#define ITS_PROVIDER_SHIFT 4 /* two bits each: enum sender_provider, sender_home */
+#define ITS_SENDER_SHIFT   6
 
 /* Of a packed manner. */
-#define PACE_SHIFT    2
-#define SENDER_SHIFT  4
-#define CONTENT_SHIFT 8
+#define PACE_SHIFT     2
+#define SENDER_SHIFT   4
+#define PROVIDER_SHIFT 6
+#define CONTENT_SHIFT  8
 
-_Static_assert(TLS_ON <= 3 && PACE_SLOW <= 3 && SENDER_ELSEWHERE <= 3, "two bits each");
+_Static_assert(TLS_ON <= 3 && PACE_SLOW <= 3 && SENDER_ELSEWHERE <= 3 &&
+		   SENDER_PROVIDER_NONE <= 3,
+	       "two bits each");
 
 void
 taught_note(struct profile *p, const struct manner *manner)
 {
 	taught_nothing(p);
-	p->taught |= (uint8_t)(RELATIVES | (unsigned)manner->tls << TLS_SHIFT);
+	p->taught |= (uint8_t)(RELATIVES | (unsigned)manner->tls << TLS_SHIFT |
+			       (unsigned)manner->provider << ITS_PROVIDER_SHIFT |
+			       (unsigned)manner->sender << ITS_SENDER_SHIFT);
 }
 
 void
@@ -54,10 +61,25 @@ tls_of(unsigned bits)
 	return bits <= TLS_ON ? (enum tls_status)bits : TLS_UNKNOWN;
 }
 
+static enum sender_home
+sender_of(unsigned bits)
+{
+	return bits <= SENDER_ELSEWHERE ? (enum sender_home)bits : SENDER_HOME_NOT_KNOWN;
+}
+
+static enum sender_provider
+provider_of(unsigned bits)
+{
+	return bits <= SENDER_PROVIDER_NONE ? (enum sender_provider)bits
+					    : SENDER_PROVIDER_NOT_KNOWN;
+}
+
 struct manner
 taught_manner(const struct profile *p, struct manner manner)
 {
 	manner.tls = tls_of(p->taught >> TLS_SHIFT & TLS_MASK);
+	manner.provider = provider_of(p->taught >> ITS_PROVIDER_SHIFT & 3);
+	manner.sender = sender_of(p->taught >> ITS_SENDER_SHIFT & 3);
 	return manner;
 }
 
@@ -75,21 +97,22 @@ uint32_t
 taught_pack(const struct manner *m)
 {
 	return (uint32_t)m->tls | (uint32_t)m->pace << PACE_SHIFT |
-	       (uint32_t)m->sender << SENDER_SHIFT | m->content << CONTENT_SHIFT;
+	       (uint32_t)m->sender << SENDER_SHIFT |
+	       (uint32_t)m->provider << PROVIDER_SHIFT | m->content << CONTENT_SHIFT;
 }
 
 struct manner
 taught_unpack(uint32_t packed, enum dialect dialect)
 {
-	unsigned pace = packed >> PACE_SHIFT & 3, sender = packed >> SENDER_SHIFT & 3;
+	unsigned pace = packed >> PACE_SHIFT & 3;
 
-	return (struct manner){
-	    .dialect = dialect,
-	    .tls = tls_of(packed & 3),
-	    .pace = pace <= PACE_SLOW ? (enum pace)pace : PACE_NOT_KNOWN,
-	    .sender = sender <= SENDER_ELSEWHERE ? (enum sender_home)sender
-						 : SENDER_HOME_NOT_KNOWN,
-	    .content = packed >> CONTENT_SHIFT};
+	return (struct manner){.dialect = dialect,
+			       .tls = tls_of(packed & 3),
+			       .pace =
+				   pace <= PACE_SLOW ? (enum pace)pace : PACE_NOT_KNOWN,
+			       .sender = sender_of(packed >> SENDER_SHIFT & 3),
+			       .provider = provider_of(packed >> PROVIDER_SHIFT & 3),
+			       .content = packed >> CONTENT_SHIFT};
 }
 
 void

@@ -24,6 +24,7 @@ visit_manner(const struct visit *v)
 	    .tls = s->tls,
 	    .pace = pace_of(s),
 	    .sender = manner_sender_home(&f->name, &f->helo, f->sender_domain),
+	    .provider = manner_sender_provider(&f->name, f->sender_domain),
 	    .content = f->content};
 
 	return manner;

@@ -135,7 +135,9 @@ test_bounds(void **state)
 {
 	(void)state;
 	for (int i = 0; i < FACT_COUNT; i++)
-		weights.fact[i] = i == FACT_SENDER_ELSEWHERE || i % 2 == 0 ? 20 : -20;
+		weights.fact[i] = i % 2 == 0 ? 20 : -20;
+	weights.fact[FACT_SENDER_ELSEWHERE] = weights.fact[FACT_PROVIDER_ELSEWHERE] = 20;
+	weights.fact[FACT_PROVIDER_NONE] = -20;
 	facts.manner.content = CONTENT_MAILER_MISFIT;
 	assert_near(nats(REASON_HEADERS_MAILER), 1, 0);
 	facts.manner.content = CONTENT_MAILER_FITS;
@@ -144,6 +146,10 @@ test_bounds(void **state)
 	assert_near(nats(REASON_SENDER_HOME), -1, 0);
 	facts.manner = (struct manner){.sender = SENDER_ELSEWHERE};
 	assert_near(nats(REASON_SENDER_HOME), 0, 0);
+	facts.manner = (struct manner){.provider = SENDER_PROVIDER_ELSEWHERE};
+	assert_near(nats(REASON_SENDER_PROVIDER), 2, 0);
+	facts.manner = (struct manner){.provider = SENDER_PROVIDER_NONE};
+	assert_near(nats(REASON_SENDER_PROVIDER), -0.5, 0);
 	facts.manner = (struct manner){.pace = PACE_SLOW};
 	assert_near(nats(REASON_PACE), 1, 0);
 	facts.manner = (struct manner){.pace = PACE_QUICK};
@@ -188,6 +194,7 @@ test_a_borrowed_name_is_no_home(void **state)
 {
 	(void)state;
 	facts.manner.sender = SENDER_HOME;
+	facts.manner.provider = SENDER_PROVIDER_ELSEWHERE;
 	score_init(&score);
 	score_add(&score, &(struct reason){.id = REASON_HELO_PROVIDER, .nats = 2});
 	judge_manner(&score, look(), &weights, &facts);

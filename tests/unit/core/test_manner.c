@@ -46,6 +46,45 @@ test_home(void **state)
 			 SENDER_HOME_NOT_KNOWN);
 }
 
+static enum sender_provider
+provider(const char *ptr, enum ptr_status status, const char *domain)
+{
+	struct addr ip = {.family = 4, .bytes = {24, 0, 0, 9}};
+	struct hostname name;
+
+	hostname_parse(ptr, status, &ip, &name);
+	return manner_sender_provider(&name, domain);
+}
+
+static void
+test_provider(void **state)
+{
+	static const char access[] = "c-24-0-0-9.hsd.bignet.net";
+
+	(void)state;
+	assert_int_equal(provider(access, PTR_OK, "hotmail.com"),
+			 SENDER_PROVIDER_ELSEWHERE);
+	assert_int_equal(provider(NULL, PTR_NONE, "yahoo.co.jp"),
+			 SENDER_PROVIDER_ELSEWHERE);
+	assert_int_equal(provider("mx.hotmail.com", PTR_FORGED, "hotmail.com"),
+			 SENDER_PROVIDER_ELSEWHERE);
+	assert_int_equal(provider("mx.hotmail.com", PTR_OK, "hotmail.com"),
+			 SENDER_PROVIDER_NONE);
+	/* They have many names, and forward to each other. */
+	assert_int_equal(provider("f1.outlook.com", PTR_OK, "live.com"),
+			 SENDER_PROVIDER_NONE);
+	assert_int_equal(provider("fw1.yandex.net", PTR_OK, "yandex.ru"),
+			 SENDER_PROVIDER_NONE);
+	assert_int_equal(provider(access, PTR_OK, "firm.com"), SENDER_PROVIDER_NONE);
+	/* Nothing is held against a look-up that failed. */
+	assert_int_equal(provider(NULL, PTR_TEMP, "hotmail.com"),
+			 SENDER_PROVIDER_NOT_KNOWN);
+	assert_int_equal(provider(access, PTR_UNKNOWN, "hotmail.com"),
+			 SENDER_PROVIDER_NOT_KNOWN);
+	assert_int_equal(provider(access, PTR_OK, ""), SENDER_PROVIDER_NOT_KNOWN);
+	assert_int_equal(provider(access, PTR_OK, NULL), SENDER_PROVIDER_NOT_KNOWN);
+}
+
 static void
 test_facts(void **state)
 {
@@ -54,15 +93,20 @@ test_facts(void **state)
 
 	(void)state;
 	assert_int_equal(manner_facts(&m, facts), 0);
-	m = (struct manner){DIALECT_PLAIN, TLS_ON, PACE_SLOW, SENDER_ELSEWHERE,
-			    CONTENT_TRACE_SOME | CONTENT_NULL_PERSON};
-	assert_int_equal(manner_facts(&m, facts), 6);
+	m = (struct manner){.dialect = DIALECT_PLAIN,
+			    .tls = TLS_ON,
+			    .pace = PACE_SLOW,
+			    .sender = SENDER_ELSEWHERE,
+			    .provider = SENDER_PROVIDER_ELSEWHERE,
+			    .content = CONTENT_TRACE_SOME | CONTENT_NULL_PERSON};
+	assert_int_equal(manner_facts(&m, facts), 7);
 	assert_int_equal(facts[0], FACT_PLAIN);
 	assert_int_equal(facts[1], FACT_TLS_ON);
 	assert_int_equal(facts[2], FACT_PACE_SLOW);
 	assert_int_equal(facts[3], FACT_SENDER_ELSEWHERE);
-	assert_int_equal(facts[4], FACT_CONTENT);
-	assert_int_equal(facts[5], FACT_COUNT - 1);
+	assert_int_equal(facts[4], FACT_PROVIDER_ELSEWHERE);
+	assert_int_equal(facts[5], FACT_CONTENT);
+	assert_int_equal(facts[6], FACT_COUNT - 1);
 }
 
 int
@@ -70,6 +114,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_home),
+	    cmocka_unit_test(test_provider),
 	    cmocka_unit_test(test_facts),
 	};
 

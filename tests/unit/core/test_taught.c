@@ -269,7 +269,9 @@ test_manner_comes_back(void **state)
 	(void)state;
 	for (int tls = TLS_UNKNOWN; tls <= TLS_ON; tls++) {
 		const struct manner manner = {.dialect = DIALECT_ESMTP,
-					      .tls = (enum tls_status)tls};
+					      .tls = (enum tls_status)tls,
+					      .sender = (enum sender_home)(2 - tls),
+					      .provider = (enum sender_provider)tls};
 		const struct manner other = {.dialect = DIALECT_PLAIN, .tls = TLS_ON};
 		struct profile p = {0};
 
@@ -278,6 +280,8 @@ test_manner_comes_back(void **state)
 		assert_true(taught_relatives(&p));
 		assert_int_equal(taught_manner(&p, other).tls, tls);
 		assert_int_equal(taught_manner(&p, other).dialect, DIALECT_PLAIN);
+		assert_int_equal(taught_manner(&p, other).sender, 2 - tls);
+		assert_int_equal(taught_manner(&p, other).provider, tls);
 		taught_nothing(&p);
 		assert_false(taught_relatives(&p));
 	}
@@ -291,12 +295,13 @@ test_pack(void **state)
 	for (int pace = PACE_NOT_KNOWN; pace <= PACE_SLOW; pace++)
 		for (int tls = TLS_UNKNOWN; tls <= TLS_ON; tls++)
 			for (int home = 0; home <= SENDER_ELSEWHERE; home++) {
-				const struct manner m = {.dialect = DIALECT_PLAIN,
-							 .tls = (enum tls_status)tls,
-							 .pace = (enum pace)pace,
-							 .sender = (enum sender_home)home,
-							 .content =
-							     0xabcdefu >> (unsigned)home};
+				const struct manner m = {
+				    .dialect = DIALECT_PLAIN,
+				    .tls = (enum tls_status)tls,
+				    .pace = (enum pace)pace,
+				    .sender = (enum sender_home)home,
+				    .provider = (enum sender_provider)pace % 3,
+				    .content = 0xabcdefu >> (unsigned)home};
 				struct manner back =
 				    taught_unpack(taught_pack(&m), DIALECT_PLAIN);
 
