@@ -11,6 +11,7 @@
 #include "store_botnet.h"
 #include "say.h"
 #include "store_host.h"
+#include "store_mailbox.h"
 
 static void
 look(struct portrait *p, const struct helo_self *self)
@@ -131,6 +132,18 @@ find_botnet(struct portrait *p, struct store *store)
 	return store_botnet_members(store, &f, take_botnet, p);
 }
 
+/* Beyond some number it makes no difference how many there are. */
+static int
+count_users(struct portrait *p, struct store *store)
+{
+	uint64_t users;
+
+	if (store_mailbox_users(store, 4 * SERVER_USERS, &users) != 0)
+		return -1;
+	p->site_users = users < 4 * SERVER_USERS ? (double)users : SERVER_SITE_LARGE;
+	return 0;
+}
+
 struct portrait *
 portrait_create(struct consult *c, struct session *session, const struct policy *policy)
 {
@@ -147,11 +160,15 @@ portrait_create(struct consult *c, struct session *session, const struct policy 
 	look(p, &c->settings.self);
 	engine_explain(c->engine, &p->session, &p->opinion);
 	profile = &p->opinion.profile;
-	p->lacks = server_lacks(profile, p->now_s);
+	if (count_users(p, c->store) != 0) {
+		portrait_free(p);
+		return NULL;
+	}
+	p->lacks = server_lacks(profile, p->site_users, p->now_s);
 	server_weigh(profile, p->name.class, p->helo.class, &p->opinion.standing.merit,
 		     &p->worth);
-	p->answered_lacks =
-	    server_answered_lacks(profile, &p->opinion.standing.merit, p->now_s);
+	p->answered_lacks = server_answered_lacks(profile, &p->opinion.standing.merit,
+						  p->site_users, p->now_s);
 	p->exempt =
 	    addr_is_loopback(&session->ip) || policy_is_exempt(policy, &session->ip);
 	p->pin = policy_pin_for(policy, &session->ip, p->now_s);

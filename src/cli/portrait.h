@@ -26,6 +26,7 @@ struct portrait {
 	struct engine_opinion opinion;
 	struct hostname name;
 	struct helo helo;
+	double site_users; /* that took mail; SERVER_SITE_LARGE: many */
 	struct server_lacks lacks;
 	struct server_worth worth;
 	struct server_answered_lacks answered_lacks;

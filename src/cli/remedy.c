@@ -203,36 +203,40 @@ static void
 about_answers(const struct portrait *p, remedy_line *line, void *ctx)
 {
 	const struct server_answered_lacks *lacks = &p->answered_lacks;
+	struct server_needs needs =
+	    server_answered_needs(&p->opinion.profile, p->site_users);
 
 	if (!lacks->answer)
 		tell(line, ctx,
-		     "it answered our users: %d days and %d local users are enough, "
+		     "it answered our users: %u days and %.0f local users are enough, "
 		     "whatever its name",
-		     SERVER_ANSWERED_DAYS, SERVER_ANSWERED_USERS);
+		     needs.days, needs.users);
 	else if (p->lacks.days || p->lacks.users || p->lacks.name)
 		tell(line, ctx,
 		     "or an answer to our users (a reply, a report of failed delivery, "
-		     "mail of its own domain that they write to): then %d days and %d "
+		     "mail of its own domain that they write to): then %u days and %.0f "
 		     "local users are enough, whatever its name",
-		     SERVER_ANSWERED_DAYS, SERVER_ANSWERED_USERS);
+		     needs.days, needs.users);
 }
 
 void
 remedy_server(const struct portrait *p, remedy_line *line, void *ctx)
 {
 	const struct profile *profile = &p->opinion.profile;
+	struct server_needs needs = server_needs(profile, p->site_users);
 	char free_at[SAY_MAX];
 
 	if (profile->label == LABEL_SERVER)
 		return;
 	if (p->lacks.days)
-		tell(line, ctx, "active on %u of %d days", profile->active_days,
-		     SERVER_DAYS);
+		tell(line, ctx, "active on %u of %u days", profile->active_days,
+		     needs.days);
 	if (p->lacks.users)
-		tell(line, ctx, "about %.0f of %d local users took its mail",
-		     profile_users(profile), SERVER_USERS);
+		tell(line, ctx, "about %.0f of %.0f local users took its mail",
+		     profile_users(profile), needs.users);
 	if (p->lacks.name)
-		line(ctx, "needs a confirmed name that it says in HELO");
+		tell(line, ctx, "needs a %sconfirmed name that it says in HELO",
+		     needs.users < SERVER_USERS ? "chosen, " : "");
 	if (p->lacks.unknown_rate)
 		tell(line, ctx,
 		     "share of unknown users below %.0f %% is needed for certain; it may "

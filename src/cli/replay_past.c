@@ -11,6 +11,7 @@
 #include "store_host.h"
 #include "store_lesson.h"
 #include "store_learnt.h"
+#include "store_mailbox.h"
 #include "store_memo.h"
 
 struct rewind {
@@ -156,6 +157,18 @@ rewind_contexts(struct rewind *r)
 	return rc == 0 && !r->failed ? 0 : -1;
 }
 
+static bool
+load_user(void *ctx, const struct store_mailbox *box)
+{
+	struct rewind *r = ctx;
+	uint32_t first_s = box->mailbox.accepted_first_s;
+
+	for (size_t i = 0; i < r->to->n; i++)
+		if (first_s != 0 && first_s < r->past->start_s)
+			engine_load_user(r->to->engines[i], box->id);
+	return true;
+}
+
 /* Pairs of which it is not known since when: those that did not come since. */
 static bool
 load_pair(void *ctx, const struct store_memo *pair)
@@ -185,6 +198,7 @@ load_newcomers(void *ctx, uint8_t newcomer, uint64_t hosts)
 int
 replay_past_tell(struct replay_past *past, const struct replay_past_engines *to)
 {
+	const struct store_mailbox_filter all = {.limit = 0};
 	struct rewind r = {.past = past, .to = to};
 	struct replay_past_engines told = *to;
 
@@ -194,7 +208,8 @@ replay_past_tell(struct replay_past *past, const struct replay_past_engines *to)
 	if (store_learnt_newcomers(past->store, past->start_s, load_newcomers, &told) !=
 	    0)
 		return -1;
-	if (store_memo_each(past->store, MEMO_PAIR, 0, load_pair, &r) != 0 || r.failed ||
+	if (store_mailbox_each(past->store, &all, load_user, &r) != 0 ||
+	    store_memo_each(past->store, MEMO_PAIR, 0, load_pair, &r) != 0 || r.failed ||
 	    rewind_contexts(&r) != 0)
 		return -1;
 	for (size_t i = 0; i < to->n; i++)

@@ -13,6 +13,7 @@
  *	           that were established before
  *	contexts   without what hosts taught since
  *	mail sent  by our users before that
+ *	users      who had taken mail
  *	pairs      that were known then: who wrote on two days, or was written to
  *	threshold  what proven hosts of then say about it
  *	weights    what the contexts of then make of them

@@ -167,6 +167,8 @@ autotrap_learn(const struct autotrap *a, const struct autotrap_rcpt *rcpt,
 	bool mailbox = aim(a->recall, rcpt->to, &t) == 0;
 
 	*said_r = (struct autotrap_said){.user = t.id};
+	if (rcpt->answer == MTA_ACCEPTED)
+		recall_user(a->recall, t.id);
 	if (mailbox && rcpt->answer == MTA_ACCEPTED)
 		accepted(a, &t, rcpt->now_s);
 	else if (mailbox && rcpt->answer == MTA_UNKNOWN)
@@ -184,6 +186,7 @@ autotrap_load(const struct autotrap *a, uint64_t id, const char *address,
 		return -1;
 	if (!mailbox_was_valid(mailbox))
 		return 0;
+	recall_user(a->recall, id);
 	if (localpart_split(address, &name) != 0) {
 		namebook_miss(a->names, 0);
 		return 0;

@@ -199,7 +199,7 @@ measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now
 	if (freeze_active(&e->freeze))
 		return;
 	measure_day(e, now_s);
-	if (p->newcomer != 0 || !server_proven(p, now_s))
+	if (p->newcomer != 0 || !server_proven(p, recall_users(e->teach.recall), now_s))
 		return;
 	p->newcomer = threshold_pack(as_newcomer(&verdict->score));
 	threshold_host(&e->threshold, threshold_unpack(p->newcomer));

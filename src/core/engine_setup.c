@@ -161,6 +161,12 @@ engine_load_mailbox(struct engine *e, uint64_t id, const char *address,
 }
 
 void
+engine_load_user(struct engine *e, uint64_t id)
+{
+	recall_user(e->teach.recall, id);
+}
+
+void
 engine_mailboxes_loaded(struct engine *e)
 {
 	e->autotrap.names_known = true;

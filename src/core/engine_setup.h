@@ -59,6 +59,10 @@ void engine_load_newcomer(struct engine *e, uint8_t newcomer);
  * sizes change only at the next start. */
 int engine_configure(struct engine *e, const struct engine_settings *settings);
 
+/* A local user (the id of his mailbox) ever took mail; loading the mailbox tells it too.
+ */
+void engine_load_user(struct engine *e, uint64_t id);
+
 /* Judge by what was measured before (the threshold only if it was for the same target
  * share): at a start, and for `explain`, which asks an engine of its own. */
 void engine_set_measured(struct engine *e, const struct engine_measured *measured);

@@ -347,7 +347,7 @@ learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 	*origin_r = (enum label_origin)p->origin;
 	if (p->label == LABEL_SERVER && !server_lost(p, now_s))
 		return LABEL_SERVER;
-	if (server_earned(p, now_s)) {
+	if (server_earned(p, SERVER_SITE_LARGE, now_s)) {
 		*origin_r = ORIGIN_HISTORY;
 		return LABEL_SERVER;
 	}

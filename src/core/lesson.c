@@ -6,6 +6,7 @@
 
 #include "message.h"
 #include "observe.h"
+#include "outbound.h"
 #include "server.h"
 #include "site.h"
 
@@ -29,6 +30,16 @@ trap_client(const struct visit *v, const struct profile *p)
 							 : CLIENT_STRANGER;
 }
 
+/* Our users write to others' users too; a mail server that relays to us, to ours. */
+static bool
+is_elsewhere(const struct visit *v, const char *to, uint32_t now_s)
+{
+	char domain[DNAME_MAX];
+
+	return session_domain(to, domain) != 0 ||
+	       !outbound_is_local(v->outbound, domain, now_s);
+}
+
 void
 lesson_mailbox(const struct autotrap *a, const struct visit *v, const struct profile *p,
 	       bool trap, struct autotrap_said *said_r)
@@ -43,6 +54,8 @@ lesson_mailbox(const struct autotrap *a, const struct visit *v, const struct pro
 		rcpt.counts =
 		    !has_null_sender(v) && v->findings->name.class != NAME_NOT_KNOWN;
 		rcpt.client = trap_client(v, p);
+	} else if (is_elsewhere(v, rcpt.to, rcpt.now_s)) {
+		rcpt.answer = MTA_NOT_KNOWN;
 	}
 	autotrap_learn(a, &rcpt, said_r);
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bitcount.h"
 #include "table.h"
 
 #define ABSENT_SLOTS 16384 /* 3 for each of 5000 open sessions */
@@ -19,6 +20,8 @@ struct recall {
 	struct table *profiles, *contexts, *mailboxes;
 	bool complete; /* at some time nothing was in the backing that is not here */
 	uint8_t secret[crypto_shorthash_KEYBYTES];
+	uint64_t users; /* who took mail: bitcount.h */
+	double n_users;
 
 	/*
 	 * Ids of contexts that are nowhere, each at its remainder.  A context is made
@@ -312,6 +315,23 @@ recall_mailbox(struct recall *r, uint64_t id)
 	struct mailbox *m = get_mailbox(r, id, &failed);
 
 	return m != NULL || failed ? m : table_put(r->mailboxes, &id, NULL);
+}
+
+void
+recall_user(struct recall *r, uint64_t id)
+{
+	uint64_t bit = bitcount_bit(id);
+
+	if ((r->users & bit) != 0)
+		return;
+	r->users |= bit;
+	r->n_users = bitcount_estimate(r->users);
+}
+
+double
+recall_users(const struct recall *r)
+{
+	return r->n_users;
 }
 
 int

@@ -47,6 +47,10 @@ recall_context(struct recall *r, enum context_kind kind, const char *name);
 struct mailbox *recall_mailbox(struct recall *r, uint64_t id);
 struct mailbox *recall_find_mailbox(struct recall *r, uint64_t id);
 
+/* A local user (the id of his mailbox) took mail; about how many ever did. */
+void recall_user(struct recall *r, uint64_t id);
+double recall_users(const struct recall *r);
+
 /* As what it taught, if the backing knows: 1, 0 it does not, -1 failed. */
 int recall_taught(const struct recall *r, const struct host_key *key,
 		  enum taught_what what, struct taught_as *as_r);

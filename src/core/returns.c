@@ -238,13 +238,13 @@ refusal_of(const struct session_rcpt *rcpt, const struct verdict *verdict)
 }
 
 static enum returns_class
-class_of(const struct profile *p, uint32_t now_s)
+class_of(const struct returns *r, const struct profile *p, uint32_t now_s)
 {
 	if (p->label == LABEL_ZOMBIE)
 		return RETURNS_ZOMBIE;
 	if (profile_convicted(p, now_s))
 		return RETURNS_CONVICTED;
-	if (p->label == LABEL_SERVER || server_proven(p, now_s))
+	if (p->label == LABEL_SERVER || server_proven(p, recall_users(r->recall), now_s))
 		return RETURNS_VALID;
 	return RETURNS_UNKNOWN;
 }
@@ -319,7 +319,7 @@ count_triple(struct returns *r, const struct profile *p, bool new, uint32_t now_
 {
 	struct returns_key key = {.day = now_s / 86400,
 				  .refusal = RETURNS_ACCEPTED,
-				  .class = (uint8_t)class_of(p, now_s)};
+				  .class = (uint8_t)class_of(r, p, now_s)};
 	struct returns_counts *counts = returns_tally_at(r->done, &key);
 
 	if (counts == NULL)
@@ -339,7 +339,7 @@ learn_triple(struct returns *r, const struct visit *v, const struct profile *p,
 	bool new;
 
 	/* What strangers sent and we took would fill the table. */
-	if (kind == RETURNS_ACCEPTED && class_of(p, now_s) != RETURNS_VALID)
+	if (kind == RETURNS_ACCEPTED && class_of(r, p, now_s) != RETURNS_VALID)
 		return;
 	if ((t = table_put(r->triples, &key, &new)) == NULL)
 		return;
@@ -455,7 +455,7 @@ end_host(struct returns *r, struct visit *v, const struct profile *p, uint32_t n
 
 		if (c == NULL)
 			continue;
-		c->class = (uint8_t)class_of(p, now_s);
+		c->class = (uint8_t)class_of(r, p, now_s);
 		if (!is_return(v, c) || f->outcome->rcpts == 0)
 			continue;
 		came(c, RETURNS_HOST, returns_bin(age_s(v, c)));

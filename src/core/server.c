@@ -17,6 +17,7 @@
 #define USERS_A_DAY   3 /* a burst on the first day earns nothing */
 #define TRUSTED_DAYS  5
 #define TRUSTED_USERS 3
+#define USERS_LEAST   2 /* who writes to one may be anybody who has that address */
 #define WILSON_Z      1.6449
 #define SILENT_S      (90 * 86400)
 #define LOST_TRAPS    3
@@ -104,13 +105,46 @@ server_unknown_rate(const struct profile *p)
 	       (1 + z2 / n);
 }
 
-struct server_lacks
-server_lacks(const struct profile *p, uint32_t now_s)
+/* As many days as make up for users that are not there: (1 + days) (1 + users) stays the
+ * same, since both count by their logarithms (server_weigh()). */
+static struct server_needs
+needs(const struct profile *p, double site_users, const struct server_needs *large,
+      double least)
 {
+	double users = fmin(fmax(round(site_users / 2), least), large->users);
+	double has = fmin(fmax(profile_users(p), users), large->users);
+	double days = (1 + large->days) * (1 + large->users) / (1 + has) - 1;
+
+	return (struct server_needs){users, (uint32_t)ceil(days - 0.01)};
+}
+
+struct server_needs
+server_needs(const struct profile *p, double site_users)
+{
+	static const struct server_needs large = {SERVER_USERS, SERVER_DAYS};
+
+	return needs(p, site_users, &large, USERS_LEAST);
+}
+
+struct server_needs
+server_answered_needs(const struct profile *p, double site_users)
+{
+	static const struct server_needs large = {SERVER_ANSWERED_USERS,
+						  SERVER_ANSWERED_DAYS};
+
+	return needs(p, site_users, &large, 1);
+}
+
+struct server_lacks
+server_lacks(const struct profile *p, double site_users, uint32_t now_s)
+{
+	struct server_needs needed = server_needs(p, site_users);
+	bool few = profile_users(p) < SERVER_USERS && needed.users < SERVER_USERS;
 	struct server_lacks lacks = {
-	    .days = p->active_days < SERVER_DAYS,
-	    .users = profile_users(p) < SERVER_USERS,
-	    .name = !named_right(p->name_class, p->helo_class),
+	    .days = p->active_days < needed.days,
+	    .users = profile_users(p) < needed.users,
+	    .name = !named_right(p->name_class, p->helo_class) ||
+		    (few && p->name_class != NAME_NAMED),
 	    .unknown_rate = server_unknown_rate(p) >= SERVER_UNKNOWN_RATE,
 	    .trap_free =
 		p->trap_last_s != 0 && now_s < p->trap_last_s + SERVER_TRAP_FREE_S,
@@ -120,40 +154,47 @@ server_lacks(const struct profile *p, uint32_t now_s)
 }
 
 bool
-server_proven(const struct profile *p, uint32_t now_s)
+server_proven(const struct profile *p, double site_users, uint32_t now_s)
 {
-	struct server_lacks lacks = server_lacks(p, now_s);
+	struct server_lacks lacks;
 
-	return p->label != LABEL_ZOMBIE &&
-	       !(lacks.days || lacks.users || lacks.unknown_rate || lacks.trap_free);
+	/* Most hosts end here. */
+	if (p->active_days < SERVER_DAYS || p->label == LABEL_ZOMBIE)
+		return false;
+	lacks = server_lacks(p, site_users, now_s);
+	return !(lacks.days || lacks.users || lacks.unknown_rate || lacks.trap_free);
 }
 
 struct server_answered_lacks
-server_answered_lacks(const struct profile *p, const struct merit *m, uint32_t now_s)
+server_answered_lacks(const struct profile *p, const struct merit *m, double site_users,
+		      uint32_t now_s)
 {
-	struct server_lacks lacks = server_lacks(p, now_s);
+	struct server_lacks lacks = server_lacks(p, site_users, now_s);
+	struct server_needs needed = server_answered_needs(p, site_users);
 
 	return (struct server_answered_lacks){
-	    .days = p->active_days < SERVER_ANSWERED_DAYS,
-	    .users = profile_users(p) < SERVER_ANSWERED_USERS,
+	    .days = p->active_days < needed.days,
+	    .users = profile_users(p) < needed.users,
 	    .answer = m->replies == 0 && m->bounces == 0 && m->two_way != TWO_WAY_NAME,
 	    .unknown_rate = lacks.unknown_rate,
 	    .trap_free = lacks.trap_free};
 }
 
 bool
-server_answered(const struct profile *p, const struct merit *m, uint32_t now_s)
+server_answered(const struct profile *p, const struct merit *m, double site_users,
+		uint32_t now_s)
 {
-	struct server_answered_lacks lacks = server_answered_lacks(p, m, now_s);
+	struct server_answered_lacks lacks =
+	    server_answered_lacks(p, m, site_users, now_s);
 
 	return p->label != LABEL_ZOMBIE && !(lacks.days || lacks.users || lacks.answer ||
 					     lacks.unknown_rate || lacks.trap_free);
 }
 
 bool
-server_earned(const struct profile *p, uint32_t now_s)
+server_earned(const struct profile *p, double site_users, uint32_t now_s)
 {
-	struct server_lacks lacks = server_lacks(p, now_s);
+	struct server_lacks lacks = server_lacks(p, site_users, now_s);
 
 	return !(lacks.days || lacks.users || lacks.name || lacks.unknown_rate ||
 		 lacks.trap_free);

@@ -15,8 +15,10 @@
 #define SERVER_ANSWERED_USERS 5
 
 /* What it takes to be established (doc/judgement.md, "What teaches"). */
-#define SERVER_DAYS	    14
-#define SERVER_USERS	    10
+#define SERVER_DAYS  14
+#define SERVER_USERS 10
+/* Of a site that is large enough for these, or of which it is not known. */
+#define SERVER_SITE_LARGE   1e6
 #define SERVER_UNKNOWN_RATE 0.10 /* upper bound of the share of unknown users */
 #define SERVER_TRAP_FREE_S  (30 * 86400)
 
@@ -61,29 +63,47 @@ bool server_trusted(const struct profile *p);
  */
 double server_unknown_rate(const struct profile *p);
 
-/* What is still missing to be established; all false for a server that could be. */
+/*
+ * How many local users must have taken its mail, and on how many days it must have been
+ * active, where ${site_users} ever took mail: on a site that has few, half of them (two
+ * at least), and so many more days that days and users together are worth the same.
+ */
+struct server_needs {
+	double users;
+	uint32_t days;
+};
+struct server_needs server_needs(const struct profile *p, double site_users);
+struct server_needs server_answered_needs(const struct profile *p, double site_users);
+
+/*
+ * What is still missing to be established; all false for a server that could be.  With
+ * few users it takes a chosen name too.
+ */
 struct server_lacks {
 	bool days, users, name, unknown_rate, trap_free;
 };
-struct server_lacks server_lacks(const struct profile *p, uint32_t now_s);
+struct server_lacks
+server_lacks(const struct profile *p, double site_users, uint32_t now_s);
 
 /*
  * Is all there that establishes a server but the name?  On such hosts our own errors are
  * measured, and what names are worth; so it must not be cheap for zombies with clean
  * lists.
  */
-bool server_proven(const struct profile *p, uint32_t now_s);
+bool server_proven(const struct profile *p, double site_users, uint32_t now_s);
 
 /* The same for a host that answered our users: fewer days and users, any name. */
 struct server_answered_lacks {
 	bool days, users, answer, unknown_rate, trap_free;
 };
 struct server_answered_lacks
-server_answered_lacks(const struct profile *p, const struct merit *merit, uint32_t now_s);
-bool server_answered(const struct profile *p, const struct merit *merit, uint32_t now_s);
+server_answered_lacks(const struct profile *p, const struct merit *merit,
+		      double site_users, uint32_t now_s);
+bool server_answered(const struct profile *p, const struct merit *merit,
+		     double site_users, uint32_t now_s);
 
 /* Does the profile fulfil all of it now? */
-bool server_earned(const struct profile *p, uint32_t now_s);
+bool server_earned(const struct profile *p, double site_users, uint32_t now_s);
 
 /* Was nothing seen of it for 90 days? Its history says nothing about who comes now. */
 bool server_silent(const struct profile *p, uint32_t now_s);

@@ -155,12 +155,15 @@ standing_owner(const struct visit *v, const struct host_key *key)
 bool
 standing_establishes(const struct visit *v, const struct profile *p, uint32_t now_s)
 {
+	double site_users = recall_users(v->teach->recall);
 	struct merit merit;
 
 	if (p->active_days < SERVER_ANSWERED_DAYS)
 		return false;
+	if (server_earned(p, site_users, now_s))
+		return true;
 	merit_get(standing_owner(v, &v->findings->key), now_s, &merit);
-	return server_answered(p, &merit, now_s);
+	return server_answered(p, &merit, site_users, now_s);
 }
 
 void

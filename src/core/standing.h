@@ -47,7 +47,7 @@ size_t standing_pairs(const struct visit *v, const struct session_txn *txn,
 const struct merit_owner *
 standing_owner(const struct visit *v, const struct host_key *key);
 
-/* Does what it earned make it an established server? */
+/* Does what it earned make it an established server, also on a site with few users? */
 bool standing_establishes(const struct visit *v, const struct profile *p, uint32_t now_s);
 
 #endif

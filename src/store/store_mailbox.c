@@ -90,6 +90,21 @@ store_mailbox_get(struct store *s, uint64_t id, struct mailbox *mailbox_r)
 	return rc;
 }
 
+int
+store_mailbox_users(struct store *s, uint32_t max, uint64_t *users_r)
+{
+	struct select q;
+	int rc;
+
+	select_init(&q, "SELECT count(*)", "(SELECT 1 FROM mailboxes");
+	select_where(&q, "accepted_first > 0");
+	select_page(&q, max, 0);
+	select_close(&q);
+	rc = select_count(&q, &s->db, users_r);
+	select_fini(&q);
+	return rc;
+}
+
 struct listing {
 	struct db *db;
 	store_mailbox_row *row;

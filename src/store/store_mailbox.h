@@ -14,6 +14,9 @@ int store_mailbox_put(struct store *s, uint64_t id, const char *address,
 /* 1 and the mailbox, 0 not there (or not readable), -1 failed.  Fits engine_backing. */
 int store_mailbox_get(struct store *s, uint64_t id, struct mailbox *mailbox_r);
 
+/* How many addresses took mail within the year, at most ${max}.  0 or -1. */
+int store_mailbox_users(struct store *s, uint32_t max, uint64_t *users_r);
+
 /* What to list; zeroed = everything, the least recently used first. */
 struct store_mailbox_filter {
 	bool traps; /* only those that are or were traps, the most hits first */

@@ -27,6 +27,7 @@ def add_options(parser):
     add("--without", metavar="KIND,...", default="")
     add("--trap-share", type=float, default=d.trap_share, help="of spammed addresses, %(default)s")
     add("--unknown-share", type=float, default=d.unknown_share, help="of spammed addresses, %(default)s")
+    add("--users", type=int, default=d.users, help="of the site, %(default)s at most")
     add("--no-content", dest="content", action="store_false", help="no headers and bodies")
 
 
@@ -56,6 +57,8 @@ def options_of(parser, args):
         parser.error("--days and --scale must be above 0")
     if args.trap_share < 0 or args.unknown_share < 0 or args.trap_share + args.unknown_share > 1:
         parser.error("--trap-share and --unknown-share are shares")
+    if not 1 <= args.users <= Options.users:
+        parser.error(f"--users is 1 to {Options.users}")
     return Options(
         seed=args.seed,
         era=args.era,
@@ -64,5 +67,6 @@ def options_of(parser, args):
         trap_share=args.trap_share,
         unknown_share=args.unknown_share,
         content=args.content,
+        users=args.users,
         sizes=_sizes(parser, args),
     )

@@ -8,7 +8,7 @@ from .kinds import BY_NAME, KINDS
 from .part import Part, World
 from .providers import Internet
 from .record import Recorder
-from .site import Site
+from .site import N_USERS, Site
 from .when import DAY
 
 
@@ -21,6 +21,7 @@ class Options:
     trap_share: float = 0.05
     unknown_share: float = 0.1
     content: bool = True
+    users: int = N_USERS
     sizes: dict = field(default_factory=dict)  # kind: hosts, where not the default
 
 
@@ -35,7 +36,7 @@ class Population:
             trap_share=o.trap_share,
             unknown_share=o.unknown_share,
             content=o.content,
-            site=Site(random.Random(f"{o.seed}/site")),
+            site=Site(random.Random(f"{o.seed}/site"), o.users),
             net=Internet(random.Random(f"{o.seed}/net")),
             recorder=Recorder(),
         )

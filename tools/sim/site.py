@@ -15,11 +15,14 @@ ROLES = ("postmaster", "abuse", "info", "sales", "office")
 
 
 class Site:
-    def __init__(self, rng):
+    def __init__(self, rng, users=N_USERS):
         people = list(dict.fromkeys(names.local_part(rng) for _ in range(6000)))
+        # The few users of a small site are people.
+        first = 0 if users > len(ROLES) else len(ROLES)
         people = [*ROLES, *people]
         self.users = [
-            f"{p}@{GREY if i % GREY_SHARE == GREY_SHARE - 1 else DOMAIN}" for i, p in enumerate(people[:N_USERS])
+            f"{p}@{GREY if i % GREY_SHARE == GREY_SHARE - 1 else DOMAIN}"
+            for i, p in enumerate(people[first : first + users])
         ]
         self.dead = [f"{p}@{DOMAIN}" for p in people[N_USERS : N_USERS + N_DEAD]]
         rest = people[N_USERS + N_DEAD :]
@@ -28,7 +31,7 @@ class Site:
         self.listed = [f"{names.letters(rng, 6)}.{p}@{DOMAIN}" for p in rest[N_TRAPS:][:N_LISTED]]
         self.known = {*self.users, *self.traps}
         # Some people get much mail, most get little.
-        self.popular = list(itertools.accumulate((k + 3) ** -0.7 for k in range(N_USERS)))
+        self.popular = list(itertools.accumulate((k + 3) ** -0.7 for k in range(users)))
 
     def answer(self, address):
         if address in self.known or address.endswith("@" + CATCH_ALL):

@@ -202,7 +202,9 @@ test_advice_for_one_that_passes(void **state)
 static void
 test_server_lacks(void **state)
 {
-	struct portrait p = {.now_s = 1000000, .lacks = {true, true, true, true, true}};
+	struct portrait p = {.now_s = 1000000,
+			     .site_users = SERVER_SITE_LARGE,
+			     .lacks = {true, true, true, true, true}};
 
 	(void)state;
 	p.opinion.profile.active_days = 3;
@@ -213,6 +215,12 @@ test_server_lacks(void **state)
 	assert_non_null(strstr(told.data, "confirmed name"));
 	assert_non_null(strstr(told.data, "below 10 %"));
 	assert_non_null(strstr(told.data, "hit a trap; counts again from 1970-02-10"));
+	buf_clear(&told);
+	p.site_users = 6;
+	remedy_server(&p, note, NULL);
+	assert_non_null(strstr(told.data, "active on 3 of 41 days"));
+	assert_non_null(strstr(told.data, "about 0 of 3 local users"));
+	assert_non_null(strstr(told.data, "chosen, confirmed name"));
 	buf_clear(&told);
 	p.opinion.profile.label = LABEL_SERVER;
 	remedy_server(&p, note, NULL);

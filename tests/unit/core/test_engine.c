@@ -1,5 +1,6 @@
 #include "engine.h"
 
+#include "buf.h"
 #include "caller.h"
 #include "database.h"
 #include "near.h"
@@ -507,6 +508,36 @@ the_fuse_counts_new_convictions(void **state)
 	engine_free(e);
 }
 
+static void
+hear_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox *mailbox)
+{
+	(void)id, (void)mailbox;
+	assert_int_equal(buf_addf(ctx, "%s ", address), 0);
+}
+
+/* Who takes the mail that our users send is nobody's business here; a relay of ours tells
+ * who has which name, once strangers are heard by that domain. */
+static void
+users_are_local(void **state)
+{
+	static const struct caller user = {
+	    .ip = "203.0.113.5", .helo = "pc", .esmtp = true, .auth = true};
+	struct buf told;
+	struct engine_sink sink = {.ctx = &told, .mailbox = hear_mailbox};
+	struct engine *e = engine_in_mode(MODE_ENFORCE, NULL, &sink, MEMORY);
+
+	(void)state;
+	buf_init(&told);
+	call_once(e, &user, T0_S, "bob@firm-a.com", MTA_ACCEPTED);
+	call_once(e, &user, T0_S, "early@ours.net", MTA_ACCEPTED);
+	call_once(e, &server, T0_S, "anna@ours.net", MTA_ACCEPTED);
+	call_once(e, &user, T0_S + 1, "bob@firm-a.com", MTA_ACCEPTED);
+	call_once(e, &user, T0_S + 1, "carol@ours.net", MTA_ACCEPTED);
+	assert_string_equal(told.data, "anna@ours.net carol@ours.net ");
+	buf_fini(&told);
+	engine_free(e);
+}
+
 int
 main(void)
 {
@@ -527,6 +558,7 @@ main(void)
 	    cmocka_unit_test(explaining_changes_nothing),
 	    cmocka_unit_test(settings_are_copied_and_changed),
 	    cmocka_unit_test(the_fuse_counts_new_convictions),
+	    cmocka_unit_test(users_are_local),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,30 +39,30 @@ it_takes_all_of_it(void **state)
 	struct profile p = good_server();
 
 	(void)state;
-	assert_true(server_earned(&p, T0_S));
+	assert_true(server_earned(&p, SERVER_SITE_LARGE, T0_S));
 	p.active_days--;
-	assert_true(server_lacks(&p, T0_S).days);
-	assert_false(server_earned(&p, T0_S));
+	assert_true(server_lacks(&p, SERVER_SITE_LARGE, T0_S).days);
+	assert_false(server_earned(&p, SERVER_SITE_LARGE, T0_S));
 	p = good_server();
 	p.users &= p.users - 1;
-	assert_true(server_lacks(&p, T0_S).users);
-	assert_false(server_earned(&p, T0_S));
+	assert_true(server_lacks(&p, SERVER_SITE_LARGE, T0_S).users);
+	assert_false(server_earned(&p, SERVER_SITE_LARGE, T0_S));
 	p = good_server();
 	p.helo_class = HELO_ORG;
-	assert_true(server_lacks(&p, T0_S).name);
-	assert_false(server_earned(&p, T0_S));
+	assert_true(server_lacks(&p, SERVER_SITE_LARGE, T0_S).name);
+	assert_false(server_earned(&p, SERVER_SITE_LARGE, T0_S));
 	p = good_server();
 	p.name_class = NAME_NAMED_FORGED;
-	assert_false(server_earned(&p, T0_S));
+	assert_false(server_earned(&p, SERVER_SITE_LARGE, T0_S));
 	p = good_server();
 	p.unknown_total = 10;
-	assert_true(server_lacks(&p, T0_S).unknown_rate);
-	assert_false(server_earned(&p, T0_S));
+	assert_true(server_lacks(&p, SERVER_SITE_LARGE, T0_S).unknown_rate);
+	assert_false(server_earned(&p, SERVER_SITE_LARGE, T0_S));
 	p = good_server();
 	p.trap_last_s = T0_S - SERVER_TRAP_FREE_S + 1;
-	assert_true(server_lacks(&p, T0_S).trap_free);
-	assert_false(server_earned(&p, T0_S));
-	assert_true(server_earned(&p, T0_S + 1));
+	assert_true(server_lacks(&p, SERVER_SITE_LARGE, T0_S).trap_free);
+	assert_false(server_earned(&p, SERVER_SITE_LARGE, T0_S));
+	assert_true(server_earned(&p, SERVER_SITE_LARGE, T0_S + 1));
 }
 
 /* A server on an access line with a generic but confirmed name earns it too. */
@@ -73,9 +73,9 @@ generic_names_may_earn_it(void **state)
 
 	(void)state;
 	p.name_class = NAME_ADDRESS;
-	assert_true(server_earned(&p, T0_S));
+	assert_true(server_earned(&p, SERVER_SITE_LARGE, T0_S));
 	p.name_class = NAME_ADDRESS_FORGED;
-	assert_false(server_earned(&p, T0_S));
+	assert_false(server_earned(&p, SERVER_SITE_LARGE, T0_S));
 }
 
 /* Wilson's bound, one-sided 95 %. */
@@ -131,18 +131,18 @@ proven_by_all_but_the_name(void **state)
 		       p;
 
 	(void)state;
-	assert_true(server_proven(&good, T0_S));
-	assert_false(server_earned(&good, T0_S));
+	assert_true(server_proven(&good, SERVER_SITE_LARGE, T0_S));
+	assert_false(server_earned(&good, SERVER_SITE_LARGE, T0_S));
 	p = good, p.active_days = SERVER_DAYS - 1;
-	assert_false(server_proven(&p, T0_S));
+	assert_false(server_proven(&p, SERVER_SITE_LARGE, T0_S));
 	p = good, p.users = 0x7;
-	assert_false(server_proven(&p, T0_S));
+	assert_false(server_proven(&p, SERVER_SITE_LARGE, T0_S));
 	p = good, p.unknown_total = 20;
-	assert_false(server_proven(&p, T0_S));
+	assert_false(server_proven(&p, SERVER_SITE_LARGE, T0_S));
 	p = good, p.trap_last_s = T0_S - DAY_S;
-	assert_false(server_proven(&p, T0_S));
+	assert_false(server_proven(&p, SERVER_SITE_LARGE, T0_S));
 	p = good, p.label = LABEL_ZOMBIE;
-	assert_false(server_proven(&p, T0_S));
+	assert_false(server_proven(&p, SERVER_SITE_LARGE, T0_S));
 }
 
 static void
@@ -268,6 +268,92 @@ traps_over_days_lose_it(void **state)
 	}
 }
 
+/* So many users; hashes that do not share a bit. */
+static uint64_t
+users(unsigned n)
+{
+	return (UINT64_C(1) << n) - 1;
+}
+
+/* Where few take mail at all, half of them are enough, and days make up for the rest. */
+static void
+small_sites(void **state)
+{
+	static const struct {
+		unsigned site, has;
+		double users;
+		uint32_t days, answered_days;
+	} cases[] = {
+	    {1, 1, 2, 54, 23},	{2, 2, 2, 54, 15},   {3, 2, 2, 54, 15},
+	    {3, 3, 2, 40, 11},	{5, 3, 3, 40, 11},   {5, 5, 3, 26, 7},
+	    {9, 2, 5, 27, 7},	{12, 12, 7, 14, 7},  {18, 18, 10, 14, 7},
+	    {40, 5, 10, 14, 7}, {40, 40, 10, 14, 7},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.users = users(cases[i].has)};
+		double site = -64 * log1p(-(double)cases[i].site / 64);
+		struct server_needs needs = server_needs(&p, site);
+
+		assert_near(needs.users, cases[i].users, 1e-9);
+		assert_int_equal(needs.days, cases[i].days);
+		needs = server_answered_needs(&p, site);
+		assert_int_equal(needs.days, cases[i].answered_days);
+	}
+}
+
+/* It never takes less than on a large site, whoever sends to whom. */
+static void
+small_sites_never_take_less(void **state)
+{
+	(void)state;
+	for (double site = 0; site < 100; site++)
+		for (unsigned has = 0; has < 40; has++) {
+			struct profile p = {.users = users(has)};
+			struct server_needs needs = server_needs(&p, site);
+
+			assert_true(needs.days >= SERVER_DAYS);
+			assert_true(needs.users >= 2 && needs.users <= SERVER_USERS);
+			if (site >= 2 * SERVER_USERS)
+				assert_true(needs.users == SERVER_USERS);
+			needs = server_answered_needs(&p, site);
+			assert_true(needs.days >= SERVER_ANSWERED_DAYS);
+			assert_true(needs.users >= 1);
+		}
+}
+
+/* With few users a name that somebody chose, or an answer. */
+static void
+few_users_take_a_chosen_name(void **state)
+{
+	struct profile p = {.active_days = 40,
+			    .accepted_total = 60,
+			    .users = users(3),
+			    .last_s = T0_S,
+			    .name_class = NAME_ADDRESS,
+			    .helo_class = HELO_PTR};
+	struct merit answers = {.replies = 1}, none = {.replies = 0};
+
+	(void)state;
+	assert_true(server_proven(&p, 3, T0_S));
+	assert_false(server_proven(&p, SERVER_SITE_LARGE, T0_S));
+	assert_false(server_proven(&p, 20, T0_S));
+	assert_false(server_earned(&p, 3, T0_S));
+	assert_true(server_answered(&p, &answers, 3, T0_S));
+	assert_false(server_answered(&p, &none, 3, T0_S));
+	p.name_class = NAME_NAMED;
+	assert_true(server_earned(&p, 3, T0_S));
+	p.active_days = 39;
+	assert_false(server_earned(&p, 3, T0_S));
+	assert_false(server_proven(&p, 3, T0_S));
+	/* One user is anybody's. */
+	p.active_days = 400;
+	p.users = users(1);
+	assert_false(server_proven(&p, 1, T0_S));
+	assert_true(server_answered(&p, &answers, 1, T0_S));
+}
+
 int
 main(void)
 {
@@ -278,6 +364,9 @@ main(void)
 	    cmocka_unit_test(bound_of_the_unknown_rate),
 	    cmocka_unit_test(trusted_before_established),
 	    cmocka_unit_test(proven_by_all_but_the_name),
+	    cmocka_unit_test(small_sites),
+	    cmocka_unit_test(small_sites_never_take_less),
+	    cmocka_unit_test(few_users_take_a_chosen_name),
 	    cmocka_unit_test(value_of_a_history),
 	    cmocka_unit_test(trusted_hosts),
 	    cmocka_unit_test(users_count_by_the_day),

@@ -185,6 +185,24 @@ test_prune(void **state)
 
 #define STORE_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* Who took mail; a name that is only tried is nobody's. */
+static void
+test_users(void **state)
+{
+	static const struct mailbox user = {.accepted_first_s = 1, .accepted_last_s = 9};
+	static const struct mailbox nobody = {.tried_first_s = 1, .tried_last_s = 9};
+	uint64_t users;
+
+	(void)state;
+	for (uint64_t id = 1; id <= 5; id++)
+		assert_int_equal(store_mailbox_put(store, id, "", &user), 0);
+	assert_int_equal(store_mailbox_put(store, 9, "", &nobody), 0);
+	assert_int_equal(store_mailbox_users(store, 100, &users), 0);
+	assert_int_equal(users, 5);
+	assert_int_equal(store_mailbox_users(store, 3, &users), 0);
+	assert_int_equal(users, 3);
+}
+
 int
 main(void)
 {
@@ -195,6 +213,7 @@ main(void)
 	    STORE_TEST(test_listings),
 	    STORE_TEST(test_edited_rows_are_skipped),
 	    STORE_TEST(test_prune),
+	    cmocka_unit_test_setup_teardown(test_users, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
