@@ -88,18 +88,20 @@ answered(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
 	return 0;
 }
 
-static void
+/* Did it answer mail of ours?  Then that is to its merit. */
+static bool
 learn_answer(const struct visit *v, const struct session_txn *txn,
 	     const struct merit_owner *owner, uint32_t now_s)
 {
 	uint64_t message = answered(v, txn, now_s);
 
 	if (message == 0)
-		return;
+		return false;
 	if (is_null_sender(txn))
 		merit_bounce(owner, now_s);
 	else
 		merit_reply(owner, now_s, message);
+	return true;
 }
 
 /* Mail that a host in good standing brought, to users who have it: next time the sender
@@ -128,6 +130,23 @@ is_credible(const struct visit *v, const struct profile *p)
 		worst->score.total < CREDIBLE_SCORE);
 }
 
+/*
+ * An answer makes its sender known from whatever host it comes, but for one with deeds:
+ * who wrote it has read our mail.  Only where our users write to his domain: worms that
+ * read their victims' mail do not bring senders of their own.
+ */
+static bool
+is_answer_of_partner(const struct visit *v, const struct profile *p,
+		     const struct session_txn *txn, uint32_t now_s)
+{
+	struct outbound_habit habit;
+	char domain[DNAME_MAX];
+
+	return p->label == LABEL_NONE && !v->findings->outcome->worst.trap &&
+	       txn->mail_from != NULL && session_domain(txn->mail_from, domain) == 0 &&
+	       outbound_partner(v->outbound, domain, now_s, &habit);
+}
+
 /* A message of a client that is judged. */
 static void
 learn_inbound(struct visit *v, const struct session_txn *txn)
@@ -136,16 +155,19 @@ learn_inbound(struct visit *v, const struct session_txn *txn)
 	uint32_t now_s = txn_s(v, txn);
 	const struct merit_owner *owner;
 	const struct profile *p;
+	bool credible;
 
 	if (f == NULL || !f->key_known || txn->n_rcpts == 0 ||
 	    (p = recall_find_profile(v->teach->recall, &f->key)) == NULL)
 		return;
 	owner = standing_owner(v, &f->key);
-	learn_answer(v, txn, owner, now_s);
-	if (!is_credible(v, p))
-		return;
-	learn_pairs(v, txn, now_s);
-	if (p->active_days > 1 && standing_partner(v, txn, now_s) == TWO_WAY_NAME)
+	credible = is_credible(v, p);
+	if ((learn_answer(v, txn, owner, now_s) &&
+	     is_answer_of_partner(v, p, txn, now_s)) ||
+	    credible)
+		learn_pairs(v, txn, now_s);
+	if (credible && p->active_days > 1 &&
+	    standing_partner(v, txn, now_s) == TWO_WAY_NAME)
 		merit_two_way(owner, now_s);
 }
 
