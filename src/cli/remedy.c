@@ -48,6 +48,8 @@ static const char *const remedies[REASON_COUNT] = {
 			       "given to many machines: days without that help",
     [REASON_SENDER_PROVIDER] = "mail with such a sender should go through that "
 			       "provider's servers, or have a sender of its own domain",
+    [REASON_SENDER_ZOMBIES] = "its senders' domain is forged by others: send through "
+			      "that domain's servers, or say a name of it in HELO",
     [REASON_SENDER_NULL] = "its bounces must be written by its mail server",
     [REASON_SENDER_NULL_MANY] = "a bounce goes to one recipient",
     [REASON_HEADERS_RECEIVED] = "its mail should pass a mail server of its own",

@@ -39,6 +39,7 @@ static const char *const kind_names[CONTEXT_KINDS] = {
     [CONTEXT_NAME_CLASS] = "name-class",
     [CONTEXT_SITE] = "site",
     [CONTEXT_SITE_KIN] = "site-kin",
+    [CONTEXT_SENDER] = "sender",
 };
 
 char *

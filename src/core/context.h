@@ -29,6 +29,9 @@ enum context_kind {
 	CONTEXT_NAME_CLASS = 12, /* the same of the PTR class alone */
 	CONTEXT_SITE = 13,	 /* IPv6 /56 and /48: site.h */
 	CONTEXT_SITE_KIN = 14,
+	/* domain of senders that do not belong where they come from; nobody's relatives
+	 */
+	CONTEXT_SENDER = 15,
 	CONTEXT_KINDS
 };
 

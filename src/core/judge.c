@@ -202,7 +202,7 @@ judge(struct recall *recall, const struct learn_weights *weights,
 	judge_name(score_r, weights, facts);
 	judge_helo(score_r, facts);
 	judge_manner(score_r, &relatives, weights, facts);
-	judge_sender(score_r, facts);
+	judge_sender(score_r, &relatives, facts);
 	judge_recipients(score_r, facts);
 	site_judge(&relatives, facts, score_r);
 	judge_rate(score_r, facts);

@@ -43,6 +43,20 @@ manner_sender_provider(const struct hostname *name, const char *sender_domain)
 		   : SENDER_PROVIDER_NONE;
 }
 
+bool
+manner_sender_stray(const struct hostname *name, const struct helo *helo,
+		    const char *sender_domain)
+{
+	if (sender_domain == NULL || sender_domain[0] == '\0' ||
+	    name->class == NAME_NOT_KNOWN)
+		return false;
+	/* "mail.firm.com" for "news.mail.firm.com" too, and the other way round. */
+	if (name->confirmed && (registered_alike(name->registered, sender_domain) ||
+				dname_within(name->name, sender_domain)))
+		return false;
+	return !registered_alike(helo->registered, sender_domain);
+}
+
 static size_t
 add_spoken(const struct manner *m, enum manner_fact *facts)
 {

@@ -35,6 +35,14 @@ enum sender_provider {
 enum sender_provider
 manner_sender_provider(const struct hostname *name, const char *sender_domain);
 
+/*
+ * Does a sender with this domain come from where nothing says that it belongs: neither
+ * the client's confirmed name nor its HELO is of that domain?  False as long as the
+ * client's name is not known.
+ */
+bool manner_sender_stray(const struct hostname *name, const struct helo *helo,
+			 const char *sender_domain);
+
 /* How the client speaks and what it sent, as far as it is known when a recipient comes.
  */
 struct manner {
@@ -43,7 +51,8 @@ struct manner {
 	enum pace pace;
 	enum sender_home sender;
 	enum sender_provider provider;
-	uint32_t content; /* content_agreed() */
+	const char *stray; /* domain of a sender that is manner_sender_stray(), or NULL */
+	uint32_t content;  /* content_agreed() */
 };
 
 /* What a manner consists of; the table in learn.c has a row for each. */

@@ -130,6 +130,8 @@ relatives_contexts(const struct location *where, const struct hostname *name,
 		add_context(contexts_r, CONTEXT_HELO, helo->name);
 	if (helo->template[0] != '\0')
 		add_context(contexts_r, CONTEXT_HELO_TEMPLATE, helo->template);
+	if (manner->stray != NULL)
+		add_context(contexts_r, CONTEXT_SENDER, manner->stray);
 	n = manner_facts(manner, facts);
 	for (size_t i = 0; i < n; i++)
 		add_context(contexts_r, CONTEXT_FACT, learn_fact_prior(facts[i])->name);
@@ -175,12 +177,13 @@ balance(const struct context_counts *all)
 	return fmin(fmax(ratio, 1), BALANCE_MAX);
 }
 
-/* A country is never evidence, sites are site.c's, and facts judge_manner.c's. */
+/* A country is never evidence, sites are site.c's, facts judge_manner.c's, and senders
+ * judge_sender.c's. */
 static bool
 is_relative(enum context_kind kind)
 {
 	return kind != CONTEXT_COUNTRY && kind != CONTEXT_SITE &&
-	       kind != CONTEXT_SITE_KIN && kind != CONTEXT_FACT;
+	       kind != CONTEXT_SITE_KIN && kind != CONTEXT_FACT && kind != CONTEXT_SENDER;
 }
 
 static void
@@ -354,6 +357,20 @@ relatives_find(const struct relatives_known *known, enum context_kind kind,
 		    strcmp(known->names.all[i].text, name) == 0)
 			return known->at[i];
 	return NULL;
+}
+
+struct context_counts
+relatives_balanced(const struct relatives_known *known, enum context_kind kind,
+		   const char *name, const struct facts *f)
+{
+	const struct context *all = relatives_find(known, CONTEXT_ALL, "");
+	struct context_counts n =
+	    context_counts(relatives_find(known, kind, name), f->now_s);
+	struct context_counts of_all = context_counts(all, f->now_s);
+
+	leave_out_own(&n, f->profile, f->now_s);
+	n.good *= balance(&of_all);
+	return n;
 }
 
 void

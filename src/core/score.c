@@ -89,6 +89,10 @@ static const struct row {
 			    "%s; so with %A known zombies and %B valid servers"},
     [REASON_SENDER_PROVIDER] = {"sender.provider", FAMILY_SENDER,
 				"%s; so with %A known zombies and %B valid servers"},
+    [REASON_SENDER_ZOMBIES] =
+	{"sender.zombies", FAMILY_SENDER,
+	 "the sender's domain %s, to which it does not belong: so did "
+	 "%A hosts known as zombies and %B valid servers"},
     [REASON_SENDER_NETWORKS] =
 	{"sender.networks", FAMILY_SENDER,
 	 "the sender's address came from about %A networks within days"},

@@ -27,6 +27,9 @@ takeback_tell(const struct visit *v, enum taught_what what, uint32_t now_s)
 		return;
 	as.manner = visit_manner(v);
 	memcpy(as.ptr, f->name.name, sizeof(as.ptr));
+	if (as.manner.stray != NULL)
+		memcpy(as.stray, as.manner.stray, strlen(as.manner.stray) + 1);
+	as.manner.stray = NULL;
 	taught_set_helo(&as, helo != NULL ? helo : "");
 	sink->taught(sink->ctx, &f->key, what, &as);
 }
@@ -38,6 +41,7 @@ contexts_of(const struct taught_as *as, const struct host_key *key,
 {
 	struct addr ip = host_key_addr(key);
 	struct location where = {&ip, &as->owner};
+	struct manner manner = as->manner;
 	struct hostname name;
 	struct helo helo;
 	struct helo_input in = {
@@ -49,7 +53,8 @@ contexts_of(const struct taught_as *as, const struct host_key *key,
 	name.class = as->name_class;
 	helo.class = as->helo_class;
 	helo.form = (enum helo_form)key->form;
-	relatives_contexts(&where, &name, &helo, &as->manner, contexts_r);
+	manner.stray = as->stray[0] != '\0' ? as->stray : NULL;
+	relatives_contexts(&where, &name, &helo, &manner, contexts_r);
 }
 
 /* Does the archive know?  Of a label only if it is the one that it has. */
@@ -76,6 +81,7 @@ takeback_label(const struct visit *v, const struct profile *p, uint32_t now_s)
 		contexts_of(&as, &f->key, v->self, &contexts);
 	} else {
 		then = taught_manner(p, visit_manner(v));
+		then.stray = NULL; /* which one it was, only the archive knows */
 		relatives_contexts(&where, &f->name, &f->helo, &then, &contexts);
 	}
 	teach_take_back(v->teach, &contexts, p, now_s);

@@ -45,9 +45,11 @@ struct taught_as {
 	struct owner owner;
 	char ptr[DNAME_MAX]; /* normalised, or "" */
 	char helo[TAUGHT_HELO_MAX];
+	char stray[DNAME_MAX]; /* of the manner, or "" */
 };
 
-/* All of a manner but the dialect, which the host's key has; and back. */
+/* All of a manner but the dialect, which the host's key has, and the stray sender's
+ * domain; and back. */
 uint32_t taught_pack(const struct manner *manner);
 struct manner taught_unpack(uint32_t packed, enum dialect dialect);
 

@@ -27,6 +27,8 @@ visit_manner(const struct visit *v)
 	    .provider = manner_sender_provider(&f->name, f->sender_domain),
 	    .content = f->content};
 
+	if (manner_sender_stray(&f->name, &f->helo, f->sender_domain))
+		manner.stray = f->sender_domain;
 	return manner;
 }
 

@@ -33,4 +33,9 @@ const char *const schema_lessons[] = {
     "  first INTEGER NOT NULL DEFAULT 0; -- known since; 0 = longer than that was noted\n",
     NULL};
 
+const char *const schema_lesson_senders[] = {
+    "ALTER TABLE lessons ADD COLUMN\n"
+    "  sender TEXT; -- domain of a sender that did not belong to the host\n",
+    NULL};
+
 /* clang-format on */

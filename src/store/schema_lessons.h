@@ -4,5 +4,6 @@
 /* A migration of lychgate.db: as what hosts taught, and when pairs were first known.
  * NULL behind the last. */
 extern const char *const schema_lessons[];
+extern const char *const schema_lesson_senders[];
 
 #endif

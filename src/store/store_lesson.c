@@ -12,7 +12,7 @@
 
 #define COLUMNS                                                                          \
 	"address, form, dialect, what, at, ptr, ptr_status, helo, owner, country,"       \
-	" name_class, helo_class, manner"
+	" name_class, helo_class, manner, sender"
 
 static void
 bind_word(sqlite3_stmt *st, int at, const struct words *words, int value)
@@ -38,7 +38,7 @@ store_lesson_put(struct store *s, const struct host_key *key, enum taught_what w
 {
 	static const char sql[] =
 	    "INSERT OR REPLACE INTO lessons (" COLUMNS
-	    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+	    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 	sqlite3_stmt *st = db_prepare(&s->db, sql);
 	char address[ADDR_TEXT_MAX], owner[OWNER_TEXT_MAX];
 
@@ -54,6 +54,7 @@ store_lesson_put(struct store *s, const struct host_key *key, enum taught_what w
 	bind_word(st, 11, &words_name_class, (int)as->name_class);
 	bind_word(st, 12, &words_helo_class, (int)as->helo_class);
 	sqlite3_bind_int64(st, 13, taught_pack(&as->manner));
+	db_bind_text(st, 14, as->stray);
 	return db_run(&s->db, st);
 }
 
@@ -78,6 +79,8 @@ read_lesson(struct db *db, sqlite3_stmt *st, enum dialect dialect, struct taught
 	as.name_class = (enum name_class)row_word(&r, &words_name_class);
 	as.helo_class = (enum helo_class)row_word(&r, &words_helo_class);
 	as.manner = taught_unpack(row_u32(&r), dialect);
+	text = row_text(&r, sizeof(as.stray) - 1);
+	memcpy(as.stray, text, strlen(text));
 	if (r.bad) {
 		db->bad_rows++;
 		return -1;
@@ -92,7 +95,8 @@ store_lesson_get(struct store *s, const struct host_key *key, enum taught_what w
 {
 	static const char sql[] =
 	    "SELECT at, ptr, ptr_status, helo, owner, country, name_class, helo_class,"
-	    " manner FROM lessons WHERE address = ?1 AND form = ?2 AND dialect = ?3"
+	    " manner, sender FROM lessons WHERE address = ?1 AND form = ?2 AND dialect = "
+	    "?3"
 	    " AND what = ?4";
 	sqlite3_stmt *st = db_prepare(&s->db, sql);
 	char address[ADDR_TEXT_MAX];

@@ -294,6 +294,7 @@ static const struct db_migration migrations[] = {
     {11, schema_botnet},
     {12, schema_bounce_store},
     {13, schema_lessons},
+    {14, schema_lesson_senders},
 };
 /* clang-format on */
 

@@ -46,6 +46,44 @@ test_home(void **state)
 			 SENDER_HOME_NOT_KNOWN);
 }
 
+static bool
+stray(const char *ptr, enum ptr_status status, const char *greeting, const char *domain)
+{
+	struct addr ip = {.family = 4, .bytes = {24, 0, 0, 9}};
+	struct hostname name;
+	struct helo helo;
+	struct helo_input in = {.helo = greeting,
+				.known = true,
+				.ip = &ip,
+				.ptr = &name,
+				.sender_domain = domain};
+
+	hostname_parse(ptr, status, &ip, &name);
+	helo_parse(&in, &helo);
+	return manner_sender_stray(&name, &helo, domain);
+}
+
+static void
+test_stray(void **state)
+{
+	static const char access[] = "c-24-0-0-9.hsd.bignet.net";
+
+	(void)state;
+	assert_true(stray(access, PTR_OK, "friend", "firm.com"));
+	assert_true(stray(access, PTR_OK, access, "firm.com"));
+	assert_true(stray(NULL, PTR_NONE, "localhost", "firm.com"));
+	assert_true(stray("mail.firm.com", PTR_FORGED, "friend", "firm.com"));
+	assert_false(stray("mail.firm.com", PTR_OK, "friend", "firm.com"));
+	assert_false(stray("mail.firm.com", PTR_OK, "friend", "news.firm.com"));
+	assert_false(stray("a.b.co.uk", PTR_OK, "friend", "b.co.uk"));
+	assert_false(stray(access, PTR_OK, "mail.firm.com", "firm.com"));
+	assert_false(stray(access, PTR_OK, "firm.com", "firm.com"));
+	assert_false(stray(access, PTR_OK, "friend", "bignet.net"));
+	assert_false(stray(NULL, PTR_TEMP, "friend", "firm.com"));
+	assert_false(stray(access, PTR_OK, "friend", ""));
+	assert_false(stray(access, PTR_OK, "friend", NULL));
+}
+
 static enum sender_provider
 provider(const char *ptr, enum ptr_status status, const char *domain)
 {
@@ -114,6 +152,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_home),
+	    cmocka_unit_test(test_stray),
 	    cmocka_unit_test(test_provider),
 	    cmocka_unit_test(test_facts),
 	};

