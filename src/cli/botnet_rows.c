@@ -62,15 +62,21 @@ static const struct column member_columns[] = {
     {"target", "TARGET", COLUMN_TEXT, 0},
     {"campaign_id", NULL, COLUMN_INT, 0},
     {"campaign", "CAMPAIGN", COLUMN_TEXT, 0},
+    {"joined", NULL, COLUMN_TEXT, 0},
     {"peer", "LIKE", COLUMN_TEXT, 0},
     {"why", "IN COMMON WITH IT", COLUMN_TEXT, 0},
 };
 
-/* "HELO ylmf-pc; subject ridge kite #": the two strongest tokens of its latest link. */
+/* "HELO ylmf-pc; subject ridge kite #": the two strongest tokens of its latest link, or
+ * what made it a guest. */
 static void
 put_why(struct output *out, const struct store_botnet_member *m)
 {
-	char why[2 * BOTNET_TEXT_MAX + 64];
+	static const char *const rest[BOTNET_JOINED_N] = {
+	    [BOTNET_JOINED_LINK] = "",
+	    [BOTNET_JOINED_MARKS] = " (with the botnet)",
+	    [BOTNET_JOINED_TIME] = "; time of day (with the botnet)"};
+	char why[2 * BOTNET_TEXT_MAX + 96];
 	size_t n = 0;
 
 	why[0] = '\0';
@@ -83,6 +89,8 @@ put_why(struct output *out, const struct store_botnet_member *m)
 				      n > 0 ? "; " : "", botnet_kind_row(kind)->text,
 				      m->texts[i]);
 	}
+	if (n < sizeof(why))
+		snprintf(why + n, sizeof(why) - n, "%s", rest[m->joined]);
 	listing_text(out, why);
 }
 
@@ -109,6 +117,7 @@ each_member(void *ctx, const struct store_botnet_member *m)
 	else
 		output_none(w->out);
 	listing_text(w->out, m->campaign_name);
+	output_text(w->out, botnet_joined_name(m->joined));
 	listing_text(w->out, m->peer);
 	put_why(w->out, m);
 	return true;

@@ -117,6 +117,7 @@ take_botnet(void *ctx, const struct store_botnet_member *m)
 	if (memcmp(&key, &m->key, sizeof(key)) != 0)
 		return true;
 	p->botnet = m->botnet;
+	p->is_guest = m->joined != BOTNET_JOINED_LINK;
 	memcpy(p->botnet_name, m->botnet_name,
 	       strnlen(m->botnet_name, sizeof(p->botnet_name) - 1));
 	return false;

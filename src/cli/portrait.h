@@ -39,6 +39,7 @@ struct portrait {
 	uint32_t now_s;
 	uint32_t botnet; /* id; 0: in none */
 	char botnet_name[BOTNET_TEXT_MAX];
+	bool is_guest; /* of the botnet: no evidence */
 };
 
 /*

@@ -178,6 +178,7 @@ portrait_json(const struct portrait *p, struct json *j)
 	if (p->botnet != 0) {
 		json_key_int(j, "botnet", p->botnet);
 		json_key_text(j, "botnet_name", p->botnet_name);
+		json_key_bool(j, "botnet_guest", p->is_guest);
 	}
 	json_key(j, "reasons");
 	portrait_json_reasons(&v->score, j);

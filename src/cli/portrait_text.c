@@ -93,9 +93,9 @@ print_head(const struct portrait *p, FILE *to)
 		 v->convicted ? " (convicted)" : "", v->score.total, portrait_fate(p));
 	portrait_text_doubt(v->kind, &v->score, v->threshold, to);
 	if (p->botnet != 0)
-		say_line(
-		    to, "Member of the botnet %s (%" PRIu32 "): lychgate botnet %" PRIu32,
-		    p->botnet_name, p->botnet, p->botnet);
+		say_line(to, "%s the botnet %s (%" PRIu32 "): lychgate botnet %" PRIu32,
+			 p->is_guest ? "Probably of" : "Member of", p->botnet_name,
+			 p->botnet, p->botnet);
 	if (!p->opinion.known)
 		say_line(to, "This host was never seen: judged by what it has in common "
 			     "with others.");

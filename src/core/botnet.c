@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "botnet_alike.h"
 #include "botnet_campaign.h"
+#include "botnet_census.h"
 #include "botnet_cluster.h"
 #include "botnet_host.h"
 #include "botnet_seed.h"
@@ -114,6 +116,7 @@ botnet_free(struct botnet *b)
 	pool_fini(&b->seeds);
 	pool_fini(&b->texts);
 	botnet_body_free(b->bodies);
+	census_free(b->census);
 	free(b->singles);
 	free(b->aliases);
 	free(b->gone);
@@ -126,17 +129,16 @@ static void
 feed_server(struct botnet *b, const struct botnet_visit *v)
 {
 	const uint32_t *at = table_peek(b->hosts, &v->key);
-	uint32_t root;
+	struct group *g;
 
 	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++)
 		if (v->tokens[k].hash != 0 && k != BOTNET_HOUR && k != BOTNET_NETWORK)
 			seed_mark_server(b, k, v->tokens[k].hash);
 	if (at == NULL)
 		return;
-	root = cluster_root(b, node_at(b, *at)->cluster);
-	if (root != 0 && cluster_at(b, root)->group != 0) {
-		group_at(b, cluster_at(b, root)->group)->server_s = b->now_s;
-		group_at(b, cluster_at(b, root)->group)->dirty = true;
+	if ((g = alike_group(b, node_at(b, *at))) != NULL) {
+		g->server_s = b->now_s;
+		g->dirty = true;
 	}
 	host_forget(b, *at);
 	(void)table_remove(b->hosts, &v->key);
@@ -155,12 +157,11 @@ body_token(struct botnet *b, const struct botnet_visit *v, struct botnet_token *
 static void
 count_visit(struct botnet *b, const struct node *n)
 {
-	uint32_t root = cluster_root(b, n->cluster), day = b->now_s / DAY_S;
-	struct group *g;
+	struct group *g = alike_group(b, n);
+	uint32_t day = b->now_s / DAY_S;
 
-	if (root == 0 || cluster_at(b, root)->group == 0)
+	if (g == NULL)
 		return;
-	g = group_at(b, cluster_at(b, root)->group);
 	while (g->visits_day < day) {
 		if (day - g->visits_day > BOTNET_DAYS)
 			g->visits_day = day - BOTNET_DAYS;

@@ -19,6 +19,17 @@ struct botnet;
 #define BOTNET_SIZE_MIN 4	     /* hosts that make a botnet */
 #define BOTNET_DAYS	14
 
+/* How a host came into a botnet: linked to a host of it, or as a guest, for whom no host
+ * vouches, but the botnet as a whole: by marks of two families, or one and the time of
+ * day. */
+enum botnet_joined {
+	BOTNET_JOINED_LINK,
+	BOTNET_JOINED_MARKS,
+	BOTNET_JOINED_TIME,
+	BOTNET_JOINED_N
+};
+const char *botnet_joined_name(enum botnet_joined joined); /* "link", "marks", ... */
+
 /* ${memory}: bytes for all of it, at least 64 MiB.  NULL without memory. */
 struct botnet *botnet_create(uint64_t memory, const uint8_t secret[16]);
 void botnet_free(struct botnet *b); /* NULL is allowed */

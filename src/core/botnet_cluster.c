@@ -61,6 +61,16 @@ cluster_group(const struct botnet *b, uint32_t id)
 	return at != NULL ? group_at(b, *at) : NULL;
 }
 
+struct group *
+cluster_group_of(const struct botnet *b, uint32_t cluster)
+{
+	uint32_t root = cluster_root(b, cluster);
+
+	return root != 0 && cluster_at(b, root)->group != 0
+		   ? group_at(b, cluster_at(b, root)->group)
+		   : NULL;
+}
+
 uint32_t
 cluster_group_new(struct botnet *b, uint32_t id)
 {

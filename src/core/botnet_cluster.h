@@ -52,6 +52,9 @@ uint32_t cluster_resolve(const struct botnet *b, uint32_t id);
 uint32_t cluster_group_new(struct botnet *b, uint32_t id);
 void cluster_group_drop(struct botnet *b, uint32_t group);
 
+/* The botnet that a cluster is; NULL: none (yet). */
+struct group *cluster_group_of(const struct botnet *b, uint32_t cluster);
+
 /* The botnet of that id, no alias; NULL when there is none. */
 struct group *cluster_group(const struct botnet *b, uint32_t id);
 

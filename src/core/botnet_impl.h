@@ -33,6 +33,7 @@ struct botnet {
 	size_t n_splits;
 	struct decision *decisions;
 	size_t n_decisions;
+	struct census *census; /* as of the latest grouping anew; NULL: none yet */
 	struct botnet_stats stats;
 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "botnet_alike.h"
 #include "botnet_campaign.h"
 #include "botnet_cluster.h"
 #include "botnet_link.h"
@@ -43,9 +44,9 @@ struct drawing {
 static uint32_t
 group_of(const struct botnet *b, const struct node *n)
 {
-	uint32_t root = n->live ? cluster_root(b, n->cluster) : 0;
+	const struct group *g = alike_group(b, n);
 
-	return root != 0 ? cluster_at(b, root)->group : 0;
+	return g != NULL ? (uint32_t)(g - group_at(b, 0)) : 0;
 }
 
 /* Counting sort. */
@@ -334,6 +335,7 @@ tell_member(struct botnet *b, const struct node *n, const struct botnet_keeper *
 	const struct node *peer = node_at(b, e->peer);
 	struct botnet_member m = {.key = n->key,
 				  .botnet = group != 0 ? group_at(b, group)->id : 0,
+				  .joined = (enum botnet_joined)n->joined,
 				  .first_s = n->first_s,
 				  .last_s = n->last_s,
 				  .owner = n->owner,
@@ -343,7 +345,9 @@ tell_member(struct botnet *b, const struct node *n, const struct botnet_keeper *
 				  .target = words_get(b, n->target),
 				  .country = words_get(b, n->country)};
 
-	if (e->birth != 0 && peer->live && peer->birth == e->birth) {
+	if (n->guest != 0) {
+		memcpy(m.peer_tokens, n->invited, sizeof(m.peer_tokens));
+	} else if (e->birth != 0 && peer->live && peer->birth == e->birth) {
 		m.has_peer = true;
 		m.peer = peer->key;
 		memcpy(m.peer_tokens, e->tokens, sizeof(m.peer_tokens));

@@ -51,12 +51,13 @@ enum { BOTNET_TOP_PROVIDER, BOTNET_TOP_TARGET, BOTNET_TOP_COUNTRY };
 struct botnet_member {
 	struct host_key key;
 	uint32_t botnet; /* id; 0: in none (yet) */
+	enum botnet_joined joined;
 	uint32_t first_s, last_s, owner;
 	bool labelled;
 	uint32_t campaign;
-	bool has_peer; /* the latest link: to whom, by what */
+	bool has_peer; /* the latest link: to whom */
 	struct host_key peer;
-	uint64_t peer_tokens[2]; /* 0: none */
+	uint64_t peer_tokens[2]; /* by what it came in; 0: none */
 	uint64_t tokens[BOTNET_KINDS];
 	const char *provider, *target, *country;
 };

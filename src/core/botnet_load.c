@@ -120,11 +120,30 @@ load_peer(struct botnet *b, struct node *n, const struct botnet_member *m)
 				    .tokens = {m->peer_tokens[0], m->peer_tokens[1]}};
 }
 
+static void
+load_place(struct botnet *b, uint32_t i, const struct botnet_member *m)
+{
+	struct group *g =
+	    m->botnet != 0 ? cluster_group(b, cluster_resolve(b, m->botnet)) : NULL;
+	struct node *n = node_at(b, i);
+
+	if (g == NULL)
+		return;
+	n->joined = (uint8_t)m->joined;
+	if (m->joined == BOTNET_JOINED_LINK) {
+		cluster_join(b, i, cluster_root(b, g->cluster));
+	} else {
+		n->guest = g->id;
+		memcpy(n->invited, m->peer_tokens, sizeof(n->invited));
+	}
+	n->shown = g->id;
+	n->dirty = 0;
+}
+
 int
 botnet_load_member(struct botnet *b, const struct botnet_member *m)
 {
 	struct botnet_visit v;
-	struct group *g;
 	uint32_t i;
 
 	load_visit(m, &v);
@@ -139,12 +158,7 @@ botnet_load_member(struct botnet *b, const struct botnet_member *m)
 		if (m->tokens[k] != 0)
 			seed_take(b, i, k, &(struct botnet_token){.hash = m->tokens[k]});
 	load_peer(b, node_at(b, i), m);
-	if (m->botnet != 0 &&
-	    (g = cluster_group(b, cluster_resolve(b, m->botnet))) != NULL) {
-		cluster_join(b, i, cluster_root(b, g->cluster));
-		node_at(b, i)->shown = g->id;
-		node_at(b, i)->dirty = 0;
-	}
+	load_place(b, i, m);
 	b->night_day = b->now_s / DAY_S;
 	b->news++;
 	return 0;

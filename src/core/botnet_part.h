@@ -24,14 +24,17 @@ struct edge {
 struct node {
 	struct host_key key;
 	uint8_t live, labelled, dirty;
+	uint8_t joined; /* enum botnet_joined */
 	uint32_t owner, first_s, last_s;
 	uint32_t birth;	  /* tells this host from others at the same index */
 	uint32_t cluster; /* index; its root counts */
 	uint32_t campaign;
 	uint32_t old;			    /* id before the night's grouping */
 	uint32_t shown;			    /* id as last told */
+	uint32_t guest;			    /* id of the botnet that it is a guest of */
 	uint32_t provider, target, country; /* words */
 	uint64_t slots[BOTNET_KINDS];
+	uint64_t invited[2]; /* the marks that made it a guest */
 	struct edge edges[EDGES];
 };
 

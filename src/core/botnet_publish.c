@@ -10,6 +10,7 @@
 
 #include "ascii.h"
 #include "bitcount.h"
+#include "botnet_alike.h"
 #include "botnet_cluster.h"
 #include "botnet_link.h"
 #include "botnet_night.h"
@@ -58,11 +59,16 @@ count_host(struct group *g, const struct node *n)
 		g->first_s = n->first_s;
 	if (n->last_s > g->last_s)
 		g->last_s = n->last_s;
-	if (n->labelled) {
-		g->labelled++;
-		g->networks |=
-		    bitcount_bit((uint64_t)n->owner * UINT64_C(0x9e3779b97f4a7c15));
-	}
+}
+
+/* Guests do not make a botnet evidence. */
+static void
+count_label(struct group *g, const struct node *n)
+{
+	if (!n->labelled)
+		return;
+	g->labelled++;
+	g->networks |= bitcount_bit((uint64_t)n->owner * UINT64_C(0x9e3779b97f4a7c15));
 }
 
 static void
@@ -78,14 +84,12 @@ count_hosts(struct botnet *b)
 	for (uint32_t i = 1; i < b->nodes.n; i++) {
 		struct node *n = node_at(b, i);
 		struct group *g = n->live ? group_of(b, n) : NULL;
-		uint32_t id = g != NULL ? g->id : 0;
 
-		n->dirty |= n->shown != id;
-		n->shown = id;
 		if (g == NULL)
 			continue;
 		g->cluster = cluster_root(b, n->cluster);
 		count_host(g, n);
+		count_label(g, n);
 	}
 	for (uint32_t i = 1; i < b->groups.n; i++) {
 		struct group *g = group_at(b, i);
@@ -94,6 +98,26 @@ count_hosts(struct botnet *b)
 			continue;
 		cluster_alias(b, g->id, 0);
 		cluster_group_drop(b, i);
+	}
+}
+
+/* And whose botnet is another one since it was told. */
+static void
+count_guests(struct botnet *b)
+{
+	for (uint32_t i = 1; i < b->nodes.n; i++) {
+		struct node *n = node_at(b, i);
+		struct group *g = alike_group(b, n);
+		uint32_t id = g != NULL ? g->id : 0;
+
+		if (g != NULL && n->guest != 0)
+			count_host(g, n);
+		if (n->shown == id)
+			continue;
+		n->dirty = 1;
+		n->shown = id;
+		if (g != NULL)
+			g->dirty = true;
 	}
 }
 
@@ -284,12 +308,11 @@ view_hosts(const struct botnet *b, struct botnet_view *v)
 	}
 	for (uint32_t i = 1; i < b->nodes.n; i++) {
 		const struct node *n = node_at(b, i);
-		uint32_t root = cluster_root(b, n->cluster);
-		uint32_t group = root != 0 ? cluster_at(b, root)->group : 0;
+		const struct group *g = alike_group(b, n);
+		const struct botnet_place place = {.labelled = n->labelled,
+						   .guest = n->guest != 0};
 
-		if (n->live && group != 0 &&
-		    botnet_view_add_member(v, &n->key, group_at(b, group)->id,
-					   n->labelled) != 0)
+		if (g != NULL && botnet_view_add_member(v, &n->key, g->id, &place) != 0)
 			return -1;
 	}
 	return 0;
@@ -371,6 +394,7 @@ struct botnet_view *
 botnet_publish(struct botnet *b, uint32_t now_s)
 {
 	struct botnet_view *v = botnet_view_create(b->secret);
+	bool anew = false;
 
 	if (v == NULL)
 		return NULL;
@@ -378,10 +402,13 @@ botnet_publish(struct botnet *b, uint32_t now_s)
 		b->now_s = now_s;
 	if (b->now_s / DAY_S != b->night_day || b->regroup) {
 		botnet_night(b);
+		anew = true;
 		b->night_day = b->now_s / DAY_S;
 	}
 	apply_merges(b);
 	count_hosts(b);
+	alike_find(b, anew);
+	count_guests(b);
 	apply_names(b);
 	name_new(b);
 	b->published_s = b->now_s;

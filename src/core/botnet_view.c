@@ -14,7 +14,7 @@ struct cell {
 	float nats;
 	uint32_t botnet; /* index + 1; 0: leads to several */
 	uint8_t kind;
-	bool labelled;
+	bool labelled, guest;
 };
 
 struct cells {
@@ -173,10 +173,12 @@ key_hash(const struct botnet_view *v, const struct host_key *key)
 
 int
 botnet_view_add_member(struct botnet_view *v, const struct host_key *key, uint32_t id,
-		       bool labelled)
+		       const struct botnet_place *how)
 {
-	struct cell cell = {
-	    .hash = key_hash(v, key), .botnet = index_of(v, id), .labelled = labelled};
+	struct cell cell = {.hash = key_hash(v, key),
+			    .botnet = index_of(v, id),
+			    .labelled = how->labelled,
+			    .guest = how->guest};
 
 	return cell.botnet != 0 ? put(&v->members, &cell) : 0;
 }
@@ -203,7 +205,8 @@ botnet_view_member(const struct botnet_view *v, const struct host_key *key,
 		return false;
 	*place_r = (struct botnet_place){.botnet = &v->botnets[c->botnet - 1],
 					 .member = true,
-					 .labelled = c->labelled};
+					 .labelled = c->labelled,
+					 .guest = c->guest};
 	return true;
 }
 
@@ -238,9 +241,9 @@ botnet_view_place(const struct botnet_view *v, const struct botnet_visit *visit,
 {
 	const struct cell *found[BOTNET_KINDS];
 	struct botnet_place place;
-	bool placed = false;
+	bool placed = false, member = botnet_view_member(v, &visit->key, place_r);
 
-	if (botnet_view_member(v, &visit->key, place_r))
+	if (member && !place_r->guest)
 		return true;
 	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++)
 		found[k] = visit->tokens[k].hash != 0
@@ -257,7 +260,7 @@ botnet_view_place(const struct botnet_view *v, const struct botnet_visit *visit,
 			placed = true;
 		}
 	}
-	return placed;
+	return placed || member;
 }
 
 size_t

@@ -30,9 +30,6 @@ void botnet_view_free(struct botnet_view *v);			  /* NULL is allowed */
 
 /* Fill it, botnets first.  0, or -1 without memory. */
 int botnet_view_add(struct botnet_view *v, const struct botnet_summary *summary);
-/* A member, and whether it is one of the labelled ones itself. */
-int botnet_view_add_member(struct botnet_view *v, const struct host_key *key, uint32_t id,
-			   bool labelled);
 /* A token that only hosts of this botnet have, and its weight in nats. */
 int botnet_view_add_token(struct botnet_view *v, enum botnet_kind kind, uint64_t hash,
 			  uint32_t id, double nats);
@@ -42,14 +39,20 @@ struct botnet_place {
 	const struct botnet_summary *botnet;
 	bool member;	 /* seen in it before; false: placed by what it says now */
 	bool labelled;	 /* is one of the labelled ones itself */
+	bool guest;	 /* a member only by likeness: no evidence */
 	double nats;	 /* of the tokens that place it */
 	size_t n_shared; /* the strongest of them, one of each family */
 	enum botnet_kind shared[BOTNET_FAMILIES];
 };
 
+/* A member; of ${how} count labelled and guest.  0, or -1 without memory. */
+int botnet_view_add_member(struct botnet_view *v, const struct host_key *key, uint32_t id,
+			   const struct botnet_place *how);
+
 /*
  * Find the botnet of ${visit}: one that its host is a member of, or the one to which its
- * tokens of at least two families lead with BOTNET_LINK_NATS.  False when there is none.
+ * tokens of at least two families lead with BOTNET_LINK_NATS, or that it is a guest of.
+ * False when there is none.
  */
 bool botnet_view_place(const struct botnet_view *v, const struct botnet_visit *visit,
 		       struct botnet_place *place_r);

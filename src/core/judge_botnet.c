@@ -2,8 +2,8 @@
  * A botnet whose hosts were found out speaks against its other hosts: ln(1 + n) for n of
  * them, which is what n coincidences of one zombie each would be worth if they were
  * independent, and they are not: hence the bound.  A host that was never seen in it but
- * says its tokens counts two thirds.  Its own deeds speak for themselves and are left
- * out.
+ * says its tokens counts two thirds; to be its guest is nothing.  Its own deeds speak for
+ * themselves and are left out.
  */
 #include "judge_botnet.h"
 
@@ -28,10 +28,10 @@ find_place(const struct facts *f, struct botnet_place *place_r)
 						 botnet_view_secret(f->company.botnets)};
 
 	host_key_make(f->where.ip, f->helo->form, (uint8_t)f->manner.dialect, &key);
-	if (botnet_view_member(f->company.botnets, &key, place_r))
+	if (botnet_view_member(f->company.botnets, &key, place_r) && !place_r->guest)
 		return true;
 	botnet_visit_make(&source, &visit);
-	return botnet_view_place(f->company.botnets, &visit, place_r);
+	return botnet_view_place(f->company.botnets, &visit, place_r) && !place_r->guest;
 }
 
 void

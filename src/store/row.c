@@ -105,3 +105,13 @@ row_net(struct row *r)
 		r->bad = true;
 	return net;
 }
+
+void
+row_host_key(struct row *r, struct host_key *key_r)
+{
+	struct addr addr = row_addr(r);
+	int form = row_word(r, &words_form), dialect = row_word(r, &words_dialect);
+
+	if (!r->bad)
+		host_key_make(&addr, (enum helo_form)form, (uint8_t)dialect, key_r);
+}

@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "addr.h"
+#include "profile.h"
 #include "words.h"
 
 struct row {
@@ -40,5 +41,8 @@ int row_word(struct row *r, const struct words *words);
 
 struct addr row_addr(struct row *r);
 struct net row_net(struct row *r);
+
+/* An identity: address, form, dialect.  Untouched when one of them could not be. */
+void row_host_key(struct row *r, struct host_key *key_r);
 
 #endif

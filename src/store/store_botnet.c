@@ -201,16 +201,6 @@ store_botnet_find(struct store *s, const char *name, uint32_t *id_r)
 	return rc;
 }
 
-static void
-read_key(struct row *r, struct host_key *key)
-{
-	struct addr addr = row_addr(r);
-	int form = row_word(r, &words_form), dialect = row_word(r, &words_dialect);
-
-	if (!r->bad)
-		host_key_make(&addr, (enum helo_form)form, (uint8_t)dialect, key);
-}
-
 static bool
 member_row(void *ctx, sqlite3_stmt *st)
 {
@@ -219,7 +209,7 @@ member_row(void *ctx, sqlite3_stmt *st)
 	struct row r;
 
 	row_init(&r, st);
-	read_key(&r, &m.key);
+	row_host_key(&r, &m.key);
 	m.botnet = row_u32(&r);
 	m.botnet_name = row_text(&r, BOTNET_TEXT_MAX);
 	m.campaign = row_u32(&r);
@@ -227,6 +217,7 @@ member_row(void *ctx, sqlite3_stmt *st)
 	m.first_s = row_u32(&r);
 	m.last_s = row_u32(&r);
 	m.labelled = row_bool(&r);
+	m.joined = (enum botnet_joined)row_word(&r, &words_joined);
 	m.provider = row_text(&r, BOTNET_TEXT_MAX);
 	m.target = row_text(&r, BOTNET_TEXT_MAX);
 	m.country = row_text(&r, BOTNET_TEXT_MAX);
@@ -249,7 +240,7 @@ store_botnet_members(struct store *s, const struct store_botnet_member_filter *f
 	select_init(
 	    &q,
 	    "SELECT m.address, m.form, m.dialect, m.botnet, b.name, m.campaign,"
-	    " c.name, m.first_seen, m.last_seen, m.labelled, m.provider,"
+	    " c.name, m.first_seen, m.last_seen, m.labelled, m.joined, m.provider,"
 	    " m.target, m.country, m.peer, k1.kind, k1.text, k2.kind, k2.text",
 	    "botnet_members m LEFT JOIN botnets b ON b.id = m.botnet"
 	    " LEFT JOIN botnet_campaigns c ON c.botnet = m.botnet AND c.campaign ="
@@ -308,21 +299,21 @@ count_row(void *ctx, sqlite3_stmt *st)
 }
 
 /* What belongs to one botnet. */
+struct part {
+	const char *columns, *table, *order;
+	select_row *row;
+};
+
 static int
-list(struct listing *l, const char *select, const char *order, select_row *row,
-     uint32_t id)
+list(struct listing *l, const struct part *part, uint32_t id)
 {
-	const char *from = strchr(select, '|');
-	char columns[256];
 	struct select q;
 	int rc;
 
-	memcpy(columns, select, (size_t)(from - select));
-	columns[from - select] = '\0';
-	select_init(&q, columns, from + 1);
+	select_init(&q, part->columns, part->table);
 	select_int(&q, "botnet = ?", id);
-	select_order(&q, order);
-	rc = select_each(&q, l->db, row, l);
+	select_order(&q, part->order);
+	rc = select_each(&q, l->db, part->row, l);
 	select_fini(&q);
 	return rc;
 }
@@ -330,40 +321,45 @@ list(struct listing *l, const char *select, const char *order, select_row *row,
 int
 store_botnet_shared(struct store *s, uint32_t id, store_botnet_shared_row *row, void *ctx)
 {
+	static const struct part part = {
+	    "SELECT kind, hash, text, hosts, nats, exclusive", "botnet_shared",
+	    "hosts DESC, hash", shared_row};
 	struct listing l = {&s->db, {.shared = row}, ctx};
 
-	return list(&l, "SELECT kind, hash, text, hosts, nats, exclusive|botnet_shared",
-		    "hosts DESC, hash", shared_row, id);
+	return list(&l, &part, id);
 }
 
 int
 store_botnet_campaigns(struct store *s, uint32_t id, store_botnet_count_row *row,
 		       void *ctx)
 {
+	static const struct part part = {
+	    "SELECT campaign, '', name, hosts, 0, first_seen, last_seen",
+	    "botnet_campaigns", "last_seen DESC, campaign", count_row};
 	struct listing l = {&s->db, {.count = row}, ctx};
 
-	return list(&l,
-		    "SELECT campaign, '', name, hosts, 0, first_seen, last_seen|"
-		    "botnet_campaigns",
-		    "last_seen DESC, campaign", count_row, id);
+	return list(&l, &part, id);
 }
 
 int
 store_botnet_days(struct store *s, uint32_t id, store_botnet_count_row *row, void *ctx)
 {
+	static const struct part part = {"SELECT day, '', '', new_hosts, visits, 0, 0",
+					 "botnet_days", "day DESC", count_row};
 	struct listing l = {&s->db, {.count = row}, ctx};
 
-	return list(&l, "SELECT day, '', '', new_hosts, visits, 0, 0|botnet_days",
-		    "day DESC", count_row, id);
+	return list(&l, &part, id);
 }
 
 int
 store_botnet_tops(struct store *s, uint32_t id, store_botnet_count_row *row, void *ctx)
 {
+	static const struct part part = {"SELECT 0, kind, name, hosts, 0, 0, 0",
+					 "botnet_tops", "kind, hosts DESC, name",
+					 count_row};
 	struct listing l = {&s->db, {.count = row}, ctx};
 
-	return list(&l, "SELECT 0, kind, name, hosts, 0, 0, 0|botnet_tops",
-		    "kind, hosts DESC, name", count_row, id);
+	return list(&l, &part, id);
 }
 
 struct viewing {
@@ -418,7 +414,10 @@ view_member(void *ctx, const struct store_botnet_member *m)
 {
 	struct viewing *v = ctx;
 
-	if (botnet_view_add_member(v->view, &m->key, m->botnet, m->labelled) != 0)
+	const struct botnet_place how = {.labelled = m->labelled,
+					 .guest = m->joined != BOTNET_JOINED_LINK};
+
+	if (botnet_view_add_member(v->view, &m->key, m->botnet, &how) != 0)
 		v->failed = true;
 	return !v->failed;
 }

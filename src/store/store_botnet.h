@@ -1,6 +1,7 @@
 #ifndef LYCHGATE_STORE_BOTNET_H
 #define LYCHGATE_STORE_BOTNET_H
 
+#include "botnet.h"
 #include "botnet_token.h"
 #include "botnet_view.h"
 #include "store.h"
@@ -68,9 +69,11 @@ struct store_botnet_member {
 	struct host_key key;
 	uint32_t botnet, campaign, first_s, last_s;
 	bool labelled;
+	enum botnet_joined joined;
 	const char *botnet_name, *campaign_name, *provider, *target, *country;
-	const char *peer;		 /* an address; "" none is known */
-	const char *kinds[2], *texts[2]; /* what it shares with it; "" none */
+	const char *peer; /* an address; "" none is known, or a guest */
+	const char *kinds[2],
+	    *texts[2]; /* what it shares with it, or the botnet; "" none */
 };
 typedef bool store_botnet_member_row(void *ctx, const struct store_botnet_member *member);
 int store_botnet_members(struct store *s, const struct store_botnet_member_filter *filter,

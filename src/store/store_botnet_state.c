@@ -230,13 +230,15 @@ keep_member(void *ctx, const struct botnet_member *m)
 	static const char sql[] =
 	    "INSERT INTO botnet_members (address, form, dialect, botnet, campaign,"
 	    " labelled, first_seen, last_seen, owner, shared_1, shared_2, provider,"
-	    " target, country, tokens, peer, peer_form, peer_dialect) VALUES (?1, ?2, ?3,"
-	    " ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+	    " target, country, tokens, peer, peer_form, peer_dialect, joined)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+	    " ?16, ?17, ?18, ?19)"
 	    " ON CONFLICT DO UPDATE SET botnet = ?4, campaign = ?5, labelled = ?6,"
 	    " first_seen = min(first_seen, ?7), last_seen = ?8, owner = ?9,"
 	    " shared_1 = ?10, shared_2 = ?11, provider = ?12, target = ?13, country = "
 	    "?14,"
-	    " tokens = ?15, peer = ?16, peer_form = ?17, peer_dialect = ?18";
+	    " tokens = ?15, peer = ?16, peer_form = ?17, peer_dialect = ?18, joined = "
+	    "?19";
 	struct save *save = ctx;
 	sqlite3_stmt *st = db_prepare(&save->s->db, sql);
 	const int64_t numbers[] = {m->botnet,
@@ -261,6 +263,7 @@ keep_member(void *ctx, const struct botnet_member *m)
 	sqlite3_bind_blob(st, 15, m->tokens, sizeof(m->tokens), SQLITE_STATIC);
 	if (m->has_peer)
 		bind_key(st, 16, &m->peer, peer);
+	sqlite3_bind_text(st, 19, words_joined.word(m->joined), -1, SQLITE_STATIC);
 	return db_run(&save->s->db, st) != 0 ? -1 : next_row(save);
 }
 
@@ -385,16 +388,6 @@ load_mark(void *ctx, sqlite3_stmt *st)
 	return take(l, &r, r.bad ? 0 : botnet_load_mark(l->b, &m));
 }
 
-static void
-read_key(struct row *r, struct host_key *key)
-{
-	struct addr addr = row_addr(r);
-	int form = row_word(r, &words_form), dialect = row_word(r, &words_dialect);
-
-	if (!r->bad)
-		host_key_make(&addr, (enum helo_form)form, (uint8_t)dialect, key);
-}
-
 /* What an older version kept of fewer kinds is left out: it comes anew. */
 static void
 read_tokens(struct row *r, struct botnet_member *m)
@@ -414,7 +407,7 @@ load_member(void *ctx, sqlite3_stmt *st)
 	struct row r;
 
 	row_init(&r, st);
-	read_key(&r, &m.key);
+	row_host_key(&r, &m.key);
 	m.botnet = row_u32(&r);
 	m.campaign = row_u32(&r);
 	m.labelled = row_bool(&r);
@@ -426,10 +419,11 @@ load_member(void *ctx, sqlite3_stmt *st)
 	m.provider = row_text(&r, BOTNET_TEXT_MAX);
 	m.target = row_text(&r, BOTNET_TEXT_MAX);
 	m.country = row_text(&r, BOTNET_TEXT_MAX);
+	m.joined = (enum botnet_joined)row_word(&r, &words_joined);
 	read_tokens(&r, &m);
 	m.has_peer = sqlite3_column_type(st, r.column) != SQLITE_NULL;
 	if (m.has_peer)
-		read_key(&r, &m.peer);
+		row_host_key(&r, &m.peer);
 	return take(l, &r, r.bad ? 0 : botnet_load_member(l->b, &m));
 }
 
@@ -478,7 +472,7 @@ static const struct load_query load_queries[] = {
      "  WHERE h.address = m.address AND h.form = m.form AND h.dialect = m.dialect"
      "  AND labelled_at < ?1)),"
      " first_seen, min(last_seen, ?1), owner, shared_1, shared_2, provider, target,"
-     " country, tokens, peer, peer_form, peer_dialect",
+     " country, joined, tokens, peer, peer_form, peer_dialect",
      "botnet_members m",
      {"first_seen < ?1", "tokens IS NOT NULL"},
      "last_seen, id",

@@ -281,16 +281,11 @@ int
 store_host_read(struct db *db, sqlite3_stmt *st, struct store_host *h)
 {
 	const char *name;
-	struct addr addr;
 	struct row r;
-	int form, dialect;
 
 	*h = (struct store_host){0};
 	row_init(&r, st);
-	addr = row_addr(&r);
-	form = row_word(&r, &words_form);
-	dialect = row_word(&r, &words_dialect);
-	host_key_make(&addr, (enum helo_form)form, (uint8_t)dialect, &h->key);
+	row_host_key(&r, &h->key);
 	h->texts.template = row_text(&r, TEXT_MAX);
 	h->texts.provider = row_text(&r, TEXT_MAX);
 	h->texts.helo = row_text(&r, TEXT_MAX);

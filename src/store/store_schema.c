@@ -16,6 +16,7 @@
 #include "schema_bounce.h"
 #include "schema_carry.h"
 #include "schema_content.h"
+#include "schema_guest.h"
 #include "schema_lessons.h"
 #include "schema_outbound.h"
 #include "schema_owners.h"
@@ -295,6 +296,7 @@ static const struct db_migration migrations[] = {
     {12, schema_bounce_store},
     {13, schema_lessons},
     {14, schema_lesson_senders},
+    {15, schema_guest},
 };
 /* clang-format on */
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "botnet.h"
 #include "context.h"
 #include "dialect.h"
 #include "helo.h"
@@ -149,6 +150,12 @@ protection_word(int v)
 	return policy_protection_name((enum policy_protection)v);
 }
 
+static const char *
+joined_word(int v)
+{
+	return botnet_joined_name((enum botnet_joined)v);
+}
+
 const struct words words_form = {form_word, FORM_OURS + 1};
 const struct words words_dialect = {dialect_word, DIALECT_ESMTP + 1};
 const struct words words_label = {label_word, LABEL_SERVER + 1};
@@ -165,3 +172,4 @@ const struct words words_bounce = {bounce_word, BOUNCE_REFUSED + 1};
 const struct words words_mode = {mode_word, MODE_ENFORCE + 1};
 const struct words words_pin = {pin_word, PIN_REFUSE + 1};
 const struct words words_protection = {protection_word, PROTECT_REQUIRE + 1};
+const struct words words_joined = {joined_word, BOTNET_JOINED_N};

@@ -50,9 +50,10 @@ teardown(void **state)
 	return 0;
 }
 
-/* The engine knows a botnet with so many zombies, in which the address is. */
+/* The engine knows a botnet with so many zombies, in which the address is somehow. */
 static void
-know(struct bench *b, uint32_t labelled, bool evidence, const struct caller *member)
+know_as(struct bench *b, uint32_t labelled, bool evidence, const struct caller *member,
+	const struct botnet_place *how)
 {
 	struct botnet_view *v = botnet_view_create(secret);
 	struct botnet_summary s = {.id = ID,
@@ -67,10 +68,16 @@ know(struct bench *b, uint32_t labelled, bool evidence, const struct caller *mem
 	assert_int_equal(addr_parse(member->ip, &ip), 0);
 	host_key_make(&ip, FORM_SINGLE, DIALECT_PLAIN, &key);
 	assert_int_equal(botnet_view_add(v, &s), 0);
-	assert_int_equal(botnet_view_add_member(v, &key, ID, false), 0);
+	assert_int_equal(botnet_view_add_member(v, &key, ID, how), 0);
 	host_key_make(&ip, FORM_NAME, DIALECT_PLAIN, &key);
-	assert_int_equal(botnet_view_add_member(v, &key, ID, false), 0);
+	assert_int_equal(botnet_view_add_member(v, &key, ID, how), 0);
 	engine_set_botnets(b->engine, v);
+}
+
+static void
+know(struct bench *b, uint32_t labelled, bool evidence, const struct caller *member)
+{
+	know_as(b, labelled, evidence, member, &(struct botnet_place){.member = true});
 }
 
 static double
@@ -128,6 +135,19 @@ is_bounded(void **state)
 	v = visit(b, &zombie, MTA_ACCEPTED);
 	assert_near(nats(&v), 0, 1e-9);
 	know(b, BOTNET_LABELLED - 1, true, &zombie);
+	v = visit(b, &zombie, MTA_ACCEPTED);
+	assert_near(nats(&v), 0, 1e-9);
+}
+
+/* To be like a botnet is no evidence. */
+static void
+guests_are_spared(void **state)
+{
+	const struct botnet_place guest = {.member = true, .guest = true};
+	struct bench *b = *state;
+	struct verdict v;
+
+	know_as(b, 100000, true, &zombie, &guest);
 	v = visit(b, &zombie, MTA_ACCEPTED);
 	assert_near(nats(&v), 0, 1e-9);
 }
@@ -210,6 +230,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(is_bounded, setup, teardown),
+	    cmocka_unit_test_setup_teardown(guests_are_spared, setup, teardown),
 	    cmocka_unit_test_setup_teardown(alone_convicts_nobody, setup, teardown),
 	    cmocka_unit_test_setup_teardown(spares_servers, setup, teardown),
 	    cmocka_unit_test_setup_teardown(places_by_tokens, setup, teardown),

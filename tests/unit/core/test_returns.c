@@ -287,7 +287,9 @@ a_case_belongs_to_a_botnet(void **state)
 	c = call_once(e, &bot, T0_S, "n1@ours.net", MTA_UNKNOWN);
 	call_once(e, &stranger, T0_S, "n2@ours.net", MTA_UNKNOWN);
 	assert_int_equal(botnet_view_add(view, &summary), 0);
-	assert_int_equal(botnet_view_add_member(view, &c.outcome.key, 7, false), 0);
+	assert_int_equal(botnet_view_add_member(view, &c.outcome.key, 7,
+						&(struct botnet_place){.member = true}),
+			 0);
 	engine_set_botnets(e, view);
 	let_end(e, T0_S);
 	assert_int_equal(cases[0], 1);

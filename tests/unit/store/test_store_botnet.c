@@ -1,6 +1,7 @@
 /* Botnets in the database: written, read back, asked for; what the operator decided. */
 #include "botnet.h"
 #include "db.h"
+#include "schema_guest.h"
 #include "store_botnet.h"
 #include "store_botnet_state.h"
 #include "store_host.h"
@@ -265,6 +266,40 @@ test_view(void **state)
 	botnet_view_free(v);
 }
 
+/* A guest is no member that a host vouches for; it stays one when it is read back. */
+static void
+test_guest(void **state)
+{
+	static const char guests[] =
+	    "SELECT count(*) FROM botnet_members WHERE joined = 'marks' AND peer IS NULL"
+	    " AND shared_1 != 0 AND address = '10.1.0.39'";
+	struct botnet *again = botnet_create(MEMORY, secret);
+	struct botnet_view *v = botnet_view_create(secret);
+	struct addr ip = {.family = 4, .bytes = {10, 1, 0, 39}};
+	struct net net = net_of(&ip, 32);
+	struct botnet_place place;
+	struct host_key key;
+
+	(void)state;
+	botnet_free(saved());
+	unit_sql(STORE_FILE, "UPDATE botnet_members SET joined = 'marks', peer = NULL"
+			     " WHERE address = '10.1.0.39'");
+	assert_int_equal(store_botnet_view(store, &net, v), 0);
+	host_key_make(&ip, FORM_SINGLE, 1, &key);
+	assert_true(botnet_view_member(v, &key, &place));
+	assert_true(place.guest);
+	botnet_view_free(v);
+	assert_int_equal(store_botnet_load(store, 0, again), 0);
+	v = botnet_publish(again, BEGIN + 7200);
+	assert_true(botnet_view_member(v, &key, &place));
+	assert_true(place.guest);
+	assert_int_equal(place.botnet->hosts, 40);
+	botnet_view_free(v);
+	assert_int_equal(store_botnet_save(store, again), 0);
+	assert_int_equal(unit_number(STORE_FILE, guests), 1);
+	botnet_free(again);
+}
+
 static void
 test_prune(void **state)
 {
@@ -301,6 +336,32 @@ test_migration(void **state)
 	store_close(store);
 }
 
+/* Before there were guests, all were linked. */
+static void
+test_older_members(void **state)
+{
+	struct db_schema old = store_schema;
+	struct fault fault;
+	struct db db;
+
+	(void)state;
+	while (old.migrations[old.n_migrations - 1].sql != schema_guest)
+		old.n_migrations--;
+	old.n_migrations--;
+	assert_int_equal(db_open(&db, unit_dir, STORE_WRITER, &old, &fault), 0);
+	db_close(&db);
+	unit_sql(STORE_FILE,
+		 "INSERT INTO botnet_members (address, form, dialect, botnet, campaign,"
+		 " labelled, first_seen, last_seen, shared_1, shared_2, owner)"
+		 " VALUES ('192.0.2.7', 'single', 'plain', 3, 0, 0, 1, 2, 0, 0, 0)");
+	store = store_open(unit_dir, STORE_WRITER, &fault);
+	assert_non_null(store);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM botnet_members"
+						 " WHERE joined = 'link'"),
+			 1);
+	store_close(store);
+}
+
 int
 main(void)
 {
@@ -310,8 +371,11 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_as_it_was, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_decisions_are_policy, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_view, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_guest, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_prune, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_migration, unit_dir_setup,
+					    unit_dir_teardown),
+	    cmocka_unit_test_setup_teardown(test_older_members, unit_dir_setup,
 					    unit_dir_teardown),
 	};
 
