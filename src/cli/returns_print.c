@@ -15,7 +15,7 @@ struct asked {
 /* One curve, and what it is of. */
 struct subject {
 	const char *refusal, *class;
-	uint32_t botnet; /* 0: not by botnet */
+	const struct returns_botnet *botnet; /* NULL: not by botnet */
 	const struct returns_sum *sum;
 };
 typedef void print_subject(void *ctx, const struct subject *subject);
@@ -28,7 +28,7 @@ each_subject(const struct asked *asked, print_subject *print, void *ctx)
 	enum returns_by by = asked->by;
 
 	for (size_t i = 0; by == RETURNS_BY_BOTNET && i < v->n_botnets; i++)
-		print(ctx, &(struct subject){"refused", "any", v->botnets[i].id,
+		print(ctx, &(struct subject){"refused", "any", &v->botnets[i],
 					     &v->botnets[i].sum});
 	if (by == RETURNS_BY_BOTNET)
 		return;
@@ -36,7 +36,7 @@ each_subject(const struct asked *asked, print_subject *print, void *ctx)
 		for (unsigned k = 0; k <= RETURNS_ZOMBIES; k++)
 			if (v->sums[i][k].cases > 0)
 				print(ctx, &(struct subject){returns_view_refusal(i),
-							     returns_view_class(k), 0,
+							     returns_view_class(k), NULL,
 							     &v->sums[i][k]});
 }
 
@@ -83,8 +83,10 @@ json_subject(void *ctx, const struct subject *s)
 		json_object_begin(j);
 		json_key_text(j, "refusal", s->refusal);
 		json_key_text(j, "class", s->class);
-		if (s->botnet != 0)
-			json_key_int(j, "botnet", s->botnet);
+		if (s->botnet != NULL) {
+			json_key_int(j, "botnet", s->botnet->id);
+			json_key_text(j, "botnet_name", s->botnet->name);
+		}
 		json_key_text(j, "way", returns_way_name((enum returns_way)way));
 		json_key_int(j, "cases", (int64_t)c.cases);
 		json_key_int(j, "censored", (int64_t)c.censored);
@@ -144,11 +146,12 @@ put_json(const void *asked, struct json *j)
 }
 
 static const struct column csv_columns[] = {
-    {"refusal", NULL, COLUMN_TEXT, 0}, {"class", NULL, COLUMN_TEXT, 0},
-    {"botnet", NULL, COLUMN_INT, 0},   {"way", NULL, COLUMN_TEXT, 0},
-    {"cases", NULL, COLUMN_INT, 0},    {"within_s", NULL, COLUMN_INT, 0},
-    {"share", NULL, COLUMN_REAL, 5},   {"low", NULL, COLUMN_REAL, 5},
-    {"high", NULL, COLUMN_REAL, 5},    {"at_risk", NULL, COLUMN_INT, 0},
+    {"refusal", NULL, COLUMN_TEXT, 0},	   {"class", NULL, COLUMN_TEXT, 0},
+    {"botnet", NULL, COLUMN_INT, 0},	   {"way", NULL, COLUMN_TEXT, 0},
+    {"cases", NULL, COLUMN_INT, 0},	   {"within_s", NULL, COLUMN_INT, 0},
+    {"share", NULL, COLUMN_REAL, 5},	   {"low", NULL, COLUMN_REAL, 5},
+    {"high", NULL, COLUMN_REAL, 5},	   {"at_risk", NULL, COLUMN_INT, 0},
+    {"botnet_name", NULL, COLUMN_TEXT, 0},
 };
 
 static void
@@ -157,8 +160,8 @@ csv_point(struct output *o, const struct subject *s, enum returns_way way,
 {
 	output_text(o, s->refusal);
 	output_text(o, s->class);
-	if (s->botnet != 0)
-		output_int(o, s->botnet);
+	if (s->botnet != NULL)
+		output_int(o, s->botnet->id);
 	else
 		output_none(o);
 	output_text(o, returns_way_name(way));
@@ -168,6 +171,10 @@ csv_point(struct output *o, const struct subject *s, enum returns_way way,
 	output_real(o, c->at[i].low);
 	output_real(o, c->at[i].high);
 	output_int(o, (int64_t)c->at_risk[i]);
+	if (s->botnet != NULL)
+		output_text(o, s->botnet->name);
+	else
+		output_none(o);
 }
 
 static void

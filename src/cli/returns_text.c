@@ -227,11 +227,20 @@ table_ways(const struct returns_view *v, FILE *to)
 	return output_finish(o);
 }
 
+/* What `lychgate botnet` takes. */
+static const char *
+name_of(const struct returns_botnet *b, char id[16])
+{
+	snprintf(id, 16, "%" PRIu32, b->id);
+	return b->name[0] != '\0' ? b->name : id;
+}
+
 static int
 table_botnets(const struct returns_view *v, FILE *to)
 {
 	struct column nets[COUNT(columns)];
 	struct output *o;
+	char id[16];
 
 	if (v->n_botnets == 0) {
 		say_line(to, "No case belongs to a known botnet.");
@@ -244,14 +253,14 @@ table_botnets(const struct returns_view *v, FILE *to)
 	say_line(to, "Percent of hosts that came back after any refusal, with anything, "
 		     "within:");
 	for (size_t i = 0; i < v->n_botnets && i < BOTNETS_MAX; i++) {
-		char id[16];
-
-		snprintf(id, sizeof(id), "%" PRIu32, v->botnets[i].id);
-		output_text(o, id);
+		output_text(o, name_of(&v->botnets[i], id));
 		output_text(o, "any");
 		put_curve(o, &v->botnets[i].sum, RETURNS_HOST);
 	}
-	return output_finish(o);
+	if (output_finish(o) != 0)
+		return -1;
+	say_line(to, "(more: lychgate botnet '%s')", name_of(&v->botnets[0], id));
+	return 0;
 }
 
 /* Plot */

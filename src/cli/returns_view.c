@@ -1,10 +1,15 @@
 /* Sums of the database's rows, in all the ways that they are shown. */
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "database.h"
 #include "errors.h"
 #include "returns_view.h"
+#include "store_botnet.h"
 #include "store_returns.h"
 
 #define BOTNETS_MAX 10000
@@ -201,12 +206,64 @@ by_cases(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
+static bool
+take_name(void *ctx, const struct store_botnet *b)
+{
+	struct returns_botnet *r = ctx;
+
+	memcpy(r->name, b->name, strnlen(b->name, sizeof(r->name) - 1));
+	return false;
+}
+
+static void
+add_up(struct returns_sum *to, const struct returns_sum *from)
+{
+	uint64_t *a = (uint64_t *)to;
+	const uint64_t *b = (const uint64_t *)from;
+
+	static_assert(sizeof(*to) % sizeof(*a) == 0, "nothing but counters");
+	for (size_t i = 0; i < sizeof(*to) / sizeof(*a); i++)
+		a[i] += b[i];
+}
+
+/* What they are by now: cases keep the id of their time, and botnets are merged. */
+static int
+name_botnets(struct store *store, struct returns_view *v)
+{
+	size_t n = 0, k;
+
+	for (size_t i = 0; i < v->n_botnets; i++) {
+		struct returns_botnet *b = &v->botnets[i];
+		struct store_botnet_filter f = {.now_s = v->last_s};
+		char id[16];
+
+		snprintf(id, sizeof(id), "%" PRIu32, b->id);
+		if (store_botnet_find(store, id, &b->id) < 0)
+			return -1;
+		for (k = 0; k < n && v->botnets[k].id != b->id; k++)
+			;
+		if (k < n) {
+			add_up(&v->botnets[k].sum, &b->sum);
+			continue;
+		}
+		f.id = b->id;
+		if (store_botnet_each(store, &f, take_name, b) != 0)
+			return -1;
+		if (n != i)
+			v->botnets[n] = *b;
+		n++;
+	}
+	v->n_botnets = n;
+	return 0;
+}
+
 static int
 fill_view(struct store *store, uint32_t since_s, struct fill *f)
 {
 	if (store_returns_cases(store, since_s, add_cases, f) != 0 ||
 	    store_returns_steps(store, since_s, add_step, f) != 0 ||
-	    store_returns_greys(store, since_s, add_grey, f) != 0)
+	    store_returns_greys(store, since_s, add_grey, f) != 0 ||
+	    name_botnets(store, f->view) != 0)
 		return -1;
 	if (f->view->n_botnets > 0)
 		qsort(f->view->botnets, f->view->n_botnets, sizeof(f->view->botnets[0]),

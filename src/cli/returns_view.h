@@ -1,6 +1,7 @@
 #ifndef LYCHGATE_RETURNS_VIEW_H
 #define LYCHGATE_RETURNS_VIEW_H
 
+#include "botnet_token.h"
 #include "command.h"
 #include "returns_curve.h"
 
@@ -21,7 +22,8 @@ struct returns_sum {
 
 struct returns_botnet {
 	uint32_t id;
-	struct returns_sum sum; /* of all refusals and classes */
+	char name[BOTNET_TEXT_MAX]; /* "": it is forgotten */
+	struct returns_sum sum;	    /* of all refusals and classes */
 };
 
 struct returns_view {

@@ -190,10 +190,17 @@ invite(struct botnet *b, const struct guest *g)
 	memcpy(n->invited, w.hashes, sizeof(n->invited));
 }
 
+/* In no botnet; nor of a campaign that the operator keeps apart, which is like its botnet
+ * all the same. */
 static bool
 is_lone(const struct botnet *b, const struct node *n)
 {
-	return n->live && cluster_group_of(b, n->cluster) == NULL;
+	if (!n->live || cluster_group_of(b, n->cluster) != NULL)
+		return false;
+	for (size_t i = 0; i < b->n_splits; i++)
+		if (n->campaign == b->splits[i])
+			return false;
+	return true;
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "botnet_campaign.h"
 #include "botnet_cluster.h"
 #include "botnet_host.h"
 #include "botnet_link.h"
@@ -48,6 +49,16 @@ forget_clusters(struct botnet *b)
 	table_free(b->votes);
 	b->votes = table_create(2 * sizeof(uint32_t), sizeof(struct vote), b->memory / 64,
 				secret);
+}
+
+/* The first hosts that send something came before it was a mark; where the operator keeps
+ * campaigns apart they belong there too. */
+static void
+date_back(struct botnet *b)
+{
+	for (uint32_t i = 1; b->n_splits > 0 && i < b->nodes.n; i++)
+		if (node_at(b, i)->live && node_at(b, i)->campaign == 0)
+			campaign_visit(b, i);
 }
 
 static void
@@ -223,6 +234,7 @@ group_anew(struct botnet *b)
 	forget_clusters(b);
 	if (b->votes == NULL)
 		return;
+	date_back(b);
 	link_all(b);
 	for (uint32_t i = 1; i < b->groups.n; i++)
 		group_at(b, i)->cluster = 0;

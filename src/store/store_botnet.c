@@ -187,17 +187,23 @@ store_botnet_find(struct store *s, const char *name, uint32_t *id_r)
 	static const char by_name[] =
 	    "SELECT id FROM botnets WHERE name = ? ORDER BY gone = 0 DESC, hosts DESC"
 	    " LIMIT 1";
-	static const char by_id[] =
-	    "WITH RECURSIVE now (id, steps) AS (SELECT CAST(?1 AS INTEGER), 0 UNION ALL"
-	    " SELECT a.botnet, steps + 1 FROM now JOIN botnet_aliases a ON a.id = now.id"
-	    " WHERE a.botnet > 0 AND steps < 64)"
-	    " SELECT b.id FROM now JOIN botnets b ON b.id = now.id"
-	    " ORDER BY steps DESC LIMIT 1";
+#define NOW(first)                                                                       \
+	"WITH RECURSIVE now (id, steps) AS (SELECT " first ", 0 UNION ALL"               \
+	" SELECT a.botnet, steps + 1 FROM now JOIN botnet_aliases a ON a.id = now.id"    \
+	" WHERE a.botnet > 0 AND steps < 64)"                                            \
+	" SELECT b.id FROM now JOIN botnets b ON b.id = now.id"                          \
+	" ORDER BY steps DESC LIMIT 1"
+	static const char by_id[] = NOW("CAST(?1 AS INTEGER)");
+	static const char by_former_name[] =
+	    NOW("(SELECT botnet FROM botnet_names WHERE name = ?1)");
+#undef NOW
 	uint64_t number;
 	int rc = look_up(s, by_name, name, id_r);
 
 	if (rc == 0 && num_u64_parse(name, 1, UINT32_MAX, &number) == 0)
 		rc = look_up(s, by_id, name, id_r);
+	else if (rc == 0)
+		rc = look_up(s, by_former_name, name, id_r);
 	return rc;
 }
 

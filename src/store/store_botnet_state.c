@@ -70,6 +70,21 @@ put_botnet(struct store *s, const struct botnet_portrait *p)
 }
 
 static int
+put_name(struct store *s, const struct botnet_portrait *p)
+{
+	sqlite3_stmt *st = db_prepare(
+	    &s->db, "INSERT OR REPLACE INTO botnet_names (name, botnet, last_seen)"
+		    " VALUES (?, ?, ?)");
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, p->summary.name, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 2, p->summary.id);
+	sqlite3_bind_int64(st, 3, p->last_s);
+	return db_run(&s->db, st);
+}
+
+static int
 put_shared(struct store *s, uint32_t id, const struct botnet_shared *shared)
 {
 	sqlite3_stmt *st = db_prepare(
@@ -160,7 +175,8 @@ keep_portrait(void *ctx, const struct botnet_portrait *p)
 	    run(save->s, "DELETE FROM botnet_tops WHERE botnet = ?", &id, 1) != 0 ||
 	    run(save->s, "UPDATE botnet_campaigns SET hosts = 0 WHERE botnet = ?", &id,
 		1) != 0 ||
-	    put_botnet(save->s, p) != 0 || put_lists(save->s, p) != 0)
+	    put_botnet(save->s, p) != 0 || put_name(save->s, p) != 0 ||
+	    put_lists(save->s, p) != 0)
 		return -1;
 	return next_row(save);
 }
@@ -539,6 +555,7 @@ store_botnet_prune(struct store *s, uint32_t before_s, uint32_t max_rows,
 	static const char *const gone[] = {
 	    "DELETE FROM botnet_marks WHERE last_seen < ?1",
 	    "DELETE FROM botnets WHERE gone > 0 AND gone < ?1",
+	    "DELETE FROM botnet_names WHERE last_seen < ?1",
 	    "DELETE FROM botnet_days WHERE day < ?1",
 	    "DELETE FROM botnet_campaigns WHERE last_seen < ?1",
 	};

@@ -18,6 +18,7 @@
 #include "schema_content.h"
 #include "schema_guest.h"
 #include "schema_lessons.h"
+#include "schema_names.h"
 #include "schema_outbound.h"
 #include "schema_owners.h"
 #include "schema_returns.h"
@@ -297,6 +298,7 @@ static const struct db_migration migrations[] = {
     {13, schema_lessons},
     {14, schema_lesson_senders},
     {15, schema_guest},
+    {16, schema_names},
 };
 /* clang-format on */
 

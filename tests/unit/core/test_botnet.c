@@ -1,41 +1,9 @@
 /* Botnets made here, with known members: what is grouped, what it is called, what stays.
  */
-#include "unit.h"
+#include "bots.h"
 
-#include "botnet.h"
 #include "botnet_keep.h"
 #include "botnet_load.h"
-
-#define MEMORY (UINT64_C(64) << 20)
-#define DAY_S  86400u
-#define BEGIN  (19000 * DAY_S)
-
-static const uint8_t secret[16] = {7};
-
-/* A visit of host ${host}, each in a network of its own. */
-static struct botnet_visit
-visit_of(uint32_t host, uint32_t at_s)
-{
-	struct addr ip = {.family = 4, .bytes = {10, 0, 0, 1}};
-	struct botnet_visit v = {.at_s = at_s, .owner = host * 7919 + 1};
-
-	ip.bytes[0] = (uint8_t)(10 + host / 65536);
-	ip.bytes[1] = (uint8_t)(host / 256);
-	ip.bytes[2] = (uint8_t)host;
-	host_key_make(&ip, FORM_SINGLE, 1, &v.key);
-	memcpy(v.provider, "example.net", 12);
-	memcpy(v.target, "example.com", 12);
-	return v;
-}
-
-static void
-say(struct botnet_visit *v, enum botnet_kind kind, const char *text)
-{
-	struct botnet_token *t = &v->tokens[kind];
-
-	t->hash = botnet_hash(kind, text, strlen(text), secret);
-	snprintf(t->text, sizeof(t->text), "%s", text);
-}
 
 /* One of ${n} hosts of a botnet that says one HELO and has one mailer. */
 static void
@@ -64,24 +32,6 @@ feed_other(struct botnet *b, uint32_t host, uint32_t at_s)
 	snprintf(id, sizeof(id), "id %u", host);
 	say(&v, BOTNET_MESSAGE_ID, id);
 	botnet_feed(b, &v);
-}
-
-static struct botnet_view *
-publish(struct botnet *b, uint32_t at_s)
-{
-	struct botnet_view *v = botnet_publish(b, at_s);
-
-	assert_non_null(v);
-	return v;
-}
-
-static uint32_t
-id_of(const struct botnet_view *v, uint32_t host)
-{
-	struct botnet_visit visit = visit_of(host, 0);
-	struct botnet_place place;
-
-	return botnet_view_member(v, &visit.key, &place) ? place.botnet->id : 0;
 }
 
 static struct botnet *
@@ -223,6 +173,130 @@ obeys_decisions(void **state)
 	botnet_free(b);
 }
 
+/* One of a botnet with one kit that sends ${what}. */
+static void
+feed_campaign(struct botnet *b, uint32_t host, const char *what, uint32_t at_s)
+{
+	struct botnet_visit v = visit_of(host, at_s);
+
+	say(&v, BOTNET_HELO, "ylmf-pc");
+	say(&v, BOTNET_ID_HEAD, "kit");
+	say(&v, BOTNET_SUBJECT, what);
+	botnet_feed(b, &v);
+}
+
+static int
+no_alias(void *ctx, uint32_t id, uint32_t into, uint32_t at_s)
+{
+	(void)ctx;
+	(void)id;
+	(void)into;
+	(void)at_s;
+	return 0;
+}
+
+static int
+no_member(void *ctx, const struct botnet_member *m)
+{
+	(void)ctx;
+	(void)m;
+	return 0;
+}
+
+static int
+no_mark(void *ctx, const struct botnet_mark *m)
+{
+	(void)ctx;
+	(void)m;
+	return 0;
+}
+
+static int
+no_gone(void *ctx, const struct host_key *key)
+{
+	(void)ctx;
+	(void)key;
+	return 0;
+}
+
+/* The campaign of that name, and its botnet's parent. */
+struct sought {
+	const char *name;
+	uint32_t campaign, botnet, parent;
+};
+
+static int
+seek(void *ctx, const struct botnet_portrait *p)
+{
+	struct sought *s = ctx;
+
+	for (size_t i = 0; i < p->n_campaigns; i++)
+		if (strcmp(p->campaigns[i].name, s->name) == 0) {
+			s->campaign = p->campaigns[i].id;
+			s->botnet = p->summary.id;
+			s->parent = p->parent;
+		}
+	return 0;
+}
+
+static void
+find_campaign(struct botnet *b, struct sought *s)
+{
+	const struct botnet_keeper keeper = {s,		seek,	 no_alias,
+					     no_member, no_gone, no_mark};
+
+	assert_int_equal(botnet_keep(b, &keeper), 0);
+	assert_int_not_equal(s->campaign, 0);
+}
+
+/* Two that use one kit: the hosts of a campaign are a botnet of their own, whoever comes
+ * later; and are not any more when it is taken back. */
+static void
+splits_by_campaign(void **state)
+{
+	struct botnet *b = botnet_create(MEMORY, secret);
+	struct sought pills = {.name = "pills"};
+	struct botnet_view *v;
+	uint32_t first, second;
+
+	(void)state;
+	for (uint32_t i = 0; i < 40; i++) {
+		feed_campaign(b, i, "watches", BEGIN + i * 300);
+		if (i < 20)
+			feed_campaign(b, 1000 + i, "pills", BEGIN + i * 300 + 1);
+	}
+	v = publish(b, BEGIN + 5 * 3600);
+	first = id_of(v, 0);
+	assert_int_not_equal(first, 0);
+	assert_int_equal(id_of(v, 1000), first);
+	botnet_view_free(v);
+	find_campaign(b, &pills);
+	botnet_decide_split(b, pills.campaign);
+	v = publish(b, BEGIN + 6 * 3600);
+	second = id_of(v, 1000);
+	assert_int_not_equal(second, 0);
+	assert_int_not_equal(second, first);
+	assert_int_equal(id_of(v, 0), first);
+	assert_int_equal(botnet_view_find(v, first)->hosts, 40);
+	assert_int_equal(botnet_view_find(v, second)->hosts, 20);
+	botnet_view_free(v);
+	find_campaign(b, &pills);
+	assert_int_equal(pills.botnet, second);
+	assert_int_equal(pills.parent, first);
+	feed_campaign(b, 3000, "watches", BEGIN + 7 * 3600);
+	feed_campaign(b, 3001, "pills", BEGIN + 7 * 3600);
+	v = publish(b, BEGIN + 30 * 3600); /* grouped anew at night */
+	assert_int_equal(id_of(v, 3000), first);
+	assert_int_equal(id_of(v, 3001), second);
+	botnet_view_free(v);
+	botnet_decide_nothing(b);
+	v = publish(b, BEGIN + 31 * 3600);
+	assert_int_equal(id_of(v, 1000), first);
+	assert_int_equal(id_of(v, 0), first);
+	botnet_view_free(v);
+	botnet_free(b);
+}
+
 struct kept {
 	struct botnet *to;
 	int botnets, members, marks;
@@ -246,14 +320,6 @@ static int
 keep_alias(void *ctx, uint32_t id, uint32_t into, uint32_t at_s)
 {
 	return botnet_load_alias(((struct kept *)ctx)->to, id, into, at_s);
-}
-
-static int
-keep_gone(void *ctx, const struct host_key *key)
-{
-	(void)ctx;
-	(void)key;
-	return 0;
 }
 
 static int
@@ -293,7 +359,7 @@ survives_a_restart(void **state)
 	struct botnet *b = two_botnets(), *again = botnet_create(MEMORY, secret);
 	struct kept k = {.to = again};
 	struct botnet_keeper keeper = {&k,	     keep_portrait, keep_alias,
-				       count_member, keep_gone,	    keep_mark};
+				       count_member, no_gone,	    keep_mark};
 	struct botnet_view *v = publish(b, BEGIN + 5 * 3600);
 	uint32_t first = id_of(v, 0);
 
@@ -324,173 +390,6 @@ survives_a_restart(void **state)
 	botnet_free(again);
 }
 
-/* One of a botnet whose HELOs and senders are from lists.  Only hosts below 1000 come so
- * far that they show what they send. */
-static void
-feed_lists(struct botnet *b, uint32_t host, uint32_t helo, uint32_t domain, uint32_t at_s)
-{
-	struct botnet_visit v = visit_of(host, at_s);
-	char text[32];
-
-	snprintf(text, sizeof(text), "helo %u", helo);
-	say(&v, BOTNET_HELO, text);
-	snprintf(text, sizeof(text), "domain%u.example", domain);
-	say(&v, BOTNET_SENDER_DOMAIN, text);
-	if (host < 1000) {
-		say(&v, BOTNET_MESSAGE_ID, "kit");
-		say(&v, BOTNET_SUBJECT, "subject");
-	}
-	v.labelled = host >= 1000;
-	botnet_feed(b, &v);
-}
-
-/* Hosts that share nothing, at all hours. */
-static void
-feed_strangers(struct botnet *b, uint32_t first, uint32_t n)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		struct botnet_visit v = visit_of(first + i, BEGIN + i * 4000 % DAY_S);
-		char text[32];
-
-		snprintf(text, sizeof(text), "stranger %u", i);
-		say(&v, BOTNET_HELO, text);
-		botnet_feed(b, &v);
-	}
-}
-
-/* HELOs of even numbers go with senders of even ones; but guests say one of each. */
-static struct botnet *
-lists(void)
-{
-	struct botnet *b = botnet_create(MEMORY, secret);
-
-	assert_non_null(b);
-	for (uint32_t i = 0; i < 72; i++)
-		feed_lists(b, i, i % 6, 2 * (i / 6 % 3) + i % 2,
-			   BEGIN + i % 24 * 3600 + i);
-	feed_strangers(b, 1000, 200);
-	for (uint32_t i = 0; i < 6; i++)
-		feed_lists(b, 3000 + i, i, (i + 1) % 6, BEGIN + i * 3 * 3600);
-	feed_lists(b, 3100, 2, 99, BEGIN + 3600);
-	return b;
-}
-
-static bool
-is_guest(const struct botnet_view *v, uint32_t host)
-{
-	struct botnet_visit visit = visit_of(host, 0);
-	struct botnet_place place;
-
-	return botnet_view_member(v, &visit.key, &place) && place.guest;
-}
-
-/* Two marks of a botnet that no host of it has both; one is too little.  A guest is
- * counted as a host, but is no evidence, whatever label it has. */
-static void
-guests_are_like_a_botnet(void **state)
-{
-	struct botnet *b = lists();
-	struct botnet_view *v = publish(b, BEGIN + DAY_S);
-	uint32_t id = id_of(v, 0);
-
-	(void)state;
-	assert_int_not_equal(id, 0);
-	assert_false(is_guest(v, 0));
-	for (uint32_t i = 0; i < 6; i++) {
-		assert_int_equal(id_of(v, 3000 + i), id);
-		assert_true(is_guest(v, 3000 + i));
-	}
-	assert_int_equal(id_of(v, 3100), 0);
-	for (uint32_t i = 0; i < 200; i++)
-		assert_int_equal(id_of(v, 1000 + i), 0);
-	assert_int_equal(botnet_view_find(v, id)->hosts, 78);
-	assert_int_equal(botnet_view_find(v, id)->labelled, 0);
-	assert_false(botnet_view_find(v, id)->evidence);
-	botnet_view_free(v);
-	/* One that comes during the day need not wait for the night. */
-	feed_lists(b, 3203, 3, 2, BEGIN + DAY_S + 3600);
-	v = publish(b, BEGIN + DAY_S + 7200);
-	assert_int_equal(id_of(v, 3203), id);
-	assert_int_equal(id_of(v, 3000), id);
-	botnet_view_free(v);
-	botnet_free(b);
-}
-
-/* One HELO that others say too, but not at three in the morning. */
-static void
-guests_keep_the_hours(void **state)
-{
-	struct botnet *b = botnet_create(MEMORY, secret);
-	struct botnet_view *v;
-
-	(void)state;
-	feed_strangers(b, 1000, 200);
-	for (uint32_t i = 0; i < 76; i++) {
-		uint32_t at_s = i < 66 ? 3 * 3600 + i * 30 : i % 24 * 3600 + 43200;
-		struct botnet_visit w = visit_of(i, BEGIN + at_s % DAY_S);
-
-		say(&w, BOTNET_HELO, "friend");
-		if (i < 60) {
-			say(&w, BOTNET_MESSAGE_ID, "kit");
-			say(&w, BOTNET_SUBJECT, "subject");
-		}
-		botnet_feed(b, &w);
-	}
-	v = publish(b, BEGIN + DAY_S);
-	assert_int_not_equal(id_of(v, 0), 0);
-	for (uint32_t i = 60; i < 76; i++)
-		assert_int_equal(id_of(v, i), i < 66 ? id_of(v, 0) : 0);
-	botnet_view_free(v);
-	botnet_free(b);
-}
-
-static int
-load_portrait(void *ctx, const struct botnet_portrait *p)
-{
-	return botnet_load_botnet(((struct kept *)ctx)->to, p);
-}
-
-static int
-load_guest(void *ctx, const struct botnet_member *m)
-{
-	if (m->joined == BOTNET_JOINED_MARKS) {
-		assert_int_not_equal(m->botnet, 0);
-		assert_false(m->has_peer);
-		assert_int_not_equal(m->peer_tokens[0], 0);
-		assert_int_not_equal(m->peer_tokens[1], 0);
-		((struct kept *)ctx)->members++;
-	}
-	return load_member(ctx, m);
-}
-
-/* And stay guests: a restart must not make them hosts that vouch for others. */
-static void
-guests_survive_a_restart(void **state)
-{
-	struct botnet *b = lists();
-	struct kept k = {.to = botnet_create(MEMORY, secret)};
-	struct botnet_keeper keeper = {&k,	     load_portrait, keep_alias,
-				       count_member, keep_gone,	    keep_mark};
-	struct botnet_view *v = publish(b, BEGIN + DAY_S);
-	uint32_t id = id_of(v, 0);
-
-	(void)state;
-	botnet_view_free(v);
-	assert_int_equal(botnet_keep(b, &keeper), 0);
-	k.members = 0;
-	keeper.portrait = count_portrait;
-	keeper.member = load_guest;
-	assert_int_equal(botnet_keep(b, &keeper), 0);
-	assert_int_equal(k.members, 6);
-	v = publish(k.to, BEGIN + DAY_S + 10);
-	assert_int_equal(id_of(v, 3002), id);
-	assert_true(is_guest(v, 3002));
-	assert_false(is_guest(v, 2));
-	botnet_view_free(v);
-	botnet_free(b);
-	botnet_free(k.to);
-}
-
 int
 main(void)
 {
@@ -500,10 +399,8 @@ main(void)
 	    cmocka_unit_test(servers_are_in_none),
 	    cmocka_unit_test(ids_stay_over_days),
 	    cmocka_unit_test(obeys_decisions),
+	    cmocka_unit_test(splits_by_campaign),
 	    cmocka_unit_test(survives_a_restart),
-	    cmocka_unit_test(guests_are_like_a_botnet),
-	    cmocka_unit_test(guests_keep_the_hours),
-	    cmocka_unit_test(guests_survive_a_restart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,6 +185,12 @@ test_goes_on(void **state)
 	snprintf(into, sizeof(into), "%u", second);
 	assert_int_equal(store_botnet_find(store, into, &found), 1);
 	assert_int_equal(found, first);
+	/* And every name that either had (`stats --by botnet` shows them). */
+	assert_int_equal(store_botnet_find(store, "friend", &found), 1);
+	assert_int_equal(found, first);
+	found = 0;
+	assert_int_equal(store_botnet_find(store, "ylmf-pc", &found), 1);
+	assert_int_equal(found, first);
 	assert_int_equal(store_botnet_undecide(store, BOTNET_MERGE, second, ""), 1);
 	assert_int_equal(store_botnet_undecide(store, BOTNET_MERGE, second, ""), 0);
 	botnet_free(again);
@@ -312,6 +318,7 @@ test_prune(void **state)
 	assert_int_equal(store_botnet_prune(store, BEGIN + 86400, 1000, &deleted), 0);
 	assert_int_equal(deleted, 60);
 	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM botnet_marks"), 0);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM botnet_names"), 0);
 }
 
 /* A file of version 1 gets the tables and their README. */
@@ -336,7 +343,7 @@ test_migration(void **state)
 	store_close(store);
 }
 
-/* Before there were guests, all were linked. */
+/* Before there were guests, all were linked; the names are known that were there. */
 static void
 test_older_members(void **state)
 {
@@ -354,8 +361,14 @@ test_older_members(void **state)
 		 "INSERT INTO botnet_members (address, form, dialect, botnet, campaign,"
 		 " labelled, first_seen, last_seen, shared_1, shared_2, owner)"
 		 " VALUES ('192.0.2.7', 'single', 'plain', 3, 0, 0, 1, 2, 0, 0, 0)");
+	unit_sql(STORE_FILE,
+		 "INSERT INTO botnets VALUES (3, 'moss', 0, 0, 0, 9, 0, 0, 0, 1,"
+		 " 2, 0, 0)");
 	store = store_open(unit_dir, STORE_WRITER, &fault);
 	assert_non_null(store);
+	assert_int_equal(unit_number(STORE_FILE, "SELECT botnet FROM botnet_names WHERE"
+						 " name = 'moss'"),
+			 3);
 	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM botnet_members"
 						 " WHERE joined = 'link'"),
 			 1);
