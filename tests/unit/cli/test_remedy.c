@@ -1,31 +1,5 @@
 #include "remedy.h"
-#include "unit.h"
-
-/* All that was told, one line each. */
-static struct buf told;
-
-static void
-note(void *ctx, const char *text)
-{
-	(void)ctx;
-	assert_int_equal(buf_addf(&told, "%s\n", text), 0);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	buf_init(&told);
-	return buf_adds(&told, "");
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	buf_fini(&told);
-	return 0;
-}
+#include "told.h"
 
 static void
 test_class(void **state)

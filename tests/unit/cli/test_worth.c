@@ -1,33 +1,8 @@
 /* How a profile was earned, as lines and as JSON; alerts. */
 #include "worth.h"
 
-#include "unit.h"
+#include "told.h"
 #include "watch.h"
-
-static struct buf told;
-
-static void
-note(void *ctx, const char *text)
-{
-	(void)ctx;
-	assert_int_equal(buf_addf(&told, "%s\n", text), 0);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	buf_init(&told);
-	return buf_adds(&told, "");
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	buf_fini(&told);
-	return 0;
-}
 
 /* A server with everything that there is; each summand differs. */
 static struct portrait
