@@ -26,18 +26,27 @@ play_fail(struct play *p, const char *format, ...)
 	return -1;
 }
 
+static void
+on_grouped(void *ctx, const struct botnet_visit *visit)
+{
+	botnet_feed(((struct play *)ctx)->botnet, visit);
+}
+
 int
 play_init(struct play *p)
 {
+	static const uint8_t key[] = "scenarios' key!!";
+	const struct engine_sink sink = {.grouped_ctx = p, .grouped = on_grouped};
+
 	*p = (struct play){.now_s = PLAY_BEGINNING_S};
 	buf_init(&p->problem);
 	engine_settings_init(&p->settings);
 	p->settings.memory = 16 << 20;
 	p->settings.self.names = (const char *const *)p->self_names;
 	p->settings.self.addrs = p->self_addrs;
-	p->engine =
-	    engine_create(&p->settings, NULL, NULL, (const uint8_t *)"scenarios' key!!");
-	return p->engine != NULL ? 0 : -1;
+	p->botnet = botnet_create(UINT64_C(64) << 20, key);
+	p->engine = engine_create(&p->settings, NULL, &sink, key);
+	return p->engine != NULL && p->botnet != NULL ? 0 : -1;
 }
 
 void
@@ -45,6 +54,7 @@ play_fini(struct play *p)
 {
 	play_close(p);
 	engine_free(p->engine);
+	botnet_free(p->botnet);
 	for (size_t i = 0; i < p->settings.self.n_names; i++)
 		free(p->self_names[i]);
 	for (size_t i = 0; i < p->n_policy; i++)
@@ -339,6 +349,20 @@ do_data(struct play *p, const struct words *w)
 	return 0;
 }
 
+/* group: botnets get ids, and the judgement is told of them */
+static int
+do_group(struct play *p, const struct words *w)
+{
+	struct botnet_view *view;
+
+	(void)w;
+	play_close(p);
+	if ((view = botnet_publish(p->botnet, p->now_s)) == NULL)
+		return play_fail(p, "no memory");
+	engine_set_botnets(p->engine, view);
+	return 0;
+}
+
 static int
 do_quit(struct play *p, const struct words *w)
 {
@@ -378,7 +402,7 @@ static const struct {
     {"mode", setup_policy}, {"trap", setup_policy},    {"exempt", setup_policy},
     {"pin", setup_policy},  {"protect", setup_policy}, {"unsigned", setup_policy},
     {"tag", bounce_tag},    {"sent", bounce_sent},     {"report", bounce_report},
-    {"thaw", setup_thaw},
+    {"thaw", setup_thaw},   {"group", do_group},
 };
 
 int

@@ -1,6 +1,7 @@
 #ifndef LYCHGATE_PLAY_H
 #define LYCHGATE_PLAY_H
 
+#include "botnet.h"
 #include "buf.h"
 #include "carry.h"
 #include "engine.h"
@@ -19,6 +20,7 @@ struct play {
 	struct script_values values;
 	uint32_t now_s;
 	struct engine *engine;
+	struct botnet *botnet; /* fed by the engine, told to it by "group" */
 	struct engine_settings settings;
 	char *policy[POLICY_MAX]; /* all lines of policy so far */
 	size_t n_policy;
