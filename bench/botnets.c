@@ -2,11 +2,12 @@
  * Many zombie visits of 14 days grouped into botnets, as the daemon's thread does it: fed
  * one by one, a view once an hour, all grouped anew each night.
  *
- *	botnets VISITS
+ *	botnets VISITS		measure that; prints one line, key=value
+ *	botnets HOSTS DIR	make a database with one botnet of so many hosts there
  *
  * Nine of ten hosts come once.  Half of them are in 60 botnets of many sizes, each with a
  * list of HELOs, one mailer and campaigns that change; the others have nothing or a
- * common HELO in common.  Only the grouping is timed.  Prints one line, key=value.
+ * common HELO in common.  Only the grouping is timed.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -18,6 +19,7 @@
 
 #include "botnet.h"
 #include "num.h"
+#include "store_botnet_state.h"
 #include "watch.h"
 
 #define BEGIN	1700006400u
@@ -74,12 +76,12 @@ botnet_of(uint64_t host)
 }
 
 static void
-make_visit(uint64_t i, uint64_t n, struct botnet_visit *v)
+make_visit(uint64_t i, uint64_t n, bool one, struct botnet_visit *v)
 {
-	uint64_t host = draw() % 10 == 0 ? draw() % (i + 1) : i;
+	uint64_t host = !one && draw() % 10 == 0 ? draw() % (i + 1) : i;
 	uint32_t ip = (uint32_t)(host * 2654435761u);
 	struct addr addr = {.family = 4};
-	uint64_t botnet = botnet_of(host), campaign;
+	uint64_t botnet = one ? 1 : botnet_of(host), campaign;
 
 	memset(v, 0, sizeof(*v));
 	memcpy(addr.bytes, &ip, sizeof(ip));
@@ -115,25 +117,42 @@ make_visit(uint64_t i, uint64_t n, struct botnet_visit *v)
 	v->simhash = campaign * UINT64_C(0x9e3779b97f4a7c15) ^ 1ull << draw() % 64;
 }
 
-int
-main(int argc, char **argv)
+/* One botnet, in a database. */
+static int
+fill(struct botnet *b, uint64_t n, const char *dir)
 {
-	struct botnet_stats stats;
-	struct botnet_view *view = NULL;
-	struct botnet *b;
-	double grouping_s = 0, longest_s = 0, one_s = 0, start_s;
-	uint64_t n, publishes = 0;
+	struct fault fault;
+	struct store *store = store_open(dir, STORE_WRITER, &fault);
+	int rc;
 
-	if (argc != 2 || num_u64_parse(argv[1], 1, UINT64_C(100000000), &n) != 0) {
-		fputs("usage: botnets VISITS\n", stderr);
-		return 64;
-	}
-	if ((b = botnet_create(UINT64_C(1) << 30, secret)) == NULL)
+	if (store == NULL) {
+		fprintf(stderr, "botnets: %s\n", fault.text);
 		return 71;
+	}
 	for (uint64_t i = 0; i < n; i++) {
 		struct botnet_visit visit;
 
-		make_visit(i, n, &visit);
+		make_visit(i, n, true, &visit);
+		botnet_feed(b, &visit);
+	}
+	botnet_view_free(botnet_publish(b, BEGIN + SPAN_S));
+	rc = store_botnet_save(store, b);
+	store_close(store);
+	return rc == 0 ? 0 : 74;
+}
+
+static void
+measure(struct botnet *b, uint64_t n)
+{
+	struct botnet_stats stats;
+	struct botnet_view *view = NULL;
+	double grouping_s = 0, longest_s = 0, one_s = 0, start_s;
+	uint64_t publishes = 0;
+
+	for (uint64_t i = 0; i < n; i++) {
+		struct botnet_visit visit;
+
+		make_visit(i, n, false, &visit);
 		start_s = now_s();
 		if (botnet_due(b, visit.at_s)) {
 			botnet_view_free(view);
@@ -156,6 +175,26 @@ main(int argc, char **argv)
 	       " botnets=%zu tokens=%zu rss=%" PRIu64 "\n",
 	       grouping_s, longest_s, one_s, publishes, stats.hosts, stats.grouped,
 	       stats.botnets, stats.tokens, (uint64_t)watch_rss_bytes(getpid()));
+}
+
+int
+main(int argc, char **argv)
+{
+	struct botnet *b;
+	uint64_t n;
+	int status = 0;
+
+	if (argc < 2 || argc > 3 ||
+	    num_u64_parse(argv[1], 1, UINT64_C(100000000), &n) != 0) {
+		fputs("usage: botnets VISITS | botnets HOSTS DIR\n", stderr);
+		return 64;
+	}
+	if ((b = botnet_create(UINT64_C(1) << 30, secret)) == NULL)
+		return 71;
+	if (argc == 3)
+		status = fill(b, n, argv[2]);
+	else
+		measure(b, n);
 	botnet_free(b);
-	return 0;
+	return status;
 }

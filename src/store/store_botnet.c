@@ -235,6 +235,27 @@ member_row(void *ctx, sqlite3_stmt *st)
 	return r.bad ? skip(l) : l->row.member(l->ctx, &m);
 }
 
+#define MEMBERS_ORDER "last_seen DESC, campaign DESC, id DESC" /* as the index has it */
+
+/* The page is chosen by ids alone, in the order of the index; names and marks are looked
+ * up only for what is shown. */
+static void
+choose_members(struct select *q, const struct store_botnet_member_filter *f)
+{
+	select_where(q, "botnet > 0");
+	if (f->botnet != 0)
+		select_int(q, "botnet = ?", f->botnet);
+	if (f->net != NULL)
+		select_net(q, "address", f->net);
+	if (f->campaign != 0)
+		select_int(q, "campaign = ?", f->campaign);
+	if (f->since_s != 0)
+		select_int(q, "last_seen >= ?", f->since_s);
+	select_order(q, MEMBERS_ORDER);
+	select_page(q, f->limit, f->offset);
+	select_close(q);
+}
+
 int
 store_botnet_members(struct store *s, const struct store_botnet_member_filter *f,
 		     store_botnet_member_row *row, void *ctx)
@@ -251,18 +272,10 @@ store_botnet_members(struct store *s, const struct store_botnet_member_filter *f
 	    "botnet_members m LEFT JOIN botnets b ON b.id = m.botnet"
 	    " LEFT JOIN botnet_campaigns c ON c.botnet = m.botnet AND c.campaign ="
 	    " m.campaign LEFT JOIN botnet_marks k1 ON k1.hash = m.shared_1"
-	    " LEFT JOIN botnet_marks k2 ON k2.hash = m.shared_2");
-	select_where(&q, "m.botnet > 0");
-	if (f->botnet != 0)
-		select_int(&q, "m.botnet = ?", f->botnet);
-	if (f->net != NULL)
-		select_net(&q, "m.address", f->net);
-	if (f->campaign != 0)
-		select_int(&q, "m.campaign = ?", f->campaign);
-	if (f->since_s != 0)
-		select_int(&q, "m.last_seen >= ?", f->since_s);
-	select_order(&q, "m.last_seen DESC, m.id");
-	select_page(&q, f->limit, f->offset);
+	    " LEFT JOIN botnet_marks k2 ON k2.hash = m.shared_2"
+	    " WHERE m.id IN (SELECT id FROM botnet_members");
+	choose_members(&q, f);
+	select_order(&q, "m.last_seen DESC, m.campaign DESC, m.id DESC");
 	rc = select_each(&q, &s->db, member_row, &l);
 	select_fini(&q);
 	return rc;

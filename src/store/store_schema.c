@@ -21,6 +21,7 @@
 #include "schema_names.h"
 #include "schema_outbound.h"
 #include "schema_owners.h"
+#include "schema_pages.h"
 #include "schema_returns.h"
 #include "schema_rollup.h"
 #include "schema_standing.h"
@@ -299,6 +300,7 @@ static const struct db_migration migrations[] = {
     {14, schema_lesson_senders},
     {15, schema_guest},
     {16, schema_names},
+    {17, schema_pages},
 };
 /* clang-format on */
 

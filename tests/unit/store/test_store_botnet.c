@@ -343,6 +343,63 @@ test_migration(void **state)
 	store_close(store);
 }
 
+struct pages {
+	uint32_t campaign, last_s;
+	unsigned n;
+	char first[ADDR_TEXT_MAX], last[ADDR_TEXT_MAX];
+};
+
+static bool
+see_page(void *ctx, const struct store_botnet_member *m)
+{
+	struct pages *p = ctx;
+	struct addr addr = host_key_addr(&m->key);
+
+	if (p->n++ == 0)
+		(void)addr_format(&addr, p->first);
+	else
+		assert_true(m->last_s <= p->last_s);
+	(void)addr_format(&addr, p->last);
+	p->last_s = m->last_s;
+	p->campaign = m->campaign;
+	return true;
+}
+
+/* The latest first; each page goes on where the one before it ended, from the index. */
+static void
+test_pages(void **state)
+{
+	struct store_botnet_member_filter f = {.limit = 15};
+	struct pages pages[4];
+
+	(void)state;
+	botnet_free(saved());
+	assert_int_equal(store_botnet_find(store, "ylmf-pc", &f.botnet), 1);
+	for (unsigned i = 0; i < 3; i++) {
+		f.offset = 15 * i;
+		pages[i] = (struct pages){.n = 0};
+		assert_int_equal(store_botnet_members(store, &f, see_page, &pages[i]), 0);
+		assert_int_equal(pages[i].n, i < 2 ? 15 : 10);
+	}
+	assert_string_equal(pages[0].first, "10.1.0.39");
+	assert_string_equal(pages[0].last, "10.1.0.25");
+	assert_string_equal(pages[1].first, "10.1.0.24");
+	assert_string_equal(pages[2].last, "10.1.0.0");
+	f.offset = 0;
+	f.campaign = pages[0].campaign;
+	pages[3] = (struct pages){.n = 0};
+	assert_int_equal(store_botnet_members(store, &f, see_page, &pages[3]), 0);
+	assert_int_equal(pages[3].n, 15);
+	f.campaign += 1000;
+	pages[3] = (struct pages){.n = 0};
+	assert_int_equal(store_botnet_members(store, &f, see_page, &pages[3]), 0);
+	assert_true(pages[3].n == 0);
+	assert_int_equal(unit_number(STORE_FILE,
+				     "SELECT count(*) FROM pragma_index_info("
+				     "'botnet_members_seen') WHERE name = 'campaign'"),
+			 1);
+}
+
 /* Before there were guests, all were linked; the names are known that were there. */
 static void
 test_older_members(void **state)
@@ -385,6 +442,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_decisions_are_policy, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_view, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_guest, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_pages, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_prune, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_migration, unit_dir_setup,
 					    unit_dir_teardown),
