@@ -6,7 +6,7 @@
 
 /*
  * The frame around a listing: open the database, let a walk put its rows out as they
- *come, print the rest, close.
+ * come, print the rest, close.
  *
  *	struct frame f = {FRAME_COLUMNS(columns), .cli = cli, .listing = &listing};
  *	return frame_store(&f, walk, ctx);       ctx has f in it, or what is needed of it

@@ -19,31 +19,28 @@
 #define NULL_STEP 0.25
 #define NULL_MAX  1.0
 
-/* Estimates, like those of the HELO's context.  The parent says nothing. */
-#define DOMAIN_HOSTS 4
+/* Estimates, like those of the HELO's context. */
 #define DOMAIN_SHARE 0.5
 #define DOMAIN_MAX   2.0
-#define BASE	     0.5
 
 /* Others that were found out used this domain without belonging there either. */
 static void
 judge_domain(struct score *score, const struct relatives_known *known,
-	     const struct facts *f)
+	     const struct facts *f, bool like)
 {
 	const char *domain = f->manner.stray;
 	struct reason r = {.id = REASON_SENDER_ZOMBIES};
 	struct context_counts n;
+	double evidence;
 
 	if (domain == NULL)
 		return;
-	n = relatives_balanced(known, CONTEXT_SENDER, domain, f);
-	r.nats = fmin(DOMAIN_MAX,
-		      DOMAIN_SHARE * context_evidence(&n, BASE, DOMAIN_HOSTS, BASE));
-	if (server_like(f->name->class, f->helo->class))
+	evidence = relatives_evidence(known, CONTEXT_SENDER, domain, f, &n);
+	r.nats = fmin(DOMAIN_MAX, DOMAIN_SHARE * evidence);
+	if (like)
 		r.nats /= 2;
 	if (r.nats < 0.01)
 		return;
-	n = context_counts(relatives_find(known, CONTEXT_SENDER, domain), f->now_s);
 	r.a = n.bad;
 	r.b = n.good;
 	reason_set_subject(&r, domain);
@@ -58,7 +55,7 @@ judge_sender(struct score *score, const struct relatives_known *known,
 	bool like = server_like(f->name->class, f->helo->class);
 	double step = like ? NULL_STEP / 2 : NULL_STEP;
 
-	judge_domain(score, known, f);
+	judge_domain(score, known, f, like);
 	if (s->networks >= SPREAD_FROM)
 		score_add(score, &(struct reason){
 				     .id = REASON_SENDER_NETWORKS,

@@ -359,18 +359,18 @@ relatives_find(const struct relatives_known *known, enum context_kind kind,
 	return NULL;
 }
 
-struct context_counts
-relatives_balanced(const struct relatives_known *known, enum context_kind kind,
-		   const char *name, const struct facts *f)
+double
+relatives_evidence(const struct relatives_known *known, enum context_kind kind,
+		   const char *name, const struct facts *f,
+		   struct context_counts *counts_r)
 {
 	const struct context *all = relatives_find(known, CONTEXT_ALL, "");
-	struct context_counts n =
-	    context_counts(relatives_find(known, kind, name), f->now_s);
-	struct context_counts of_all = context_counts(all, f->now_s);
+	struct context_counts of_all = context_counts(all, f->now_s), n;
 
+	*counts_r = n = context_counts(relatives_find(known, kind, name), f->now_s);
 	leave_out_own(&n, f->profile, f->now_s);
 	n.good *= balance(&of_all);
-	return n;
+	return context_evidence(&n, BASE, K_NARROW, BASE);
 }
 
 void

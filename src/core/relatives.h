@@ -39,11 +39,14 @@ void relatives_look(struct recall *recall, const struct facts *f,
 const struct context *relatives_find(const struct relatives_known *known,
 				     enum context_kind kind, const char *name);
 
-/* What others are counted there as they count for this host: without its own label, and
- * each server for as many hosts as there are zombies for one (the base rate is 0.5). */
-struct context_counts
-relatives_balanced(const struct relatives_known *known, enum context_kind kind,
-		   const char *name, const struct facts *f);
+/*
+ * The evidence in nats of one context alone (context_evidence()), without the host's own
+ * label, and with each server for as many hosts as there are zombies for one.
+ * ${counts_r}: its counts, for people.
+ */
+double relatives_evidence(const struct relatives_known *known, enum context_kind kind,
+			  const char *name, const struct facts *f,
+			  struct context_counts *counts_r);
 
 /* Add what the host's relatives say (context.*), within its bounds. */
 void relatives_judge(const struct relatives_known *known, const struct facts *facts,

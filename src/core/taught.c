@@ -7,7 +7,7 @@
 
 #define RELATIVES	   1
 #define TLS_SHIFT	   1 /* two bits: enum tls_status */
-#define TLS_MASK	   3
+#define TWO_BITS	   3
 #define UNSEEN		   8
 #define ITS_PROVIDER_SHIFT 4 /* two bits each: enum sender_provider, sender_home */
 #define ITS_SENDER_SHIFT   6
@@ -77,9 +77,9 @@ provider_of(unsigned bits)
 struct manner
 taught_manner(const struct profile *p, struct manner manner)
 {
-	manner.tls = tls_of(p->taught >> TLS_SHIFT & TLS_MASK);
-	manner.provider = provider_of(p->taught >> ITS_PROVIDER_SHIFT & 3);
-	manner.sender = sender_of(p->taught >> ITS_SENDER_SHIFT & 3);
+	manner.tls = tls_of(p->taught >> TLS_SHIFT & TWO_BITS);
+	manner.provider = provider_of(p->taught >> ITS_PROVIDER_SHIFT & TWO_BITS);
+	manner.sender = sender_of(p->taught >> ITS_SENDER_SHIFT & TWO_BITS);
 	return manner;
 }
 
@@ -104,15 +104,15 @@ taught_pack(const struct manner *m)
 struct manner
 taught_unpack(uint32_t packed, enum dialect dialect)
 {
-	unsigned pace = packed >> PACE_SHIFT & 3;
+	unsigned pace = packed >> PACE_SHIFT & TWO_BITS;
 
-	return (struct manner){.dialect = dialect,
-			       .tls = tls_of(packed & 3),
-			       .pace =
-				   pace <= PACE_SLOW ? (enum pace)pace : PACE_NOT_KNOWN,
-			       .sender = sender_of(packed >> SENDER_SHIFT & 3),
-			       .provider = provider_of(packed >> PROVIDER_SHIFT & 3),
-			       .content = packed >> CONTENT_SHIFT};
+	return (struct manner){
+	    .dialect = dialect,
+	    .tls = tls_of(packed & TWO_BITS),
+	    .pace = pace <= PACE_SLOW ? (enum pace)pace : PACE_NOT_KNOWN,
+	    .sender = sender_of(packed >> SENDER_SHIFT & TWO_BITS),
+	    .provider = provider_of(packed >> PROVIDER_SHIFT & TWO_BITS),
+	    .content = packed >> CONTENT_SHIFT};
 }
 
 void
