@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include "botnet.h"
+#include "botnet_keep.h"
 
 #define MEMORY (UINT64_C(64) << 20)
 #define DAY_S  86400u
@@ -53,6 +54,49 @@ id_of(const struct botnet_view *v, uint32_t host)
 	struct botnet_place place;
 
 	return botnet_view_member(v, &visit.key, &place) ? place.botnet->id : 0;
+}
+
+static inline int
+no_portrait(void *ctx, const struct botnet_portrait *p)
+{
+	(void)ctx, (void)p;
+	return 0;
+}
+
+static inline int
+no_alias(void *ctx, uint32_t id, uint32_t into, uint32_t at_s)
+{
+	(void)ctx, (void)id, (void)into, (void)at_s;
+	return 0;
+}
+
+static inline int
+no_member(void *ctx, const struct botnet_member *m)
+{
+	(void)ctx, (void)m;
+	return 0;
+}
+
+static inline int
+no_gone(void *ctx, const struct host_key *key)
+{
+	(void)ctx, (void)key;
+	return 0;
+}
+
+static inline int
+no_mark(void *ctx, const struct botnet_mark *m)
+{
+	(void)ctx, (void)m;
+	return 0;
+}
+
+/* Keeps nothing: a test replaces what it is about. */
+static inline struct botnet_keeper
+keeper_of(void *ctx)
+{
+	return (struct botnet_keeper){ctx,	 no_portrait, no_alias,
+				      no_member, no_gone,     no_mark};
 }
 
 #endif

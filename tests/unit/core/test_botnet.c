@@ -2,7 +2,6 @@
  */
 #include "bots.h"
 
-#include "botnet_keep.h"
 #include "botnet_load.h"
 
 /* One of ${n} hosts of a botnet that says one HELO and has one mailer. */
@@ -185,40 +184,6 @@ feed_campaign(struct botnet *b, uint32_t host, const char *what, uint32_t at_s)
 	botnet_feed(b, &v);
 }
 
-static int
-no_alias(void *ctx, uint32_t id, uint32_t into, uint32_t at_s)
-{
-	(void)ctx;
-	(void)id;
-	(void)into;
-	(void)at_s;
-	return 0;
-}
-
-static int
-no_member(void *ctx, const struct botnet_member *m)
-{
-	(void)ctx;
-	(void)m;
-	return 0;
-}
-
-static int
-no_mark(void *ctx, const struct botnet_mark *m)
-{
-	(void)ctx;
-	(void)m;
-	return 0;
-}
-
-static int
-no_gone(void *ctx, const struct host_key *key)
-{
-	(void)ctx;
-	(void)key;
-	return 0;
-}
-
 /* The campaign of that name, and its botnet's parent. */
 struct sought {
 	const char *name;
@@ -242,9 +207,9 @@ seek(void *ctx, const struct botnet_portrait *p)
 static void
 find_campaign(struct botnet *b, struct sought *s)
 {
-	const struct botnet_keeper keeper = {s,		seek,	 no_alias,
-					     no_member, no_gone, no_mark};
+	struct botnet_keeper keeper = keeper_of(s);
 
+	keeper.portrait = seek;
 	assert_int_equal(botnet_keep(b, &keeper), 0);
 	assert_int_not_equal(s->campaign, 0);
 }
@@ -358,12 +323,15 @@ survives_a_restart(void **state)
 {
 	struct botnet *b = two_botnets(), *again = botnet_create(MEMORY, secret);
 	struct kept k = {.to = again};
-	struct botnet_keeper keeper = {&k,	     keep_portrait, keep_alias,
-				       count_member, no_gone,	    keep_mark};
+	struct botnet_keeper keeper = keeper_of(&k);
 	struct botnet_view *v = publish(b, BEGIN + 5 * 3600);
 	uint32_t first = id_of(v, 0);
 
 	(void)state;
+	keeper.portrait = keep_portrait;
+	keeper.alias = keep_alias;
+	keeper.member = count_member;
+	keeper.mark = keep_mark;
 	botnet_view_free(v);
 	assert_int_equal(botnet_keep(b, &keeper), 0);
 	botnet_kept(b);

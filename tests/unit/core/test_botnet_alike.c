@@ -1,7 +1,6 @@
 /* Guests: hosts that are like a botnet as a whole. */
 #include "bots.h"
 
-#include "botnet_keep.h"
 #include "botnet_load.h"
 
 /* One of a botnet whose HELOs and senders are from lists.  Only hosts below 1000 come so
@@ -130,40 +129,6 @@ struct kept {
 };
 
 static int
-no_portrait(void *ctx, const struct botnet_portrait *p)
-{
-	(void)ctx;
-	(void)p;
-	return 0;
-}
-
-static int
-no_alias(void *ctx, uint32_t id, uint32_t into, uint32_t at_s)
-{
-	(void)ctx;
-	(void)id;
-	(void)into;
-	(void)at_s;
-	return 0;
-}
-
-static int
-no_member(void *ctx, const struct botnet_member *m)
-{
-	(void)ctx;
-	(void)m;
-	return 0;
-}
-
-static int
-no_gone(void *ctx, const struct host_key *key)
-{
-	(void)ctx;
-	(void)key;
-	return 0;
-}
-
-static int
 keep_mark(void *ctx, const struct botnet_mark *m)
 {
 	return botnet_load_mark(((struct kept *)ctx)->to, m);
@@ -194,12 +159,13 @@ guests_survive_a_restart(void **state)
 {
 	struct botnet *b = lists();
 	struct kept k = {.to = botnet_create(MEMORY, secret)};
-	struct botnet_keeper keeper = {&k,	  load_portrait, no_alias,
-				       no_member, no_gone,	 keep_mark};
+	struct botnet_keeper keeper = keeper_of(&k);
 	struct botnet_view *v = publish(b, BEGIN + DAY_S);
 	uint32_t id = id_of(v, 0);
 
 	(void)state;
+	keeper.portrait = load_portrait;
+	keeper.mark = keep_mark;
 	botnet_view_free(v);
 	assert_int_equal(botnet_keep(b, &keeper), 0);
 	keeper.portrait = no_portrait;

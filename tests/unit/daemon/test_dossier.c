@@ -53,6 +53,17 @@ given_init(struct given *g)
 					 .n_decisions = 2};
 }
 
+static struct dossier *
+given_dossier(struct given *g)
+{
+	struct dossier *d;
+
+	given_init(g);
+	d = dossier_create(&g->report);
+	assert_non_null(d);
+	return d;
+}
+
 static void
 takes_the_session_over(void **state)
 {
@@ -60,9 +71,7 @@ takes_the_session_over(void **state)
 	struct dossier *d;
 
 	(void)state;
-	given_init(&g);
-	d = dossier_create(&g.report);
-	assert_non_null(d);
+	d = given_dossier(&g);
 	assert_null(g.session.arena.chunks);
 	session_fini(&g.session); /* harmless */
 	memset(&g.outcome, 0, sizeof(g.outcome));
@@ -87,8 +96,7 @@ its_line_in_the_log(void **state)
 	struct buf line;
 
 	(void)state;
-	given_init(&g);
-	d = dossier_create(&g.report);
+	d = given_dossier(&g);
 	buf_init(&line);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct privacy privacy = {.mode = cases[i].mode};
@@ -118,8 +126,7 @@ what_it_adds_to_statistics(void **state)
 	struct dossier *d;
 
 	(void)state;
-	given_init(&g);
-	d = dossier_create(&g.report);
+	d = given_dossier(&g);
 	entry = dossier_entry(d);
 	store_stats_count(&entry, &minute);
 	assert_int_equal(minute.minute_s, 120);
@@ -163,8 +170,7 @@ what_a_person_should_know(void **state)
 	struct buf line;
 
 	(void)state;
-	given_init(&g);
-	d = dossier_create(&g.report);
+	d = given_dossier(&g);
 	buf_init(&line);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		size_t kinds = 0;
@@ -203,9 +209,7 @@ numbered(char number)
 	struct given g;
 	struct dossier *d;
 
-	given_init(&g);
-	d = dossier_create(&g.report);
-	assert_non_null(d);
+	d = given_dossier(&g);
 	d->reference[0] = number;
 	return d;
 }

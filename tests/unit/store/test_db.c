@@ -16,17 +16,6 @@
 #include "store_stats.h"
 #include "unit_store.h"
 
-static struct store *
-must_open(const char *dir, enum store_use use)
-{
-	struct fault fault = {0};
-	struct store *s = store_open(dir, use, &fault);
-
-	if (s == NULL)
-		fail_msg("%s: %s", fault_name(fault.code), fault.text);
-	return s;
-}
-
 /* Host number ${n}. */
 static int
 put(struct store *s, unsigned n)
@@ -140,8 +129,8 @@ test_a_failed_migration_changes_nothing(void **state)
 static void
 test_locked(void **state)
 {
-	struct store *s = must_open(unit_dir, STORE_WRITER);
-	struct store *other = must_open(unit_dir, STORE_EDITOR);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
+	struct store *other = unit_must_open(unit_dir, STORE_EDITOR);
 
 	(void)state;
 	sqlite3_busy_timeout(s->db.handle, 1);
@@ -159,8 +148,8 @@ test_locked(void **state)
 static void
 test_readers_and_the_writer_do_not_wait(void **state)
 {
-	struct store *s = must_open(unit_dir, STORE_WRITER);
-	struct store *lookup = must_open(unit_dir, STORE_LOOKUP);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
+	struct store *lookup = unit_must_open(unit_dir, STORE_LOOKUP);
 
 	(void)state;
 	assert_int_equal(put_many(s, 10), FAULT_NONE);
@@ -179,7 +168,7 @@ test_readers_and_the_writer_do_not_wait(void **state)
 static void
 test_page_limit(void **state)
 {
-	struct store *s = must_open(unit_dir, STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 
 	(void)state;
 	assert_int_equal(put_many(s, 10), FAULT_NONE);
@@ -215,7 +204,7 @@ test_disk_full(void **state)
 		rmdir(dir);
 		skip();
 	}
-	s = must_open(dir, STORE_WRITER);
+	s = unit_must_open(dir, STORE_WRITER);
 	assert_int_equal(put_many(s, 10), FAULT_NONE);
 	fd = open(filler, O_CREAT | O_WRONLY, 0600);
 	while (write(fd, dir, sizeof(dir)) > 0)
@@ -236,7 +225,7 @@ test_disk_full(void **state)
 static void
 test_write_error(void **state)
 {
-	struct store *s = must_open(unit_dir, STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 	struct rlimit old, small;
 	enum fault_code code;
 
@@ -258,7 +247,7 @@ test_write_error(void **state)
 static void
 test_a_refused_value_spoils_nothing_else(void **state)
 {
-	struct store *s = must_open(unit_dir, STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 	struct context bad = {.bad = 0.0f / 0.0f};
 
 	(void)state;
@@ -276,7 +265,7 @@ test_a_refused_value_spoils_nothing_else(void **state)
 static void
 test_every_other_failure_rolls_back(void **state)
 {
-	struct store *s = must_open(unit_dir, STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 
 	(void)state;
 	assert_int_equal(store_begin(s), 0);
@@ -341,7 +330,7 @@ test_damage_is_noticed_and_survived(void **state)
 	size_t rows = 0, problems = 0, failures = 0;
 	char path[128];
 	uint64_t seed = 20260101;
-	struct store *s = must_open(unit_dir, STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 	long size;
 	FILE *f;
 	char *bytes;
@@ -383,7 +372,7 @@ static void
 test_a_truncated_file(void **state)
 {
 	size_t rows = 0, problems = 0, failures = 0;
-	struct store *s = must_open(unit_dir, STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 
 	(void)state;
 	assert_int_equal(put_many(s, 1000), FAULT_NONE);
@@ -398,7 +387,7 @@ test_a_truncated_file(void **state)
 static void
 test_a_sound_file_has_no_problems(void **state)
 {
-	struct store *s = must_open(unit_dir, STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 	size_t problems = 0;
 
 	(void)state;
@@ -431,8 +420,8 @@ write_meanwhile(void *ctx, int done, int total)
 static void
 test_backup(void **state)
 {
-	struct store *s = must_open(unit_dir, STORE_WRITER);
-	struct store *reader = must_open(unit_dir, STORE_READER), *copy;
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
+	struct store *reader = unit_must_open(unit_dir, STORE_READER), *copy;
 	struct meanwhile m = {.writer = s};
 	char dir[128];
 
@@ -451,7 +440,7 @@ test_backup(void **state)
 	store_close(s);
 	assert_int_equal(access(unit_path("copy/" STORE_FILE "-wal"), F_OK), -1);
 	assert_int_equal(access(unit_path("copy/" STORE_FILE ".part"), F_OK), -1);
-	copy = must_open(dir, STORE_READER);
+	copy = unit_must_open(dir, STORE_READER);
 	assert_true(count(copy) >= 5000);
 	store_close(copy);
 	unlink(unit_path("copy/" STORE_FILE));
@@ -463,7 +452,7 @@ test_backup(void **state)
 static void
 test_backup_failures(void **state)
 {
-	struct store *s = must_open(unit_dir, STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 
 	(void)state;
 	assert_int_equal(put_many(s, 100), FAULT_NONE);
@@ -482,7 +471,7 @@ test_backup_failures(void **state)
 static void
 test_a_reader_without_write_permission(void **state)
 {
-	struct store *s = must_open(unit_dir, STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 	int status;
 	pid_t pid;
 
@@ -561,7 +550,7 @@ test_kill(void **state)
 		while (read(fds[0], &told, sizeof(told)) == sizeof(told))
 			;
 		close(fds[0]);
-		s = must_open(unit_dir, STORE_WRITER);
+		s = unit_must_open(unit_dir, STORE_WRITER);
 		n = (unsigned)count(s);
 		assert_true(n >= told && n % 7 == 0);
 		assert_int_equal(store_check(s, true, report, &problems), 0);

@@ -2,19 +2,7 @@
  * any close of the file gives them all back, but for those that SQLite knows of. */
 #include <sys/wait.h>
 
-#include "store.h"
 #include "unit_store.h"
-
-static struct store *
-must_open(enum store_use use)
-{
-	struct fault fault = {0};
-	struct store *s = store_open(unit_dir, use, &fault);
-
-	if (s == NULL)
-		fail_msg("%s: %s", fault_name(fault.code), fault.text);
-	return s;
-}
 
 /* Does another process find this file locked?  (One's own locks are never in the way.) */
 static bool
@@ -41,12 +29,12 @@ test_a_second_writer_leaves_the_locks_of_the_first(void **state)
 	struct store *first, *second;
 
 	(void)state;
-	first = must_open(STORE_WRITER);
+	first = unit_must_open(unit_dir, STORE_WRITER);
 	assert_int_equal(store_begin(first), 0);
 	assert_int_equal(store_meta_set(first, "who", "first"), 0);
 	assert_int_equal(store_commit(first), 0);
 	assert_true(is_locked(STORE_FILE));
-	second = must_open(STORE_WRITER);
+	second = unit_must_open(unit_dir, STORE_WRITER);
 	assert_true(is_locked(STORE_FILE));
 	store_close(second);
 	assert_true(is_locked(STORE_FILE));
@@ -57,7 +45,8 @@ test_a_second_writer_leaves_the_locks_of_the_first(void **state)
 static void
 test_two_writers_take_turns(void **state)
 {
-	struct store *first = must_open(STORE_WRITER), *second = must_open(STORE_WRITER);
+	struct store *first = unit_must_open(unit_dir, STORE_WRITER),
+		     *second = unit_must_open(unit_dir, STORE_WRITER);
 	struct buf value;
 
 	(void)state;
@@ -84,7 +73,7 @@ test_a_file_that_may_not_be_written(void **state)
 	pid_t pid;
 
 	(void)state;
-	store_close(must_open(STORE_WRITER));
+	store_close(unit_must_open(unit_dir, STORE_WRITER));
 	chmod(unit_dir, 0777);
 	chmod(unit_path(STORE_FILE), 0444);
 	if ((pid = fork()) == 0) {

@@ -1,19 +1,7 @@
-#include "store.h"
 #include "store_context.h"
 #include "store_host.h"
 #include "store_stats.h"
 #include "unit_store.h"
-
-static struct store *
-must_open(enum store_use use)
-{
-	struct fault fault = {0};
-	struct store *s = store_open(unit_dir, use, &fault);
-
-	if (s == NULL)
-		fail_msg("%s: %s", fault_name(fault.code), fault.text);
-	return s;
-}
 
 static enum fault_code
 open_fault(enum store_use use)
@@ -34,12 +22,12 @@ test_only_the_writer_creates(void **state)
 	assert_int_equal(open_fault(STORE_READER), FAULT_ACCESS);
 	assert_int_equal(open_fault(STORE_LOOKUP), FAULT_ACCESS);
 	assert_int_equal(open_fault(STORE_EDITOR), FAULT_ACCESS);
-	store_close(must_open(STORE_WRITER));
+	store_close(unit_must_open(unit_dir, STORE_WRITER));
 	assert_int_equal(stat(unit_path(STORE_FILE), &st), 0);
 	assert_int_equal(st.st_mode & 07, 0); /* the secret is not for everybody */
-	store_close(must_open(STORE_READER));
-	store_close(must_open(STORE_LOOKUP));
-	store_close(must_open(STORE_EDITOR));
+	store_close(unit_must_open(unit_dir, STORE_READER));
+	store_close(unit_must_open(unit_dir, STORE_LOOKUP));
+	store_close(unit_must_open(unit_dir, STORE_EDITOR));
 	store_close(NULL);
 }
 
@@ -60,8 +48,8 @@ test_an_empty_file_is_new(void **state)
 	(void)state;
 	close(open(unit_path(STORE_FILE), O_CREAT | O_RDWR, 0600));
 	assert_int_equal(open_fault(STORE_READER), FAULT_VERSION);
-	store_close(must_open(STORE_WRITER));
-	store_close(must_open(STORE_READER));
+	store_close(unit_must_open(unit_dir, STORE_WRITER));
+	store_close(unit_must_open(unit_dir, STORE_READER));
 }
 
 static void
@@ -94,7 +82,7 @@ static void
 test_a_newer_version_is_left_alone(void **state)
 {
 	(void)state;
-	store_close(must_open(STORE_WRITER));
+	store_close(unit_must_open(unit_dir, STORE_WRITER));
 	unit_sql(STORE_FILE, "PRAGMA user_version = 1000");
 	assert_int_equal(open_fault(STORE_WRITER), FAULT_VERSION);
 	assert_int_equal(open_fault(STORE_EDITOR), FAULT_VERSION);
@@ -104,7 +92,7 @@ test_a_newer_version_is_left_alone(void **state)
 static void
 test_meta(void **state)
 {
-	struct store *s = must_open(STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 	struct buf value;
 
 	(void)state;
@@ -125,18 +113,18 @@ test_the_secret_is_made_once(void **state)
 				   0x80, 0x81, 10,   11,   12, 13, 14, 15};
 	const uint8_t second[16] = {1};
 	uint8_t secret[16] = {0};
-	struct store *s = must_open(STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 
 	(void)state;
 	assert_int_equal(store_secret(s, NULL, secret), 0);
 	assert_int_equal(store_secret(s, first, secret), 1);
 	assert_memory_equal(secret, first, 16);
 	store_close(s);
-	s = must_open(STORE_WRITER);
+	s = unit_must_open(unit_dir, STORE_WRITER);
 	assert_int_equal(store_secret(s, second, secret), 1);
 	assert_memory_equal(secret, first, 16);
 	store_close(s);
-	s = must_open(STORE_READER);
+	s = unit_must_open(unit_dir, STORE_READER);
 	memset(secret, 0, 16);
 	assert_int_equal(store_secret(s, NULL, secret), 1);
 	assert_memory_equal(secret, first, 16);
@@ -150,7 +138,7 @@ test_a_damaged_secret_is_an_error(void **state)
 					  "zz112233445566778899aabbccddeeff",
 					  "00112233445566778899aabbccddeeff00"};
 	uint8_t secret[16] = {7}, fresh[16] = {1};
-	struct store *s = must_open(STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++) {
@@ -165,7 +153,7 @@ test_a_damaged_secret_is_an_error(void **state)
 static void
 test_rollback_and_close_undo(void **state)
 {
-	struct store *s = must_open(STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 	struct buf value;
 
 	(void)state;
@@ -178,7 +166,7 @@ test_rollback_and_close_undo(void **state)
 	assert_int_equal(store_begin(s), 0);
 	assert_int_equal(store_meta_set(s, "a", "1"), 0);
 	store_close(s);
-	s = must_open(STORE_WRITER);
+	s = unit_must_open(unit_dir, STORE_WRITER);
 	assert_int_equal(store_meta_get(s, "a", &value), 0);
 	assert_int_equal(store_begin(s), 0);
 	assert_int_equal(store_meta_set(s, "a", "1"), 0);
@@ -193,7 +181,7 @@ static void
 test_the_file_explains_itself(void **state)
 {
 	(void)state;
-	store_close(must_open(STORE_WRITER));
+	store_close(unit_must_open(unit_dir, STORE_WRITER));
 	assert_int_equal(
 	    unit_number(STORE_FILE,
 			"SELECT count(*) FROM sqlite_schema WHERE type IN"
@@ -234,7 +222,7 @@ test_prune_hosts(void **state)
 	};
 	struct store_retention keep = {.hosts_s = 1000}, forever = {0};
 	struct host_texts texts = {"", "", "", "", PTR_NONE, NULL};
-	struct store *s = must_open(STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 	struct profile p;
 	struct host_key key;
 	struct addr addr;
@@ -262,7 +250,7 @@ static void
 test_prune_contexts_and_statistics(void **state)
 {
 	struct store_retention keep = {.hosts_s = 10000, .stats_s = 5000};
-	struct store *s = must_open(STORE_WRITER);
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
 	char name[16];
 
 	(void)state;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "fault.h"
+#include "store.h"
 #include "unit.h"
 
 static char unit_dir[64];
@@ -35,6 +36,17 @@ unit_dir_teardown(void **state)
 		unlinkat(dirfd(d), entry->d_name, 0);
 	closedir(d);
 	return rmdir(unit_dir);
+}
+
+static inline struct store *
+unit_must_open(const char *dir, enum store_use use)
+{
+	struct fault fault = {0};
+	struct store *s = store_open(dir, use, &fault);
+
+	if (s == NULL)
+		fail_msg("%s: %s", fault_name(fault.code), fault.text);
+	return s;
 }
 
 static inline char *
