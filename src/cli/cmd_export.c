@@ -10,6 +10,7 @@
 #include "export_format.h"
 #include "num.h"
 #include "options.h"
+#include "owner_wish.h"
 #include "say.h"
 #include "when.h"
 
@@ -18,6 +19,7 @@ struct export
 	const char *path; /* NULL: standard output */
 	export_write *write;
 	struct export_wish wish;
+	struct owner_wish owner;
 };
 
 static const struct option_row rows[] = {
@@ -25,6 +27,7 @@ static const struct option_row rows[] = {
     {'o', "output", "FILE", "write FILE anew, whole or not at all"},
     {'c', "min-confidence", "X", "0 to 1; as shipped 0.7: who would be refused now"},
     {'s', "seen-within", "TIME", "only hosts seen since: 2d, 12h"},
+    OWNER_WISH_ROWS,
     {0},
 };
 
@@ -45,6 +48,12 @@ take_option(struct export *e, const struct options *o, int id)
 		if (num_double_parse(o->arg, 0, 1, &e->wish.min_confidence) != 0)
 			return options_usage(o, "'%s' is no number from 0 to 1", o->arg);
 		return EX_OK;
+	case OWNER_WISH_OWNER:
+		e->wish.owner = owner_wish_owner(&e->owner, o);
+		return EX_OK;
+	case OWNER_WISH_COUNTRY:
+		e->wish.country = owner_wish_country(&e->owner, o);
+		return e->wish.country != NULL ? EX_OK : EX_USAGE;
 	default:
 		if (when_parse(o->arg, e->wish.now_s, &e->wish.since_s) != 0)
 			return options_usage(o, "'%s' is no time", o->arg);
@@ -158,7 +167,8 @@ const struct command cmd_export = {
 	"\n"
 	"Examples\n"
 	"  lychgate export --format postfix --output /etc/postfix/zombies.cidr\n"
-	"  lychgate export --format csv --seen-within 2d --min-confidence 0.99\n",
+	"  lychgate export --format csv --seen-within 2d --min-confidence 0.99\n"
+	"  lychgate export --owner AS64500 --format csv   # for its abuse desk\n",
     .options = rows,
     .run = run,
 };

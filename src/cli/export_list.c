@@ -283,6 +283,8 @@ export_list_load(struct export_list *list, const struct cli *cli, struct store *
 	struct store_host_filter f = {.which = HOSTS_CONVICTED,
 				      .now_s = wish->now_s,
 				      .since_s = wish->since_s,
+				      .owner = wish->owner,
+				      .country = wish->country,
 				      .sort = HOST_SORT_CONVICTED_UNTIL};
 	int status = EX_OK;
 

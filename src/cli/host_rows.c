@@ -1,7 +1,6 @@
 /* From a filter on the command line to rows of hosts. */
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <sysexits.h>
 
 #include "database.h"
@@ -17,19 +16,6 @@ host_rows_init(struct host_rows *h, enum store_host_which which)
 	*h = (struct host_rows){.filter = {.which = which}};
 	listing_init(&h->listing);
 	h->filter.now_s = h->listing.now_s;
-}
-
-/* "AS64500", "as64500", "64500", or a name where there is no number. */
-static void
-set_owner(struct host_rows *h, const char *text)
-{
-	const char *digits = strncasecmp(text, "AS", 2) == 0 ? text + 2 : text;
-
-	if (digits[0] != '\0' && digits[strspn(digits, "0123456789")] == '\0')
-		owner_set_asn(&h->owner, text, strlen(text));
-	else
-		owner_set_name(&h->owner, text, strlen(text));
-	h->filter.owner = owner_key(&h->owner, h->owner_key);
 }
 
 int
@@ -48,19 +34,15 @@ host_rows_option(struct host_rows *h, const struct options *o, int id)
 	case HOST_PROVIDER:
 		h->filter.provider = o->arg;
 		return 0;
-	case HOST_OWNER:
-		set_owner(h, o->arg);
+	case OWNER_WISH_OWNER:
+		h->filter.owner = owner_wish_owner(&h->owner, o);
 		return 0;
 	case HOST_DOMAIN:
 		h->domain = o->arg;
 		return 0;
-	case HOST_COUNTRY:
-		owner_set_country(&h->owner, o->arg, strlen(o->arg));
-		h->filter.country = h->owner.country;
-		if (h->owner.country[0] == '\0')
-			return options_usage(o, "'%s': write a country in two letters",
-					     o->arg);
-		return 0;
+	case OWNER_WISH_COUNTRY:
+		h->filter.country = owner_wish_country(&h->owner, o);
+		return h->filter.country != NULL ? 0 : EX_USAGE;
 	default:
 		return listing_option(&h->listing, o, id);
 	}

@@ -3,6 +3,7 @@
 
 #include "consult.h"
 #include "listing.h"
+#include "owner_wish.h"
 #include "store_host.h"
 
 /* What `hosts` and `servers` share: their filters, and the way through the database. */
@@ -10,28 +11,18 @@ struct host_rows {
 	struct store_host_filter filter;
 	struct listing listing;
 	struct net net;
-	struct owner owner; /* that the filter asks for */
-	char owner_key[OWNER_TEXT_MAX];
+	struct owner_wish owner;
 	const char *domain;   /* as the administrator gave it; NULL: any */
 	struct buf addresses; /* that wrote to it */
 };
 
-enum {
-	HOST_PTR = 0x3000,
-	HOST_HELO,
-	HOST_TEMPLATE,
-	HOST_PROVIDER,
-	HOST_OWNER,
-	HOST_COUNTRY,
-	HOST_DOMAIN
-};
+enum { HOST_PTR = 0x3000, HOST_HELO, HOST_TEMPLATE, HOST_PROVIDER, HOST_DOMAIN };
 #define HOST_ROWS_OPTIONS                                                                \
 	{HOST_PTR, "ptr", "NAME", "with this host name"},                                \
 	    {HOST_HELO, "helo", "NAME", "that said this HELO last"},                     \
 	    {HOST_TEMPLATE, "template", "NAME", "with names of this scheme"},            \
 	    {HOST_PROVIDER, "provider", "DOMAIN", "with names under this domain"},       \
-	    {HOST_OWNER, "owner", "AS", "in networks of this owner (AS64500)"},          \
-	    {HOST_COUNTRY, "country", "CC", "in this country (two letters)"},            \
+	    OWNER_WISH_ROWS,                                                             \
 	    {HOST_DOMAIN, "domain", "NAME", "that wrote to this domain lately"},         \
 	    LISTING_ROW_SINCE, LISTING_ROW_UNTIL, LISTING_PAGE,                          \
 	    LISTING_SORT("last-seen, first-seen, sessions, unknown, ...")

@@ -57,12 +57,12 @@ take_option(struct session_filter *f, const struct options *o, int id)
 	case SESSION_PROVIDER:
 		f->filter.provider = o->arg;
 		return 0;
-	case SESSION_OWNER:
-		f->filter.owner = o->arg;
+	case OWNER_WISH_OWNER:
+		f->filter.owner = owner_wish_owner(&f->owner, o);
 		return 0;
-	case SESSION_COUNTRY:
-		f->filter.country = o->arg;
-		return 0;
+	case OWNER_WISH_COUNTRY:
+		f->filter.country = owner_wish_country(&f->owner, o);
+		return f->filter.country != NULL ? 0 : EX_USAGE;
 	case SESSION_REASON:
 		return take_reason(f, o);
 	case SESSION_HELO:

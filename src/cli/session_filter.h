@@ -3,12 +3,14 @@
 
 #include "journal_query.h"
 #include "listing.h"
+#include "owner_wish.h"
 
 /* The options by which `sessions`, `tail` and `explain` choose sessions. */
 struct session_filter {
 	struct journal_filter filter;
 	struct listing listing;
 	struct net net;
+	struct owner_wish owner;
 };
 
 enum {
@@ -20,8 +22,6 @@ enum {
 	SESSION_HELO,
 	SESSION_TEMPLATE,
 	SESSION_PROVIDER,
-	SESSION_OWNER,
-	SESSION_COUNTRY,
 	SESSION_REASON
 };
 #define SESSION_ROWS_PEOPLE                                                              \
@@ -37,8 +37,7 @@ enum {
 	     "of hosts with names of this scheme"},                                      \
 	    {SESSION_PROVIDER, "provider", "DOMAIN",                                     \
 	     "of hosts named under this domain"},                                        \
-	    {SESSION_OWNER, "owner", "AS", "from networks of this owner (AS64500)"},     \
-	    {SESSION_COUNTRY, "country", "CC", "from this country (two letters)"},       \
+	    OWNER_WISH_ROWS,                                                             \
 	    {SESSION_REASON, "reason", "NAME", "in which this reason counts"},           \
 	{                                                                                \
 		SESSION_HELO, "helo", "NAME", "of hosts that said this HELO"             \

@@ -1,0 +1,28 @@
+/* --owner and --country, as people write them, to how the databases have them. */
+#include "owner_wish.h"
+
+#include <string.h>
+#include <strings.h>
+
+const char *
+owner_wish_owner(struct owner_wish *wish, const struct options *o)
+{
+	const char *text = o->arg;
+	const char *digits = strncasecmp(text, "AS", 2) == 0 ? text + 2 : text;
+
+	if (digits[0] != '\0' && digits[strspn(digits, "0123456789")] == '\0')
+		owner_set_asn(&wish->owner, text, strlen(text));
+	else
+		owner_set_name(&wish->owner, text, strlen(text));
+	return owner_key(&wish->owner, wish->key);
+}
+
+const char *
+owner_wish_country(struct owner_wish *wish, const struct options *o)
+{
+	owner_set_country(&wish->owner, o->arg, strlen(o->arg));
+	if (wish->owner.country[0] != '\0')
+		return wish->owner.country;
+	(void)options_usage(o, "'%s': write a country in two letters", o->arg);
+	return NULL;
+}

@@ -1,0 +1,29 @@
+#ifndef LYCHGATE_OWNER_WISH_H
+#define LYCHGATE_OWNER_WISH_H
+
+#include "options.h"
+#include "owners.h"
+
+/* Whose networks, and in which country: what `hosts`, `servers`, `sessions`, `tail` and
+ * `export` may be asked for. */
+struct owner_wish {
+	struct owner owner;
+	char key[OWNER_TEXT_MAX];
+};
+
+enum { OWNER_WISH_OWNER = 0x7000, OWNER_WISH_COUNTRY };
+#define OWNER_WISH_ROWS                                                                  \
+	{OWNER_WISH_OWNER, "owner", "AS", "in networks of this owner (AS64500)"},        \
+	{                                                                                \
+		OWNER_WISH_COUNTRY, "country", "CC", "in this country (two letters)"     \
+	}
+
+/* Read the argument of OWNER_WISH_OWNER: "AS64500", "as64500", "64500", or a name where
+ * there is no number.  What owners are listed by (owners.h); it lives in ${wish}. */
+const char *owner_wish_owner(struct owner_wish *wish, const struct options *o);
+
+/* Read the argument of OWNER_WISH_COUNTRY, in any case; NULL: a mistake, which is
+ * reported and makes EX_USAGE. */
+const char *owner_wish_country(struct owner_wish *wish, const struct options *o);
+
+#endif
