@@ -215,6 +215,8 @@ static void
 make_outcome(struct outcome *o)
 {
 	*o = (struct outcome){.rcpts = 2, .unknown = 2};
+	o->texts = (struct host_texts){.template = "dsl-#.pool.provider17.example.net",
+				       .provider = "provider17.example.net"};
 	o->worst.kind = VERDICT_SUSPECT;
 	o->worst.score.total = 5.123456;
 	o->worst.score.n_reasons = 4;

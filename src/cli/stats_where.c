@@ -101,6 +101,19 @@ count(void *ctx, const struct journal_entry *e)
 		tally_session(w->tally, e);
 }
 
+static void
+narrow_by_name(struct journal_filter *f, enum rollup_dim dim, const char *key)
+{
+	if (dim == ROLLUP_HELO)
+		f->helo = key;
+	else if (dim == ROLLUP_TEMPLATE)
+		f->template = key;
+	else if (dim == ROLLUP_PROVIDER)
+		f->provider = key;
+	else if (dim == ROLLUP_COUNTRY)
+		f->country = key;
+}
+
 /* What the journal has indexes for, it finds by itself. */
 static void
 narrow(struct stats_where *w, struct journal_filter *f)
@@ -111,11 +124,20 @@ narrow(struct stats_where *w, struct journal_filter *f)
 			f->recipient = w->domain;
 		} else if (w->all[i].dim == ROLLUP_ACCOUNT) {
 			f->recipient = w->all[i].key;
-		} else if (w->all[i].dim == ROLLUP_HELO &&
-			   strcmp(w->all[i].key, ROLLUP_NONE) != 0) {
-			f->helo = w->all[i].key;
+		} else if (strcmp(w->all[i].key, ROLLUP_NONE) != 0) {
+			narrow_by_name(f, w->all[i].dim, w->all[i].key);
 		}
 	}
+}
+
+static bool
+needs_reasons(const struct stats_where *w, enum rollup_dim by)
+{
+	bool needs = by == ROLLUP_REASON || by == ROLLUP_BOTNET;
+
+	for (size_t i = 0; i < w->n; i++)
+		needs |= w->all[i].dim == ROLLUP_REASON || w->all[i].dim == ROLLUP_BOTNET;
+	return needs;
 }
 
 /* Rows of the rollup until the page is full. */
@@ -188,6 +210,8 @@ stats_where_each(struct stats_where *w, struct journal *j, const struct rollup_f
 		return -2;
 	tally_set_unit(walk.tally, FOREVER);
 	tally_all_accounts(walk.tally);
+	tally_only(walk.tally, f->by);
+	filter.without_reasons = !needs_reasons(w, f->by);
 	narrow(w, &filter);
 	rc = journal_entries(j, &filter, count, &walk);
 	if (rc == 0 && tally_newest(walk.tally, &all))

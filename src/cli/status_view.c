@@ -163,7 +163,9 @@ static int
 gather_clients(struct journal *j, struct status_view *v)
 {
 	struct journal_filter f = {.limit = CLIENTS_LOOKED_AT,
-				   .since_s = v->now_s - 86400};
+				   .since_s = v->now_s - 86400,
+				   .without_reasons = true,
+				   .without_record = true};
 	struct clients c = {.n = 0};
 
 	if (journal_each(j, &f, note_client, &c) != 0)

@@ -140,6 +140,7 @@ visitors_gather(struct journal *j, const struct journal_filter *filter,
 	int rc;
 
 	f.limit = VISITORS_SESSIONS;
+	f.without_reasons = f.without_record = true;
 	rc = fill(j, &f, &v);
 	if (rc != 0) {
 		visitors_free(&v);

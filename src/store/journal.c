@@ -29,7 +29,8 @@ journal_open(const char *dir, enum store_use use, struct fault *fault_r)
 	}
 	if (db_open(&j->db, dir, use, &journal_schema, fault_r) != 0)
 		goto fail;
-	if (select_register(&j->db) != 0 || journal_functions_register(&j->db) != 0) {
+	if (select_register(&j->db) != 0 || journal_functions_register(&j->db) != 0 ||
+	    journal_traits_register(&j->db) != 0) {
 		*fault_r = j->db.fault;
 		goto fail;
 	}
@@ -72,13 +73,14 @@ journal_set_privacy(struct journal *j, const struct privacy *privacy)
 int
 journal_begin(struct journal *j)
 {
+	journal_traits_begin(&j->traits);
 	return db_begin(&j->db);
 }
 
 int
 journal_commit(struct journal *j)
 {
-	return db_commit(&j->db);
+	return journal_traits_flush(j) == 0 ? db_commit(&j->db) : -1;
 }
 
 void
@@ -114,6 +116,8 @@ prune_before(struct journal *j, int64_t before_s, uint32_t max_rows, uint32_t *d
 			return -1;
 	}
 	*deleted += (uint32_t)sqlite3_changes(j->db.handle);
+	if (journal_traits_prune(j) != 0)
+		return -1;
 	return db_commit(&j->db);
 }
 

@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "db.h"
 #include "journal.h"
+#include "journal_traits.h"
 
 #define JOURNAL_TEXT_MAX   (64u * 1024)	  /* of one column, as read back */
 #define JOURNAL_RECORD_MAX (1024u * 1024) /* longer records are not kept */
@@ -15,6 +16,7 @@ struct journal {
 	struct db db;
 	struct privacy privacy;
 	struct buf reasons, record; /* reused from session to session */
+	struct traits traits;
 };
 
 #endif

@@ -235,7 +235,7 @@ journal_put(struct journal *j, const struct journal_entry *e)
 	int rc = -1;
 
 	arena_init(&scratch);
-	if (alone && db_begin(&j->db) != 0)
+	if (alone && journal_begin(j) != 0)
 		goto out;
 	if (privacy_session(&j->privacy, e->session, &scratch, &s) != 0) {
 		db_fail(&j->db, SQLITE_NOMEM, "write a session");
@@ -244,10 +244,12 @@ journal_put(struct journal *j, const struct journal_entry *e)
 	if (put_session(j, e, &s) != 0)
 		goto out;
 	at.id = sqlite3_last_insert_rowid(j->db.handle);
+	if (journal_traits_put(j, at.id, &s, e->outcome) != 0)
+		goto out;
 	for (size_t i = 0; i < s.n_txns; i++)
 		if (put_txn(j, e, &s, &s.txns[i], &at) != 0)
 			goto out;
-	rc = alone ? db_commit(&j->db) : 0;
+	rc = alone ? journal_commit(j) : 0;
 out:
 	if (rc != 0 && alone)
 		db_rollback(&j->db);

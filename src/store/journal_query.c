@@ -7,17 +7,20 @@
 #include <string.h>
 
 #include "journal_impl.h"
+#include "journal_span.h"
+#include "journal_traits.h"
 #include "reasons.h"
 #include "row.h"
 #include "select.h"
 
 #define COLUMNS                                                                          \
-	"s.id, s.reference, s.connect_time, s.end_time, s.address, s.ptr, s.ptr_status," \
+	"SELECT s.id, s.reference, s.connect_time, s.end_time, s.address, s.ptr, "       \
+	"s.ptr_status,"                                                                  \
 	" s.helo, s.tls, s.auth, s.queue_ids, s.sender, s.transactions,"                 \
 	" s.verdict IS NOT NULL, ifnull(s.verdict, 'pass'), s.action, s.spared,"         \
 	" s.convicted, s.new_host, s.new_zombie, s.relapse, s.score, s.threshold,"       \
 	" s.recipients, s.accepted, s.unknown, s.rejected, s.deferred, s.traps,"         \
-	" s.refused, s.carried, s.reasons, s.record"
+	" s.refused, s.carried"
 
 #define SCORE_LIMIT 1e6
 
@@ -106,19 +109,10 @@ add_address(struct search *search, struct select *q, const char *view,
 static void
 add_times(struct select *q, const struct journal_filter *f)
 {
-	/* Ids grow with time: bounds on them spare reading all rows. */
-	if (f->since_s != 0) {
+	if (f->since_s != 0)
 		select_int(q, "s.connect_time >= ?", f->since_s);
-		select_int(
-		    q, "s.id >= (SELECT min(id) FROM sessions WHERE connect_time >= ?)",
-		    f->since_s);
-	}
-	if (f->until_s != 0) {
+	if (f->until_s != 0)
 		select_int(q, "s.connect_time < ?", f->until_s);
-		select_int(
-		    q, "s.id <= (SELECT max(id) FROM sessions WHERE connect_time < ?)",
-		    f->until_s);
-	}
 }
 
 static void
@@ -126,8 +120,6 @@ add_filter(struct search *search, struct select *q, const struct journal_filter 
 {
 	if (f->id != 0)
 		select_int(q, "s.id = ?", f->id);
-	if (f->after_id != 0)
-		select_int(q, "s.id > ?", f->after_id);
 	select_text(q, "s.reference = ?", f->reference);
 	select_net(q, "s.address", f->net);
 	if (f->sender != NULL && f->sender[0] == '\0')
@@ -156,64 +148,153 @@ add_filter(struct search *search, struct select *q, const struct journal_filter 
 		select_where(q, "s.refused > 0");
 }
 
-static const char *
-table_for(const struct journal_filter *f)
-{
-	return f->net != NULL ? "session_search AS s" : "sessions AS s";
-}
-
+/* One listing, in one or several selects. */
 struct listing {
-	struct db *db;
-	union {
-		journal_row_fn *session;
-		journal_rcpt_fn *rcpt;
-	} row;
+	struct journal *journal;
+	const struct journal_filter *filter;
+	const char *columns;
+	struct search search;
+	uint32_t traits[TRAITS_MAX];
+	size_t n_traits;
+	select_row *each; /* of a select */
+	journal_row_fn *row;
 	void *ctx;
+	uint64_t count, passed; /* rows that were found, that were left out or shown */
+	bool ended;
 };
 
 static bool
 list_session(void *ctx, sqlite3_stmt *st)
 {
 	struct listing *l = ctx;
+	const struct journal_filter *f = l->filter;
 	struct journal_row row;
 
-	return read_session(l->db, st, &row) != 0 || l->row.session(l->ctx, &row);
+	if (l->passed++ < f->offset)
+		return true;
+	if (read_session(&l->journal->db, st, &row) == 0)
+		l->ended = !l->row(l->ctx, &row);
+	l->ended |= f->limit != 0 && l->passed == (uint64_t)f->offset + f->limit;
+	return !l->ended;
+}
+
+static bool
+add_count(void *ctx, sqlite3_stmt *st)
+{
+	struct listing *l = ctx;
+
+	l->count += (uint64_t)sqlite3_column_int64(st, 0);
+	return true;
+}
+
+/* By the traits, or else all sessions in ${span}. */
+static int
+select_part(struct listing *l, const struct journal_span *span, bool by_traits)
+{
+	const struct journal_filter *f = l->filter;
+	const char *order = f->oldest_first ? "s.id" : "s.id DESC";
+	struct select q;
+	int rc;
+
+	if (span->first > span->last || l->ended)
+		return 0;
+	select_init(&q, l->columns,
+		    by_traits	     ? "traits t CROSS JOIN sessions AS s"
+		    : f->net != NULL ? "session_search AS s"
+				     : "sessions AS s");
+	if (by_traits) {
+		select_int(&q, "t.block >= ?", span->first >> TRAITS_BLOCK_SHIFT);
+		select_int(&q, "t.block <= ?", span->last >> TRAITS_BLOCK_SHIFT);
+		for (size_t i = 0; i < l->n_traits; i++)
+			select_int(&q, "lychgate_trait(t.filter, ?)", l->traits[i]);
+		select_where(&q, "s.id BETWEEN t.block << 6 AND (t.block << 6) + 63");
+		order = f->oldest_first ? "t.block, s.id" : "t.block DESC, s.id DESC";
+	}
+	select_int(&q, "s.id >= ?", span->first);
+	select_int(&q, "s.id <= ?", span->last);
+	add_filter(&l->search, &q, f);
+	if (l->row != NULL)
+		select_order(&q, order);
+	rc = select_each(&q, &l->journal->db, l->each, l);
+	select_fini(&q);
+	return rc;
+}
+
+/* Sessions from before there were traits are looked at one by one. */
+static int
+select_by_traits(struct listing *l, const struct journal_span *span)
+{
+	bool oldest = l->filter->oldest_first;
+	struct journal_span old = *span, rest = *span;
+	int64_t from;
+
+	if (db_number(&l->journal->db, "SELECT ifnull(max(id), 0) FROM traits_from",
+		      &from) != 0)
+		return -1;
+	if (old.last > from)
+		old.last = from;
+	if (rest.first <= from)
+		rest.first = from + 1;
+	if (select_part(l, oldest ? &old : &rest, !oldest) != 0)
+		return -1;
+	return select_part(l, oldest ? &rest : &old, oldest);
+}
+
+/* Is there an index that serves better than the one of traits? */
+static bool
+has_other_index(const struct journal_filter *f)
+{
+	return f->id != 0 || f->reference != NULL || f->net != NULL ||
+	       f->recipient != NULL || (f->sender != NULL && f->sender[0] != '\0');
+}
+
+static int
+run_listing(struct listing *l)
+{
+	struct journal_span span;
+	int rc = journal_span_of(l->journal, l->filter, &span);
+
+	l->search.journal = l->journal;
+	arena_init(&l->search.scratch);
+	if (!has_other_index(l->filter))
+		l->n_traits = journal_traits_of(l->filter, l->traits);
+	if (rc == 0)
+		rc = l->n_traits > 0 ? select_by_traits(l, &span)
+				     : select_part(l, &span, false);
+	arena_fini(&l->search.scratch);
+	return rc;
 }
 
 int
 journal_each(struct journal *j, const struct journal_filter *filter, journal_row_fn *row,
 	     void *ctx)
 {
-	struct listing listing = {&j->db, {.session = row}, ctx};
-	struct search search = {.journal = j};
-	struct select q;
-	int rc;
+	static const char *const columns[2][2] = {
+	    {COLUMNS ", s.reasons, s.record", COLUMNS ", s.reasons, NULL"},
+	    {COLUMNS ", NULL, s.record", COLUMNS ", NULL, NULL"}};
+	struct listing listing = {
+	    .journal = j,
+	    .filter = filter,
+	    .columns = columns[filter->without_reasons][filter->without_record],
+	    .each = list_session,
+	    .row = row,
+	    .ctx = ctx};
 
-	arena_init(&search.scratch);
-	select_init(&q, "SELECT " COLUMNS, table_for(filter));
-	add_filter(&search, &q, filter);
-	select_order(&q, filter->oldest_first ? "s.id" : "s.id DESC");
-	select_page(&q, filter->limit, filter->offset);
-	rc = select_each(&q, &j->db, list_session, &listing);
-	select_fini(&q);
-	arena_fini(&search.scratch);
-	return rc;
+	return run_listing(&listing);
 }
 
 int
 journal_count(struct journal *j, const struct journal_filter *filter, uint64_t *count_r)
 {
-	struct search search = {.journal = j};
-	struct select q;
-	int rc;
+	struct listing listing = {.journal = j,
+				  .filter = filter,
+				  .columns = "SELECT count(*)",
+				  .each = add_count};
 
-	arena_init(&search.scratch);
-	select_init(&q, "SELECT count(*)", table_for(filter));
-	add_filter(&search, &q, filter);
-	rc = select_count(&q, &j->db, count_r);
-	select_fini(&q);
-	arena_fini(&search.scratch);
-	return rc;
+	if (run_listing(&listing) != 0)
+		return -1;
+	*count_r = listing.count;
+	return 0;
 }
 
 int
@@ -222,47 +303,49 @@ journal_last_id(struct journal *j, int64_t *id_r)
 	return db_number(&j->db, "SELECT ifnull(max(id), 0) FROM sessions", id_r);
 }
 
-static bool
-list_rcpt(void *ctx, sqlite3_stmt *st)
+static void
+read_rcpt(struct row *r, struct journal_rcpt *rcpt)
 {
-	struct listing *l = ctx;
-	struct journal_rcpt rcpt;
-	struct row r;
-
-	row_init(&r, st);
-	rcpt.at_s = row_u32(&r);
-	rcpt.sender = row_text(&r, JOURNAL_TEXT_MAX);
-	rcpt.address = row_text(&r, JOURNAL_TEXT_MAX);
-	rcpt.mta = (enum mta_answer)row_word(&r, &words_mta);
-	rcpt.judged = row_bool(&r);
-	rcpt.action = (enum verdict_action)row_word(&r, &words_action);
-	rcpt.spared = (enum verdict_spared)row_word(&r, &words_spared);
-	rcpt.trap = row_bool(&r);
-	rcpt.carried = row_bool(&r);
-	rcpt.bounce = (enum verdict_bounce)row_word(&r, &words_bounce);
-	rcpt.score = row_real(&r, -SCORE_LIMIT, SCORE_LIMIT);
-	if (!r.bad)
-		return l->row.rcpt(l->ctx, &rcpt);
-	l->db->bad_rows++;
-	return true;
+	rcpt->at_s = row_u32(r);
+	rcpt->sender = row_text(r, JOURNAL_TEXT_MAX);
+	rcpt->address = row_text(r, JOURNAL_TEXT_MAX);
+	rcpt->mta = (enum mta_answer)row_word(r, &words_mta);
+	rcpt->judged = row_bool(r);
+	rcpt->action = (enum verdict_action)row_word(r, &words_action);
+	rcpt->spared = (enum verdict_spared)row_word(r, &words_spared);
+	rcpt->trap = row_bool(r);
+	rcpt->carried = row_bool(r);
+	rcpt->bounce = (enum verdict_bounce)row_word(r, &words_bounce);
+	rcpt->score = row_real(r, -SCORE_LIMIT, SCORE_LIMIT);
 }
 
 int
 journal_recipients(struct journal *j, int64_t id, journal_rcpt_fn *row, void *ctx)
 {
-	struct listing listing = {&j->db, {.rcpt = row}, ctx};
-	struct select q;
-	int rc;
-
-	select_init(
-	    &q,
+	/* Asked for each of many sessions, so prepared once. */
+	static const char sql[] =
 	    "SELECT r.time, coalesce(r.sender, s.sender), r.address, r.mta,"
 	    " r.action IS NOT NULL, ifnull(r.action, 'pass'), ifnull(r.spared, 'no'),"
-	    " r.trap, r.carried, ifnull(r.bounce, 'no'), ifnull(r.score, 0)",
-	    "recipients r JOIN sessions s ON s.id = r.session");
-	select_int(&q, "r.session = ?", id);
-	select_order(&q, "r.seq");
-	rc = select_each(&q, &j->db, list_rcpt, &listing);
-	select_fini(&q);
-	return rc;
+	    " r.trap, r.carried, ifnull(r.bounce, 'no'), ifnull(r.score, 0)"
+	    " FROM recipients r JOIN sessions s ON s.id = r.session WHERE r.session = ?"
+	    " ORDER BY r.seq";
+	sqlite3_stmt *st = db_prepare(&j->db, sql);
+	int rc;
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_int64(st, 1, id);
+	while ((rc = db_next(&j->db, st)) == 1) {
+		struct journal_rcpt rcpt;
+		struct row r;
+
+		row_init(&r, st);
+		read_rcpt(&r, &rcpt);
+		if (r.bad)
+			j->db.bad_rows++;
+		else if (!row(ctx, &rcpt))
+			break;
+	}
+	sqlite3_reset(st);
+	return rc < 0 ? -1 : 0;
 }

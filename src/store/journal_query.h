@@ -21,13 +21,14 @@ struct journal_filter {
 	const struct net *net;
 	const char *sender, *recipient;
 	const char *helo, *ptr; /* whole */
-	/* These have no index: the newest sessions are read until the page is full. */
 	const char *template, *provider, *owner, *country;
 	const char *reason;	   /* that counts for or against */
 	uint32_t since_s, until_s; /* connect time: since <= t < until; 0 = open */
 	bool of_verdict;
 	enum verdict_kind verdict;
 	bool refused; /* only sessions with a recipient that we refused */
+	/* What is not wanted costs nothing: then the score has none, the record is "". */
+	bool without_reasons, without_record;
 	bool oldest_first;
 	uint32_t limit, offset; /* limit 0 = all */
 };

@@ -11,6 +11,7 @@
 #include "journal.h"
 #include "schema_bounce.h"
 #include "schema_carry.h"
+#include "schema_traits.h"
 
 /* These lines are documents: they stay as they are in the file. */
 /* clang-format off */
@@ -139,6 +140,7 @@ static const struct db_migration migrations[] = {
     {1, version_1},
     {2, schema_carry_journal},
     {3, schema_bounce_journal},
+    {4, schema_traits_journal},
 };
 
 const struct db_schema journal_schema = {

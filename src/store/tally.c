@@ -21,6 +21,7 @@ struct period {
 struct tally {
 	struct privacy privacy;
 	uint32_t unit_s;
+	enum rollup_dim only; /* ROLLUP_DIMS: all */
 	struct period newest, older;
 	struct rollup *aside;
 	char **scopes; /* lower case, sorted when ${sorted} */
@@ -36,6 +37,7 @@ tally_create(const uint8_t secret[16], const struct privacy *privacy)
 	if (t == NULL)
 		return NULL;
 	t->unit_s = 60;
+	t->only = ROLLUP_DIMS;
 	t->privacy = *privacy;
 	t->newest.rollup = rollup_create(secret);
 	t->older.rollup = rollup_create(secret);
@@ -64,6 +66,18 @@ void
 tally_set_unit(struct tally *t, uint32_t unit_s)
 {
 	t->unit_s = unit_s;
+}
+
+void
+tally_only(struct tally *t, enum rollup_dim dim)
+{
+	t->only = dim;
+}
+
+static bool
+wants(const struct tally *t, enum rollup_dim dim)
+{
+	return t->only == ROLLUP_DIMS || t->only == dim;
 }
 
 void
@@ -363,12 +377,16 @@ count_recipients(struct tally *t, struct rollup *r, const struct journal_entry *
 	struct target *targets;
 	struct arena scratch;
 
-	if (n == 0 || (targets = calloc(n, sizeof(*targets))) == NULL)
+	if (n == 0 || (!wants(t, ROLLUP_DOMAIN) && !wants(t, ROLLUP_ACCOUNT)) ||
+	    (targets = calloc(n, sizeof(*targets))) == NULL)
 		return;
 	arena_init(&scratch);
 	collect(e, targets, &scratch);
-	count_targets(r, ROLLUP_DOMAIN, all, targets, n);
-	for (size_t i = 0; (t->n_scopes > 0 || t->all_accounts) && i < n; i++) {
+	if (wants(t, ROLLUP_DOMAIN))
+		count_targets(r, ROLLUP_DOMAIN, all, targets, n);
+	if (!wants(t, ROLLUP_ACCOUNT) || (t->n_scopes == 0 && !t->all_accounts))
+		n = 0;
+	for (size_t i = 0; i < n; i++) {
 		const char *account =
 		    account_of(t, targets[i].rcpt->to, targets[i].key, &scratch);
 
@@ -405,7 +423,9 @@ tally_session(struct tally *t, const struct journal_entry *session)
 	}
 	for (int dim = 0; dim < ROLLUP_DIMS; dim++) {
 		char room[OWNER_TEXT_MAX];
-		const char *key = tally_key((enum rollup_dim)dim, session, room);
+		const char *key = wants(t, (enum rollup_dim)dim)
+				      ? tally_key((enum rollup_dim)dim, session, room)
+				      : NULL;
 
 		if (key != NULL)
 			rollup_add(r, (enum rollup_dim)dim, key, &all);

@@ -30,6 +30,9 @@ void tally_no_accounts(struct tally *t);
 int tally_add_account(struct tally *t, const char *scope);
 void tally_all_accounts(struct tally *t); /* whoever it is */
 
+/* Count by nothing but ${dim} (ROLLUP_DIMS: by all again). */
+void tally_only(struct tally *t, enum rollup_dim dim);
+
 /* A session is over. */
 void tally_session(struct tally *t, const struct journal_entry *session);
 
