@@ -48,6 +48,18 @@ owner_key(const struct owner *owner, char out[OWNER_TEXT_MAX])
 	return out;
 }
 
+char *
+owner_or_net(const struct owner *owner, const struct addr *ip, char out[OWNER_TEXT_MAX])
+{
+	struct net net;
+
+	_Static_assert(NET_TEXT_MAX <= OWNER_TEXT_MAX, "a network is short");
+	if (owner_key(owner, out)[0] != '\0')
+		return out;
+	net = net_of(ip, ip->family == 4 ? 16 : 32);
+	return net_format(&net, out);
+}
+
 void
 owner_complete(struct owner *owner, const struct owner *other)
 {

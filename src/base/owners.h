@@ -20,6 +20,11 @@ struct owner {
  * without either "".  Returns out. */
 char *owner_key(const struct owner *owner, char out[OWNER_TEXT_MAX]);
 
+/* The same; but where he is not known, the network of ${ip} that stands for him: the /16,
+ * of IPv6 the /32. */
+char *
+owner_or_net(const struct owner *owner, const struct addr *ip, char out[OWNER_TEXT_MAX]);
+
 /* Take from ${other} what ${owner} lacks. */
 void owner_complete(struct owner *owner, const struct owner *other);
 

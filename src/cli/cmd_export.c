@@ -50,6 +50,7 @@ take_option(struct export *e, const struct options *o, int id)
 		return EX_OK;
 	case OWNER_WISH_OWNER:
 		e->wish.owner = owner_wish_owner(&e->owner, o);
+		e->wish.net = owner_wish_net(&e->owner);
 		return EX_OK;
 	case OWNER_WISH_COUNTRY:
 		e->wish.country = owner_wish_country(&e->owner, o);

@@ -42,7 +42,7 @@ static const struct {
     {ROLLUP_OWNER, "owner", "Owners of networks"},
 };
 
-/* Nobody knows owners and botnets everywhere: such a list is left out. */
+/* Nobody knows botnets everywhere: such a list is left out. */
 static bool
 take_any(void *ctx, const struct rollup_sum *sum)
 {
@@ -236,8 +236,9 @@ const struct command cmd_top = {
     .help =
 	"Shows the busiest zombies of the last 10 minutes, or since --since, the "
 	"domains\n"
-	"they attack, their naming schemes and HELOs, and, where they are known, their\n"
-	"botnets and the owners of their networks, each by sessions of zombies.\n"
+	"they attack, their naming schemes and HELOs, the owners of their networks (or\n"
+	"the /16), and, where they are known, their botnets, each by sessions of "
+	"zombies.\n"
 	"\n"
 	"Counters are written within 5 seconds, on a busy site within a minute; zombies\n"
 	"come from the journal and are there at once.\n"

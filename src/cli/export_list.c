@@ -285,6 +285,7 @@ export_list_load(struct export_list *list, const struct cli *cli, struct store *
 				      .since_s = wish->since_s,
 				      .owner = wish->owner,
 				      .country = wish->country,
+				      .net = wish->net,
 				      .sort = HOST_SORT_CONVICTED_UNTIL};
 	int status = EX_OK;
 

@@ -31,8 +31,10 @@ struct export_list {
 struct export_wish {
 	double min_confidence;
 	uint32_t since_s; /* seen then or later; 0: ever */
-	/* Whose network it is in (owner_key()), in which country; NULL: any. */
+	/* Whose network it is in (owner_key()), in which country, in which network; NULL:
+	 * any. */
 	const char *owner, *country;
+	const struct net *net;
 	uint32_t now_s;
 };
 

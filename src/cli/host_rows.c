@@ -84,7 +84,10 @@ set_filter(struct host_rows *h, const struct options *o)
 {
 	if (o->n_args > 1)
 		return options_usage(o, "one address or network at a time");
+	h->filter.net = owner_wish_net(&h->owner);
 	if (o->n_args == 1) {
+		if (h->filter.net != NULL)
+			return options_usage(o, "a network as --owner, or as argument");
 		if (options_net(o, o->args[0], &h->net) != EX_OK)
 			return EX_USAGE;
 		h->filter.net = &h->net;

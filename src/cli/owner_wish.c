@@ -10,11 +10,21 @@ owner_wish_owner(struct owner_wish *wish, const struct options *o)
 	const char *text = o->arg;
 	const char *digits = strncasecmp(text, "AS", 2) == 0 ? text + 2 : text;
 
+	wish->net = (struct net){.bits = 0};
+	if (strchr(text, '/') != NULL && net_parse(text, &wish->net) == 0)
+		return NULL;
+	wish->net = (struct net){.bits = 0};
 	if (digits[0] != '\0' && digits[strspn(digits, "0123456789")] == '\0')
 		owner_set_asn(&wish->owner, text, strlen(text));
 	else
 		owner_set_name(&wish->owner, text, strlen(text));
 	return owner_key(&wish->owner, wish->key);
+}
+
+const struct net *
+owner_wish_net(const struct owner_wish *wish)
+{
+	return wish->net.addr.family != 0 ? &wish->net : NULL;
 }
 
 const char *

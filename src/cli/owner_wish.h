@@ -9,6 +9,7 @@
 struct owner_wish {
 	struct owner owner;
 	char key[OWNER_TEXT_MAX];
+	struct net net; /* of family 0: none */
 };
 
 enum { OWNER_WISH_OWNER = 0x7000, OWNER_WISH_COUNTRY };
@@ -18,9 +19,14 @@ enum { OWNER_WISH_OWNER = 0x7000, OWNER_WISH_COUNTRY };
 		OWNER_WISH_COUNTRY, "country", "CC", "in this country (two letters)"     \
 	}
 
-/* Read the argument of OWNER_WISH_OWNER: "AS64500", "as64500", "64500", or a name where
- * there is no number.  What owners are listed by (owners.h); it lives in ${wish}. */
+/* Read the argument of OWNER_WISH_OWNER: "AS64500", "as64500", "64500", a name where
+ * there is no number, or the network that stands for who is not known (owner_or_net()).
+ * What owners are listed by (owners.h); it lives in ${wish}.  NULL: by owner_wish_net().
+ */
 const char *owner_wish_owner(struct owner_wish *wish, const struct options *o);
+
+/* The network; NULL: OWNER_WISH_OWNER named none. */
+const struct net *owner_wish_net(const struct owner_wish *wish);
 
 /* Read the argument of OWNER_WISH_COUNTRY, in any case; NULL: a mistake, which is
  * reported and makes EX_USAGE. */

@@ -91,8 +91,11 @@ session_filter_net(struct session_filter *f, const struct options *o)
 {
 	if (o->n_args > 1)
 		return options_usage(o, "one address or network at a time");
+	f->filter.net = owner_wish_net(&f->owner);
 	if (o->n_args == 0)
 		return EX_OK;
+	if (f->filter.net != NULL)
+		return options_usage(o, "a network as --owner, or as argument");
 	if (options_net(o, o->args[0], &f->net) != EX_OK)
 		return EX_USAGE;
 	f->filter.net = &f->net;

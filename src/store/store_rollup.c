@@ -294,9 +294,11 @@ count_expired(void *ctx, sqlite3_stmt *st)
 	struct owner owner = {.asn = 0};
 	struct host_texts texts = {.ptr = "", .owner = &owner};
 	const char *text;
+	struct addr ip;
 	struct row r;
 
 	row_init(&r, st);
+	ip = row_addr(&r);
 	texts.template = row_text(&r, SESSION_TEXT_MAX);
 	texts.provider = row_text(&r, SESSION_TEXT_MAX);
 	texts.helo = row_text(&r, SESSION_TEXT_MAX);
@@ -304,7 +306,8 @@ count_expired(void *ctx, sqlite3_stmt *st)
 	owner_set_key(&owner, text, strlen(text));
 	text = row_text(&r, SESSION_TEXT_MAX);
 	owner_set_country(&owner, text, strlen(text));
-	tally_host(expired, &texts, &one);
+	if (!r.bad)
+		tally_host(expired, &texts, &ip, &one);
 	return true;
 }
 
@@ -315,7 +318,8 @@ find_expired(struct store *s, struct rollup *expired, uint32_t from_s, uint32_t 
 	struct select q;
 	int rc;
 
-	select_init(&q, "SELECT template, provider, helo, owner, country", "hosts");
+	select_init(&q, "SELECT address, template, provider, helo, owner, country",
+		    "hosts");
 	select_where(&q, "convicted_until > 0");
 	select_int(&q, "convicted_until >= ?", from_s);
 	select_int(&q, "convicted_until < ?", to_s);

@@ -193,13 +193,6 @@ botnet_of(const struct score *score)
 	return NULL;
 }
 
-/* NULL when it is not known. */
-static const char *
-owner_of(const struct owner *owner, char room[OWNER_TEXT_MAX])
-{
-	return owner != NULL && owner_key(owner, room)[0] != '\0' ? room : NULL;
-}
-
 static const char *
 country_of(const struct owner *owner)
 {
@@ -226,7 +219,8 @@ tally_key(enum rollup_dim dim, const struct journal_entry *session,
 	case ROLLUP_REASON:
 		return main_reason(&o->worst);
 	case ROLLUP_OWNER:
-		return owner_of(&session->session->owner, room);
+		return owner_or_net(&session->session->owner, &session->session->ip,
+				    room);
 	case ROLLUP_COUNTRY:
 		return country_of(&session->session->owner);
 	case ROLLUP_BOTNET:
@@ -434,19 +428,19 @@ tally_session(struct tally *t, const struct journal_entry *session)
 }
 
 void
-tally_host(struct rollup *r, const struct host_texts *texts,
+tally_host(struct rollup *r, const struct host_texts *texts, const struct addr *ip,
 	   const struct rollup_counts *add)
 {
+	static const struct owner nobody;
+	const struct owner *owner = texts->owner != NULL ? texts->owner : &nobody;
+	const char *country = country_of(owner);
 	char room[OWNER_TEXT_MAX];
-	const char *owner = owner_of(texts->owner, room),
-		   *country = country_of(texts->owner);
 
 	rollup_add(r, ROLLUP_SITE, ROLLUP_THE_SITE, add);
 	rollup_add(r, ROLLUP_TEMPLATE, texts->template, add);
 	rollup_add(r, ROLLUP_PROVIDER, texts->provider, add);
 	rollup_add(r, ROLLUP_HELO, texts->helo, add);
-	if (owner != NULL)
-		rollup_add(r, ROLLUP_OWNER, owner, add);
+	rollup_add(r, ROLLUP_OWNER, owner_or_net(owner, ip, room), add);
 	if (country != NULL)
 		rollup_add(r, ROLLUP_COUNTRY, country, add);
 }

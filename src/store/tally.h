@@ -47,8 +47,8 @@ bool tally_newest(const struct tally *t, struct tally_period *period_r);
 /* Both were written: forget what they hold. */
 void tally_written(struct tally *t);
 
-/* Count something in a rollup of its own for the host with these texts. */
-void tally_host(struct rollup *r, const struct host_texts *texts,
+/* Count something in a rollup of its own for the host with these texts, at ${ip}. */
+void tally_host(struct rollup *r, const struct host_texts *texts, const struct addr *ip,
 		const struct rollup_counts *add);
 
 /* An empty rollup for this, until the next call. */

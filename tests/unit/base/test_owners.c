@@ -203,6 +203,26 @@ two_sources(void **state)
 	assert_string_equal(number.country, "FR");
 }
 
+static void
+a_network_stands_for_who_is_not_known(void **state)
+{
+	struct owner owner = {.asn = 0};
+	char text[OWNER_TEXT_MAX];
+	struct addr v4, v6;
+
+	(void)state;
+	assert_int_equal(addr_parse("192.0.2.7", &v4), 0);
+	assert_int_equal(addr_parse("2001:db8:5:6::7", &v6), 0);
+	assert_string_equal(owner_or_net(&owner, &v4, text), "192.0.0.0/16");
+	assert_string_equal(owner_or_net(&owner, &v6, text), "2001:db8::/32");
+	owner_set_country(&owner, "NL", 2);
+	assert_string_equal(owner_or_net(&owner, &v4, text), "192.0.0.0/16");
+	owner_set_name(&owner, "Hoster Inc", 10);
+	assert_string_equal(owner_or_net(&owner, &v4, text), "Hoster Inc");
+	owner_set_asn(&owner, "64500", 5);
+	assert_string_equal(owner_or_net(&owner, &v6, text), "AS64500");
+}
+
 int
 main(void)
 {
@@ -217,6 +237,7 @@ main(void)
 	    OWNERS_TEST(no_networks),
 	    OWNERS_TEST(facts_of_text),
 	    OWNERS_TEST(two_sources),
+	    OWNERS_TEST(a_network_stands_for_who_is_not_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

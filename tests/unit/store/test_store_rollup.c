@@ -235,6 +235,9 @@ test_convictions_that_run_out_count_once(void **state)
 				" WHERE dimension = 'template'"
 				" AND key = 'dsl-@.example.net'"),
 			 2);
+	assert_int_equal(number("SELECT sum(expired) FROM rollup_day"
+				" WHERE dimension = 'owner' AND key = '192.0.0.0/16'"),
+			 2);
 	assert_int_equal(number("SELECT sum(expired) FROM stats_minute"), 2);
 	tally_free(t);
 }
