@@ -209,8 +209,8 @@ file_create(const char *path)
 
 /*
  * Who reads much, and once, looks at the pages where the system has them: a third of an
- * aggregate's time went into copying them.  The writer shortens a file only when no reader
- * uses what goes (it is in WAL mode), so nobody reads behind its end.
+ * aggregate's time went into copying them.  The writer shortens a file only when no
+ * reader uses what goes (it is in WAL mode), so nobody reads behind its end.
  */
 static const char reader_settings[] =
     "PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -16384;";
