@@ -234,11 +234,10 @@ const struct command cmd_top = {
     .summary = "what is hottest now: zombies, domains, schemes, HELOs",
     .args = "",
     .help =
-	"Shows the busiest zombies of the last 10 minutes, or since --since, the "
-	"domains\n"
-	"they attack, their naming schemes and HELOs, the owners of their networks (or\n"
-	"the /16), and, where they are known, their botnets, each by sessions of "
-	"zombies.\n"
+	"Shows the busiest zombies of the last 10 minutes, or since --since, what\n"
+	"domains they attack, their naming schemes and HELOs, the owners of their\n"
+	"networks (or the /16) and, where they are known, their botnets, each by\n"
+	"sessions of zombies.\n"
 	"\n"
 	"Counters are written within 5 seconds, on a busy site within a minute; zombies\n"
 	"come from the journal and are there at once.\n"
