@@ -207,14 +207,6 @@ file_create(const char *path)
 	return 0;
 }
 
-/*
- * Who reads much, and once, looks at the pages where the system has them: a third of an
- * aggregate's time went into copying them.  The writer shortens a file only when no
- * reader uses what goes (it is in WAL mode), so nobody reads behind its end.
- */
-static const char reader_settings[] =
-    "PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -16384;";
-
 static int
 handle_open(struct db *db, const char *dir, enum store_use use)
 {
@@ -248,8 +240,6 @@ handle_open(struct db *db, const char *dir, enum store_use use)
 	/* A reader that may not write the directory needs the log to be there. */
 	if (writes)
 		sqlite3_file_control(db->handle, NULL, SQLITE_FCNTL_PERSIST_WAL, &on);
-	if (use == STORE_READER && db_exec(db, reader_settings) != 0)
-		return -1;
 	return db_exec(db, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
 			   "PRAGMA secure_delete = FAST;");
 }

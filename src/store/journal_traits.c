@@ -235,5 +235,5 @@ int
 journal_traits_prune(struct journal *j)
 {
 	return db_exec(&j->db, "DELETE FROM traits WHERE block <"
-			       " (SELECT min(id) >> 6 FROM sessions)");
+			       " (SELECT min(id) >> 5 FROM sessions)");
 }

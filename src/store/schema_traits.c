@@ -11,8 +11,8 @@
 
 const char *const schema_traits_journal[] = {
     "CREATE TABLE traits (\n"
-    "  -- By what the sessions of a block of 64 can be found.\n"
-    "  block INTEGER PRIMARY KEY,   -- sessions.id >> 6\n"
+    "  -- By what the sessions of a block of 32 can be found.\n"
+    "  block INTEGER PRIMARY KEY,   -- sessions.id >> 5\n"
     "  filter BLOB NOT NULL         -- Bloom filter of hashes of a kind and a value\n"
     ") STRICT;\n"
     "CREATE TABLE traits_from (\n"
@@ -20,7 +20,7 @@ const char *const schema_traits_journal[] = {
     ") STRICT;\n"
     "INSERT INTO traits_from SELECT ifnull(max(id), 0) FROM sessions;\n"
     "INSERT INTO README VALUES\n"
-    "('traits', 'index: in which blocks of 64 sessions a name, naming scheme, HELO,\n"
+    "('traits', 'index: in which blocks of 32 sessions a name, naming scheme, HELO,\n"
     "  owner, country, reason or verdict may occur; for lychgate sessions'),\n"
     "('traits_from', 'sessions up to this id were written before there were traits');\n",
     NULL};
