@@ -4,28 +4,21 @@
  * insertion.  Each entry keeps 32 bits of its hash, which makes the split need no hashing
  * and a chain's strangers cost no comparison of keys.
  *
- * Entries lie in slabs and refer to each other by 32-bit index: half of what
- * pointers take, for the chain and both neighbours in the list of use.
- * Bucket heads lie in chunks.  The directories of both are made at once for the
- * largest size, which the budget gives; nothing is ever moved or copied.
- *
- * A lookup in a table far larger than the caches waits for memory a few times, each time
- * half of it for the page tables.  So slabs and chunks of large tables ask for huge
- * pages.
+ * Entries lie in one region, the heads of buckets in another, as large as the budget
+ * allows; memory comes as they grow, and nothing is ever moved or copied.  Entries refer
+ * to each other by 32-bit index: half of what pointers take, for the chain and both
+ * neighbours in the list of use.
  */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include <sodium.h>
 
+#include "region.h"
 #include "table.h"
 
 #define NONE	    UINT32_MAX
-#define GROUP_BITS  10 /* 2^10 entries in a slab, heads in a chunk */
-#define HUGE_PAGE   ((size_t)2 << 20)
-#define LARGE	    (32 * HUGE_PAGE) /* a budget from which on huge pages are asked for */
 #define ENTRIES_MIN 64
 
 _Static_assert(TABLE_KEY_BYTES == crypto_shorthash_KEYBYTES, "secret fits SipHash");
@@ -39,7 +32,6 @@ struct entry {
 
 struct table {
 	size_t key_size, value_size, value_at, entry_size;
-	unsigned slab_bits, chunk_bits; /* 2^these entries in a slab, heads in a chunk */
 	uint32_t capacity;
 	uint32_t count;
 	uint32_t touched; /* entries from here on were never used */
@@ -47,12 +39,10 @@ struct table {
 	uint32_t newest, oldest;
 	uint32_t buckets;
 	uint32_t mask; /* the power of two >= buckets, less 1 */
-	size_t memory;
 	uint64_t evictions;
 	table_evict *evict;
 	void *evict_ctx;
-	unsigned char **slabs;
-	uint32_t **heads;
+	struct region entries, heads;
 	bool hashed; /* TABLE_HASHED_KEYS */
 	uint8_t secret[TABLE_KEY_BYTES];
 };
@@ -63,114 +53,34 @@ aligned(size_t size)
 	return (size + 7) & ~(size_t)7;
 }
 
-/* The place of item ${i} in its group; the group's number is ${i} >> ${bits}. */
-static uint32_t
-within(uint32_t i, unsigned bits)
-{
-	return i & (((uint32_t)1 << bits) - 1);
-}
-
-static uint32_t
-groups(uint32_t n, unsigned bits)
-{
-	return (n >> bits) + (within(n, bits) != 0);
-}
-
-/* How many of ${capacity} items lie in group ${i}: the last may be short. */
-static uint32_t
-group_items(const struct table *t, uint32_t i, unsigned bits)
-{
-	uint32_t rest = t->capacity - (i << bits), whole = (uint32_t)1 << bits;
-
-	return rest < whole ? rest : whole;
-}
-
-/* Memory for a group, not zeroed. */
-static void *
-group_alloc(struct table *t, size_t size)
-{
-	void *p;
-
-	if (size < HUGE_PAGE)
-		p = malloc(size);
-	else if (posix_memalign(&p, HUGE_PAGE, size) != 0)
-		p = NULL;
-	else
-		(void)madvise(p, size, MADV_HUGEPAGE); /* a wish, no more */
-	if (p != NULL)
-		t->memory += size;
-	return p;
-}
-
-/* A directory of the groups; zero: none is there yet. */
-static void *
-directory_alloc(struct table *t, unsigned bits)
-{
-	size_t n = groups(t->capacity, bits);
-	void *p = calloc(n, sizeof(void *));
-
-	if (p != NULL)
-		t->memory += n * sizeof(void *);
-	return p;
-}
-
-static uint64_t
-bytes_for(const struct table *t, uint32_t capacity)
-{
-	uint64_t directories =
-	    (uint64_t)groups(capacity, t->slab_bits) + groups(capacity, t->chunk_bits);
-
-	return sizeof(*t) + capacity * (uint64_t)(t->entry_size + sizeof(uint32_t)) +
-	       directories * sizeof(void *);
-}
-
-/* How many entries ${memory} bytes hold with their heads and directories. */
+/* How many entries ${memory} bytes hold with the heads of their buckets. */
 static uint32_t
 capacity_for(const struct table *t, uint64_t memory)
 {
-	uint64_t each = t->entry_size + sizeof(uint32_t), most = memory / each;
-	uint32_t n = most < NONE ? (uint32_t)most : NONE - 1;
+	uint64_t rest = memory > sizeof(*t) ? memory - sizeof(*t) : 0;
+	uint64_t n = rest / (t->entry_size + sizeof(uint32_t));
 
-	while (n > ENTRIES_MIN && bytes_for(t, n) > memory)
-		n -= (uint32_t)((bytes_for(t, n) - memory + each - 1) / each);
-	return n > ENTRIES_MIN ? n : ENTRIES_MIN;
+	if (n < ENTRIES_MIN)
+		return ENTRIES_MIN;
+	return n < NONE ? (uint32_t)n : NONE - 1;
 }
 
 static uint32_t *
 head_of(const struct table *t, uint32_t bucket)
 {
-	return &t->heads[bucket >> t->chunk_bits][within(bucket, t->chunk_bits)];
+	return (uint32_t *)(void *)t->heads.base + bucket;
 }
 
 /* Bring one more bucket into being, empty. */
 static int
 bucket_add(struct table *t)
 {
-	uint32_t chunk = t->buckets >> t->chunk_bits;
-
-	if (t->heads[chunk] == NULL) {
-		size_t heads = group_items(t, chunk, t->chunk_bits);
-
-		t->heads[chunk] = group_alloc(t, heads * sizeof(uint32_t));
-		if (t->heads[chunk] == NULL)
-			return -1;
-	}
+	if (region_need(&t->heads, (t->buckets + 1) * sizeof(uint32_t)) != 0)
+		return -1;
 	*head_of(t, t->buckets++) = NONE;
 	if (t->buckets - 1 > t->mask)
 		t->mask = 2 * t->mask + 1;
 	return 0;
-}
-
-static void
-set_groups(struct table *t, uint64_t memory)
-{
-	t->slab_bits = t->chunk_bits = GROUP_BITS;
-	if (memory < LARGE)
-		return;
-	while (sizeof(uint32_t) << t->chunk_bits < HUGE_PAGE)
-		t->chunk_bits++;
-	while (t->entry_size << (t->slab_bits + 1) <= 4 * HUGE_PAGE)
-		t->slab_bits++;
 }
 
 struct table *
@@ -185,17 +95,15 @@ table_create(size_t key_size, size_t value_size, uint64_t memory,
 	t->value_size = value_size;
 	t->value_at = sizeof(struct entry) + aligned(key_size);
 	t->entry_size = t->value_at + aligned(value_size);
-	set_groups(t, memory);
 	t->capacity = capacity_for(t, memory);
 	t->free = t->newest = t->oldest = NONE;
-	t->memory = sizeof(*t);
 	t->hashed = secret == TABLE_HASHED_KEYS;
 	assert(!t->hashed || key_size >= sizeof(uint64_t));
 	if (!t->hashed)
 		memcpy(t->secret, secret, sizeof(t->secret));
-	t->slabs = directory_alloc(t, t->slab_bits);
-	t->heads = directory_alloc(t, t->chunk_bits);
-	if (t->slabs == NULL || t->heads == NULL || bucket_add(t) != 0) {
+	if (region_init(&t->entries, t->capacity * t->entry_size) != 0 ||
+	    region_init(&t->heads, t->capacity * sizeof(uint32_t)) != 0 ||
+	    bucket_add(t) != 0) {
 		table_free(t);
 		return NULL;
 	}
@@ -207,14 +115,8 @@ table_free(struct table *t)
 {
 	if (t == NULL)
 		return;
-	for (uint32_t i = 0; t->slabs != NULL && i < groups(t->capacity, t->slab_bits);
-	     i++)
-		free(t->slabs[i]);
-	for (uint32_t i = 0; t->heads != NULL && i < groups(t->capacity, t->chunk_bits);
-	     i++)
-		free(t->heads[i]);
-	free(t->slabs);
-	free(t->heads);
+	region_fini(&t->entries);
+	region_fini(&t->heads);
 	free(t);
 }
 
@@ -228,8 +130,7 @@ table_on_evict(struct table *t, table_evict *evict, void *ctx)
 static struct entry *
 entry_at(const struct table *t, uint32_t index)
 {
-	return (struct entry *)(void *)(t->slabs[index >> t->slab_bits] +
-					within(index, t->slab_bits) * t->entry_size);
+	return (struct entry *)(void *)(t->entries.base + index * t->entry_size);
 }
 
 static void *
@@ -373,15 +274,11 @@ evict_oldest(struct table *t)
 static uint32_t
 take_free(struct table *t)
 {
-	uint32_t i, slab = t->touched >> t->slab_bits;
+	uint32_t i;
 
-	if (t->free == NONE && t->touched < t->capacity) {
-		if (t->slabs[slab] == NULL)
-			t->slabs[slab] = group_alloc(
-			    t, group_items(t, slab, t->slab_bits) * t->entry_size);
-		if (t->slabs[slab] != NULL)
-			return t->touched++;
-	}
+	if (t->free == NONE && t->touched < t->capacity &&
+	    region_need(&t->entries, (t->touched + 1) * t->entry_size) == 0)
+		return t->touched++;
 	if (t->free == NONE && t->count > 0)
 		evict_oldest(t);
 	if ((i = t->free) != NONE)
@@ -500,7 +397,7 @@ table_capacity(const struct table *t)
 size_t
 table_memory(const struct table *t)
 {
-	return t->memory;
+	return sizeof(*t) + t->entries.held + t->heads.held;
 }
 
 uint64_t

@@ -11,8 +11,8 @@
  * A bounded hash table of fixed-size keys and values that forgets the least recently
  * used entry when it is full.  SipHash under a secret (an attacker chooses
  * the keys); linear hashing, so that growth moves one bucket at a time and
- * no insert ever waits for a resize (Litwin 1980).  Memory comes in chunks as
- * entries come, and is given back only at the end.
+ * no insert ever waits for a resize (Litwin 1980).  Memory comes as entries come
+ * (region.h), and is given back only at the end.
  */
 struct table;
 

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "context.h"
-#include "localpart.h"
+#include "session.h"
 
 #define DAY_S 86400u
 /* Names that one client tried are not worth a row in the database: any dictionary would
@@ -27,36 +27,38 @@ enum { HASH_ODD = 100, HASH_DOMAIN, HASH_CLIENT, HASH_CLIENT_NETWORK };
 
 static_assert((int)HASH_ODD > CONTEXT_KINDS, "the kinds have the numbers below");
 
-/* An address, taken apart and hashed. */
-struct target {
-	struct rcpt_name name;
-	uint64_t domain, id;
-};
-
-/* 0, or -1 and only an id when the address is no mailbox's. */
-static int
-aim(const struct recall *recall, const char *address, struct target *t)
+void
+autotrap_aim(const struct recall *recall, const char *address,
+	     struct autotrap_target *target_r)
 {
+	struct autotrap_target *t = target_r;
+
+	t->mailbox = false;
 	if (localpart_split(address, &t->name) != 0) {
+		t->name.local[0] = '\0';
+		t->name.tagged = false;
+		if (session_domain(address, t->name.domain) != 0)
+			t->name.domain[0] = '\0';
+		t->domain = 0;
 		t->id = recall_hash(recall, HASH_ODD, address);
-		return -1;
+		return;
 	}
 	t->domain = recall_hash(recall, HASH_DOMAIN, t->name.domain);
 	t->id = recall_hash(recall, t->domain, t->name.local);
-	return localpart_is_made(t->name.local) ? -1 : 0;
+	t->mailbox = !localpart_is_made(t->name.local);
 }
 
 uint64_t
 autotrap_user(const struct recall *recall, const char *address)
 {
-	struct target t;
+	struct autotrap_target t;
 
-	(void)aim(recall, address, &t);
+	autotrap_aim(recall, address, &t);
 	return t.id;
 }
 
 static void
-tell(const struct autotrap *a, const struct target *t, const struct mailbox *m)
+tell(const struct autotrap *a, const struct autotrap_target *t, const struct mailbox *m)
 {
 	char address[LOCALPART_MAX + 1 + DNAME_MAX];
 	size_t len = strlen(t->name.local);
@@ -70,7 +72,7 @@ tell(const struct autotrap *a, const struct target *t, const struct mailbox *m)
 }
 
 static void
-accepted(const struct autotrap *a, const struct target *t, uint32_t now_s)
+accepted(const struct autotrap *a, const struct autotrap_target *t, uint32_t now_s)
 {
 	struct mailbox *m = recall_mailbox(a->recall, t->id);
 	bool worth_telling, kept = true;
@@ -89,8 +91,8 @@ accepted(const struct autotrap *a, const struct target *t, uint32_t now_s)
 /* May it be a misspelling, as far as the names of its domain are known?  Compares again
  * only when the domain has new names. */
 static bool
-may_be_misspelt(const struct autotrap *a, const struct target *t, struct mailbox *m,
-		uint32_t now_s)
+may_be_misspelt(const struct autotrap *a, const struct autotrap_target *t,
+		struct mailbox *m, uint32_t now_s)
 {
 	uint32_t names =
 	    a->names_known ? namebook_complete(a->names, t->domain, now_s) : 0;
@@ -133,8 +135,8 @@ is_news(const struct mailbox *m, const struct mailbox *before)
 
 /* Somebody tried a name that nobody has. */
 static void
-tried(const struct autotrap *a, const struct target *t, const struct autotrap_rcpt *rcpt,
-      struct autotrap_said *said)
+tried(const struct autotrap *a, const struct autotrap_target *t,
+      const struct autotrap_rcpt *rcpt, struct autotrap_said *said)
 {
 	bool bait = rcpt->counts && !t->name.tagged && localpart_is_bait(t->name.local);
 	struct mailbox *m = bait ? recall_mailbox(a->recall, t->id)
@@ -163,39 +165,33 @@ void
 autotrap_learn(const struct autotrap *a, const struct autotrap_rcpt *rcpt,
 	       struct autotrap_said *said_r)
 {
-	struct target t;
-	bool mailbox = aim(a->recall, rcpt->to, &t) == 0;
+	const struct autotrap_target *t = rcpt->to;
 
-	*said_r = (struct autotrap_said){.user = t.id};
+	*said_r = (struct autotrap_said){.user = t->id};
 	if (rcpt->answer == MTA_ACCEPTED)
-		recall_user(a->recall, t.id);
-	if (mailbox && rcpt->answer == MTA_ACCEPTED)
-		accepted(a, &t, rcpt->now_s);
-	else if (mailbox && rcpt->answer == MTA_UNKNOWN)
-		tried(a, &t, rcpt, said_r);
+		recall_user(a->recall, t->id);
+	if (t->mailbox && rcpt->answer == MTA_ACCEPTED)
+		accepted(a, t, rcpt->now_s);
+	else if (t->mailbox && rcpt->answer == MTA_UNKNOWN)
+		tried(a, t, rcpt, said_r);
 }
 
 int
 autotrap_load(const struct autotrap *a, uint64_t id, const char *address,
 	      const struct mailbox *mailbox)
 {
-	struct rcpt_name name;
-	uint64_t domain;
+	struct autotrap_target t;
 
 	if (recall_load_mailbox(a->recall, id, mailbox) != 0)
 		return -1;
 	if (!mailbox_was_valid(mailbox))
 		return 0;
 	recall_user(a->recall, id);
-	if (localpart_split(address, &name) != 0) {
-		namebook_miss(a->names, 0);
-		return 0;
-	}
-	domain = recall_hash(a->recall, HASH_DOMAIN, name.domain);
-	if (recall_hash(a->recall, domain, name.local) == id)
-		(void)namebook_add(a->names, domain, name.local,
+	autotrap_aim(a->recall, address, &t);
+	if (t.id == id && t.domain != 0)
+		(void)namebook_add(a->names, t.domain, t.name.local,
 				   mailbox->accepted_first_s);
 	else
-		namebook_miss(a->names, domain);
+		namebook_miss(a->names, t.domain);
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "engine.h"
+#include "localpart.h"
 #include "mailbox.h"
 #include "namebook.h"
 #include "recall.h"
@@ -20,9 +21,22 @@ struct autotrap {
 	struct engine_sink sink;
 };
 
+/* An address as mailboxes are known by: taken apart, and hashed. */
+struct autotrap_target {
+	struct rcpt_name name; /* "" where it cannot be told */
+	uint64_t
+	    domain; /* keyed hashes; of the mailbox, however it is written, never 0 */
+	uint64_t id;
+	bool mailbox; /* somebody's, or nobody's: not made for one message */
+};
+
+/* Take ${address} apart, whatever it is. */
+void autotrap_aim(const struct recall *recall, const char *address,
+		  struct autotrap_target *target_r);
+
 /* A recipient, once the mail server's own answer to it is known. */
 struct autotrap_rcpt {
-	const char *to;
+	const struct autotrap_target *to;
 	enum mta_answer answer;
 	uint32_t now_s;
 	const struct addr *ip;

@@ -19,8 +19,9 @@
 #include "botnet_cluster.h"
 
 #define CANDIDATES 16
-#define ROUNDS	   4	/* of learning: then nothing much changes any more */
-#define SURE	   0.98 /* probability that it takes */
+#define ROUNDS	   4	 /* of learning: then nothing much changes any more */
+#define OUTGROWN   0.125 /* so many more hosts than were counted */
+#define SURE	   0.98	 /* probability that it takes */
 
 /* The likeliest botnet. */
 struct place {
@@ -319,6 +320,12 @@ alike_group(const struct botnet *b, const struct node *n)
 	if ((g = cluster_group(b, n->guest)) == NULL)
 		g = cluster_group(b, cluster_resolve(b, n->guest));
 	return g;
+}
+
+bool
+alike_outgrown(const struct botnet *b)
+{
+	return b->census == NULL || b->live > b->census->all.hosts * (1 + OUTGROWN);
 }
 
 void

@@ -12,6 +12,9 @@
  */
 void alike_find(struct botnet *b, bool anew);
 
+/* Are there so many more hosts than were counted that all should be looked at anew? */
+bool alike_outgrown(const struct botnet *b);
+
 /* The botnet that a host is in, or a guest of; NULL: none. */
 struct group *alike_group(const struct botnet *b, const struct node *n);
 

@@ -16,7 +16,7 @@
 #include "botnet_link.h"
 #include "botnet_pool.h"
 
-#define ANEW_SHARE 64 /* so small a part of the hosts gone is not worth it */
+#define ANEW_SHARE 8 /* so small a part of the hosts gone is not worth it */
 
 /* So many hosts of the old botnet are in the new cluster. */
 struct flow {
@@ -249,10 +249,14 @@ group_anew(struct botnet *b)
 	b->expired = 0;
 }
 
-void
+bool
 botnet_night(struct botnet *b)
 {
+	bool anew;
+
 	host_expire(b);
-	if (b->regroup || b->expired * ANEW_SHARE > b->live)
+	anew = b->regroup || b->expired * ANEW_SHARE > b->live;
+	if (anew)
 		group_anew(b);
+	return anew;
 }

@@ -3,8 +3,8 @@
 
 #include "botnet_impl.h"
 
-/* Inside botnet*.c: once a day what is old is forgotten, and the rest is grouped anew by
- * what links it now; ids go on. */
-void botnet_night(struct botnet *b);
+/* Inside botnet*.c: once a day what is old is forgotten; and the rest is grouped anew by
+ * what links it now, where many are gone; ids go on.  Was it? */
+bool botnet_night(struct botnet *b);
 
 #endif

@@ -401,8 +401,7 @@ botnet_publish(struct botnet *b, uint32_t now_s)
 	if (now_s > b->now_s)
 		b->now_s = now_s;
 	if (b->now_s / DAY_S != b->night_day || b->regroup) {
-		botnet_night(b);
-		anew = true;
+		anew = botnet_night(b) || alike_outgrown(b);
 		b->night_day = b->now_s / DAY_S;
 	}
 	apply_merges(b);

@@ -60,7 +60,6 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 {
 	struct findings *f = v->findings;
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
-	char domain[DNAME_MAX];
 	struct standing standing;
 	struct facts facts = {.now_s = now_s,
 			      .where = visit_location(v),
@@ -77,8 +76,8 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 			      .went_on = f->goes_on.times,
 			      .company = {v->session, e->botnets}};
 
-	if (rcpt != NULL && session_domain(rcpt->to, domain) == 0)
-		facts.rcpt_domain = domain;
+	if (rcpt != NULL)
+		facts.rcpt_domain = visit_target(v, rcpt->to)->name.domain;
 	standing_of(v, &f->key, p, now_s, &standing);
 	judge(e->teach.recall, &e->weights, &facts, score_r);
 }

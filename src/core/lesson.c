@@ -32,12 +32,10 @@ trap_client(const struct visit *v, const struct profile *p)
 
 /* Our users write to others' users too; a mail server that relays to us, to ours. */
 static bool
-is_elsewhere(const struct visit *v, const char *to, uint32_t now_s)
+is_elsewhere(const struct visit *v, const struct autotrap_target *to, uint32_t now_s)
 {
-	char domain[DNAME_MAX];
-
-	return session_domain(to, domain) != 0 ||
-	       !outbound_is_local(v->outbound, domain, now_s);
+	return to->name.domain[0] == '\0' ||
+	       !outbound_is_local(v->outbound, to->name.domain, now_s);
 }
 
 void
@@ -45,7 +43,7 @@ lesson_mailbox(const struct autotrap *a, const struct visit *v, const struct pro
 	       bool trap, struct autotrap_said *said_r)
 {
 	const struct session_rcpt *last = session_last_rcpt(v->session);
-	struct autotrap_rcpt rcpt = {.to = last->to,
+	struct autotrap_rcpt rcpt = {.to = visit_target(v, last->to),
 				     .answer = trap ? MTA_NOT_KNOWN : last->mta,
 				     .now_s = visit_s(visit_rcpt_at_ms(v)),
 				     .ip = &v->session->ip};

@@ -193,11 +193,11 @@ message_learn(struct visit *v, size_t n)
 static void
 learn_domain(const struct visit *v, const struct session_rcpt *rcpt, uint32_t now_s)
 {
-	char domain[DNAME_MAX];
+	const struct autotrap_target *to = visit_target(v, rcpt->to);
 
 	if (rcpt->mta == MTA_ACCEPTED && !addr_is_private(&v->session->ip) &&
-	    session_domain(rcpt->to, domain) == 0)
-		outbound_local(v->outbound, domain, now_s);
+	    to->name.domain[0] != '\0')
+		outbound_local(v->outbound, to->name.domain, now_s);
 }
 
 /* Does it try again what was refused temporarily? */

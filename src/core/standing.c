@@ -37,23 +37,28 @@ standing_home(const struct findings *f, const char *domain, const char **registe
 	return TWO_WAY_NO;
 }
 
-/* Does a transaction have a sender with a domain, which goes into ${domain}? */
-static bool
-has_domain(const struct session_txn *txn, char domain[DNAME_MAX])
+/* The domain of a transaction's sender, perhaps in ${room}; NULL: it has none. */
+static const char *
+sender_domain(const struct visit *v, const struct session_txn *txn, char room[DNAME_MAX])
 {
-	return txn != NULL && txn->mail_from != NULL &&
-	       session_domain(txn->mail_from, domain) == 0;
+	const struct findings *f = v->findings;
+
+	if (txn == NULL || txn->mail_from == NULL)
+		return NULL;
+	if (f->txns_seen == v->session->n_txns && txn == session_last_txn(v->session))
+		return f->sender_domain[0] != '\0' ? f->sender_domain : NULL;
+	return session_domain(txn->mail_from, room) == 0 ? room : NULL;
 }
 
 enum two_way
 standing_partner(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
 {
-	char domain[DNAME_MAX];
-	const char *registered;
+	char room[DNAME_MAX];
+	const char *domain = sender_domain(v, txn, room), *registered;
 	struct outbound_habit habit;
 	enum two_way home;
 
-	if (!has_domain(txn, domain))
+	if (domain == NULL)
 		return TWO_WAY_NO;
 	home = standing_home(v->findings, domain, &registered);
 	return home != TWO_WAY_NO &&
@@ -78,20 +83,20 @@ standing_pairs(const struct visit *v, const struct session_txn *txn, const char 
 	       uint32_t now_s, uint64_t pairs_r[STANDING_PAIRS])
 {
 	const struct recall *recall = v->teach->recall;
-	char domain[DNAME_MAX], rcpt_domain[DNAME_MAX];
-	const char *registered;
-	uint64_t user, id;
+	const struct autotrap_target *to = visit_target(v, rcpt);
+	char room[DNAME_MAX];
+	const char *domain = sender_domain(v, txn, room), *registered;
+	uint64_t id;
 	size_t n = 0;
 
-	if (!has_domain(txn, domain) || session_domain(rcpt, rcpt_domain) != 0 ||
-	    strcmp(domain, rcpt_domain) == 0 ||
+	if (domain == NULL || to->name.domain[0] == '\0' ||
+	    strcmp(domain, to->name.domain) == 0 ||
 	    outbound_is_local(v->outbound, domain, now_s))
 		return 0;
-	user = autotrap_user(recall, rcpt);
-	if ((id = standing_pair(recall, txn->mail_from, user)) != 0)
+	if ((id = standing_pair(recall, txn->mail_from, to->id)) != 0)
 		pairs_r[n++] = id;
 	if (standing_home(v->findings, domain, &registered) == TWO_WAY_NAME)
-		pairs_r[n++] = recall_hash(recall, user ^ HASH_DOMAIN_PAIR, registered);
+		pairs_r[n++] = recall_hash(recall, to->id ^ HASH_DOMAIN_PAIR, registered);
 	return n;
 }
 

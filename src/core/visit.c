@@ -78,6 +78,17 @@ visit_look_closer(struct visit *v)
 	return 0;
 }
 
+const struct autotrap_target *
+visit_target(const struct visit *v, const char *to)
+{
+	struct findings *f = v->findings;
+
+	if (f->target_of != to)
+		autotrap_aim(v->teach->recall, to, &f->target);
+	f->target_of = to;
+	return &f->target;
+}
+
 void
 visit_keep_worst(struct visit *v, const struct verdict *verdict)
 {

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "autotrap.h"
 #include "goes_on.h"
 #include "merit.h"
 #include "policy.h"
@@ -28,6 +29,8 @@ struct findings {
 	/* What standing.c found, kept for the next recipient. */
 	struct merit_owner owner; /* of ${owner_key}, if its shelf is set */
 	struct host_key owner_key;
+	struct autotrap_target target; /* of visit_target(), if ${target_of} is set */
+	const char *target_of;
 	struct returns_note returns;
 	struct goes_on goes_on;
 };
@@ -70,6 +73,9 @@ int visit_look_closer(struct visit *v);
 void visit_keep_worst(struct visit *v, const struct verdict *verdict);
 
 void visit_free(struct visit *v); /* NULL is allowed */
+
+/* A recipient of the session taken apart; kept until another is asked for. */
+const struct autotrap_target *visit_target(const struct visit *v, const char *to);
 
 /* How the client spoke so far, and where it is. */
 struct manner visit_manner(const struct visit *v);

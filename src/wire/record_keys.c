@@ -54,7 +54,11 @@ take_text(struct record_fill *f, const struct record_value *v, const char **text
 bool
 record_value_is(const struct record_value *v, const char *text)
 {
-	return v->len == strlen(text) && memcmp(v->text, text, v->len) == 0;
+	size_t i = 0;
+
+	while (i < v->len && text[i] != '\0' && v->text[i] == text[i])
+		i++;
+	return i == v->len && text[i] == '\0';
 }
 
 /* Copy the text of a value as a string of less than ${size} bytes.  0 or -1. */

@@ -1,57 +1,6 @@
-#include <time.h>
+#include <sys/resource.h>
 
-#include <sodium.h>
-
-#include "table.h"
-#include "unit.h"
-
-static const uint8_t secret[TABLE_KEY_BYTES] = "a secret of ours";
-
-/* A key of 16 bytes and a value of odd size, as in the daemon. */
-struct key {
-	uint64_t a, b;
-};
-
-struct value {
-	uint64_t n;
-	char more[13];
-};
-
-static struct key
-K(uint64_t n) {
-	return (struct key){n, ~n};
-}
-
-static struct table *
-make(uint64_t memory)
-{
-	struct table *t =
-	    table_create(sizeof(struct key), sizeof(struct value), memory, secret);
-
-	assert_non_null(t);
-	return t;
-}
-
-static void
-put(struct table *t, uint64_t n)
-{
-	struct key key = K(n);
-	struct value *value = table_put(t, &key, NULL);
-
-	assert_non_null(value);
-	value->n = n;
-}
-
-static bool
-peek(const struct table *t, uint64_t n)
-{
-	struct key key = K(n);
-	const struct value *value = table_peek(t, &key);
-
-	if (value != NULL)
-		assert_int_equal(value->n, n);
-	return value != NULL;
-}
+#include "keyed.h"
 
 static void
 test_put_get_remove(void **state)
@@ -244,7 +193,7 @@ test_budget(void **state)
 		}
 }
 
-/* Large tables have larger slabs, on huge pages where there are any. */
+/* Large tables lie on huge pages where there are any. */
 static void
 test_a_large_table(void **state)
 {
@@ -287,22 +236,49 @@ test_memory_comes_with_entries(void **state)
 }
 
 static void
-test_no_memory_for_a_slab(void **state)
+test_no_addresses(void **state)
 {
-	struct table *t = table_create(sizeof(struct key), UNIT_TOO_MUCH / 64, 1, secret);
-	struct key key = K(1);
-	bool new = true;
-	size_t memory;
+	(void)state;
+	assert_null(table_create(sizeof(struct key), UNIT_TOO_MUCH / 64, 1, secret));
+}
+
+/* Then it makes do with what it has. */
+static void
+test_no_more_memory(void **state)
+{
+	struct table *t = make(1000000);
+	struct rlimit before;
+	struct key last;
+	uint64_t n = 0, held, entries;
 
 	(void)state;
-	assert_non_null(t);
-	memory = table_memory(t);
-	assert_null(table_put(t, &key, &new));
-	assert_null(table_put(t, &key, NULL));
-	assert_true(new); /* untouched */
-	assert_null(table_get(t, &key));
-	assert_int_equal(table_count(t), 0);
-	assert_int_equal(table_memory(t), memory);
+	assert_int_equal(getrlimit(RLIMIT_DATA, &before), 0);
+	put(t, n++);
+	held = table_memory(t);
+	assert_int_equal(setrlimit(RLIMIT_DATA, &(struct rlimit){1, before.rlim_max}), 0);
+	for (; table_evictions(t) == 0; n++) {
+		last = K(n);
+		if (table_put(t, &last, NULL) == NULL)
+			break;
+	}
+	entries = table_count(t);
+	for (uint64_t i = 0; i < 1000; i++, n++) {
+		last = K(n);
+		if (table_put(t, &last, NULL) == NULL)
+			break;
+	}
+	assert_int_equal(setrlimit(RLIMIT_DATA, &before), 0);
+	assert_int_equal(table_memory(t), held);
+	assert_in_range(entries, 64, table_capacity(t) - 1);
+	assert_int_equal(table_count(t), entries);
+	assert_int_equal(table_evictions(t), n - entries);
+	assert_non_null(table_peek(t, &last));
+	/* And grows again as soon as it may. */
+	for (uint64_t i = 0; i < 2 * entries; i++)
+		assert_non_null(table_put(t, &(struct key){i, i}, NULL));
+	assert_int_equal(table_count(t), 2 * entries > table_capacity(t)
+					     ? table_capacity(t)
+					     : 3 * entries);
 	table_free(t);
 }
 
@@ -452,7 +428,7 @@ test_random_with_evictions(void **state)
 {
 	(void)state;
 	run_random(1, 30000, 2);      /* 64 entries */
-	run_random(100000, 60000, 3); /* not a power of two, more than one slab */
+	run_random(100000, 60000, 3); /* not a power of two */
 }
 
 /* Every key stays findable after each single step of growth. */
@@ -470,109 +446,6 @@ test_growth_loses_nothing(void **state)
 	table_free(t);
 }
 
-#define CROWD 3000
-#define MASK  4095u
-
-static double
-cpu_s(const struct table *t, const struct key *keys)
-{
-	clock_t start = clock();
-
-	for (int round = 0; round < 5; round++)
-		for (size_t i = 0; i < CROWD; i++)
-			assert_non_null(table_peek(t, &keys[i]));
-	return (double)(clock() - start) / CLOCKS_PER_SEC;
-}
-
-static struct table *
-crowd_table(const uint8_t *with, const struct key *keys)
-{
-	struct table *t = table_create(sizeof(struct key), 8, 10000000, with);
-
-	assert_non_null(t);
-	for (size_t i = 0; i < CROWD; i++)
-		assert_non_null(table_put(t, &keys[i], NULL));
-	return t;
-}
-
-/*
- * Keys made for one secret so that all fall in one bucket: they are still right (only
- * slow) in a table with that secret, and nothing special in one with
- * another.  This is why the table takes a secret.
- */
-static void
-test_keys_that_collide_under_another_secret(void **state)
-{
-	static const uint8_t other[TABLE_KEY_BYTES] = "not the same one";
-	static struct key keys[CROWD];
-	struct table *known, *unknown;
-	double slow_s, fast_s;
-	size_t found = 0;
-
-	(void)state;
-	for (uint64_t n = 0; found < CROWD; n++) {
-		struct key key = K(n);
-		unsigned char hash[crypto_shorthash_BYTES];
-		uint32_t low;
-
-		crypto_shorthash(hash, (const unsigned char *)&key, sizeof(key), secret);
-		memcpy(&low, hash, sizeof(low));
-		if ((low & MASK) == 77)
-			keys[found++] = key;
-	}
-	known = crowd_table(secret, keys);
-	unknown = crowd_table(other, keys);
-	slow_s = cpu_s(known, keys);
-	fast_s = cpu_s(unknown, keys);
-	print_message("# known secret %.4f s, unknown %.4f s\n", slow_s, fast_s);
-	assert_true(slow_s > 5 * fast_s);
-	table_free(known);
-	table_free(unknown);
-}
-
-/* The 32 bits of hash that an entry keeps agree for about ten pairs of these
- * keys; the keys themselves must decide. */
-static void
-test_keys_of_equal_hash(void **state)
-{
-	struct table *t = make(40000000);
-
-	(void)state;
-	for (uint64_t n = 0; n < 300000; n++)
-		put(t, n);
-	assert_int_equal(table_count(t), 300000);
-	for (uint64_t n = 0; n < 300000; n++)
-		assert_true(peek(t, n));
-	table_free(t);
-}
-
-static void
-test_regular_keys(void **state)
-{
-	struct table *t = table_create(16, 4, 4000000, secret);
-	unsigned char key[16] = {0};
-
-	(void)state;
-	/* Addresses one after another, and prefixes with all the low bits zero. */
-	for (uint32_t n = 0; n < 20000; n++) {
-		uint64_t high = (uint64_t)n << 44;
-
-		memset(key, 0, sizeof(key));
-		memcpy(key + 12, &n, 4);
-		memcpy(table_put(t, key, NULL), &n, 4);
-		memset(key, 0, sizeof(key));
-		memcpy(key, &high, 8);
-		assert_non_null(table_put(t, key, NULL));
-	}
-	assert_int_equal(table_count(t), 39999); /* both kinds hold the zero key */
-	for (uint32_t n = 1; n < 20000; n++) {
-		memset(key, 0, sizeof(key));
-		memcpy(key + 12, &n, 4);
-		assert_memory_equal(table_peek(t, key), &n, 4);
-	}
-	table_free(t);
-}
-
 int
 main(void)
 {
@@ -585,13 +458,11 @@ main(void)
 	    cmocka_unit_test(test_budget),
 	    cmocka_unit_test(test_a_large_table),
 	    cmocka_unit_test(test_memory_comes_with_entries),
-	    cmocka_unit_test(test_no_memory_for_a_slab),
+	    cmocka_unit_test(test_no_addresses),
+	    cmocka_unit_test(test_no_more_memory),
 	    cmocka_unit_test(test_random_without_evictions),
 	    cmocka_unit_test(test_random_with_evictions),
 	    cmocka_unit_test(test_growth_loses_nothing),
-	    cmocka_unit_test(test_keys_that_collide_under_another_secret),
-	    cmocka_unit_test(test_keys_of_equal_hash),
-	    cmocka_unit_test(test_regular_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

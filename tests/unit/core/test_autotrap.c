@@ -43,9 +43,12 @@ destroy(struct autotrap *a)
 static struct autotrap_said
 accept(const struct autotrap *a, const char *to, uint32_t now_s)
 {
-	struct autotrap_rcpt rcpt = {.to = to, .answer = MTA_ACCEPTED, .now_s = now_s};
+	struct autotrap_target target;
+	struct autotrap_rcpt rcpt = {
+	    .to = &target, .answer = MTA_ACCEPTED, .now_s = now_s};
 	struct autotrap_said said;
 
+	autotrap_aim(a->recall, to, &target);
 	autotrap_learn(a, &rcpt, &said);
 	return said;
 }
@@ -56,7 +59,8 @@ try_as(const struct autotrap *a, const char *to, uint32_t now_s, unsigned n,
        enum mailbox_client client)
 {
 	struct addr ip = {.family = 4, .bytes = {24, (uint8_t)n, (uint8_t)(n / 256), 7}};
-	struct autotrap_rcpt rcpt = {.to = to,
+	struct autotrap_target target;
+	struct autotrap_rcpt rcpt = {.to = &target,
 				     .answer = MTA_UNKNOWN,
 				     .now_s = now_s,
 				     .ip = &ip,
@@ -64,6 +68,7 @@ try_as(const struct autotrap *a, const char *to, uint32_t now_s, unsigned n,
 				     .client = client};
 	struct autotrap_said said;
 
+	autotrap_aim(a->recall, to, &target);
 	autotrap_learn(a, &rcpt, &said);
 	return said;
 }
@@ -155,7 +160,8 @@ what_is_no_try(void **state)
 	(void)state;
 	accept(&a, "anna@ours.net", T0_S);
 	for (unsigned n = 0; n < 60; n++) {
-		struct autotrap_rcpt rcpt = {.to = "kvothe@ours.net",
+		struct autotrap_target target;
+		struct autotrap_rcpt rcpt = {.to = &target,
 					     .answer = (enum mta_answer)(n % 5),
 					     .now_s = T0_S + n * DAY_S,
 					     .ip = &ip,
@@ -165,6 +171,7 @@ what_is_no_try(void **state)
 		if (rcpt.answer == MTA_ACCEPTED)
 			continue;
 		ip.bytes[1] = (uint8_t)n;
+		autotrap_aim(a.recall, "kvothe@ours.net", &target);
 		autotrap_learn(&a, &rcpt, &said);
 		assert_false(said.hit || said.once_valid);
 	}
