@@ -97,7 +97,7 @@ is_allowed(const struct allowed *a, const struct net *unit)
 	return false;
 }
 
-/* Is this another one behind the address who may be a mail server? */
+/* Is this one behind the address who may be a mail server? */
 static bool
 find_valid(void *ctx, const struct store_host *host)
 {
@@ -203,8 +203,7 @@ static bool
 take_host(void *ctx, const struct store_host *host)
 {
 	struct gathering *g = ctx;
-	struct net unit = unit_of(&host->key), address = net_of(&unit.addr, 128);
-	struct store_host_filter behind = {.net = &address};
+	struct net unit = unit_of(&host->key);
 	bool shared = false;
 	struct verdict verdict;
 	double confidence;
@@ -213,7 +212,8 @@ take_host(void *ctx, const struct store_host *host)
 		g->list->allowed++;
 		return true;
 	}
-	if (store_host_each(g->store, &behind, find_valid, &shared) != 0 ||
+	if ((find_valid(&shared, host) &&
+	     store_host_beside(g->store, &host->key, find_valid, &shared) != 0) ||
 	    judge_now(g, host, &verdict) != 0)
 		return !(g->failed = true);
 	if (shared) {
@@ -285,14 +285,13 @@ export_list_load(struct export_list *list, const struct cli *cli, struct store *
 				      .since_s = wish->since_s,
 				      .owner = wish->owner,
 				      .country = wish->country,
-				      .net = wish->net,
-				      .sort = HOST_SORT_CONVICTED_UNTIL};
+				      .net = wish->net};
 	int status = EX_OK;
 
 	*list = (struct export_list){.items = NULL};
 	arena_init(&list->arena);
 	arena_init(&g.allowed.arena);
-	if (prepare(&g) != 0 || store_host_each(store, &f, take_host, &g) != 0 ||
+	if (prepare(&g) != 0 || store_host_walk(store, &f, take_host, &g) != 0 ||
 	    g.failed)
 		status = store_fault(store)->code != FAULT_NONE
 			     ? database_fail(cli, store_fault(store))

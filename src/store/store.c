@@ -52,6 +52,8 @@ store_close(struct store *s)
 	buf_fini(&s->host_update);
 	buf_fini(&s->host_select);
 	buf_fini(&s->host_list);
+	buf_fini(&s->host_by_id);
+	buf_fini(&s->host_beside);
 	buf_fini(&s->stats_add);
 	store_rollup_fini(s);
 	rollup_query_fini(s);

@@ -140,15 +140,22 @@ store_host_init(struct store *s)
 {
 	if (make_update(&s->host_update) != 0 || make_insert(&s->host_insert) != 0 ||
 	    buf_adds(&s->host_list, "SELECT " ALL_BUT_FIELDS OWNER_NAME) != 0 ||
-	    add_fields(&s->host_list, ", ", false) != 0)
+	    add_fields(&s->host_list, ", ", false) != 0 ||
+	    buf_addf(&s->host_by_id, "%s FROM hosts WHERE id = ?", s->host_list.data) !=
+		0 ||
+	    buf_addf(&s->host_beside,
+		     "%s FROM hosts WHERE address = ?1 AND NOT (form = ?2 AND"
+		     " dialect = ?3)",
+		     s->host_list.data) != 0)
 		return -1;
 	return buf_addf(&s->host_select,
 			"%s FROM hosts WHERE address = ?1 AND form = ?2 AND dialect = ?3",
 			s->host_list.data);
 }
 
-static void
-bind_key(sqlite3_stmt *st, const struct host_key *key, char address[ADDR_TEXT_MAX])
+void
+store_host_bind_key(sqlite3_stmt *st, const struct host_key *key,
+		    char address[ADDR_TEXT_MAX])
 {
 	struct addr unit = host_key_addr(key);
 
@@ -222,7 +229,7 @@ store_host_put(struct store *s, const struct host_key *key, const struct profile
 
 		if (st == NULL)
 			return -1;
-		bind_key(st, key, address);
+		store_host_bind_key(st, key, address);
 		bind_all(st, p, texts, owner);
 		if (db_run(&s->db, st) != 0)
 			return -1;
@@ -313,7 +320,7 @@ store_host_get(struct store *s, const struct host_key *key, struct profile *prof
 
 	if (st == NULL)
 		return -1;
-	bind_key(st, key, address);
+	store_host_bind_key(st, key, address);
 	if ((rc = db_next(&s->db, st)) != 1)
 		return rc;
 	if (store_host_read(&s->db, st, &host) == 0)

@@ -6,6 +6,7 @@
 #include "store_host_list.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "select.h"
@@ -14,6 +15,7 @@
 
 #define MANY  5000  /* hosts; more are not sorted for a page */
 #define FIRST 50000 /* of an order, where their page is looked for */
+#define PIECE 2000  /* of a walk, in one read transaction */
 
 /* The last part of an order makes it total, so that pages do not overlap. */
 static const struct sort {
@@ -303,6 +305,129 @@ store_host_each(struct store *s, const struct store_host_filter *filter,
 	rc = select_each(&q, &s->db, list_row, &listing);
 	select_fini(&q);
 	return rc;
+}
+
+/* The hosts of a walk. */
+struct walk {
+	struct store *store;
+	const struct store_host_filter *filter;
+	int64_t *ids;
+	size_t n, cap;
+	store_host_row *row;
+	void *ctx;
+	bool failed, ended;
+};
+
+static bool
+note_id(void *ctx, sqlite3_stmt *st)
+{
+	struct walk *w = ctx;
+
+	if (w->n == w->cap) {
+		size_t cap = w->cap == 0 ? 1024 : 2 * w->cap;
+		int64_t *ids = realloc(w->ids, cap * sizeof(*ids));
+
+		if (ids == NULL)
+			return !(w->failed = true);
+		w->ids = ids;
+		w->cap = cap;
+	}
+	w->ids[w->n++] = sqlite3_column_int64(st, 0);
+	return true;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* In the order of the table, so that each of its pages is read once. */
+static int
+find_ids(struct walk *w)
+{
+	struct db *db = &w->store->db;
+	struct net unit;
+	struct select q;
+	int rc;
+
+	select_init(&q, "SELECT id", table_for(w->filter));
+	add_filter(&q, w->filter, &unit);
+	rc = select_each(&q, db, note_id, w);
+	select_fini(&q);
+	if (rc == 0 && w->failed)
+		rc = db_fail(db, SQLITE_NOMEM, "list");
+	if (rc == 0 && w->n > 0)
+		qsort(w->ids, w->n, sizeof(*w->ids), by_id);
+	return rc;
+}
+
+static bool
+wants(const struct store_host_filter *f, const struct store_host *host)
+{
+	return f->which != HOSTS_CONVICTED || host->profile.convicted_until_s > f->now_s;
+}
+
+static int
+walk_to(struct walk *w, int64_t id)
+{
+	struct db *db = &w->store->db;
+	sqlite3_stmt *st = db_prepare(db, w->store->host_by_id.data);
+	struct store_host host;
+	int rc;
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_int64(st, 1, id);
+	if ((rc = db_next(db, st)) != 1)
+		return rc;
+	if (store_host_read(db, st, &host) == 0 && wants(w->filter, &host))
+		w->ended = !w->row(w->ctx, &host);
+	sqlite3_reset(st);
+	return 0;
+}
+
+static int
+walk_piece(struct walk *w, size_t from, size_t to)
+{
+	int rc = db_exec(&w->store->db, "BEGIN");
+
+	for (size_t i = from; i < to && rc == 0 && !w->ended; i++)
+		rc = walk_to(w, w->ids[i]);
+	return rc == 0 ? db_commit(&w->store->db) : -1;
+}
+
+int
+store_host_walk(struct store *s, const struct store_host_filter *filter,
+		store_host_row *row, void *ctx)
+{
+	struct walk w = {.store = s, .filter = filter, .row = row, .ctx = ctx};
+	int rc = find_ids(&w);
+
+	for (size_t i = 0; i < w.n && rc == 0 && !w.ended; i += PIECE)
+		rc = walk_piece(&w, i, i + PIECE < w.n ? i + PIECE : w.n);
+	free(w.ids);
+	return rc;
+}
+
+int
+store_host_beside(struct store *s, const struct host_key *key, store_host_row *row,
+		  void *ctx)
+{
+	struct listing listing = {&s->db, row, ctx};
+	sqlite3_stmt *st = db_prepare(&s->db, s->host_beside.data);
+	char address[ADDR_TEXT_MAX];
+	int rc;
+
+	if (st == NULL)
+		return -1;
+	store_host_bind_key(st, key, address);
+	while ((rc = db_next(&s->db, st)) == 1 && list_row(&listing, st))
+		;
+	sqlite3_reset(st);
+	return rc < 0 ? -1 : 0;
 }
 
 int

@@ -12,6 +12,7 @@ struct store {
 	struct db db;
 	/* SQL made from the table of columns in store_host.c */
 	struct buf host_insert, host_update, host_select, host_list;
+	struct buf host_by_id, host_beside;
 	struct buf stats_add;
 	struct buf rollup_put[ROLLUP_LEVELS], rollup_more[ROLLUP_LEVELS],
 	    rollup_fold[ROLLUP_LEVELS], rollup_drop[ROLLUP_LEVELS],
@@ -27,6 +28,10 @@ const char *rollup_level_table(enum rollup_level level);
 /* Read a row of host_list.  0, or -1 and the row is counted as bad. */
 struct store_host;
 int store_host_read(struct db *db, sqlite3_stmt *st, struct store_host *h);
+
+/* Bind a key's address (formatted into ${address}), form and dialect as ?1 to ?3. */
+void store_host_bind_key(sqlite3_stmt *st, const struct host_key *key,
+			 char address[ADDR_TEXT_MAX]);
 
 /* Each makes its module's SQL.  0, or -1 without memory. */
 int store_host_init(struct store *s);
