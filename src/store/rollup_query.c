@@ -6,10 +6,10 @@
 #include "rollup_query.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "num.h"
+#include "rollup_page.h"
 #include "row.h"
 #include "select.h"
 #include "store_impl.h"
@@ -329,100 +329,67 @@ rollup_query_key(struct store *s, const struct rollup_filter *f, struct rollup_s
 	return 0;
 }
 
-/* The keys of a page, in its order. */
-struct page {
-	char **keys;
-	size_t n, cap;
-	bool failed;
-};
-
 static bool
-take_key(void *ctx, sqlite3_stmt *st)
+add_key(void *ctx, sqlite3_stmt *st)
 {
-	struct page *p = ctx;
+	struct rollup_page *p = ctx;
 	const char *key = (const char *)sqlite3_column_text(st, 0);
+	int64_t n = sqlite3_column_int64(st, 1);
 
-	if (p->n == p->cap) {
-		size_t cap = p->cap == 0 ? 64 : 2 * p->cap;
-		char **keys = realloc(p->keys, cap * sizeof(*keys));
-
-		if (keys == NULL)
-			goto fail;
-		p->keys = keys;
-		p->cap = cap;
-	}
-	if (key == NULL || (p->keys[p->n] = strdup(key)) == NULL)
-		goto fail;
-	p->n++;
-	return true;
-fail:
-	p->failed = true;
-	return false;
+	p->failed = key == NULL || rollup_page_add(p, key, n > 0 ? (uint64_t)n : 0) != 0;
+	return !p->failed;
 }
 
-static void
-page_fini(struct page *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		free(p->keys[i]);
-	free(p->keys);
-}
-
-/* The keys of all segments, each with the sum of the counter to sort by. */
+/* All keys of a segment, each with the counter to sort by. */
 static int
-add_union(struct buf *sql, const struct segments *c, const struct rollup_filter *f)
+add_keys(struct store *s, const struct segment *g, const struct rollup_filter *f,
+	 struct rollup_page *p)
 {
-	const char *counter = store_stat_name(f->sort);
-	int rc = buf_adds(sql, "(SELECT key, sum(n) AS n FROM (");
+	char columns[64];
+	struct select q;
+	int rc;
 
-	for (size_t i = 0; i < c->n; i++)
-		rc |= buf_addf(sql,
-			       "%sSELECT key, %s AS n FROM %s WHERE dimension = '%s'"
-			       " AND time >= %u AND time < %u AND key <> ''",
-			       i > 0 ? " UNION ALL " : "", counter,
-			       rollup_level_table(c->at[i].level), rollup_dim_name(f->by),
-			       c->at[i].from_s, c->at[i].to_s);
-	return rc | buf_adds(sql, ") GROUP BY key)");
+	snprintf(columns, sizeof(columns), "SELECT key, %s", store_stat_name(f->sort));
+	select_init(&q, columns, rollup_level_table(g->level));
+	select_text(&q, "dimension = ?", rollup_dim_name(f->by));
+	select_where(&q, "key <> ''");
+	select_int(&q, "time >= ?", g->from_s);
+	select_int(&q, "time < ?", g->to_s);
+	rc = select_each(&q, &s->db, add_key, p);
+	select_fini(&q);
+	return rc;
 }
 
 static int
 find_page(struct store *s, const struct segments *c, const struct rollup_filter *f,
-	  struct page *p)
+	  struct rollup_page *p)
 {
-	struct buf from;
-	struct select q;
-	int rc;
-
-	buf_init(&from);
-	rc = add_union(&from, c, f);
-	select_init(&q, "SELECT key", rc == 0 ? from.data : "");
-	select_order(&q, f->reverse ? "n, key" : "n DESC, key");
-	select_page(&q, f->limit, f->offset);
-	rc = rc != 0 ? db_fail(&s->db, SQLITE_NOMEM, "list")
-		     : select_each(&q, &s->db, take_key, p);
-	if (rc == 0 && p->failed)
-		rc = db_fail(&s->db, SQLITE_NOMEM, "list");
-	select_fini(&q);
-	buf_fini(&from);
-	return rc;
+	p->failed = rollup_page_begin(p) != 0;
+	for (size_t i = 0; i < c->n && !p->failed; i++)
+		if (add_keys(s, &c->at[i], f, p) != 0)
+			return -1;
+	if (p->failed || rollup_page_end(p, f) != 0)
+		return db_fail(&s->db, SQLITE_NOMEM, "list");
+	return 0;
 }
 
 static int
 each_whole(struct store *s, const struct rollup_filter *f, rollup_sum_fn *row, void *ctx)
 {
-	struct page page = {.n = 0};
+	struct rollup_page page;
 	struct segments c;
-	int rc = cut_range(s, f, &c);
+	int rc;
 
-	if (rc == 0 && c.n > 0)
-		rc = find_page(s, &c, f, &page);
+	if (cut_range(s, f, &c) != 0)
+		return -1;
+	rc = find_page(s, &c, f, &page);
 	for (size_t i = 0; rc == 0 && i < page.n; i++) {
 		struct rollup_sum sum = {.key = page.keys[i]};
 
 		if ((rc = sum_key(s, &c, f->by, &sum)) == 0 && !row(ctx, &sum))
 			break;
 	}
-	page_fini(&page);
+	rollup_page_fini(&page);
 	return rc;
 }
 
