@@ -50,9 +50,10 @@ on_optneg(struct turn *t)
 	struct smtp *s = t->s;
 	struct milter_wish wish = {
 	    .actions = SMFIF_SETSYMLIST,
-	    .steps = SMFIP_NOEOH | SMFIP_NOUNKNOWN | SMFIP_RCPT_REJ | SMFIP_NR_CONN |
-		     SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_DATA | SMFIP_NR_UNKN |
-		     SMFIP_NR_HDR | SMFIP_NR_EOH,
+	    /* No NR_CONN and NR_MAIL: Postfix would keep both back until RCPT needs an
+	     * answer, and we would hear too late who is there, and when he came. */
+	    .steps = SMFIP_NOEOH | SMFIP_NOUNKNOWN | SMFIP_RCPT_REJ | SMFIP_NR_HELO |
+		     SMFIP_NR_DATA | SMFIP_NR_UNKN | SMFIP_NR_HDR | SMFIP_NR_EOH,
 	    .unix_socket = s->unix_socket,
 	    .symlists = {[SMFIM_CONNECT] = MILTER_FACTS_CONNECT,
 			 [SMFIM_HELO] = MILTER_FACTS_HELO,

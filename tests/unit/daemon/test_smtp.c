@@ -10,7 +10,7 @@ test_negotiation(void **state)
 	static const struct step tcp[] = {{OFFER, AGREED}, END};
 	static const struct step old[] = {{"O|2|0x3f|0x7f", "O|2|11|50"}, END};
 	static const struct step older[] = {{"O|1|0xf|0x3f", "!"}, END};
-	static const struct step unix_path[] = {{OFFER, "O|6|111|f79d0"}, END};
+	static const struct step unix_path[] = {{OFFER, "O|6|111|f29d0"}, END};
 	static const struct step no_headers[] = {{OFFER, "O|6|100|970"}, END};
 	static const struct step twice[] = {{OFFER, AGREED}, {OFFER, "!"}, END};
 	static const struct step late[] = {{CLIENT, "!"}, END};
@@ -81,14 +81,14 @@ static void
 test_sendmail_session(void **state)
 {
 	static const struct step steps[] = {
-	    {OFFER, "O|6|111|f79d0"},
+	    {OFFER, "O|6|111|f29d0"},
 	    {"DC|_|mismatch.client.test [203.0.113.11] (may be forged)|{client_resolve}|"
 	     "FORGED|{client_ptr}|mismatch.client.test",
 	     ""},
-	    {"C|[203.0.113.11]|4|4711|203.0.113.11", ""},
+	    {"C|[203.0.113.11]|4|4711|203.0.113.11", "c"},
 	    {"H|friend", ""},
 	    {"DM|i|3B1", ""},
-	    {"M|<a@b.test>", ""},
+	    {"M|<a@b.test>", "c"},
 	    {"DR|{rcpt_mailer}|error|{rcpt_host}||{rcpt_addr}|nouser+x|{nbadrcpts}|4",
 	     ""},
 	    {"R|<@a,@b:nouser+x@local.test>", "c"},
