@@ -136,25 +136,27 @@ const struct command cmd_import = {
     .summary = "make session records of a mail server's log",
     .args = "postfix|sendmail [FILE...]",
     .options = rows,
-    .help = "Reads logs (standard input without FILE, or as '-'; also gzip; "
-	    "rotated ones in\n"
-	    "any order) and writes a session record for each SMTP session, one "
-	    "a line, for\n"
-	    "'lychgate replay': to look at the past before going live, and to "
-	    "train with it.\n"
-	    "Stamps may be of syslog (the year is found out, local time) or "
-	    "RFC 3339.\n"
-	    "\n"
-	    "What a log does not tell stays unknown, and is no evidence: "
-	    "Postfix tells HELO\n"
-	    "only with a refusal, Sendmail never; header fields and ESMTP "
-	    "parameters are not\n"
-	    "told, TLS only with smtpd_tls_loglevel = 1. Recipients that "
-	    "another milter\n"
-	    "refused count as accepted by the mail server.\n"
-	    "\n"
-	    "Example: who would have been refused last month?\n"
-	    "  lychgate import postfix /var/log/mail.log* > past.jsonl\n"
-	    "  lychgate replay past.jsonl --traps traps.txt\n",
+    .help =
+	"Reads logs (standard input without FILE, or as '-'; also gzip; "
+	"rotated ones in\n"
+	"any order) and writes a session record for each SMTP session, one "
+	"a line, for\n"
+	"'lychgate replay': to look at the past before going live, and to "
+	"train with it.\n"
+	"Stamps may be of syslog (the year is found out, local time) or "
+	"RFC 3339.\n"
+	"\n"
+	"What a log does not tell stays unknown, and is no evidence: "
+	"Postfix tells HELO\n"
+	"only with a refusal, Sendmail never; header fields, ESMTP parameters and the\n"
+	"accepted recipients of a message that did not come to its end are not told.\n"
+	"Postfix (3.0 and newer) tells whether TLS was used, the version only with\n"
+	"smtpd_tls_loglevel = 1 (else it is \"TLS\"); Sendmail only that it was.\n"
+	"Recipients that another milter refused count as accepted by the mail server.\n"
+	"What postscreen ends is left out: a filter does not see it either.\n"
+	"\n"
+	"Example: who would have been refused last month?\n"
+	"  lychgate import postfix /var/log/mail.log* > past.jsonl\n"
+	"  lychgate replay past.jsonl --traps traps.txt\n",
     .run = run,
 };

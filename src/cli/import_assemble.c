@@ -12,6 +12,7 @@
 #include <sys/queue.h>
 
 #include "fnv.h"
+#include "import_client.h"
 #include "table.h"
 
 #define TABLE_MEMORY (64 << 20)
@@ -20,8 +21,9 @@
 struct open_message {
 	uint64_t queue; /* hash of the id; 0: none yet */
 	size_t txn;
-	int64_t rcpts; /* that it has; -1: not told */
-	int64_t told;  /* of these */
+	int64_t rcpts;		/* that it has; -1: not told */
+	int64_t told;		/* of these */
+	const char *message_id; /* told before the content was there; NULL: not */
 	bool done;
 };
 
@@ -30,7 +32,7 @@ struct open_session {
 	struct session s;
 	uint32_t pid;
 	int64_t heard_ms;
-	bool has_ip, connected, closed;
+	bool connected, closed;
 	struct open_message messages[QUEUES_MAX];
 	size_t n_messages;
 };
@@ -99,7 +101,7 @@ drop(struct import *im, struct open_session *o)
 static void
 finish(struct import *im, struct open_session *o)
 {
-	if (o->has_ip) {
+	if (o->s.ip.family != 0) {
 		im->counts.sessions++;
 		im->tell(im->ctx, &o->s);
 	} else {
@@ -190,18 +192,6 @@ close_session(struct import *im, struct open_session *o, int64_t at_ms)
 		finish(im, o);
 }
 
-static bool
-parse_ip(struct logline_text text, struct addr *ip_r)
-{
-	char buffer[ADDR_TEXT_MAX];
-
-	if (text.len == 0 || text.len >= sizeof(buffer))
-		return false;
-	memcpy(buffer, text.at, text.len);
-	buffer[text.len] = '\0';
-	return addr_parse(buffer, ip_r) == 0;
-}
-
 static struct open_session *
 by_pid(struct import *im, uint32_t pid)
 {
@@ -211,35 +201,6 @@ by_pid(struct import *im, uint32_t pid)
 	return entry != NULL ? *entry : NULL;
 }
 
-/* Who it is, as far as the event tells.  0 or -1. */
-static int
-note_client(struct open_session *o, const struct logline_event *e)
-{
-	struct addr ip;
-
-	if (!o->has_ip && parse_ip(e->ip, &ip)) {
-		o->s.ip = ip;
-		o->has_ip = true;
-	}
-	/* "unknown" is no name; whether there is none, or the lookup failed, is not
-	 * told.
-	 */
-	if (e->name.len > 0 && o->s.ptr == NULL)
-		return session_set_ptr(&o->s, e->name.at, e->name.len,
-				       e->temp	   ? PTR_TEMP
-				       : e->forged ? PTR_FORGED
-						   : PTR_OK);
-	return 0;
-}
-
-static bool
-other_client(const struct open_session *o, const struct logline_event *e)
-{
-	struct addr ip;
-
-	return o->has_ip && parse_ip(e->ip, &ip) && !addr_equal(&ip, &o->s.ip);
-}
-
 /* The session that an event of a process belongs to, begun where there is none.
  */
 static struct open_session *
@@ -247,7 +208,7 @@ session_for(struct import *im, int64_t at_ms, uint32_t pid, const struct logline
 {
 	struct open_session *o = by_pid(im, pid);
 
-	if (o != NULL && other_client(o, e)) {
+	if (o != NULL && import_client_differs(&o->s, e)) {
 		close_session(im, o, at_ms);
 		o = NULL;
 	}
@@ -377,7 +338,7 @@ on_reject(struct import *im, struct open_session *o, int64_t at_ms,
 	const struct session_rcpt rcpt = {.at_ms = at_ms, .mta = answer_of(e)};
 	struct open_message *m;
 
-	if (note_client(o, e) != 0)
+	if (import_client_note(&o->s, e) != 0)
 		return -1;
 	if (e->helo.len > 0 && o->s.n_helos == 0 &&
 	    session_add_helo(&o->s, e->helo.at, e->helo.len) != 0)
@@ -398,7 +359,7 @@ static int
 on_from(struct open_session *o, struct open_message *m, int64_t at_ms,
 	const struct logline_event *e)
 {
-	if (note_client(o, e) != 0)
+	if (import_client_note(&o->s, e) != 0)
 		return -1;
 	/* What was refused before it was another transaction. */
 	if (sender_differs(o, m, e->from) && m->told == 0) {
@@ -410,7 +371,7 @@ on_from(struct open_session *o, struct open_message *m, int64_t at_ms,
 	}
 	note_sender(o, m, e->from);
 	m->rcpts = e->rcpts;
-	m->done = e->rcpts == 0;
+	m->done = e->rcpts == 0 || !e->content;
 	return 0;
 }
 
@@ -428,10 +389,20 @@ note_content(struct open_session *o, const struct open_message *m,
 	}
 	if (e->size >= 0)
 		t->data->size = e->size;
-	if (e->message_id.len > 2 && t->data->message_id == NULL)
-		t->data->message_id =
-		    session_text(&o->s, e->message_id.at, e->message_id.len);
+	if (t->data->message_id == NULL)
+		t->data->message_id = m->message_id;
 	return 0;
+}
+
+/* The id alone is no content yet: the client may go before the end.  0 or -1. */
+static int
+note_message_id(struct open_session *o, struct open_message *m,
+		struct logline_text message_id)
+{
+	if (message_id.len <= 2 || m->message_id != NULL)
+		return 0;
+	m->message_id = session_text(&o->s, message_id.at, message_id.len);
+	return m->message_id != NULL ? 0 : -1;
 }
 
 /* A recipient that was accepted is told once for each delivery that is tried.
@@ -482,8 +453,9 @@ on_message(struct import *im, int64_t at_ms, const struct logline_event *e)
 	m = &o->messages[q->message];
 	if (e->kind == LOGLINE_FROM)
 		rc = on_from(o, m, at_ms, e);
-	if (rc == 0 && (e->kind == LOGLINE_FROM || e->kind == LOGLINE_MESSAGE_ID) &&
-	    e->rcpts != 0)
+	if (rc == 0)
+		rc = note_message_id(o, m, e->message_id);
+	if (rc == 0 && e->content)
 		rc = note_content(o, m, e);
 	if (e->kind == LOGLINE_TO)
 		rc = on_to(o, m, e);
@@ -513,19 +485,19 @@ on_session(struct import *im, struct open_session *o, int64_t at_ms,
 		return session_set_tls(&o->s, e->tls.at, e->tls.len);
 	case LOGLINE_AUTH:
 		o->s.auth = true;
-		return note_client(o, e);
+		return import_client_note(&o->s, e);
 	case LOGLINE_CLIENT:
 	case LOGLINE_FROM:
 		o->s.auth |= e->auth;
 		m = message_for(im, o, at_ms, e);
 		if (m == NULL)
 			return o->n_messages == QUEUES_MAX ? 0 : -1;
-		if (note_client(o, e) != 0)
+		if (import_client_note(&o->s, e) != 0)
 			return -1;
 		return e->kind == LOGLINE_FROM ? on_message(im, at_ms, e) : 0;
 	default:
 		o->connected |= e->kind == LOGLINE_CONNECT;
-		return note_client(o, e);
+		return import_client_note(&o->s, e);
 	}
 }
 
@@ -550,6 +522,21 @@ of_process(const struct import *im, const struct logline_event *e)
 	}
 }
 
+static int
+on_disconnect(struct import *im, int64_t at_ms, uint32_t pid,
+	      const struct logline_event *e)
+{
+	struct open_session *o = by_pid(im, pid);
+	int rc = 0;
+
+	if (o == NULL)
+		return 0;
+	if (!import_client_differs(&o->s, e))
+		rc = import_client_counters(&o->s, e);
+	close_session(im, o, at_ms);
+	return rc;
+}
+
 int
 import_event(struct import *im, int64_t at_ms, uint32_t pid,
 	     const struct logline_event *e)
@@ -564,11 +551,8 @@ import_event(struct import *im, int64_t at_ms, uint32_t pid,
 	if (e->kind == LOGLINE_CONNECT && (o = by_pid(im, pid)) != NULL &&
 	    (o->connected || o->n_messages > 0))
 		close_session(im, o, at_ms);
-	if (e->kind == LOGLINE_DISCONNECT) {
-		if ((o = by_pid(im, pid)) != NULL)
-			close_session(im, o, at_ms);
-		return 0;
-	}
+	if (e->kind == LOGLINE_DISCONNECT)
+		return on_disconnect(im, at_ms, pid, e);
 	if ((o = session_for(im, at_ms, pid, e)) == NULL)
 		return -1;
 	return on_session(im, o, at_ms, e);

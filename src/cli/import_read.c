@@ -24,6 +24,7 @@
 struct file {
 	const char *path;
 	int64_t written_s;
+	long written_ns;  /* of the second */
 	int64_t first_ms; /* INT64_MAX: it has no line of syslog */
 };
 
@@ -106,8 +107,10 @@ look(struct file *f, char line[IMPORT_LINE_MAX])
 	f->written_s = when_now();
 	if (strcmp(f->path, "-") == 0)
 		return EX_OK;
-	if (stat(f->path, &st) == 0)
-		f->written_s = st.st_mtime;
+	if (stat(f->path, &st) == 0) {
+		f->written_s = st.st_mtim.tv_sec;
+		f->written_ns = st.st_mtim.tv_nsec;
+	}
 	if ((gz = open_file(f)) == NULL)
 		return EX_NOINPUT;
 	while (n++ < LOOK_LINES && (len = next_line(gz, line)) >= 0)
@@ -158,6 +161,11 @@ by_first(const void *a, const void *b)
 
 	if (x->first_ms != y->first_ms)
 		return (x->first_ms > y->first_ms) - (x->first_ms < y->first_ms);
+	/* Stamps of syslog know no parts of a second. */
+	if (x->written_s != y->written_s)
+		return (x->written_s > y->written_s) - (x->written_s < y->written_s);
+	if (x->written_ns != y->written_ns)
+		return (x->written_ns > y->written_ns) - (x->written_ns < y->written_ns);
 	return (x->path > y->path) - (x->path < y->path);
 }
 

@@ -202,14 +202,72 @@ logline_behind(struct logline_text text, const char *word)
 	return from(text, (size_t)(at - text.at) + len);
 }
 
+size_t
+logline_bracketed(struct logline_text text)
+{
+	size_t i = 1;
+	const char *end;
+
+	if (!logline_begins(text, "<"))
+		return 0;
+	if (text.len > 1 && text.at[1] == '"') {
+		for (i = 2; i < text.len && text.at[i] != '"'; i++)
+			if (text.at[i] == '\\')
+				i++;
+		if (i >= text.len)
+			i = 1; /* never closed: nothing but a character */
+	}
+	end = memchr(text.at + i, '>', text.len - i);
+	return end != NULL ? (size_t)(end - text.at) + 1 : 0;
+}
+
+struct logline_text
+logline_outside(struct logline_text text, const char *word)
+{
+	bool closed = true; /* there may be a '>' */
+
+	for (size_t i = 0, skip; i < text.len; i += skip) {
+		struct logline_text rest = from(text, i);
+
+		skip = 1;
+		if (logline_begins(rest, word))
+			return from(rest, strlen(word));
+		if (closed && rest.at[0] == '<') {
+			skip = logline_bracketed(rest);
+			closed = skip > 0;
+			skip += !closed;
+		}
+	}
+	return (struct logline_text){NULL, 0};
+}
+
+struct logline_text
+logline_last(struct logline_text text, const char *word)
+{
+	struct logline_text last = {NULL, 0}, next = logline_outside(text, word);
+
+	while (next.at != NULL) {
+		last = next;
+		/* A word that opens a bracket: what is in there is no place for it. */
+		if (word[strlen(word) - 1] == '<') {
+			size_t inside = logline_bracketed(
+			    (struct logline_text){next.at - 1, next.len + 1});
+
+			next = from(next, inside > 0 ? inside - 1 : 0);
+		}
+		next = logline_outside(next, word);
+	}
+	return last;
+}
+
 /* The text behind "key=", which begins a word. */
 static struct logline_text
 behind_key(struct logline_text text, const char *key)
 {
 	size_t len = strlen(key);
 
-	for (struct logline_text t = logline_behind(text, key); t.at != NULL;
-	     t = logline_behind(t, key)) {
+	for (struct logline_text t = logline_outside(text, key); t.at != NULL;
+	     t = logline_outside(t, key)) {
 		const char *word = t.at - len;
 
 		if (t.len > 0 && t.at[0] == '=' &&
@@ -223,18 +281,16 @@ struct logline_text
 logline_value(struct logline_text text, const char *key, const char *ends)
 {
 	struct logline_text t = behind_key(text, key);
-	bool quoted = t.len > 0 && t.at[0] == '<';
+	size_t bracketed = logline_bracketed(t);
 
-	if (t.at == NULL)
-		return t;
-	if (quoted) {
-		t = from(t, 1);
-		ends = ">";
-	}
+	if (bracketed > 0)
+		return (struct logline_text){t.at + 1, bracketed - 2};
+	if (t.at == NULL || logline_begins(t, "<"))
+		return (struct logline_text){NULL, 0};
 	for (size_t i = 0; i < t.len; i++)
 		if (strchr(ends, t.at[i]) != NULL && t.at[i] != '\0')
 			return (struct logline_text){t.at, i};
-	return quoted ? (struct logline_text){NULL, 0} : t;
+	return t;
 }
 
 void

@@ -41,19 +41,20 @@ int logline_parse(const char *line, size_t len, struct logline *l_r);
 enum logline_kind {
 	LOGLINE_OTHER,	    /* nothing of interest */
 	LOGLINE_CONNECT,    /* ip, name */
-	LOGLINE_DISCONNECT, /* ip */
-	LOGLINE_NAME,	    /* ip, name: its PTR, which is forged or (${temp}) not checked
-			     */
-	LOGLINE_CLIENT,	    /* queue, ip, name, auth: a message begins */
-	LOGLINE_REJECT,	    /* a recipient (or less) was refused: queue, ip, from, to...
-			     */
-	LOGLINE_FROM,	    /* queue, from, size, rcpts, perhaps message_id, ip */
-	LOGLINE_TO,	    /* queue, to: one that was accepted */
+	LOGLINE_DISCONNECT, /* ip; perhaps ${counted}, greeted, tls_used, auth */
+	LOGLINE_NAME,	/* ip, name: its PTR, perhaps forged or (${temp}) not checked */
+	LOGLINE_CLIENT, /* queue, ip, name, auth: a message begins */
+	LOGLINE_REJECT, /* a recipient (or less) was refused: queue, ip, from, to...
+			 */
+	LOGLINE_FROM,	/* queue, from, size, rcpts, content, perhaps message_id, ip */
+	LOGLINE_TO,	/* queue, to: one that was accepted */
 	LOGLINE_MESSAGE_ID, /* queue, message_id */
 	LOGLINE_TLS,	    /* ip, tls */
 	LOGLINE_AUTH,	    /* ip */
 	LOGLINE_REMOVED	    /* queue: all is said of the message */
 };
+
+enum logline_tls { LOGLINE_TLS_NOT_TOLD, LOGLINE_TLS_NONE, LOGLINE_TLS_USED };
 
 struct logline_event {
 	enum logline_kind kind;
@@ -66,25 +67,36 @@ struct logline_event {
 	bool at_rcpt;		 /* REJECT: at RCPT */
 	bool forged, temp;	 /* what ${name} is worth */
 	bool auth;
-	int64_t size;  /* bytes; -1: not told */
-	int64_t rcpts; /* of the message; -1: not told */
+	bool content;		   /* FROM, REJECT: the content came, to its end */
+	bool counted;		   /* DISCONNECT: its commands were; then: */
+	bool greeted;		   /* HELO or EHLO was tried */
+	enum logline_tls tls_used; /* STARTTLS succeeded */
+	int64_t size;		   /* bytes; -1: not told */
+	int64_t rcpts;		   /* of the message; -1: not told */
 };
 
 /* An event of which nothing is known. */
 void logline_event_init(struct logline_event *e);
 
 /*
- * For the parsers of each MTA: the value behind "${key}=", up to ${ends} (a
- * string of characters) or the end; one in <> is given without, and may hold
- * them.
+ * For the parsers of each MTA.  What a client wrote stands in <>, and may look like the
+ * MTA's own words; a quoted string at its begin (RFC 5321 4.1.2) may hold a '>'.
+ *
+ * How long the <...> at the begin of ${text} is, 0 when there is none or no end.
  */
+size_t logline_bracketed(struct logline_text text);
+
+/* The value behind "${key}=", of the first such key outside of <>, up to ${ends} (a
+ * string of characters) or the end; one in <> is given without, and may hold them. */
 struct logline_text
 logline_value(struct logline_text text, const char *key, const char *ends);
 
 bool logline_begins(struct logline_text text, const char *begin);
-/* The text behind ${word}'s first place in it; {NULL, 0} when it is not there.
- */
+/* The text behind ${word}: behind its first place, the first and the last one that does
+ * not begin inside of <>.  {NULL, 0} when it is not there. */
 struct logline_text logline_behind(struct logline_text text, const char *word);
+struct logline_text logline_outside(struct logline_text text, const char *word);
+struct logline_text logline_last(struct logline_text text, const char *word);
 bool logline_equal(struct logline_text text, const char *other);
 
 /* "550 5.1.1 ..." at the begin of ${text}: code and dsn. */

@@ -45,36 +45,66 @@ take_queue(struct logline_text t, struct logline_event *e)
 	return (struct logline_text){t.at + len + 2, t.len - len - 2};
 }
 
+/* What smtpd(8) knows, behind what it says to the client: "; from=<> to=<> proto=ESMTP
+ * helo=<>" */
+static void
+take_facts(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text facts = logline_last(t, "; from=<");
+
+	if (facts.at == NULL)
+		return;
+	facts = (struct logline_text){facts.at - 6, facts.len + 6};
+	e->from = logline_value(facts, "from", " ");
+	e->to = logline_value(facts, "to", " ");
+	e->helo = logline_value(facts, "helo", " ");
+}
+
 /* "reject: RCPT from name[ip]: 550 5.1.1 <to>: text; from=<> to=<> proto=ESMTP
  * helo=<>" */
 static void
 take_reject(struct logline_text t, struct logline_event *e)
 {
 	struct logline_text stage = logline_behind(t, "reject: ");
-	struct logline_text client = logline_behind(stage, " from "), reply, facts;
+	struct logline_text client = logline_behind(stage, " from "), reply;
 
 	if (!take_client(client, e))
 		return;
 	e->kind = LOGLINE_REJECT;
 	e->by_filter = logline_begins(t, "milter-");
 	e->at_rcpt = logline_begins(stage, "RCPT ");
+	e->content = logline_begins(stage, "END-OF-MESSAGE ");
 	reply = logline_behind(client, "]: ");
 	logline_reply(reply, e);
-	/* The text may be the client's: what is told by Postfix comes behind the last
-	 * ';'. */
-	for (facts = reply; facts.at != NULL;) {
-		struct logline_text next = logline_behind(facts, "; from=<");
-
-		if (next.at == NULL)
-			break;
-		facts = (struct logline_text){next.at - 6, next.len + 6};
-	}
 	e->unknown = logline_equal(e->dsn, "5.1.1") ||
 		     (e->code == 550 && e->at_rcpt &&
 		      logline_behind(reply, "User unknown").at != NULL);
-	e->from = logline_value(facts, "from", " ");
-	e->to = logline_value(facts, "to", " ");
-	e->helo = logline_value(facts, "helo", " ");
+	take_facts(reply, e);
+}
+
+/* Of "ehlo=1 auth=0/1 quit=1 commands=2/3": how often a command succeeded; -1: it is not
+ * there. */
+static int64_t
+succeeded(struct logline_text t, const char *command)
+{
+	return logline_number(logline_value(t, command, " /"));
+}
+
+/* The counters behind "disconnect from name[ip]", since Postfix 3.0. */
+static void
+take_counters(struct logline_text program, struct logline_text t, struct logline_event *e)
+{
+	/* With smtpd_tls_wrappermode no STARTTLS is needed. */
+	bool wrapped = logline_behind(program, "/smtps/").at != NULL ||
+		       logline_behind(program, "/submissions/").at != NULL;
+
+	e->counted = succeeded(t, "commands") >= 0;
+	e->greeted = succeeded(t, "helo") >= 0 || succeeded(t, "ehlo") >= 0;
+	e->auth = succeeded(t, "auth") > 0;
+	if (succeeded(t, "starttls") > 0)
+		e->tls_used = LOGLINE_TLS_USED;
+	else if (e->counted && !wrapped)
+		e->tls_used = LOGLINE_TLS_NONE;
 }
 
 static void
@@ -116,7 +146,7 @@ take_warning(struct logline_text t, struct logline_event *e)
 }
 
 static void
-take_smtpd(struct logline_text t, struct logline_event *e)
+take_smtpd(struct logline_text program, struct logline_text t, struct logline_event *e)
 {
 	struct logline_text rest;
 
@@ -124,8 +154,10 @@ take_smtpd(struct logline_text t, struct logline_event *e)
 		if (take_client(logline_behind(t, "connect from "), e))
 			e->kind = LOGLINE_CONNECT;
 	} else if (logline_begins(t, "disconnect from ")) {
-		if (take_client(logline_behind(t, "disconnect from "), e))
+		if (take_client(logline_behind(t, "disconnect from "), e)) {
 			e->kind = LOGLINE_DISCONNECT;
+			take_counters(program, t, e);
+		}
 	} else if (logline_begins(t, "warning: hostname ")) {
 		take_warning(t, e);
 	} else if (logline_behind(t, " TLS connection established from ").at != NULL) {
@@ -155,6 +187,7 @@ take_message(struct logline_text t, struct logline_event *e)
 		e->message_id = (struct logline_text){rest.at + 11, rest.len - 11};
 	} else if (logline_begins(rest, "from=<")) {
 		e->kind = LOGLINE_FROM;
+		e->content = true;
 		e->from = logline_value(rest, "from", ",");
 		e->size = logline_number(logline_value(rest, "size", ","));
 		e->rcpts = logline_number(logline_value(rest, "nrcpt", " "));
@@ -167,6 +200,11 @@ take_message(struct logline_text t, struct logline_event *e)
 		e->kind = LOGLINE_REMOVED;
 	} else if (logline_begins(rest, "milter-reject: ")) {
 		take_reject(rest, e); /* cleanup(8): behind the data */
+	} else if (logline_begins(rest, "reject: header ") ||
+		   logline_begins(rest, "reject: body ")) {
+		e->kind = LOGLINE_REJECT;
+		e->content = true;
+		take_facts(rest, e);
 	}
 }
 
@@ -184,7 +222,7 @@ logline_postfix(const struct logline *l, struct logline_event *event_r)
 	if (!logline_begins(l->program, "postfix"))
 		return;
 	if (is_smtpd(l->program))
-		take_smtpd(l->text, event_r);
+		take_smtpd(l->program, l->text, event_r);
 	else
 		take_message(l->text, event_r);
 }

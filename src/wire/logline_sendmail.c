@@ -60,9 +60,12 @@ take_from(struct logline_text t, struct logline_event *e)
 	e->from = logline_value(t, "from", ",");
 	e->size = logline_number(logline_value(t, "size", ","));
 	e->rcpts = logline_number(logline_value(t, "nrcpts", ","));
+	/* Sendmail makes an id where there is none, when the message is there. */
+	e->content = id.at != NULL;
 	if (id.at != NULL && id.at > t.at && id.at[-1] == '<' && id.len > 0)
 		e->message_id = (struct logline_text){id.at - 1, id.len + 2};
-	(void)take_relay(logline_behind(t, "relay="), e);
+	/* Behind the Message-ID, which may hold anything. */
+	(void)take_relay(logline_last(t, ", relay="), e);
 }
 
 /* "ruleset=check_rcpt, arg1=<to>, relay=name [ip], reject=550 5.7.1 <to>...
@@ -70,7 +73,7 @@ take_from(struct logline_text t, struct logline_event *e)
 static void
 take_ruleset(struct logline_text t, struct logline_event *e)
 {
-	struct logline_text reply = logline_behind(t, ", reject=");
+	struct logline_text reply = logline_outside(t, ", reject=");
 	struct logline_text arg = logline_value(t, "arg1", ",");
 
 	if (reply.at == NULL)
@@ -84,21 +87,22 @@ take_ruleset(struct logline_text t, struct logline_event *e)
 		e->from = arg;
 	logline_reply(reply, e);
 	e->unknown = logline_equal(e->dsn, "5.1.1");
-	(void)take_relay(logline_behind(t, "relay="), e);
+	(void)take_relay(logline_value(t, "relay", ","), e);
 }
 
 /* "<to>... User unknown" */
 static bool
 take_unknown(struct logline_text t, struct logline_event *e)
 {
-	struct logline_text rest = logline_behind(t, ">... ");
+	size_t len = logline_bracketed(t);
 
-	if (!logline_begins(t, "<") || !logline_equal(rest, "User unknown"))
+	if (len == 0 || !logline_equal((struct logline_text){t.at + len, t.len - len},
+				       "... User unknown"))
 		return false;
 	e->kind = LOGLINE_REJECT;
 	e->at_rcpt = e->unknown = true;
 	e->code = 550;
-	e->to = (struct logline_text){t.at + 1, (size_t)(rest.at - t.at) - 6};
+	e->to = (struct logline_text){t.at + 1, len - 2};
 	return true;
 }
 
@@ -114,7 +118,7 @@ take_message(struct logline_text t, struct logline_event *e)
 	} else if (logline_begins(t, "ruleset=check_")) {
 		take_ruleset(t, e);
 	} else if (logline_begins(t, "Milter: to=")) {
-		reply = logline_behind(t, ", reject=");
+		reply = logline_outside(t, ", reject=");
 		e->kind = LOGLINE_REJECT;
 		e->at_rcpt = e->by_filter = true;
 		e->to = logline_value(t, "to", ",");
@@ -132,8 +136,9 @@ take_connection(struct logline_text t, struct logline_event *e)
 	if (logline_begins(t, "AUTH=server, ") && take_relay(relay, e)) {
 		e->kind = LOGLINE_AUTH;
 	} else if (logline_begins(t, "STARTTLS=server, ") && take_relay(relay, e)) {
-		e->kind = LOGLINE_TLS;
 		e->tls = logline_value(t, "version", ",");
+		/* Without: the handshake failed. */
+		e->kind = e->tls.at != NULL ? LOGLINE_TLS : LOGLINE_NAME;
 	} else if (logline_begins(t, "connect from ") &&
 		   take_relay(logline_behind(t, "connect from "), e)) {
 		e->kind = LOGLINE_CONNECT;
@@ -143,7 +148,7 @@ take_connection(struct logline_text t, struct logline_event *e)
 void
 logline_sendmail(const struct logline *l, struct logline_event *event_r)
 {
-	struct logline_text rest;
+	struct logline_text rest, client;
 
 	logline_event_init(event_r);
 	if (!logline_equal(l->program, "sendmail") &&
@@ -154,6 +159,12 @@ logline_sendmail(const struct logline *l, struct logline_event *event_r)
 	    NULL) {
 		if (take_relay(rest, event_r))
 			event_r->kind = LOGLINE_CONNECT;
+	} else if (logline_begins(rest, "rejecting ") &&
+		   logline_behind(rest, " due to ").at != NULL) {
+		/* "commands", "server HELO": who spoke before he was asked. */
+		client = logline_behind(rest, " from ");
+		if (take_relay(client, event_r))
+			event_r->kind = LOGLINE_NAME;
 	} else if (event_r->queue.at != NULL) {
 		take_message(rest, event_r);
 	} else {
@@ -164,22 +175,24 @@ logline_sendmail(const struct logline *l, struct logline_event *event_r)
 bool
 logline_sendmail_next_to(struct logline_event *event, const struct logline *l)
 {
-	const char *end = l->text.at + l->text.len, *at, *close;
+	const char *end = l->text.at + l->text.len, *at;
+	size_t len;
 
 	if (event->to.at == NULL) {
 		struct logline_text first = logline_behind(l->text, "to=<");
 
 		if (first.at == NULL)
 			return false;
-		at = first.at;
+		at = first.at - 1;
 	} else {
 		at = event->to.at + event->to.len + 1;
-		if (end - at < 2 || at[0] != ',' || at[1] != '<')
+		if (end - at < 2 || at[0] != ',')
 			return false;
-		at += 2;
+		at++;
 	}
-	if ((close = memchr(at, '>', (size_t)(end - at))) == NULL)
+	len = logline_bracketed((struct logline_text){at, (size_t)(end - at)});
+	if (len == 0)
 		return false;
-	event->to = (struct logline_text){at, (size_t)(close - at)};
+	event->to = (struct logline_text){at + 1, len - 2};
 	return true;
 }

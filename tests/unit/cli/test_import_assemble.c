@@ -146,6 +146,39 @@ test_sendmail(void **state)
 		   "\"message_id\":\"<1@f>\"}"));
 }
 
+/* An end that Postfix counted, and a client that goes before the message's. */
+static void
+test_postfix_counters(void **state)
+{
+	static const char *const lines[] = {
+	    AT "postfix/smtpd[1]: connect from b[192.0.2.1]",
+	    AT "postfix/smtpd[1]: QQ1: client=b[192.0.2.1]",
+	    AT "postfix/cleanup[9]: QQ1: message-id=<1@f>",
+	    AT "postfix/smtpd[1]: lost connection after DATA (17 bytes) from "
+	       "b[192.0.2.1]",
+	    AT "postfix/smtpd[1]: disconnect from b[192.0.2.1] mail=1 rcpt=1 data=0/1 "
+	       "commands=2/3",
+	    AT "postfix/smtpd[2]: connect from c[192.0.2.2]",
+	    AT "postfix/smtpd[2]: disconnect from c[192.0.2.2] ehlo=2 starttls=1 auth=1 "
+	       "quit=1 commands=5",
+	    AT "postfix/smtpd[3]: connect from d[192.0.2.3]",
+	    AT "postfix/smtpd[3]: disconnect from d[192.0.2.3] commands=0/0",
+	};
+
+	(void)state;
+	assert_int_equal(play(false, lines, COUNT(lines)).sessions, 3);
+	assert_non_null(strstr(
+	    told.data, "\"ip\":\"192.0.2.1\",\"ptr\":\"b\",\"ptr_status\":\"ok\","
+		       "\"helo\":[],\"tls\":null,\"end\":1698832800,\"transactions\":["
+		       "{\"time\":1698832800,\"rcpts\":[]}]"));
+	assert_non_null(strstr(told.data,
+			       "\"ptr\":\"c\",\"ptr_status\":\"ok\",\"tls\":\"TLS\","
+			       "\"auth\":true,"));
+	/* Of who said nothing the filter knows neither HELO nor TLS. */
+	assert_non_null(strstr(told.data, "\"ptr\":\"d\",\"ptr_status\":\"ok\","
+					  "\"end\":1698832800,\"transactions\":[]}"));
+}
+
 /* What is silent for an hour of the log's time is told, complete or not. */
 static void
 test_memory_is_bounded(void **state)
@@ -196,6 +229,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_postfix),
 	    cmocka_unit_test(test_postfix_other_sender),
+	    cmocka_unit_test(test_postfix_counters),
 	    cmocka_unit_test(test_sendmail),
 	    cmocka_unit_test(test_years),
 	    cmocka_unit_test(test_memory_is_bounded),

@@ -112,14 +112,57 @@ test_values(void **state)
 	assert_int_equal(logline_number(logline_value(t, "from", ",")), -1);
 }
 
+/* What a client wrote is no word of the MTA's. */
+static void
+test_brackets(void **state)
+{
+	static const struct {
+		const char *text, *from, *to;
+	} cases[] = {
+	    {"from=<\"x> to=<v@v> y\"@b> to=<w@w>", "\"x> to=<v@v> y\"@b", "w@w"},
+	    {"from=<\"x\\\"> to=<v@v>\"@b> to=<w@w>", "\"x\\\"> to=<v@v>\"@b", "w@w"},
+	    {"from=<x to=<v@v> to=<w@w>", "x to=<v@v", "w@w"},
+	    {"from=<\"x@b> to=<w@w>", "\"x@b", "w@w"}, /* its quote is never closed */
+	    {"from=<x", NULL, NULL},
+	    {"from=<", NULL, NULL},
+	    {"from=<\"", NULL, NULL},
+	    {"from=<\"\\", NULL, NULL},
+	    {"<< to=<w@w>", NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct logline_text t = {cases[i].text, strlen(cases[i].text)};
+
+		assert_text(logline_value(t, "from", " "), cases[i].from);
+		assert_text(logline_value(t, "to", " "), cases[i].to);
+	}
+}
+
+static void
+test_places(void **state)
+{
+	const char *text = "; a <; a> ; a 1 <\"; a >\"> ; a 2";
+	struct logline_text t = {text, strlen(text)};
+
+	(void)state;
+	assert_text(logline_behind(t, "; a "), "<; a> ; a 1 <\"; a >\"> ; a 2");
+	assert_text(logline_outside(logline_behind(t, "; a "), "; a "),
+		    "1 <\"; a >\"> ; a 2");
+	assert_text(logline_last(t, "; a "), "2");
+	assert_text(logline_last(t, "no"), NULL);
+	text = "; from=<a; from=<b> c; from=<d; from=<e>";
+	t = (struct logline_text){text, strlen(text)};
+	assert_text(logline_last(t, "; from=<"), "d; from=<e>");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_heads),
-	    cmocka_unit_test(test_stamps),
-	    cmocka_unit_test(test_no_lines),
-	    cmocka_unit_test(test_values),
+	    cmocka_unit_test(test_heads),    cmocka_unit_test(test_stamps),
+	    cmocka_unit_test(test_no_lines), cmocka_unit_test(test_values),
+	    cmocka_unit_test(test_brackets), cmocka_unit_test(test_places),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,41 @@ test_connections(void **state)
 }
 
 static void
+test_counters(void **state)
+{
+	static const struct {
+		const char *program, *counters;
+		bool counted, greeted, auth;
+		enum logline_tls tls;
+	} cases[] = {
+	    {SMTPD, " ehlo=2 starttls=1 auth=1 mail=1 commands=5", true, true, true,
+	     LOGLINE_TLS_USED},
+	    {SMTPD, " helo=0/1 starttls=0/1 auth=0/1 commands=0/3", true, true, false,
+	     LOGLINE_TLS_NONE},
+	    {SMTPD, " mail=1 rcpt=0/1 quit=1 commands=2/3", true, false, false,
+	     LOGLINE_TLS_NONE},
+	    {"postfix/smtps/smtpd", " ehlo=1 commands=1", true, true, false,
+	     LOGLINE_TLS_NOT_TOLD},
+	    {SMTPD, "", false, false, false, LOGLINE_TLS_NOT_TOLD}, /* before 3.0 */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[200];
+		struct logline_event e;
+
+		snprintf(text, sizeof(text), "disconnect from a.b[192.0.2.7]%s",
+			 cases[i].counters);
+		e = read_line(cases[i].program, text);
+		assert_int_equal(e.kind, LOGLINE_DISCONNECT);
+		assert_int_equal(e.counted, cases[i].counted);
+		assert_int_equal(e.greeted, cases[i].greeted);
+		assert_int_equal(e.auth, cases[i].auth);
+		assert_int_equal(e.tls_used, cases[i].tls);
+	}
+}
+
+static void
 test_refusals(void **state)
 {
 	struct logline_event e = read_line(
@@ -94,6 +129,13 @@ test_refusals(void **state)
 		      "proto=SMTP helo=<x>");
 	assert_text(e.from, "a@b");
 	assert_text(e.helo, "x");
+	e = read_line(SMTPD,
+		      "NOQUEUE: reject: RCPT from a[192.0.2.7]: 554 5.7.1 <b@c>: Relay "
+		      "access denied; from=<\"; from=<v@v> to=<w@w> helo=<z\"@b> "
+		      "to=<b@c> proto=SMTP helo=<x>");
+	assert_text(e.from, "\"; from=<v@v> to=<w@w> helo=<z\"@b");
+	assert_text(e.to, "b@c");
+	assert_text(e.helo, "x");
 	e = read_line(SMTPD, "NOQUEUE: reject: CONNECT from a[192.0.2.7]: 554 5.7.1 no; "
 			     "proto=SMTP");
 	assert_int_equal(e.kind, LOGLINE_REJECT);
@@ -120,6 +162,17 @@ test_messages(void **state)
 	e = read_line("postfix/cleanup", "8A1535DD: message-id=<1@x>");
 	assert_int_equal(e.kind, LOGLINE_MESSAGE_ID);
 	assert_text(e.message_id, "<1@x>");
+	e = read_line("postfix/cleanup",
+		      "8A1535DD: milter-reject: END-OF-MESSAGE from a[192.0.2.7]: 5.7.1 "
+		      "no; from=<a@b> to=<c@d> proto=ESMTP helo=<x>");
+	assert_true(e.kind == LOGLINE_REJECT && e.by_filter && e.content && !e.at_rcpt);
+	e = read_line("postfix/cleanup",
+		      "8A1535DD: reject: header Subject: ; from=<v@v> from a[192.0.2.7]; "
+		      "from=<a@b> to=<c@d> proto=ESMTP helo=<x>: 5.7.1 no");
+	assert_true(e.kind == LOGLINE_REJECT && e.content && !e.at_rcpt);
+	assert_text(e.from, "a@b");
+	assert_text(e.to, "c@d");
+	assert_text(e.helo, "x");
 	e = read_line("postfix/virtual",
 		      "8A1535DD: to=<box@a>, orig_to=<carol@site.test>, "
 		      "relay=virtual, dsn=2.0.0, status=sent (ok)");
@@ -136,6 +189,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_connections),
+	    cmocka_unit_test(test_counters),
 	    cmocka_unit_test(test_refusals),
 	    cmocka_unit_test(test_messages),
 	};

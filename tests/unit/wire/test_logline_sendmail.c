@@ -40,6 +40,19 @@ test_messages(void **state)
 	assert_text(e.ip, "244.70.234.223");
 	assert_text(e.name, "x.hexnet.example");
 	assert_true(e.forged && e.size == 106 && e.rcpts == 1);
+	assert_true(e.content);
+	/* Neither sender nor Message-ID say who the client is. */
+	e = read_line(
+	    "6ASNfiKa000267: from=<\"x>, size=1, relay=[192.0.2.9], \"@b>, "
+	    "size=106, nrcpts=1, msgid=<1>, relay=[192.0.2.8], x=, proto=ESMTP, "
+	    "relay=[192.0.2.7]");
+	assert_text(e.from, "\"x>, size=1, relay=[192.0.2.9], \"@b");
+	assert_text(e.ip, "192.0.2.7");
+	assert_true(e.size == 106);
+	/* The client went before the end. */
+	e = read_line("6AT70Q2h000224: from=<a@b>, size=18, class=0, nrcpts=1, "
+		      "proto=ESMTP, daemon=mta, relay=a.b [192.0.2.7]");
+	assert_false(e.content);
 	e = read_line("6ASNfiKa000267: from=<>, size=0, class=0, nrcpts=0, proto=SMTP, "
 		      "daemon=mta, relay=[IPv6:2001:db8::7]");
 	assert_text(e.from, "");
@@ -100,6 +113,15 @@ test_connections(void **state)
 	assert_text(e.name, "mx.test");
 	e = read_line("NOQUEUE: connect from a.b [192.0.2.7]");
 	assert_int_equal(e.kind, LOGLINE_CONNECT);
+	e = read_line("STARTTLS=server, error: accept failed=-1, reason=wrong version "
+		      "number, SSL_error=1, errno=0, retry=-1, relay=[192.0.2.7]");
+	assert_int_equal(e.kind, LOGLINE_NAME);
+	assert_text(e.ip, "192.0.2.7");
+	e = read_line("6AT70Rsl000406: rejecting server HELO from a.b "
+		      "[IPv6:2001:db8:120:0:0:0:0:7] due to traffic before response");
+	assert_int_equal(e.kind, LOGLINE_NAME);
+	assert_text(e.ip, "2001:db8:120:0:0:0:0:7");
+	assert_text(e.name, "a.b");
 	assert_int_equal(read_line("starting daemon (8.17.1.9): SMTP").kind,
 			 LOGLINE_OTHER);
 }
