@@ -1,5 +1,6 @@
 # The filter in front of a private Postfix and a private Sendmail.
-MTA_TESTS := tests/mta/test-facts tests/mta/test-gate tests/mta/test-bounces tests/mta/test-import
+MTA_TESTS := tests/mta/test-facts tests/mta/test-gate tests/mta/test-bounces tests/mta/test-import \
+             tests/mta/test-import-odd
 
 $(BUILD)/mta/root: tests/mta/fetch
 	tests/mta/fetch $@

@@ -101,8 +101,12 @@ class Postfix:
     name = NAME
     merges = False              # recipients that share a mailbox get one copy
 
-    def __init__(self, recipe=()):
+    def __init__(self, recipe=(), main="", master="", filters=""):
+        """main, master: lines for main.cf, which win, and for master.cf; filters: milters
+        behind the gate."""
         site.make_spool("mailsink")
+        self.more = main, master
+        self.filters = filters
         self.recipe = [(name, text.replace("/etc/postfix/", CONF + "/"))
                        for name, text in recipe]
         self._configure()
@@ -117,8 +121,12 @@ class Postfix:
         boxes.append(f"@{site.CATCHALL} {site.CATCHALL_BOX}/")
         master = MASTER_CF + "".join(
             SMTPD.format(mx4=namespace.MX4, mx6=namespace.MX6, port=port,
-                         milter=milters[kind]) for kind, port in site.PORTS.items())
+                         milter=milters[kind] + self.filters) for kind, port in site.PORTS.items())
         main = MAIN_CF
+        for name in re.findall(r"^(\w+) =", self.more[0], re.M):
+            main = re.sub(rf"^{name} =.*\n(\s+\S.*\n)*", "", main, flags=re.M)
+        main += self.more[0]
+        master += self.more[1]
         files = []
         for name, text in self.recipe:
             if "main.cf" in name:

@@ -31,10 +31,13 @@ class Event:
 
 
 class Probe:
-    """Sessions seen, each a list of Events; `sessions` grows as they end."""
+    """Sessions seen, each a list of Events; `sessions` grows as they end.
 
-    def __init__(self, unix_path, inet_port):
+    answer: what to say to an Event, as the protocol has it; b"c" is continue."""
+
+    def __init__(self, unix_path, inet_port, answer=lambda event: b"c"):
         self.sessions = []
+        self.answer = answer
         self.lock = threading.Lock()
         os.makedirs(os.path.dirname(unix_path), exist_ok=True)
         handler = type("Handler", (_Handler,), {"probe": self})
@@ -76,7 +79,7 @@ class _Handler(socketserver.StreamRequestHandler):
             if code == "O":
                 self._send(b"O" + self._options())
             elif code not in _NO_REPLY:
-                self._send(b"c")
+                self._send(self.probe.answer(events[-1]))
             if code == "Q":
                 break
         with self.probe.lock:

@@ -15,25 +15,27 @@ class Rig:
     The environment says which MTA: MTA=postfix or MTA=sendmail.
     """
 
-    def __init__(self, test, zones):
+    def __init__(self, test, zones, syslog=services.Syslog):
         mta = os.environ.get("MTA", "postfix")
         self.name = f"{test}-{mta}"
         self.make_mta = MTAS[mta]
         self.zones = zones
+        self.make_syslog = syslog
         self.mta = None
 
     def __enter__(self):
         namespace.enter(site.MAILBOXES)
         self.dns = dns.Server(*self.zones)
-        services.start_syslog(namespace.LOGS + "/syslog")
+        self.syslog = self.make_syslog()
         services.start_saslauthd(namespace.RUN + "/sasl")
         return self
 
-    def start_mta(self, recipe=()):
+    def start_mta(self, recipe=(), more=None):
         """After the filter listens: Sendmail looks for its socket at start.
 
-        recipe: (file, text) pairs, what `lychgate mta-config` says."""
-        self.mta = self.make_mta(recipe)
+        recipe: (file, text) pairs, what `lychgate mta-config` says.
+        more: what a test wants beside, by the MTA's name: keyword arguments for its class."""
+        self.mta = self.make_mta(recipe, **(more or {}).get(self.make_mta.name, {}))
         self.mta.start()
 
     def stop_mta(self):
@@ -44,4 +46,5 @@ class Rig:
     def __exit__(self, *_):
         if self.mta:
             self.mta.stop()
+        self.syslog.stop()
         namespace.keep_logs(self.name)

@@ -66,9 +66,14 @@ class Sendmail:
     name = NAME
     merges = True              # recipients that share a mailbox get one copy
 
-    def __init__(self, recipe=()):
+    def __init__(self, recipe=(), mc="", filters="", access=""):
+        """mc: lines for sendmail.mc; filters: names of filters behind the gate;
+        access: the access map."""
         site.make_spool("mailsink")
         self.recipe = recipe
+        self.mc = mc.replace("@HOME@", HOME)
+        self.filters = filters
+        self.access = access
         os.makedirs(HOME + "/queue", 0o700)
         os.chmod(HOME, 0o755)
         self._files()
@@ -79,14 +84,15 @@ class Sendmail:
         files = [("trusted-users", ""), ("aliases", "MAILER-DAEMON postmaster\n"),
                  ("service.switch", "hosts files dns\naliases files\n"),
                  ("virtusers", f"@{site.CATCHALL} {site.CATCHALL_BOX}\n"),
-                 ("statistics", ""), ("helpfile", ""), ("deliver", DELIVER)]
+                 ("access", self.access), ("statistics", ""), ("helpfile", ""), ("deliver", DELIVER)]
         for name, text in files:
             with open(f"{HOME}/{name}", "w") as f:
                 f.write(text)
         os.chmod(HOME + "/deliver", 0o755)
-        with open(HOME + "/virtusers") as text:
-            subprocess.run([ROOT + "/usr/libexec/sendmail/makemap", "-C/dev/null", "hash",
-                            HOME + "/virtusers"], stdin=text, check=True)
+        for table in ("virtusers", "access"):
+            with open(f"{HOME}/{table}") as text:
+                subprocess.run([ROOT + "/usr/libexec/sendmail/makemap", "-C/dev/null", "hash",
+                                f"{HOME}/{table}"], stdin=text, check=True)
         os.makedirs("/etc/sasl2", exist_ok=True)
         from .postfix import SASL
         with open("/etc/sasl2/Sendmail.conf", "w") as f:
@@ -95,10 +101,11 @@ class Sendmail:
     def _cf(self):
         m4_files = ROOT + "/usr/share/sendmail/cf/"
         mc = SENDMAIL_MC
-        daemon_mc = DAEMON_MC
+        daemon_mc = DAEMON_MC.replace("gate{kind}", "gate{kind}" + self.filters)
         if self.recipe:                 # all daemons ask the filter that it names
             daemon_mc = DAEMON_MC.replace(", InputMailFilters=gate{kind}", "")
             mc = re.sub(r"^MAIL_FILTER.*\n", "", mc, flags=re.M) + self.recipe[0][1]
+        mc += self.mc
         end = "".join(text for _, text in self.recipe[1:])
         for kind, port in site.PORTS.items():
             for family, address in (("inet", namespace.MX4), ("inet6", namespace.MX6)):
