@@ -114,7 +114,8 @@ judge_recipients(struct score *score, const struct facts *f)
 	const struct profile *p = f->profile;
 	bool like = server_like(f->name->class, f->helo->class);
 	double unknown = learn_unknown_users(p, like), traps = learn_traps(p, like);
-	double auto_traps = learn_auto_traps(p, like);
+	double auto_traps =
+	    learn_auto_traps(p, server_named(f->name->class, f->helo->class));
 
 	if (fabs(unknown) >= 0.01)
 		score_add(score, &(struct reason){.id = REASON_UNKNOWN_USERS,
@@ -166,12 +167,12 @@ judge_wave(struct score *score, const struct relatives_known *known,
 	score_add(score, &r);
 }
 
-/* Rate alone never convicts: big senders are fast.  Hosts like servers: half. */
+/* Rate alone never convicts: big senders are fast.  Hosts named like servers: half. */
 static void
 judge_rate(struct score *score, const struct facts *f)
 {
 	const struct profile *p = f->profile;
-	double share = server_like(f->name->class, f->helo->class) ? 0.25 : 0.5;
+	double share = server_named(f->name->class, f->helo->class) ? 0.25 : 0.5;
 
 	if (f->concurrent >= CONCURRENT_FROM)
 		score_add(score, &(struct reason){

@@ -308,13 +308,13 @@ old_list(const struct profile *p)
 }
 
 double
-learn_auto_traps(const struct profile *p, bool server_like)
+learn_auto_traps(const struct profile *p, bool named)
 {
 	double more = fmax(0, p->auto_traps - 1);
 
 	if (p->auto_traps < PROFILE_TRAPS_FORGOTTEN)
 		return 0;
-	if (server_like || has_history(p) || old_list(p))
+	if (named || has_history(p) || old_list(p))
 		return fmin(TRAP_SERVER_CAP, TRAP_MORE_NATS * p->auto_traps);
 	return fmin(AUTO_TRAP_CAP, AUTO_TRAP_NATS + TRAP_MORE_NATS * more);
 }
@@ -355,7 +355,8 @@ learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 		*origin_r = ORIGIN_TRAP;
 	else if (hunts_users(p, server))
 		*origin_r = ORIGIN_UNKNOWN_USERS;
-	else if (trapped(p, p->traps + p->auto_traps, server || old_list(p)))
+	else if (trapped(p, p->traps + p->auto_traps,
+			 server_named(name, helo) || old_list(p)))
 		*origin_r = ORIGIN_AUTO_TRAP;
 	else if (helo == HELO_OURS && name != NAME_NAMED && name != NAME_NOT_KNOWN)
 		*origin_r = ORIGIN_HELO_OURS;

@@ -71,8 +71,9 @@ double learn_fact(double zombies, double servers, const struct context_counts *n
 /* What a trap hit (or several) is worth, nats; servers that spew spam hit traps too. */
 double learn_traps(const struct profile *p, bool server_like);
 
-/* The same of traps that nobody laid: who they are was guessed, so they weigh less. */
-double learn_auto_traps(const struct profile *p, bool server_like);
+/* The same of traps that nobody laid: that they are traps was guessed, so they weigh
+ * less; also of a host that is ${named}: server_named(). */
+double learn_auto_traps(const struct profile *p, bool named);
 
 /*
  * The hard label that the facts give a host now, with its origin; what it had if

@@ -32,6 +32,12 @@ server_like(enum name_class name, enum helo_class helo)
 	return named && (helo == HELO_PTR || helo == HELO_ORG || helo == HELO_OTHER);
 }
 
+bool
+server_named(enum name_class name, enum helo_class helo)
+{
+	return name == NAME_NAMED || server_like(name, helo);
+}
+
 static bool
 named_right(enum name_class name, enum helo_class helo)
 {

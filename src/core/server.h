@@ -29,6 +29,10 @@
  */
 bool server_like(enum name_class name, enum helo_class helo);
 
+/* Or has it at least a chosen, confirmed name, whatever it says?  No end user's machine
+ * has; programs for newsletters greet with one word. */
+bool server_named(enum name_class name, enum helo_class helo);
+
 /*
  * What speaks for a host that was here before, in nats, to be taken from its score: a
  * history of accepted mail, and its merits (NULL: none are known).  The day that is being

@@ -185,16 +185,21 @@ traps_that_nobody_laid_label(void **state)
 		float traps, auto_traps;
 		uint32_t apart_s;
 		enum name_class name;
+		enum helo_class helo;
 		enum host_label label;
 		enum label_origin origin;
 	} cases[] = {
-	    {0, 1, 0, NAME_ADDRESS, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
-	    {1, 1, 0, NAME_ADDRESS, LABEL_ZOMBIE, ORIGIN_TRAP},
-	    {0, 0.4f, 0, NAME_ADDRESS, LABEL_NONE, ORIGIN_NONE},
-	    {0, 9, 0, NAME_NAMED, LABEL_NONE, ORIGIN_NONE},
-	    {0, 1.9f, DAY_S, NAME_NAMED, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
-	    {0.95f, 0.95f, DAY_S, NAME_NAMED, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
-	    {1.9f, 1, DAY_S, NAME_NAMED, LABEL_ZOMBIE, ORIGIN_TRAP},
+	    {0, 1, 0, NAME_ADDRESS, HELO_PTR, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
+	    {1, 1, 0, NAME_ADDRESS, HELO_PTR, LABEL_ZOMBIE, ORIGIN_TRAP},
+	    {0, 0.4f, 0, NAME_ADDRESS, HELO_PTR, LABEL_NONE, ORIGIN_NONE},
+	    {0, 9, 0, NAME_NAMED, HELO_PTR, LABEL_NONE, ORIGIN_NONE},
+	    {0, 1.9f, DAY_S, NAME_NAMED, HELO_PTR, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
+	    {0.95f, 0.95f, DAY_S, NAME_NAMED, HELO_PTR, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
+	    /* A chosen, confirmed name is no end user's, whatever it says. */
+	    {0, 9, 0, NAME_NAMED, HELO_SINGLE, LABEL_NONE, ORIGIN_NONE},
+	    {0, 9, 0, NAME_NAMED_FORGED, HELO_SINGLE, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
+	    {1, 0, 0, NAME_NAMED, HELO_SINGLE, LABEL_ZOMBIE, ORIGIN_TRAP},
+	    {1.9f, 1, DAY_S, NAME_NAMED, HELO_PTR, LABEL_ZOMBIE, ORIGIN_TRAP},
 	};
 	enum label_origin origin;
 
@@ -206,8 +211,9 @@ traps_that_nobody_laid_label(void **state)
 				    .trap_first_s = T0_S - cases[i].apart_s,
 				    .trap_last_s = T0_S};
 
-		assert_int_equal(learn_label(&p, cases[i].name, HELO_PTR, T0_S, &origin),
-				 cases[i].label);
+		assert_int_equal(
+		    learn_label(&p, cases[i].name, cases[i].helo, T0_S, &origin),
+		    cases[i].label);
 		assert_int_equal(origin, cases[i].origin);
 	}
 }

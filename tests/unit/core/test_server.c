@@ -24,13 +24,17 @@ names_of_servers(void **state)
 {
 	(void)state;
 	for (enum name_class name = 0; name < NAME_CLASSES; name++)
-		for (enum helo_class helo = 0; helo < HELO_CLASSES; helo++)
-			assert_int_equal(server_like(name, helo),
-					 (name == NAME_NAMED ||
-					  name == NAME_NAMED_FORGED ||
-					  name == NAME_NOT_KNOWN) &&
-					     (helo == HELO_PTR || helo == HELO_ORG ||
-					      helo == HELO_OTHER));
+		for (enum helo_class helo = 0; helo < HELO_CLASSES; helo++) {
+			bool like = server_like(name, helo);
+
+			assert_int_equal(
+			    like, (name == NAME_NAMED || name == NAME_NAMED_FORGED ||
+				   name == NAME_NOT_KNOWN) &&
+				      (helo == HELO_PTR || helo == HELO_ORG ||
+				       helo == HELO_OTHER));
+			assert_int_equal(server_named(name, helo),
+					 like || name == NAME_NAMED);
+		}
 }
 
 static void
