@@ -31,8 +31,8 @@ on_negotiate(SMFICTX *ctx, unsigned long f0, unsigned long f1, unsigned long f2,
 	(void)f3;
 	*pf0 = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_SETSYMLIST;
 	*pf1 = f1 & (SMFIP_NOBODY | SMFIP_NOEOH | SMFIP_NOUNKNOWN | SMFIP_RCPT_REJ |
-		     SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_DATA |
-		     SMFIP_NR_UNKN | SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY);
+		     SMFIP_NR_HELO | SMFIP_NR_DATA | SMFIP_NR_UNKN | SMFIP_NR_HDR |
+		     SMFIP_NR_EOH | SMFIP_NR_BODY);
 	*pf2 = *pf3 = 0;
 	(void)smfi_setsymlist(ctx, SMFIM_CONNECT, connect_macros);
 	(void)smfi_setsymlist(ctx, SMFIM_HELO, helo_macros);
@@ -50,7 +50,7 @@ on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *addr)
 	(void)ctx;
 	(void)host;
 	(void)addr;
-	return SMFIS_NOREPLY;
+	return SMFIS_CONTINUE;
 }
 
 static sfsistat
@@ -66,7 +66,7 @@ on_mail(SMFICTX *ctx, char **args)
 {
 	(void)ctx;
 	(void)args;
-	return SMFIS_NOREPLY;
+	return SMFIS_CONTINUE;
 }
 
 static sfsistat

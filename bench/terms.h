@@ -8,9 +8,8 @@
  * are compared with it.  bench/run checks that all three agreed on the same.
  */
 #define TERMS_STEPS                                                                      \
-	(SMFIP_NOBODY | SMFIP_NOEOH | SMFIP_NOUNKNOWN | SMFIP_RCPT_REJ | SMFIP_NR_CONN | \
-	 SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_DATA | SMFIP_NR_UNKN | SMFIP_NR_HDR |  \
-	 SMFIP_NR_EOH | SMFIP_NR_BODY)
+	(SMFIP_NOBODY | SMFIP_NOEOH | SMFIP_NOUNKNOWN | SMFIP_RCPT_REJ | SMFIP_NR_HELO | \
+	 SMFIP_NR_DATA | SMFIP_NR_UNKN | SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY)
 #define TERMS_ACTIONS (SMFIF_SETSYMLIST | SMFIF_ADDHDRS | SMFIF_CHGHDRS)
 
 #define TERMS_WISH                                                                       \
