@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "select.h"
 #include "store_host.h"
 #include "store_impl.h"
 
 #define MANY  5000  /* hosts; more are not sorted for a page */
 #define FIRST 50000 /* of an order, where their page is looked for */
-#define PIECE 2000  /* of a walk, in one read transaction */
 
 /* The last part of an order makes it total, so that pages do not overlap. */
 static const struct sort {
@@ -313,9 +313,7 @@ struct walk {
 	const struct store_host_filter *filter;
 	int64_t *ids;
 	size_t n, cap;
-	store_host_row *row;
-	void *ctx;
-	bool failed, ended;
+	bool failed;
 };
 
 static bool
@@ -370,12 +368,24 @@ wants(const struct store_host_filter *f, const struct store_host *host)
 	return f->which != HOSTS_CONVICTED || host->profile.convicted_until_s > f->now_s;
 }
 
+/* Texts live as long as the statement's row. */
 static int
-walk_to(struct walk *w, int64_t id)
+keep_texts(struct arena *a, struct host_texts *t)
+{
+	const char **texts[] = {&t->ptr, &t->helo, &t->template, &t->provider};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if ((*texts[i] = arena_strndup(a, *texts[i], strlen(*texts[i]))) == NULL)
+			return -1;
+	return 0;
+}
+
+/* 1 and the host, 0: nobody is to be told of, or -1. */
+static int
+walk_to(struct walk *w, int64_t id, struct arena *texts, struct store_host *host_r)
 {
 	struct db *db = &w->store->db;
 	sqlite3_stmt *st = db_prepare(db, w->store->host_by_id.data);
-	struct store_host host;
 	int rc;
 
 	if (st == NULL)
@@ -383,33 +393,34 @@ walk_to(struct walk *w, int64_t id)
 	sqlite3_bind_int64(st, 1, id);
 	if ((rc = db_next(db, st)) != 1)
 		return rc;
-	if (store_host_read(db, st, &host) == 0 && wants(w->filter, &host))
-		w->ended = !w->row(w->ctx, &host);
+	rc = store_host_read(db, st, host_r) == 0 && wants(w->filter, host_r);
+	if (rc == 1 && keep_texts(texts, &host_r->texts) != 0)
+		rc = db_fail(db, SQLITE_NOMEM, "list");
 	sqlite3_reset(st);
-	return 0;
+	return rc;
 }
 
-static int
-walk_piece(struct walk *w, size_t from, size_t to)
-{
-	int rc = db_exec(&w->store->db, "BEGIN");
-
-	for (size_t i = from; i < to && rc == 0 && !w->ended; i++)
-		rc = walk_to(w, w->ids[i]);
-	return rc == 0 ? db_commit(&w->store->db) : -1;
-}
-
+/* What the row's function does is outside of any read transaction: only when there is
+ * none at the moment can the writer begin the log anew. */
 int
 store_host_walk(struct store *s, const struct store_host_filter *filter,
 		store_host_row *row, void *ctx)
 {
-	struct walk w = {.store = s, .filter = filter, .row = row, .ctx = ctx};
+	struct walk w = {.store = s, .filter = filter};
 	int rc = find_ids(&w);
+	bool ended = false;
 
-	for (size_t i = 0; i < w.n && rc == 0 && !w.ended; i += PIECE)
-		rc = walk_piece(&w, i, i + PIECE < w.n ? i + PIECE : w.n);
+	for (size_t i = 0; i < w.n && rc >= 0 && !ended; i++) {
+		struct store_host host;
+		struct arena texts;
+
+		arena_init(&texts);
+		if ((rc = walk_to(&w, w.ids[i], &texts, &host)) == 1)
+			ended = !row(ctx, &host);
+		arena_fini(&texts);
+	}
 	free(w.ids);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 int

@@ -65,8 +65,8 @@ int store_host_each(struct store *s, const struct store_host_filter *filter,
 		    store_host_row *row, void *ctx);
 
 /*
- * The same for as long a list as there may be, where each row takes its time: in pieces,
- * for the write-ahead log grows as long as somebody reads at one moment.  Sort, limit and
+ * The same for as long a list as there may be, where each row takes its time: one by
+ * one, for the write-ahead log grows as long as somebody reads.  Sort, limit and
  * offset do not count; who went away or, of HOSTS_CONVICTED, is so no more when his turn
  * comes is left out.
  */
