@@ -60,6 +60,7 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 {
 	struct findings *f = v->findings;
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	struct autotrap_target room;
 	struct standing standing;
 	struct facts facts = {.now_s = now_s,
 			      .where = visit_location(v),
@@ -77,7 +78,7 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 			      .company = {v->session, e->botnets}};
 
 	if (rcpt != NULL)
-		facts.rcpt_domain = visit_target(v, rcpt->to)->name.domain;
+		facts.rcpt_domain = visit_target(v, rcpt->to, &room)->name.domain;
 	standing_of(v, &f->key, p, now_s, &standing);
 	judge(e->teach.recall, &e->weights, &facts, score_r);
 }
@@ -242,6 +243,7 @@ void
 engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 {
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	struct autotrap_target target;
 	struct autotrap_said said;
 	uint32_t now_s;
 
@@ -250,6 +252,9 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 	if (rcpt == NULL || visit_look_closer(v) != 0)
 		return;
 	message_learn(v, v->session->n_txns - 1);
+	autotrap_aim(e->teach.recall, rcpt->to, &target);
+	v->rcpt = rcpt->to;
+	v->target = &target;
 	verdict_r->trap = policy_is_trap(e->policy, rcpt->to);
 	now_s = tick(e, visit_rcpt_at_ms(v));
 	if (v->exempt || v->session->auth) {
@@ -261,6 +266,8 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 	backscatter_rcpt(e->backscatter, e->policy, v, verdict_r);
 	keep_worst(v, verdict_r);
 	count_rcpt(v->findings->outcome, rcpt, verdict_r);
+	v->rcpt = NULL;
+	v->target = NULL;
 }
 
 struct backscatter *

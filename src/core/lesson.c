@@ -43,7 +43,8 @@ lesson_mailbox(const struct autotrap *a, const struct visit *v, const struct pro
 	       bool trap, struct autotrap_said *said_r)
 {
 	const struct session_rcpt *last = session_last_rcpt(v->session);
-	struct autotrap_rcpt rcpt = {.to = visit_target(v, last->to),
+	struct autotrap_target room;
+	struct autotrap_rcpt rcpt = {.to = visit_target(v, last->to, &room),
 				     .answer = trap ? MTA_NOT_KNOWN : last->mta,
 				     .now_s = visit_s(visit_rcpt_at_ms(v)),
 				     .ip = &v->session->ip};

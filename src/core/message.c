@@ -193,7 +193,8 @@ message_learn(struct visit *v, size_t n)
 static void
 learn_domain(const struct visit *v, const struct session_rcpt *rcpt, uint32_t now_s)
 {
-	const struct autotrap_target *to = visit_target(v, rcpt->to);
+	struct autotrap_target room;
+	const struct autotrap_target *to = visit_target(v, rcpt->to, &room);
 
 	if (rcpt->mta == MTA_ACCEPTED && !addr_is_private(&v->session->ip) &&
 	    to->name.domain[0] != '\0')

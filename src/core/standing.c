@@ -83,7 +83,8 @@ standing_pairs(const struct visit *v, const struct session_txn *txn, const char 
 	       uint32_t now_s, uint64_t pairs_r[STANDING_PAIRS])
 {
 	const struct recall *recall = v->teach->recall;
-	const struct autotrap_target *to = visit_target(v, rcpt);
+	struct autotrap_target target_room;
+	const struct autotrap_target *to = visit_target(v, rcpt, &target_room);
 	char room[DNAME_MAX];
 	const char *domain = sender_domain(v, txn, room), *registered;
 	uint64_t id;

@@ -79,14 +79,12 @@ visit_look_closer(struct visit *v)
 }
 
 const struct autotrap_target *
-visit_target(const struct visit *v, const char *to)
+visit_target(const struct visit *v, const char *to, struct autotrap_target *room)
 {
-	struct findings *f = v->findings;
-
-	if (f->target_of != to)
-		autotrap_aim(v->teach->recall, to, &f->target);
-	f->target_of = to;
-	return &f->target;
+	if (v->rcpt == to)
+		return v->target;
+	autotrap_aim(v->teach->recall, to, room);
+	return room;
 }
 
 void

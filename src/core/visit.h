@@ -29,8 +29,6 @@ struct findings {
 	/* What standing.c found, kept for the next recipient. */
 	struct merit_owner owner; /* of ${owner_key}, if its shelf is set */
 	struct host_key owner_key;
-	struct autotrap_target target; /* of visit_target(), if ${target_of} is set */
-	const char *target_of;
 	struct returns_note returns;
 	struct goes_on goes_on;
 };
@@ -58,6 +56,9 @@ struct visit {
 	bool exempt;
 	enum policy_pin pin;
 	struct findings *findings; /* NULL until visit_look_closer() */
+	/* The recipient that is judged now, and its address taken apart; NULL: none. */
+	const char *rcpt;
+	const struct autotrap_target *target;
 };
 
 /* Milliseconds as the seconds that profiles count in; 0 for what is before 1970. */
@@ -74,8 +75,10 @@ void visit_keep_worst(struct visit *v, const struct verdict *verdict);
 
 void visit_free(struct visit *v); /* NULL is allowed */
 
-/* A recipient of the session taken apart; kept until another is asked for. */
-const struct autotrap_target *visit_target(const struct visit *v, const char *to);
+/* A recipient's address taken apart: the one that is judged now, or, in ${room}, another.
+ */
+const struct autotrap_target *
+visit_target(const struct visit *v, const char *to, struct autotrap_target *room);
 
 /* How the client spoke so far, and where it is. */
 struct manner visit_manner(const struct visit *v);
