@@ -83,6 +83,16 @@ db_fail(struct db *db, int rc, const char *what)
 }
 
 int
+db_function(struct db *db, const char *name, int argc, db_sql_function *function)
+{
+	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+	int rc = sqlite3_create_function(db->handle, name, argc, flags, NULL, function,
+					 NULL, NULL);
+
+	return rc == SQLITE_OK ? 0 : db_fail(db, rc, "add a function");
+}
+
+int
 db_refuse(struct db *db, const char *why)
 {
 	fault_set(&db->fault, FAULT_VALUE, db->schema->file, why);

@@ -59,6 +59,11 @@ int db_fail(struct db *db, int rc, const char *what);
 /* The same for a value that we refuse ourselves. */
 int db_refuse(struct db *db, const char *why);
 
+/* Make an SQL function of ${argc} arguments known, one that gives the same for the same
+ * and that no view or trigger of a foreign database may call.  0 or -1. */
+typedef void db_sql_function(sqlite3_context *ctx, int argc, sqlite3_value **argv);
+int db_function(struct db *db, const char *name, int argc, db_sql_function *function);
+
 int db_exec(struct db *db, const char *sql);
 
 /* The prepared form of ${sql}, a text that lives as long as ${db}; NULL on failure. */

@@ -43,12 +43,7 @@ provider(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 int
 journal_functions_register(struct db *db)
 {
-	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-	int rc = sqlite3_create_function(db->handle, "lychgate_template", 3, flags, NULL,
-					 template, NULL, NULL);
-
-	if (rc == SQLITE_OK)
-		rc = sqlite3_create_function(db->handle, "lychgate_provider", 3, flags,
-					     NULL, provider, NULL, NULL);
-	return rc == SQLITE_OK ? 0 : db_fail(db, rc, "add a function");
+	if (db_function(db, "lychgate_template", 3, template) != 0)
+		return -1;
+	return db_function(db, "lychgate_provider", 3, provider);
 }

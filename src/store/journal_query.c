@@ -211,7 +211,8 @@ select_part(struct listing *l, const struct journal_span *span, bool by_traits)
 		select_int(&q, "t.block <= ?", span->last >> TRAITS_BLOCK_SHIFT);
 		for (size_t i = 0; i < l->n_traits; i++)
 			select_int(&q, "lychgate_trait(t.filter, ?)", l->traits[i]);
-		select_where(&q, "s.id BETWEEN t.block << 5 AND (t.block << 5) + 31");
+		select_where(&q, "s.id BETWEEN t.block << " TRAITS_SHIFT_SQL
+				 " AND ((t.block + 1) << " TRAITS_SHIFT_SQL ") - 1");
 		order = f->oldest_first ? "t.block, s.id" : "t.block DESC, s.id DESC";
 	}
 	select_int(&q, "s.id >= ?", span->first);

@@ -223,17 +223,12 @@ trait(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 int
 journal_traits_register(struct db *db)
 {
-	int rc = sqlite3_create_function(db->handle, "lychgate_trait", 2,
-					 SQLITE_UTF8 | SQLITE_DETERMINISTIC |
-					     SQLITE_DIRECTONLY,
-					 NULL, trait, NULL, NULL);
-
-	return rc == SQLITE_OK ? 0 : db_fail(db, rc, "add a function");
+	return db_function(db, "lychgate_trait", 2, trait);
 }
 
 int
 journal_traits_prune(struct journal *j)
 {
 	return db_exec(&j->db, "DELETE FROM traits WHERE block <"
-			       " (SELECT min(id) >> 5 FROM sessions)");
+			       " (SELECT min(id) >> " TRAITS_SHIFT_SQL " FROM sessions)");
 }

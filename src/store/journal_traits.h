@@ -17,6 +17,7 @@
  * them set, one block in 12,000 is read for nothing: (1 - exp(-6 * 160 / 4096)) ^ 6.
  */
 #define TRAITS_BLOCK_SHIFT 5
+#define TRAITS_SHIFT_SQL   "5" /* the same in SQL */
 #define TRAITS_BYTES	   512
 #define TRAITS_MAX	   12 /* that a filter can ask for */
 

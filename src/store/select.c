@@ -270,10 +270,5 @@ in_net(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 int
 select_register(struct db *db)
 {
-	int rc = sqlite3_create_function(db->handle, "lychgate_in_net", 2,
-					 SQLITE_UTF8 | SQLITE_DETERMINISTIC |
-					     SQLITE_DIRECTONLY,
-					 NULL, in_net, NULL, NULL);
-
-	return rc == SQLITE_OK ? 0 : db_fail(db, rc, "add a function");
+	return db_function(db, "lychgate_in_net", 2, in_net);
 }
