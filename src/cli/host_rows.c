@@ -82,16 +82,10 @@ set_sort(struct host_rows *h, const struct options *o)
 static int
 set_filter(struct host_rows *h, const struct options *o)
 {
-	if (o->n_args > 1)
-		return options_usage(o, "one address or network at a time");
-	h->filter.net = owner_wish_net(&h->owner);
-	if (o->n_args == 1) {
-		if (h->filter.net != NULL)
-			return options_usage(o, "a network as --owner, or as argument");
-		if (options_net(o, o->args[0], &h->net) != EX_OK)
-			return EX_USAGE;
-		h->filter.net = &h->net;
-	}
+	int status = owner_wish_where(&h->owner, o, &h->filter.net);
+
+	if (status != EX_OK)
+		return status;
 	h->filter.since_s = h->listing.since_s;
 	h->filter.until_s = h->listing.until_s;
 	h->filter.reverse = h->listing.reverse;

@@ -10,7 +10,6 @@
 struct host_rows {
 	struct store_host_filter filter;
 	struct listing listing;
-	struct net net;
 	struct owner_wish owner;
 	const char *domain;   /* as the administrator gave it; NULL: any */
 	struct buf addresses; /* that wrote to it */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include <sysexits.h>
 
 const char *
 owner_wish_owner(struct owner_wish *wish, const struct options *o)
@@ -25,6 +26,20 @@ const struct net *
 owner_wish_net(const struct owner_wish *wish)
 {
 	return wish->net.addr.family != 0 ? &wish->net : NULL;
+}
+
+int
+owner_wish_where(struct owner_wish *wish, const struct options *o,
+		 const struct net **net_r)
+{
+	if (o->n_args > 1)
+		return options_usage(o, "one address or network at a time");
+	if (o->n_args == 1 && owner_wish_net(wish) != NULL)
+		return options_usage(o, "a network as --owner, or as argument");
+	if (o->n_args == 1 && options_net(o, o->args[0], &wish->net) != EX_OK)
+		return EX_USAGE;
+	*net_r = owner_wish_net(wish);
+	return EX_OK;
 }
 
 const char *

@@ -25,7 +25,12 @@ enum { OWNER_WISH_OWNER = 0x7000, OWNER_WISH_COUNTRY };
  */
 const char *owner_wish_owner(struct owner_wish *wish, const struct options *o);
 
-/* The network; NULL: OWNER_WISH_OWNER named none. */
+/* The network, of which the command's argument may be one too (or an address).  EX_OK and
+ * the network, NULL: neither names one; or a mistake, which is reported. */
+int owner_wish_where(struct owner_wish *wish, const struct options *o,
+		     const struct net **net_r);
+
+/* The network; NULL: none is named. */
 const struct net *owner_wish_net(const struct owner_wish *wish);
 
 /* Read the argument of OWNER_WISH_COUNTRY, in any case; NULL: a mistake, which is

@@ -78,7 +78,7 @@ session_filter_read(struct session_filter *f, struct options *o)
 {
 	int id;
 
-	*f = (struct session_filter){.net = {.bits = 0}};
+	*f = (struct session_filter){.filter = {.id = 0}};
 	listing_init(&f->listing);
 	while ((id = options_next(o)) > 0)
 		if ((o->status = take_option(f, o, id)) != EX_OK)
@@ -89,17 +89,7 @@ session_filter_read(struct session_filter *f, struct options *o)
 int
 session_filter_net(struct session_filter *f, const struct options *o)
 {
-	if (o->n_args > 1)
-		return options_usage(o, "one address or network at a time");
-	f->filter.net = owner_wish_net(&f->owner);
-	if (o->n_args == 0)
-		return EX_OK;
-	if (f->filter.net != NULL)
-		return options_usage(o, "a network as --owner, or as argument");
-	if (options_net(o, o->args[0], &f->net) != EX_OK)
-		return EX_USAGE;
-	f->filter.net = &f->net;
-	return 0;
+	return owner_wish_where(&f->owner, o, &f->filter.net);
 }
 
 struct walk {

@@ -9,7 +9,6 @@
 struct session_filter {
 	struct journal_filter filter;
 	struct listing listing;
-	struct net net;
 	struct owner_wish owner;
 };
 
