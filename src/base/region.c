@@ -59,7 +59,7 @@ region_need(struct region *r, size_t n)
 					   : HUGE_PAGE;
 	if (held > r->size)
 		held = r->size;
-	if (mprotect(r->base, held, PROT_READ | PROT_WRITE) != 0)
+	if (mprotect(r->base + r->held, held - r->held, PROT_READ | PROT_WRITE) != 0)
 		return -1;
 	r->held = held;
 	return 0;

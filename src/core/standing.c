@@ -84,14 +84,16 @@ standing_pairs(const struct visit *v, const struct session_txn *txn, const char 
 {
 	const struct recall *recall = v->teach->recall;
 	struct autotrap_target target_room;
-	const struct autotrap_target *to = visit_target(v, rcpt, &target_room);
+	const struct autotrap_target *to;
 	char room[DNAME_MAX];
 	const char *domain = sender_domain(v, txn, room), *registered;
 	uint64_t id;
 	size_t n = 0;
 
-	if (domain == NULL || to->name.domain[0] == '\0' ||
-	    strcmp(domain, to->name.domain) == 0 ||
+	if (domain == NULL)
+		return 0;
+	to = visit_target(v, rcpt, &target_room);
+	if (to->name.domain[0] == '\0' || strcmp(domain, to->name.domain) == 0 ||
 	    outbound_is_local(v->outbound, domain, now_s))
 		return 0;
 	if ((id = standing_pair(recall, txn->mail_from, to->id)) != 0)
