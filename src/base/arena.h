@@ -6,7 +6,7 @@
 /* A bump allocator: many small things, freed all at once. */
 struct arena {
 	struct arena_chunk *chunks;
-	size_t held; /* bytes obtained from malloc, chunk headers included */
+	size_t held; /* bytes obtained, chunk headers included */
 };
 
 /* Make an empty arena.  It holds no memory until the first allocation. */

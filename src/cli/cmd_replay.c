@@ -160,7 +160,7 @@ static int
 start_counts(struct replay *r)
 {
 	const struct replay_input *in = &r->input;
-	int64_t last_ms = in->n > 0 ? in->items[in->n - 1].record.session.at_ms : 0;
+	int64_t last_ms = in->n > 0 ? in->items[in->n - 1]->record.session.at_ms : 0;
 
 	if (r->store.store == NULL)
 		return 0;

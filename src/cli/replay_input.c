@@ -47,7 +47,7 @@ static int
 reserve(struct replay_input *in)
 {
 	size_t cap = in->cap < 1024 ? 1024 : in->cap + in->cap / 2;
-	struct replay_item *items;
+	struct replay_item **items;
 
 	if (in->n < in->cap)
 		return 0;
@@ -75,15 +75,17 @@ int
 replay_input_add(struct replay_input *in, const char *line, size_t len,
 		 char reason_r[RECORD_REASON_MAX])
 {
-	struct replay_item *item;
+	struct replay_item *item, parsed = {.number = in->n};
 
 	if (reserve(in) != 0)
 		return -1;
-	item = &in->items[in->n];
-	if (record_parse_in(&in->arena, line, len, &item->record, reason_r) != 0)
+	if (record_parse_in(&in->arena, line, len, &parsed.record, reason_r) != 0)
 		return 0;
+	if ((item = arena_alloc(&in->arena, sizeof(*item))) == NULL)
+		return -1;
+	*item = parsed;
 	add_owner(in, &item->record.session);
-	item->number = in->n++;
+	in->items[in->n++] = item;
 	return 1;
 }
 
@@ -206,7 +208,8 @@ replay_input_read(struct replay_input *in, const char *file)
 static int
 compare(const void *a, const void *b)
 {
-	const struct replay_item *x = a, *y = b;
+	const struct replay_item *x = *(struct replay_item *const *)a,
+				 *y = *(struct replay_item *const *)b;
 	int64_t t = x->record.session.at_ms, u = y->record.session.at_ms;
 
 	if (t != u)

@@ -18,9 +18,9 @@ struct replay_item {
 };
 
 struct replay_input {
-	struct replay_item *items;
+	struct replay_item **items; /* in the arena */
 	size_t n, cap;
-	struct arena arena;	      /* of the records */
+	struct arena arena;
 	const struct ownerdb *owners; /* of their networks; NULL: as the records say */
 	uint64_t bad_lines;
 };

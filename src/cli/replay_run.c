@@ -20,7 +20,7 @@ struct run {
 static int
 connect_next(struct run *run)
 {
-	struct record *record = &run->in->items[run->connected].record;
+	struct record *record = &run->in->items[run->connected]->record;
 	struct replay_visit *v = malloc(sizeof(*v));
 
 	if (v == NULL || replay_visit_begin(v, run->court, record) != 0)
@@ -69,7 +69,7 @@ connect_is_next(const struct run *run)
 	if (run->connected == run->in->n)
 		return false;
 	return first == NULL ||
-	       run->in->items[run->connected].record.session.at_ms < first->next_ms;
+	       run->in->items[run->connected]->record.session.at_ms < first->next_ms;
 }
 
 int

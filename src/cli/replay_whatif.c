@@ -138,8 +138,8 @@ read_records(struct whatif *w)
 	replay_input_sort(&w->input);
 	w->run.bad_lines = w->input.bad_lines;
 	if (w->input.n > 0) {
-		w->run.from_ms = w->input.items[0].record.session.at_ms;
-		w->run.until_ms = w->input.items[w->input.n - 1].record.session.at_ms;
+		w->run.from_ms = w->input.items[0]->record.session.at_ms;
+		w->run.until_ms = w->input.items[w->input.n - 1]->record.session.at_ms;
 		w->past.start_s = (uint32_t)(w->run.from_ms / 1000);
 	}
 	return EX_OK;
