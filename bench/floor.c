@@ -1,8 +1,8 @@
 /*
  * The floor: a filter that does nothing but exchange the packets.  One epoll loop, no
  * memory, no parsing beyond the lengths that tell one packet from the next.  It
- *negotiates what lychgated does, so that the MTA sends the same packets and waits for the
- * same answers.
+ * negotiates what lychgated does, so that the MTA sends the same packets and waits for
+ * the same answers.
  *
  *	floor [-a] /PATH
  *

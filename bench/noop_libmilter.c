@@ -11,11 +11,12 @@
 
 #include <libmilter/mfapi.h>
 
-#define CONNECT_MACROS "_ {client_ptr} {client_resolve}"
-#define HELO_MACROS    "{tls_version}"
-#define MAIL_MACROS    "i {auth_type} {auth_authen} {tls_version}"
-#define RCPT_MACROS    "i {rcpt_mailer} {rcpt_host} {nbadrcpts}"
-#define DATA_MACROS    "i {nbadrcpts}"
+#define CONNECT_MACROS                                                                   \
+	"_ {client_ptr} {client_resolve} {daemon_name} {daemon_addr} {daemon_port}"
+#define HELO_MACROS "{tls_version}"
+#define MAIL_MACROS "i {auth_type} {auth_authen} {tls_version}"
+#define RCPT_MACROS "i {rcpt_mailer} {rcpt_host} {nbadrcpts}"
+#define DATA_MACROS "i {nbadrcpts}"
 
 static char data_macros[] = DATA_MACROS, connect_macros[] = CONNECT_MACROS,
 	    helo_macros[] = HELO_MACROS, mail_macros[] = MAIL_MACROS,
@@ -30,9 +31,9 @@ on_negotiate(SMFICTX *ctx, unsigned long f0, unsigned long f1, unsigned long f2,
 	(void)f2;
 	(void)f3;
 	*pf0 = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_SETSYMLIST;
-	*pf1 = f1 & (SMFIP_NOBODY | SMFIP_NOEOH | SMFIP_NOUNKNOWN | SMFIP_RCPT_REJ |
+	*pf1 = f1 & (SMFIP_NOEOH | SMFIP_NOUNKNOWN | SMFIP_RCPT_REJ | SMFIP_SKIP |
 		     SMFIP_NR_HELO | SMFIP_NR_DATA | SMFIP_NR_UNKN | SMFIP_NR_HDR |
-		     SMFIP_NR_EOH | SMFIP_NR_BODY);
+		     SMFIP_NR_EOH);
 	*pf2 = *pf3 = 0;
 	(void)smfi_setsymlist(ctx, SMFIM_CONNECT, connect_macros);
 	(void)smfi_setsymlist(ctx, SMFIM_HELO, helo_macros);
@@ -94,6 +95,15 @@ on_data(SMFICTX *ctx)
 }
 
 static sfsistat
+on_body(SMFICTX *ctx, unsigned char *data, size_t len)
+{
+	(void)ctx;
+	(void)data;
+	(void)len;
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
 on_end(SMFICTX *ctx)
 {
 	(void)ctx;
@@ -113,6 +123,7 @@ main(int argc, char **argv)
 	    .xxfi_envfrom = on_mail,
 	    .xxfi_envrcpt = on_rcpt,
 	    .xxfi_header = on_header,
+	    .xxfi_body = on_body,
 	    .xxfi_eom = on_end,
 	    .xxfi_abort = on_end,
 	    .xxfi_close = on_end,

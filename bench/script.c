@@ -95,13 +95,23 @@ add_connect(struct maker *k, const struct mix *m)
 	bool named = m->ptr_status != PTR_NONE;
 	char literal[ADDR_TEXT_MAX + 2], underscore[DNAME_MAX + 80];
 	const char *name = named ? m->ptr : "unknown";
-	const char *const macros[] = {"_",  underscore,		"{client_ptr}",
-				      name, "{client_resolve}", resolve[m->ptr_status]};
+	const char *const macros[] = {"_",
+				      underscore,
+				      "{client_ptr}",
+				      name,
+				      "{client_resolve}",
+				      resolve[m->ptr_status],
+				      "{daemon_name}",
+				      "mx.example",
+				      "{daemon_addr}",
+				      "192.0.2.25",
+				      "{daemon_port}",
+				      "25"};
 
 	(void)snprintf(literal, sizeof(literal), "[%s]", m->ip_text);
 	(void)snprintf(underscore, sizeof(underscore), "%s %s%s", name, literal,
 		       m->ptr_status == PTR_FORGED ? " (may be forged)" : "");
-	macro(k, SMFIC_CONNECT, macros, 6);
+	macro(k, SMFIC_CONNECT, macros, sizeof(macros) / sizeof(macros[0]));
 	k->failed |=
 	    milter_mta_connect(&k->s->bytes, m->ptr_status == PTR_OK ? m->ptr : literal,
 			       SMFIA_INET, 40321, m->ip_text) != 0;
