@@ -5,8 +5,8 @@
  *
  * Writing is the hot path of the whole database.  A host that comes again mostly
  * has the name, HELO and provider that it had: then an UPDATE that leaves the texts
- * alone spares the indexes on them.  Only when no row with these texts is there, an
- * INSERT that overwrites does the whole work.
+ * alone spares the indexes on them.  Only when no row with these texts is there, or for
+ * a host that most likely is new, an INSERT that overwrites does the whole work.
  */
 #include "store_host.h"
 
@@ -215,27 +215,34 @@ bind_all(sqlite3_stmt *st, const struct profile *p, const struct host_texts *tex
 		bind_field(st, (int)(AT_FIELDS + i), &fields[i], p);
 }
 
+/* The rows that it changed, or -1. */
+static int
+run_put(struct db *db, const char *sql, const struct host_key *key,
+	const struct profile *p, const struct host_texts *texts)
+{
+	char address[ADDR_TEXT_MAX], owner[OWNER_TEXT_MAX] = "";
+	sqlite3_stmt *st = db_prepare(db, sql);
+
+	if (st == NULL)
+		return -1;
+	if (texts->owner != NULL)
+		owner_key(texts->owner, owner);
+	store_host_bind_key(st, key, address);
+	bind_all(st, p, texts, owner);
+	return db_run(db, st) == 0 ? sqlite3_changes(db->handle) : -1;
+}
+
 int
 store_host_put(struct store *s, const struct host_key *key, const struct profile *p,
 	       const struct host_texts *texts)
 {
-	const char *sql[] = {s->host_update.data, s->host_insert.data};
-	char address[ADDR_TEXT_MAX], owner[OWNER_TEXT_MAX] = "";
+	bool new = p->sessions_total <= 1;
+	int changed = new ? 0 : run_put(&s->db, s->host_update.data, key, p, texts);
 
-	if (texts->owner != NULL)
-		owner_key(texts->owner, owner);
-	for (size_t i = 0; i < 2; i++) {
-		sqlite3_stmt *st = db_prepare(&s->db, sql[i]);
-
-		if (st == NULL)
-			return -1;
-		store_host_bind_key(st, key, address);
-		bind_all(st, p, texts, owner);
-		if (db_run(&s->db, st) != 0)
-			return -1;
-		if (sqlite3_changes(s->db.handle) > 0 && i == 0)
-			return 0;
-	}
+	if (changed != 0)
+		return changed < 0 ? -1 : 0;
+	if (run_put(&s->db, s->host_insert.data, key, p, texts) < 0)
+		return -1;
 	return store_owner_put(s, texts->owner);
 }
 
