@@ -46,32 +46,42 @@ end_word(struct simhash *h)
 	h->in_digits = false;
 }
 
-static void
-add_byte(struct simhash *h, unsigned char c)
+/* As it counts: small letters, all digits alike, and 0 for what is between words. */
+static unsigned char
+fold(unsigned char c)
 {
-	bool digit = c >= '0' && c <= '9';
+	unsigned char small = c | 0x20;
 
-	if (c >= 'A' && c <= 'Z')
-		c = (unsigned char)(c + ('a' - 'A'));
-	if (!digit && !(c >= 'a' && c <= 'z') && c < 0x80) {
-		end_word(h);
-		return;
-	}
-	if (digit && h->in_digits)
-		return;
-	h->in_digits = digit;
-	h->word = ((h->word == 0 ? FNV_BASIS : h->word) ^ (digit ? '0' : c)) * FNV_PRIME;
+	if (small >= 'a' && small <= 'z')
+		return small;
+	if (c >= '0' && c <= '9')
+		return '0';
+	return c >= 0x80 ? c : 0;
 }
 
 bool
 simhash_add(struct simhash *h, const char *data, size_t len)
 {
 	size_t room = SIMHASH_BYTES_MAX - h->bytes;
+	uint64_t word = h->word;
+	bool in_digits = h->in_digits;
 
 	if (len > room)
 		len = room;
-	for (size_t i = 0; i < len; i++)
-		add_byte(h, (unsigned char)data[i]);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = fold((unsigned char)data[i]);
+
+		if (c == 0) {
+			h->word = word;
+			end_word(h);
+			word = 0;
+		} else if (c != '0' || !in_digits) {
+			word = ((word == 0 ? FNV_BASIS : word) ^ c) * FNV_PRIME;
+		}
+		in_digits = c == '0';
+	}
+	h->word = word;
+	h->in_digits = in_digits;
 	h->bytes += (uint32_t)len;
 	return h->bytes < SIMHASH_BYTES_MAX;
 }
