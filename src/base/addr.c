@@ -45,10 +45,16 @@ static void
 ipv4_format(const uint8_t octets[4], char *out)
 {
 	for (int i = 0; i < 4; i++) {
-		if (i > 0)
-			*out++ = '.';
-		out += num_u64_format(octets[i], out);
+		unsigned octet = octets[i];
+
+		if (octet >= 100)
+			*out++ = (char)('0' + octet / 100);
+		if (octet >= 10)
+			*out++ = (char)('0' + octet / 10 % 10);
+		*out++ = (char)('0' + octet % 10);
+		*out++ = '.';
 	}
+	out[-1] = '\0';
 }
 
 char *

@@ -78,15 +78,17 @@ dname_ends_in_number(const char *name)
 
 /*
  * Registries that sell second-level names only, so that nothing needs to be looked up:
- * half of all names.  A test compares them with the list.
+ * most names.  A test compares them with the list.
  */
 static bool
 is_flat(const char *top)
 {
-	static const char *const flat[] = {"com", "net", "org", "edu", "gov", "mil"};
+	static const char *const flat[] = {"com",  "net", "org", "de", "nl",
+					   "info", "biz", "ch",	 "eu", "dk",
+					   "cz",   "edu", "gov", "mil"};
 
 	for (size_t i = 0; i < sizeof(flat) / sizeof(flat[0]); i++)
-		if (strcmp(top, flat[i]) == 0)
+		if (top[0] == flat[i][0] && strcmp(top, flat[i]) == 0)
 			return true;
 	return false;
 }

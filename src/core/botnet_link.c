@@ -140,7 +140,8 @@ link_memo_init(struct botnet *b)
 
 	if (m == NULL)
 		return -1;
-	*m = (struct link_memo){.n = 1, .room = b->seeds.n + MEMO_WEAK};
+	*m = (struct link_memo){.n = 1, .room = b->seeds.n};
+	m->room += b->nodes.n < MEMO_WEAK ? b->nodes.n : MEMO_WEAK;
 	m->all = calloc(m->room, sizeof(*m->all));
 	if (m->all == NULL || index_init(&m->at, m->room) != 0) {
 		free(m->all);

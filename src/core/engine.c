@@ -301,9 +301,9 @@ engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 
 		v->findings->outcome->label = p != NULL ? p->label : LABEL_NONE;
 		returns_end(e->returns, v, p, now_s);
-		visit_tell_host(v);
-		muster_visit(v, now_s);
-		message_session(v, now_s);
+		visit_tell_host(v, p);
+		muster_visit(v, p, now_s);
+		message_session(v, p, now_s);
 	} else {
 		v->findings->outcome->worst.kind = VERDICT_EXEMPT;
 		visit_look(v, &v->findings->key);

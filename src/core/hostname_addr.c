@@ -42,6 +42,9 @@ struct search {
 	struct hostname_addr *found;
 	unsigned char seen; /* bit per octet */
 	bool close;	    /* two octets that are not behind a lone letter */
+	/* Where runs of digits begin. */
+	unsigned char runs[DNAME_MAX / 2];
+	size_t n_runs;
 };
 
 /* A decimal reading under way. */
@@ -183,8 +186,10 @@ find_decimal_order(struct search *s, const struct order *order)
 
 	for (unsigned i = 0; i < order->n; i++)
 		octets |= (unsigned char)(1u << order->at[i]);
-	for (size_t at = 0; at < s->len; at += digit_run(s, at) + 1) {
-		if (!ascii_is_digit(s->name[at]) || s->found->part_of[at])
+	for (size_t k = 0; k < s->n_runs; k++) {
+		size_t at = s->runs[k];
+
+		if (s->found->part_of[at])
 			continue;
 		if (!read_decimal(s, at, order, &r) || !plausible(s, at, order, &r))
 			continue;
@@ -194,17 +199,15 @@ find_decimal_order(struct search *s, const struct order *order)
 		for (unsigned i = 0; i < order->n; i++)
 			mark(s, r.at[i], r.at[i] + r.len[i], octets);
 		s->close |= r.joined || !behind_lone_letter(s, at);
-		at = r.end - 1;
 	}
 }
 
-static bool
-has_digits(const struct search *s)
+static void
+find_runs(struct search *s)
 {
-	for (size_t i = 0; i < s->len; i++)
-		if (ascii_is_digit(s->name[i]))
-			return true;
-	return false;
+	for (size_t at = 0; at < s->len; at += digit_run(s, at) + 1)
+		if (ascii_is_digit(s->name[at]))
+			s->runs[s->n_runs++] = (unsigned char)at;
 }
 
 /* Mark every place where ${text} stands, bounded as told, and not marked yet. */
@@ -341,7 +344,8 @@ find_ipv4(struct search *s)
 {
 	find_number(s);
 	find_hex(s);
-	if (!has_digits(s))
+	find_runs(s);
+	if (s->n_runs == 0)
 		return;
 	for (size_t i = 0; i < N_ORDERS; i++)
 		find_decimal_order(s, &orders[i]);

@@ -219,17 +219,21 @@ learn_prior(enum name_class name, enum helo_class helo, struct learn_prior *prio
 	return false;
 }
 
-struct learn_shares
-learn_shares(enum name_class name, enum helo_class helo)
+void
+learn_shares(struct learn_shares shares_r[NAME_CLASSES][HELO_CLASSES])
 {
-	struct learn_prior prior;
 	struct sums s;
 
-	if (!learn_prior(name, helo, &prior))
-		return (struct learn_shares){SHARE_LEAST, SHARE_LEAST};
 	sum_priors(&s);
-	return (struct learn_shares){(prior.zombies + CELL_PSEUDO) / s.all[0],
-				     (prior.servers + CELL_PSEUDO) / s.all[1]};
+	for (int n = 0; n < NAME_CLASSES; n++)
+		for (int h = 0; h < HELO_CLASSES; h++)
+			shares_r[n][h] = (struct learn_shares){SHARE_LEAST, SHARE_LEAST};
+	for (int r = 0; r < ROWS; r++)
+		for (int c = 0; c < COLUMNS; c++)
+			if (priors[r].hosts[c][0] + priors[r].hosts[c][1] > 0)
+				shares_r[priors[r].name][columns[c]] =
+				    (struct learn_shares){s.cell[r][c][0] / s.all[0],
+							  s.cell[r][c][1] / s.all[1]};
 }
 
 const struct learn_fact_prior *

@@ -31,13 +31,13 @@ struct learn_prior {
 bool learn_prior(enum name_class name, enum helo_class helo, struct learn_prior *prior_r);
 
 /*
- * The shares of the shipped zombies and servers that are of one class of names and HELOs;
- * of a class that was not counted, a tenth of a thousandth.
+ * The shares of the shipped zombies and servers that are of each class of names and
+ * HELOs; of a class that was not counted, a tenth of a thousandth.
  */
 struct learn_shares {
 	double zombies, servers;
 };
-struct learn_shares learn_shares(enum name_class name, enum helo_class helo);
+void learn_shares(struct learn_shares shares_r[NAME_CLASSES][HELO_CLASSES]);
 
 /*
  * Wald's sequential test over a host's recipients: nats for "half of its recipients are

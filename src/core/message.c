@@ -254,11 +254,9 @@ learn_organisation(const struct visit *v, const struct profile *p,
 }
 
 void
-message_session(struct visit *v, uint32_t now_s)
+message_session(struct visit *v, const struct profile *p, uint32_t now_s)
 {
 	const struct findings *f = v->findings;
-	const struct profile *p =
-	    f->key_known ? recall_find_profile(v->teach->recall, &f->key) : NULL;
 	const struct merit_owner *owner;
 	struct watch_post post;
 

@@ -17,7 +17,7 @@ void message_learn(struct visit *v, size_t n);
 void
 message_rcpt(struct visit *v, const struct profile *p, const struct verdict *verdict);
 
-/* The session of a client that is judged is over. */
-void message_session(struct visit *v, uint32_t now_s);
+/* The session of a client that is judged is over; ${p} is its profile, may be NULL. */
+void message_session(struct visit *v, const struct profile *p, uint32_t now_s);
 
 #endif

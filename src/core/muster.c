@@ -22,11 +22,10 @@ is_grouped(const struct visit *v, const struct profile *p)
 }
 
 void
-muster_visit(const struct visit *v, uint32_t now_s)
+muster_visit(const struct visit *v, const struct profile *p, uint32_t now_s)
 {
 	const struct findings *f = v->findings;
 	const struct engine_sink *sink = &v->teach->sink;
-	const struct profile *p;
 	struct botnet_visit visit;
 	uint8_t secret[16];
 	const struct botnet_source source = {.session = v->session,
@@ -35,10 +34,8 @@ muster_visit(const struct visit *v, uint32_t now_s)
 					     .key = &f->key,
 					     .secret = secret};
 
-	if (sink->grouped == NULL || !f->key_known || v->session->n_txns == 0)
-		return;
-	p = recall_find_profile(v->teach->recall, &f->key);
-	if (p == NULL || !is_grouped(v, p))
+	if (sink->grouped == NULL || p == NULL || v->session->n_txns == 0 ||
+	    !is_grouped(v, p))
 		return;
 	recall_secret(v->teach->recall, secret);
 	botnet_visit_make(&source, &visit);

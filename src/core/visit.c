@@ -134,16 +134,12 @@ visit_proven(const struct visit *v, uint32_t now_s)
 }
 
 void
-visit_tell_host(const struct visit *v)
+visit_tell_host(const struct visit *v, const struct profile *p)
 {
-	struct findings *f = v->findings;
-	struct profile *p;
+	const struct findings *f = v->findings;
 
-	if (f == NULL || !f->key_known || v->teach->sink.host == NULL)
-		return;
-	p = recall_find_profile(v->teach->recall, &f->key);
 	/* What was not read must not be written over. */
-	if (p != NULL && !p->unread)
+	if (p != NULL && !p->unread && v->teach->sink.host != NULL)
 		v->teach->sink.host(v->teach->sink.ctx, &f->key, p, &f->outcome->texts);
 }
 
@@ -252,7 +248,7 @@ visit_resolve(struct visit *v, uint32_t now_s)
 	visit_look(v, &key);
 	f->txns_seen = s->n_txns;
 	if (f->key_known && memcmp(&key, &f->key, sizeof(key)) != 0) {
-		visit_tell_host(v);
+		visit_tell_host(v, recall_find_profile(recall, &f->key));
 		f->key_known = false;
 	}
 	if ((p = recall_profile(recall, &key)) == NULL)

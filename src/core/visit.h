@@ -100,8 +100,8 @@ void visit_relabel(struct visit *v, struct profile *p, uint32_t now_s);
 /* The identity became proven: teach that. */
 void visit_proven(const struct visit *v, uint32_t now_s);
 
-/* Tell the sink about the identity that the visit is at, if any. */
-void visit_tell_host(const struct visit *v);
+/* Tell the sink about ${p}, the identity that the visit is at; NULL: none is known. */
+void visit_tell_host(const struct visit *v, const struct profile *p);
 
 /* Fill the outcome's key, classes and texts from the findings. */
 void visit_note_texts(struct visit *v);

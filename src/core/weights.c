@@ -70,16 +70,15 @@ static void
 move_joint(struct learn_weights *w, const struct learn_weights *shipped,
 	   const struct here *here, double days)
 {
-	for (int n = 0; n < NAME_CLASSES; n++)
-		for (int h = 0; h < HELO_CLASSES; h++) {
-			struct learn_shares shares =
-			    learn_shares((enum name_class)n, (enum helo_class)h);
+	struct learn_shares shares[NAME_CLASSES][HELO_CLASSES];
 
+	learn_shares(shares);
+	for (int n = 0; n < NAME_CLASSES; n++)
+		for (int h = 0; h < HELO_CLASSES; h++)
 			move(&w->joint[n][h],
-			     weights_joint(shipped->joint[n][h], &shares,
+			     weights_joint(shipped->joint[n][h], &shares[n][h],
 					   &here->cells[n][h], &here->all),
 			     days);
-		}
 }
 
 /* The hosts that are known to have spoken so, and all of whom it is known how. */

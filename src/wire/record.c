@@ -137,12 +137,15 @@ on_begin_array(void *ctx)
 
 /* The number of the key, or n_keys.  Most writers keep to one order: look there first. */
 static size_t
-find_key(const struct record_keys *keys, size_t next, const struct record_value *name)
+find_key(const struct record_keys *keys, size_t next, const void *name, size_t len)
 {
 	for (size_t n = 0; n < keys->n_keys; n++, next++) {
+		const struct record_key *key;
+
 		if (next >= keys->n_keys)
 			next = 0;
-		if (record_value_is(name, keys->keys[next].name))
+		key = &keys->keys[next];
+		if (key->name_len == len && memcmp(key->name, name, len) == 0)
 			return next;
 	}
 	return keys->n_keys;
@@ -154,14 +157,12 @@ on_key(void *ctx, const unsigned char *text, size_t len)
 	struct parse *p = ctx;
 	struct frame *frame = &p->frames[p->depth - 1];
 	const struct record_keys *keys = &record_keys[frame->place];
-	const struct record_value name = {.text = (const char *)text, .len = len};
-
 	size_t i;
 
 	if (p->skip > 0)
 		return 1;
 	p->key = NULL;
-	if ((i = find_key(keys, frame->next, &name)) == keys->n_keys)
+	if ((i = find_key(keys, frame->next, text, len)) == keys->n_keys)
 		return 1;
 	p->key = &keys->keys[i];
 	frame->next = i + 1;

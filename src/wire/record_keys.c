@@ -383,52 +383,55 @@ take_header_part(struct record_fill *f, const struct record_value *v)
 	}
 }
 
+#define KEY(name) name, sizeof(name) - 1
+
 static const struct record_key line_keys[] = {
-    {"record", RECORD_OBJECT, NULL, RECORD_SESSION}};
+    {KEY("record"), RECORD_OBJECT, NULL, RECORD_SESSION}};
 static const struct record_key session_keys[] = {
-    {"time", RECORD_NUMBER, take_session_time, 0},
-    {"ip", RECORD_STRING, take_ip, 0},
-    {"ptr", RECORD_STRING | RECORD_NULL, take_ptr, 0},
-    {"ptr_status", RECORD_STRING, take_ptr_status, 0},
-    {"helo", RECORD_ARRAY, begin_helos, RECORD_HELOS},
-    {"tls", RECORD_STRING | RECORD_NULL, take_tls, 0},
-    {"auth", RECORD_BOOL, take_auth, 0},
-    {"concurrent", RECORD_NUMBER, take_concurrent, 0},
-    {"owner", RECORD_STRING, take_owner, 0},
-    {"country", RECORD_STRING, take_country, 0},
-    {"end", RECORD_NUMBER, take_end, 0},
-    {"transactions", RECORD_ARRAY, NULL, RECORD_TXNS},
-    {"label", RECORD_STRING, take_label, 0},
-    {"id", RECORD_STRING, take_id, 0},
+    {KEY("time"), RECORD_NUMBER, take_session_time, 0},
+    {KEY("ip"), RECORD_STRING, take_ip, 0},
+    {KEY("ptr"), RECORD_STRING | RECORD_NULL, take_ptr, 0},
+    {KEY("ptr_status"), RECORD_STRING, take_ptr_status, 0},
+    {KEY("helo"), RECORD_ARRAY, begin_helos, RECORD_HELOS},
+    {KEY("tls"), RECORD_STRING | RECORD_NULL, take_tls, 0},
+    {KEY("auth"), RECORD_BOOL, take_auth, 0},
+    {KEY("concurrent"), RECORD_NUMBER, take_concurrent, 0},
+    {KEY("owner"), RECORD_STRING, take_owner, 0},
+    {KEY("country"), RECORD_STRING, take_country, 0},
+    {KEY("end"), RECORD_NUMBER, take_end, 0},
+    {KEY("transactions"), RECORD_ARRAY, NULL, RECORD_TXNS},
+    {KEY("label"), RECORD_STRING, take_label, 0},
+    {KEY("id"), RECORD_STRING, take_id, 0},
 };
-static const struct record_key helo_keys[] = {{"helo", RECORD_STRING, take_helo, 0}};
+static const struct record_key helo_keys[] = {{KEY("helo"), RECORD_STRING, take_helo, 0}};
 static const struct record_key txns_keys[] = {
-    {"transactions", RECORD_OBJECT, begin_txn, RECORD_TXN}};
+    {KEY("transactions"), RECORD_OBJECT, begin_txn, RECORD_TXN}};
 static const struct record_key txn_keys[] = {
-    {"time", RECORD_NUMBER, take_txn_time, 0},
-    {"mail_from", RECORD_STRING, take_mail_from, 0},
-    {"mail_args", RECORD_ARRAY, begin_args, RECORD_ARGS},
-    {"rcpts", RECORD_ARRAY, NULL, RECORD_RCPTS},
-    {"data", RECORD_OBJECT, begin_data, RECORD_DATA},
+    {KEY("time"), RECORD_NUMBER, take_txn_time, 0},
+    {KEY("mail_from"), RECORD_STRING, take_mail_from, 0},
+    {KEY("mail_args"), RECORD_ARRAY, begin_args, RECORD_ARGS},
+    {KEY("rcpts"), RECORD_ARRAY, NULL, RECORD_RCPTS},
+    {KEY("data"), RECORD_OBJECT, begin_data, RECORD_DATA},
 };
-static const struct record_key args_keys[] = {{"mail_args", RECORD_STRING, take_arg, 0}};
+static const struct record_key args_keys[] = {
+    {KEY("mail_args"), RECORD_STRING, take_arg, 0}};
 static const struct record_key rcpts_keys[] = {
-    {"rcpts", RECORD_OBJECT, begin_rcpt, RECORD_RCPT}};
+    {KEY("rcpts"), RECORD_OBJECT, begin_rcpt, RECORD_RCPT}};
 static const struct record_key rcpt_keys[] = {
-    {"to", RECORD_STRING, take_to, 0},
-    {"time", RECORD_NUMBER, take_rcpt_time, 0},
-    {"mta", RECORD_STRING, take_mta, 0},
+    {KEY("to"), RECORD_STRING, take_to, 0},
+    {KEY("time"), RECORD_NUMBER, take_rcpt_time, 0},
+    {KEY("mta"), RECORD_STRING, take_mta, 0},
 };
 static const struct record_key data_keys[] = {
-    {"headers", RECORD_ARRAY, NULL, RECORD_HEADERS},
-    {"size", RECORD_NUMBER, take_size, 0},
-    {"body_simhash", RECORD_STRING, take_simhash, 0},
-    {"message_id", RECORD_STRING, take_message_id, 0},
+    {KEY("headers"), RECORD_ARRAY, NULL, RECORD_HEADERS},
+    {KEY("size"), RECORD_NUMBER, take_size, 0},
+    {KEY("body_simhash"), RECORD_STRING, take_simhash, 0},
+    {KEY("message_id"), RECORD_STRING, take_message_id, 0},
 };
 static const struct record_key headers_keys[] = {
-    {"headers", RECORD_ARRAY, NULL, RECORD_HEADER}};
+    {KEY("headers"), RECORD_ARRAY, NULL, RECORD_HEADER}};
 static const struct record_key header_keys[] = {
-    {"headers", RECORD_STRING | RECORD_NULL, take_header_part, 0}};
+    {KEY("headers"), RECORD_STRING | RECORD_NULL, take_header_part, 0}};
 
 #define OBJECT_OF(path, keys)                                                            \
 	{                                                                                \

@@ -51,6 +51,7 @@ struct record_fill {
 
 struct record_key {
 	const char *name;
+	size_t name_len;
 	unsigned types; /* allowed ones */
 	/* Takes a value of an allowed type; of a container, that it begins.  1, or 0
 	 * after record_keys_fail().  NULL: nothing to do. */

@@ -151,8 +151,12 @@ test_within(void **state)
 static void
 test_flat_top_levels(void **state)
 {
-	static const char *const flat[] = {"com", "net", "org", "edu", "gov", "mil"};
-	static const char *const below[] = {"co", "com", "net", "org", "gov", "ac", "x"};
+	static const char *const flat[] = {"com",  "net", "org", "de", "nl",
+					   "info", "biz", "ch",	 "eu", "dk",
+					   "cz",   "edu", "gov", "mil"};
+	static const char *const below[] = {"co",  "com", "net", "org", "gov",
+					    "ac",  "x",	  "or",	 "edu", "mil",
+					    "ltd", "sch", "nom", "gob"};
 	const psl_ctx_t *psl = psl_builtin();
 	char name[32];
 
