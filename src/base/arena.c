@@ -5,8 +5,8 @@
  * needs few calls.  An item too large for the newest chunk gets a chunk of its
  * own, and bump allocation goes on in whichever of the two has more room.
  *
- * An arena of megabytes (the records of a replay) goes on in huge pages: a page fault for
- * each 4 KiB is a sixth of the time that it takes to read and judge them.
+ * An arena of megabytes (the records of a replay) goes on in huge pages, which spares
+ * most page faults.
  */
 #include <assert.h>
 #include <stdalign.h>

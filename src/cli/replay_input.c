@@ -1,9 +1,14 @@
 /*
  * zlib reads plain files too.  What was read is kept until its line is whole; a line that
  * is longer than any record may be is thrown away piece by piece.
+ *
+ * To parse JSON takes a third of a replay.  So the whole lines of a chunk are cut into
+ * two pieces, which two threads parse, each into an arena of its own; what they made is
+ * then taken over, and their complaints are told, in the order of the lines.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +21,26 @@
 #include "progress.h"
 #include "replay_input.h"
 
-#define CHUNK (256 * 1024)
+#define CHUNK (1024 * 1024)
+#define MANY  (128 * 1024) /* bytes of lines that are worth a second thread */
+
+/* A line that is no record. */
+struct bad_line {
+	struct bad_line *next;
+	uint64_t at; /* how many lines of the piece are before it */
+	char reason[RECORD_REASON_MAX];
+};
+
+/* Whole lines, and what was made of them. */
+struct piece {
+	const char *at, *end;
+	struct arena *arena; /* of the records */
+	struct replay_item *first, **last;
+	struct arena complaints;
+	struct bad_line *bad, **last_bad;
+	uint64_t lines;
+	bool failed; /* without memory */
+};
 
 struct reader {
 	struct replay_input *in;
@@ -38,7 +62,8 @@ void
 replay_input_fini(struct replay_input *in)
 {
 	free(in->items);
-	arena_fini(&in->arena);
+	for (size_t i = 0; i < REPLAY_INPUT_HANDS; i++)
+		arena_fini(&in->arenas[i]);
 	replay_input_init(in);
 }
 
@@ -71,22 +96,43 @@ add_owner(const struct replay_input *in, struct session *s)
 	s->owner = owner;
 }
 
+/* The record of a line.  1, 0 when it does not parse, with the reason, or -1 without
+ * memory. */
+static int
+parse_line(struct arena *arena, const char *line, size_t len, struct replay_item **item_r,
+	   char reason_r[RECORD_REASON_MAX])
+{
+	struct replay_item *item;
+	struct record record;
+
+	if (record_parse_in(arena, line, len, &record, reason_r) != 0)
+		return 0;
+	if ((item = arena_alloc(arena, sizeof(*item))) == NULL)
+		return -1;
+	item->record = record;
+	*item_r = item;
+	return 1;
+}
+
+static int
+take_item(struct replay_input *in, struct replay_item *item)
+{
+	if (reserve(in) != 0)
+		return -1;
+	add_owner(in, &item->record.session);
+	item->number = in->n;
+	in->items[in->n++] = item;
+	return 0;
+}
+
 int
 replay_input_add(struct replay_input *in, const char *line, size_t len,
 		 char reason_r[RECORD_REASON_MAX])
 {
-	struct replay_item *item, parsed = {.number = in->n};
+	struct replay_item *item;
+	int rc = parse_line(&in->arenas[0], line, len, &item, reason_r);
 
-	if (reserve(in) != 0)
-		return -1;
-	if (record_parse_in(&in->arena, line, len, &parsed.record, reason_r) != 0)
-		return 0;
-	if ((item = arena_alloc(&in->arena, sizeof(*item))) == NULL)
-		return -1;
-	*item = parsed;
-	add_owner(in, &item->record.session);
-	in->items[in->n++] = item;
-	return 1;
+	return rc == 1 && take_item(in, item) != 0 ? -1 : rc;
 }
 
 static void
@@ -98,42 +144,154 @@ bad_line(struct reader *r, const char *reason)
 }
 
 static int
-take_line(struct reader *r, const char *line, size_t len)
+no_memory(const struct reader *r)
 {
+	return cli_fail(EX_OSERR, "out of memory after %zu records", r->in->n);
+}
+
+/* Link what the line is to the piece.  0, or -1 without memory. */
+static int
+parse_piece_line(struct piece *p, const char *line, size_t len)
+{
+	struct replay_item *item;
 	char reason[RECORD_REASON_MAX];
-	int rc = replay_input_add(r->in, line, len, reason);
+	struct bad_line *bad;
+	int rc = parse_line(p->arena, line, len, &item, reason);
 
 	if (rc < 0)
-		return cli_fail(EX_OSERR, "out of memory after %zu records", r->in->n);
-	if (rc == 0)
-		bad_line(r, reason);
+		return -1;
+	if (rc > 0) {
+		*p->last = item;
+		p->last = &item->next;
+	} else {
+		if ((bad = arena_alloc(&p->complaints, sizeof(*bad))) == NULL)
+			return -1;
+		bad->at = p->lines;
+		memcpy(bad->reason, reason, sizeof(reason));
+		*p->last_bad = bad;
+		p->last_bad = &bad->next;
+	}
+	p->lines++;
+	return 0;
+}
+
+/* The last line may lack its newline. */
+static void *
+parse_piece(void *ctx)
+{
+	struct piece *p = ctx;
+	const char *at = p->at, *newline;
+
+	p->last = &p->first;
+	p->last_bad = &p->bad;
+	while (at < p->end && !p->failed) {
+		newline = memchr(at, '\n', (size_t)(p->end - at));
+		if (newline == NULL)
+			newline = p->end;
+		p->failed = parse_piece_line(p, at, (size_t)(newline - at)) != 0;
+		at = newline + 1;
+	}
+	return NULL;
+}
+
+/* Take over the records of a piece, and tell of its bad lines. */
+static int
+take_piece(struct reader *r, struct piece *p)
+{
+	uint64_t first = r->line;
+	int status = p->failed ? no_memory(r) : EX_OK;
+
+	for (struct replay_item *item = p->first; item != NULL && status == EX_OK;
+	     item = item->next)
+		if (take_item(r->in, item) != 0)
+			status = no_memory(r);
+	for (struct bad_line *bad = p->bad; bad != NULL; bad = bad->next) {
+		r->line = first + bad->at;
+		bad_line(r, bad->reason);
+	}
+	r->line = first + p->lines;
+	arena_fini(&p->complaints);
+	return status;
+}
+
+/* Cut the lines into pieces for each hand; returns how many. */
+static size_t
+cut(struct replay_input *in, const char *at, const char *end,
+    struct piece pieces_r[REPLAY_INPUT_HANDS])
+{
+	size_t n = end - at >= MANY ? REPLAY_INPUT_HANDS : 1, i = 0;
+
+	for (; at < end && i < n; i++) {
+		size_t share = (size_t)(end - at) / (n - i);
+		const char *newline =
+		    i + 1 < n ? memchr(at + share, '\n', (size_t)(end - at) - share)
+			      : NULL;
+
+		pieces_r[i] = (struct piece){.at = at,
+					     .end = newline != NULL ? newline + 1 : end,
+					     .arena = &in->arenas[i]};
+		at = pieces_r[i].end;
+	}
+	return i;
+}
+
+/* Lines, whole but perhaps the last. */
+static int
+take_text(struct reader *r, const char *at, const char *end)
+{
+	struct piece pieces[REPLAY_INPUT_HANDS];
+	pthread_t threads[REPLAY_INPUT_HANDS];
+	bool helped[REPLAY_INPUT_HANDS] = {false};
+	size_t n = cut(r->in, at, end, pieces);
+	int status = EX_OK, taken;
+
+	for (size_t i = 1; i < n; i++)
+		helped[i] =
+		    pthread_create(&threads[i], NULL, parse_piece, &pieces[i]) == 0;
+	for (size_t i = 0; i < n; i++)
+		if (!helped[i])
+			(void)parse_piece(&pieces[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (helped[i])
+			(void)pthread_join(threads[i], NULL);
+		taken = take_piece(r, &pieces[i]);
+		status = status == EX_OK ? taken : status;
+	}
+	return status;
+}
+
+/* The end of a line that was too long, if it is there. */
+static const char *
+skip(struct reader *r, const char *at, const char *end)
+{
+	const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+	if (newline == NULL)
+		return end;
+	r->skipping = false;
 	r->line++;
-	return EX_OK;
+	return newline + 1;
 }
 
 /* The lines that are whole in ${text}. */
 static int
 take_lines(struct reader *r)
 {
-	const char *at = r->text.data, *end = at + r->text.len, *newline;
+	const char *at = r->text.data, *end = at + r->text.len, *last;
 	int status = EX_OK;
 
-	while (status == EX_OK && at < end &&
-	       (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		if (r->skipping)
-			r->line++;
-		else
-			status = take_line(r, at, (size_t)(newline - at));
-		r->skipping = false;
-		at = newline + 1;
+	if (r->skipping)
+		at = skip(r, at, end);
+	if ((last = memrchr(at, '\n', (size_t)(end - at))) != NULL) {
+		status = take_text(r, at, last + 1);
+		at = last + 1;
 	}
 	buf_consume(&r->text, (size_t)(at - r->text.data));
 	if (r->text.len > RECORD_LINE_MAX && !r->skipping) {
 		bad_line(r, "longer than any record");
 		r->skipping = true;
-	}
-	if (r->skipping)
 		buf_clear(&r->text);
+	}
 	progress_set(&r->progress, r->in->n);
 	return status;
 }
@@ -177,7 +335,7 @@ read_all(struct reader *r)
 		}
 	} while (n > 0 && status == EX_OK);
 	if (status == EX_OK && r->text.len > 0 && !r->skipping)
-		status = take_line(r, r->text.data, r->text.len);
+		status = take_text(r, r->text.data, r->text.data + r->text.len);
 	return status == EX_OK ? check_end(r) : status;
 }
 

@@ -10,17 +10,19 @@
 
 /*
  * The records of a replay, all of them: they may come in any order.  They lie packed in
- * one arena, about twice the size of their lines.
+ * arenas, about twice the size of their lines.
  */
 struct replay_item {
 	struct record record;
 	size_t number; /* in the order of reading */
+	struct replay_item *next;
 };
 
+#define REPLAY_INPUT_HANDS 2 /* threads that parse */
 struct replay_input {
-	struct replay_item **items; /* in the arena */
+	struct replay_item **items; /* in the arenas */
 	size_t n, cap;
-	struct arena arena;
+	struct arena arenas[REPLAY_INPUT_HANDS];
 	const struct ownerdb *owners; /* of their networks; NULL: as the records say */
 	uint64_t bad_lines;
 };
