@@ -6,6 +6,7 @@
 #include "frame.h"
 #include "journal_bounces.h"
 #include "options.h"
+#include "say.h"
 #include "store_memo.h"
 #include "storm.h"
 
@@ -37,10 +38,35 @@ struct walk {
 	struct listing listing;
 	struct frame frame;
 	enum bounces_by by;
+	char first[CONTEXT_NAME_MAX]; /* what the first row is of */
 	struct store_memo storms[STORMS_MAX];
 	char names[STORMS_MAX][CONTEXT_NAME_MAX];
 	size_t n;
 };
+
+/* The sessions behind the first row: those of an address, or those to an account or a
+ * domain. */
+static void
+print_next(const struct walk *w, bool of_sources)
+{
+	char name[CONTEXT_NAME_MAX + 1];
+
+	if (w->frame.cli->format != OUTPUT_TABLE || w->first[0] == '\0')
+		return;
+	snprintf(name, sizeof(name), "%s%s",
+		 of_sources || strchr(w->first, '@') != NULL ? "" : "@", w->first);
+	say_more(stdout,
+		 of_sources ? "lychgate sessions --from '<>' "
+			    : "lychgate sessions --from '<>' --to ",
+		 name);
+}
+
+static void
+note_first(struct walk *w, const char *name)
+{
+	if (w->listing.shown == 1)
+		snprintf(w->first, sizeof(w->first), "%s", name);
+}
 
 static bool
 keep_storm(void *ctx, const struct store_memo *memo)
@@ -56,12 +82,13 @@ keep_storm(void *ctx, const struct store_memo *memo)
 }
 
 static void
-put_storm(const struct walk *w, const struct store_memo *storm)
+put_storm(struct walk *w, const struct store_memo *storm)
 {
 	struct storm_numbers numbers = storm_unpack(storm->memo.ref);
 	struct output *out = w->frame.out;
 	bool over = numbers.over || w->listing.now_s - storm->memo.last_s > QUIET_S;
 
+	note_first(w, storm->name);
 	listing_text(out, storm->name);
 	listing_time(out, storm->memo.first_s);
 	listing_time(out, storm->memo.last_s);
@@ -92,6 +119,7 @@ put_sum(void *ctx, const struct bounces_sum *sum)
 
 	if (!listing_take(&w->listing))
 		return false;
+	note_first(w, sum->name);
 	output_text(out, sum->name);
 	listing_text(out, sum->ptr);
 	output_int(out, (int64_t)sum->bounces);
@@ -132,7 +160,7 @@ run(struct cli *cli, int argc, char **argv)
 {
 	static struct walk w; /* large */
 	struct options o;
-	int by;
+	int by, status;
 
 	w = (struct walk){.listing = {.shown = 0}};
 	options_init(&o, cli, &cmd_backscatter, argc, argv);
@@ -144,12 +172,16 @@ run(struct cli *cli, int argc, char **argv)
 	if (by < 0) {
 		w.frame = (struct frame){FRAME_COLUMNS(storm_columns), .cli = cli,
 					 .listing = &w.listing};
-		return frame_store(&w.frame, list_storms, &w);
+		status = frame_store(&w.frame, list_storms, &w);
+		print_next(&w, false);
+		return status;
 	}
 	w.by = (enum bounces_by)by;
 	w.frame =
 	    (struct frame){FRAME_COLUMNS(sum_columns), .cli = cli, .listing = &w.listing};
-	return frame_journal(&w.frame, list_sums, &w);
+	status = frame_journal(&w.frame, list_sums, &w);
+	print_next(&w, w.by == BOUNCES_BY_SOURCE);
+	return status;
 }
 
 const struct command cmd_backscatter = {

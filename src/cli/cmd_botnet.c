@@ -180,23 +180,69 @@ static const struct action {
      "ignored: ", " is no evidence any more."},
 };
 
+struct campaign {
+	uint64_t id;
+	bool found;
+};
+
+static bool
+is_campaign(void *ctx, const struct store_botnet_count *count)
+{
+	struct campaign *c = ctx;
+
+	c->found |= count->id == c->id;
+	return !c->found;
+}
+
+/* A campaign that the botnet sends.  Taking back asks no more. */
+static int
+campaign_of(struct showing *s, const char *arg, char value[24])
+{
+	struct campaign c = {.found = s->undo};
+
+	if (num_u64_parse(arg, 1, UINT32_MAX, &c.id) != 0)
+		return cli_fail(EX_USAGE,
+				"'%s' is no number of a campaign; 'lychgate botnet NAME "
+				"--show campaigns' lists them",
+				arg);
+	if (!c.found && store_botnet_campaigns(s->rows.store, s->rows.members.botnet,
+					       is_campaign, &c) != 0)
+		return database_fail(s->rows.cli, store_fault(s->rows.store));
+	if (!c.found)
+		return cli_fail(EX_NOINPUT,
+				"it sends no campaign %s; 'lychgate botnet %" PRIu32
+				" --show campaigns' lists them",
+				arg, s->rows.members.botnet);
+	snprintf(value, 24, "%" PRIu64, c.id);
+	return EX_OK;
+}
+
+/* Two of one name could not be told apart. */
+static int
+check_name(struct showing *s, const char *name)
+{
+	uint32_t id;
+	int found = store_botnet_find(s->rows.store, name, &id);
+
+	if (found < 0)
+		return database_fail(s->rows.cli, store_fault(s->rows.store));
+	if (found == 0 || id == s->rows.members.botnet)
+		return EX_OK;
+	return cli_fail(EX_DATAERR,
+			"'%s' leads to botnet %" PRIu32 ": give another name, or merge "
+			"the two",
+			name, id);
+}
+
 /* What stands in the database for the second argument. */
 static int
 value_of(struct showing *s, const struct action *a, const char *arg, char value[24])
 {
-	uint64_t number;
 	uint32_t into;
 	int status;
 
-	if (a->what == BOTNET_SPLIT) {
-		if (num_u64_parse(arg, 1, UINT32_MAX, &number) != 0)
-			return cli_fail(EX_USAGE,
-					"'%s' is no number of a campaign; 'lychgate "
-					"botnet NAME --show campaigns' lists them",
-					arg);
-		snprintf(value, 24, "%" PRIu64, number);
-		return EX_OK;
-	}
+	if (a->what == BOTNET_SPLIT)
+		return campaign_of(s, arg, value);
 	if ((status = find(s->rows.cli, s->rows.store, arg, &into)) != EX_OK)
 		return status;
 	if (into == s->rows.members.botnet)
@@ -234,6 +280,8 @@ act(struct showing *s, const struct options *o, const struct action *a)
 	}
 	if (s->undo)
 		return undo(s, a, a->what == BOTNET_SPLIT ? value : "");
+	if (a->what == BOTNET_RENAME && (status = check_name(s, arg)) != EX_OK)
+		return status;
 	if (store_botnet_decide(s->rows.store, a->what, s->rows.members.botnet, value,
 				when_now()) != 0)
 		return database_fail(s->rows.cli, store_fault(s->rows.store));

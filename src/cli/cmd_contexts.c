@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "frame.h"
 #include "num.h"
+#include "say.h"
 #include "store_context.h"
 #include "store_owner.h"
 
@@ -35,7 +36,41 @@ struct walk {
 	struct store_context_filter filter;
 	struct listing listing;
 	struct frame frame;
+	enum context_kind first_kind; /* of the first row that leads on */
+	char first[CONTEXT_NAME_MAX]; /* its name; "": none does */
 };
+
+/* What shows the hosts of a context, or what they sent; NULL: nothing does. */
+static const char *
+next_of(enum context_kind kind)
+{
+	switch (kind) {
+	case CONTEXT_TEMPLATE:
+		return "lychgate hosts --template ";
+	case CONTEXT_PROVIDER:
+		return "lychgate hosts --provider ";
+	case CONTEXT_HELO:
+		return "lychgate hosts --helo ";
+	case CONTEXT_OWNER:
+		return "lychgate hosts --owner ";
+	case CONTEXT_COUNTRY:
+		return "lychgate hosts --country ";
+	case CONTEXT_NET24:
+	case CONTEXT_NET16:
+		return "lychgate hosts ";
+	default:
+		return NULL;
+	}
+}
+
+static void
+note_first(struct walk *w, const struct store_context *c)
+{
+	if (w->first[0] != '\0' || next_of(c->kind) == NULL)
+		return;
+	w->first_kind = c->kind;
+	snprintf(w->first, sizeof(w->first), "%s", c->name);
+}
 
 static bool
 each(void *ctx, const struct store_context *c)
@@ -47,6 +82,7 @@ each(void *ctx, const struct store_context *c)
 
 	if (!listing_take(&w->listing))
 		return false;
+	note_first(w, c);
 	if (c->kind == CONTEXT_OWNER)
 		(void)store_owner_name(w->frame.store, c->name, name);
 	output_text(out, context_kind_name(c->kind));
@@ -160,8 +196,12 @@ run(struct cli *cli, int argc, char **argv)
 			return status;
 	if (id == OPTIONS_STOP)
 		return o.status;
-	status = set_filter(&w, &o);
-	return status != EX_OK ? status : frame_store(&w.frame, list, &w);
+	if ((status = set_filter(&w, &o)) != EX_OK)
+		return status;
+	status = frame_store(&w.frame, list, &w);
+	if (w.first[0] != '\0' && cli->format == OUTPUT_TABLE)
+		say_more(stdout, next_of(w.first_kind), w.first);
+	return status;
 }
 
 const struct command cmd_contexts = {

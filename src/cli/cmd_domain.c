@@ -53,6 +53,7 @@ print_counts(struct view *v, struct store *store)
 struct days {
 	struct rollup_sum all[TREND_DAYS];
 	uint32_t first_s;
+	uint32_t begin_s; /* when the filter began to count */
 };
 
 static bool
@@ -81,7 +82,7 @@ print_days(struct view *v, const struct days *d)
 	snprintf(heading, sizeof(heading),
 		 "Sessions of the last %d whole days (UTC), the last 7 against the 7 "
 		 "before: %s",
-		 TREND_DAYS, trend_text(halves[0], halves[1], text));
+		 TREND_DAYS, trend_weeks(d->begin_s, d->first_s, halves, text));
 	parts_begin(&v->parts, heading, NULL,
 		    PART_DAY | PART_COUNTS | PART_ZOMBIES | PART_BAR, max);
 	for (size_t i = 0; i < TREND_DAYS; i++)
@@ -104,7 +105,8 @@ print_trend(struct view *v, struct store *store)
 				  .since_s = d.first_s,
 				  .until_s = today_s};
 
-	if (rollup_query_each(store, &f, take_day, &d) != 0)
+	if (trend_begin(store, &d.begin_s) != 0 ||
+	    rollup_query_each(store, &f, take_day, &d) != 0)
 		return -1;
 	print_days(v, &d);
 	return 0;
@@ -130,9 +132,8 @@ print_visitors(struct view *v, struct visitors *who)
 	struct parts *p = &v->parts;
 
 	hottest_visitors(p, who, hottest_is_zombie, "last", "Zombies that tried it last");
-	hottest_of(p, who->keys, ROLLUP_TEMPLATE, "template",
-		   "Naming schemes of who tries it");
-	hottest_of(p, who->keys, ROLLUP_HELO, "helo", "HELOs of who tries it");
+	hottest_of(p, who->keys, ROLLUP_TEMPLATE, "template", "Their naming schemes");
+	hottest_of(p, who->keys, ROLLUP_HELO, "helo", "Their HELOs");
 	visitors_by_sessions(who);
 	hottest_visitors(p, who, hottest_is_zombie, "attacker",
 			 "Zombies that try it most");
@@ -194,6 +195,7 @@ run(struct cli *cli, int argc, char **argv)
 {
 	struct view v = {.cli = cli};
 	char domain[DNAME_MAX];
+	const char *name;
 	struct options o;
 
 	options_init(&o, cli, &cmd_domain, argc, argv);
@@ -201,7 +203,9 @@ run(struct cli *cli, int argc, char **argv)
 		return o.status;
 	if (o.n_args != 1)
 		return options_usage(&o, "which domain?");
-	if (dname_normalise(o.args[0], domain) != 0)
+	/* As the other commands call it. */
+	name = o.args[0][0] == '@' ? o.args[0] + 1 : o.args[0];
+	if (dname_normalise(name, domain) != 0)
 		return options_usage(&o, "'%s' is no domain", o.args[0]);
 	v.domain = domain;
 	return show(&v);

@@ -143,7 +143,8 @@ forget(struct forgetting *f)
 		return database_fail(f->cli, store_fault(f->store));
 	if (f->no_memory)
 		return cli_fail(EX_OSERR, "no memory");
-	if (daemon_state(found, &status, f->now_s) == DAEMON_RUNNING) {
+	if (daemon_alive(
+		daemon_state(daemon_lock(f->cli->dir), found, &status, f->now_s))) {
 		if ((rc = forget_there(f)) == EX_OK)
 			say_line(stdout, "forgotten by lychgated.");
 		return rc;

@@ -61,13 +61,18 @@ take_line(void *ctx, int64_t at_ms, const struct logline *l)
 
 /* What came of it, beside the records. */
 static void
-sum_up(const struct import_read *in, const struct import *import)
+sum_up(const struct import_read *in, const struct import *import, bool sendmail)
 {
 	struct import_counts counts;
 
 	import_counts(import, &counts);
 	fprintf(stderr, "%" PRIu64 " sessions from %" PRIu64 " lines\n", counts.sessions,
 		in->lines);
+	if (counts.sessions == 0 && in->lines > in->strange)
+		fprintf(stderr,
+			"no line is of the SMTP server of %s: is the log another "
+			"mail server's?\n",
+			sendmail ? "Sendmail" : "Postfix");
 	if (in->strange > 0)
 		fprintf(stderr, "%" PRIu64 " lines were none of syslog\n", in->strange);
 	if (counts.nameless > 0)
@@ -93,7 +98,7 @@ import(struct importing *m, char **files, int n)
 	status = import_read(&in, files, n);
 	if (status == EX_OK) {
 		import_end(m->import);
-		sum_up(&in, m->import);
+		sum_up(&in, m->import, m->sendmail);
 	}
 	if (status == EX_OK && (m->failed || fflush(m->to) != 0))
 		status = cli_fail(EX_IOERR, "output: %s", strerror(errno));
@@ -155,8 +160,10 @@ const struct command cmd_import = {
 	"Recipients that another milter refused count as accepted by the mail server.\n"
 	"What postscreen ends is left out: a filter does not see it either.\n"
 	"\n"
-	"Example: who would have been refused last month?\n"
-	"  lychgate import postfix /var/log/mail.log* > past.jsonl\n"
-	"  lychgate replay past.jsonl --traps traps.txt\n",
+	"Examples: who would have been refused last month? And, before lychgated starts\n"
+	"for the first time, as its user: let it begin with what the log teaches\n"
+	"  lychgate import postfix /var/log/mail.log* -o past.jsonl\n"
+	"  lychgate replay --what-if mode=enforce --traps traps.txt past.jsonl\n"
+	"  sudo -u lychgate lychgate replay --db /var/lib/lychgate past.jsonl\n",
     .run = run,
 };

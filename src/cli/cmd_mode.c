@@ -47,8 +47,9 @@ static int
 run(struct cli *cli, int argc, char **argv)
 {
 	enum policy_mode mode;
+	const char *scope = "";
 	struct options o;
-	const char *scope;
+	int status;
 
 	options_init(&o, cli, &cmd_mode, argc, argv);
 	if (options_next(&o) != OPTIONS_END)
@@ -59,15 +60,17 @@ run(struct cli *cli, int argc, char **argv)
 		return options_usage(&o, "one domain or address at a time");
 	if (policy_mode_parse(o.args[0], &mode) != 0) {
 		if (o.n_args == 1 && strpbrk(o.args[0], ".@") != NULL)
-			return policy_rows_ask(cli, o.args[0], mode_in_force);
+			return (status = options_scope(&o, o.args[0], &scope)) != EX_OK
+				   ? status
+				   : policy_rows_ask(cli, scope, mode_in_force);
 		return options_usage(&o,
 				     "no mode '%s'; there are enforce, monitor, "
 				     "off, inherit",
 				     o.args[0]);
 	}
-	scope = o.n_args == 2 ? o.args[1] : "";
-	/* "@example.com" is how the other commands call a domain. */
-	return set_mode(cli, mode, scope[0] == '@' ? scope + 1 : scope);
+	if (o.n_args == 2 && (status = options_scope(&o, o.args[1], &scope)) != EX_OK)
+		return status;
+	return set_mode(cli, mode, scope);
 }
 
 const struct command cmd_mode = {

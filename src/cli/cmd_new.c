@@ -24,6 +24,7 @@ struct days {
 	uint32_t first_s; /* midnight UTC */
 	size_t n;
 	struct rollup_sum *all;
+	uint32_t begin_s; /* when the filter began to count */
 };
 
 static bool
@@ -60,6 +61,8 @@ gather(struct store *store, const struct listing *l, struct days *d)
 	}
 	if ((d->all = calloc(d->n, sizeof(*d->all))) == NULL)
 		return -2;
+	if (trend_begin(store, &d->begin_s) != 0)
+		return -1;
 	return rollup_query_each(store, &f, take, d);
 }
 
@@ -74,6 +77,7 @@ print_trend(const struct days *d, uint32_t now_s)
 {
 	size_t whole = d->n;
 	uint64_t counts[2] = {0, 0};
+	uint32_t first_s;
 	char text[TREND_TEXT_MAX];
 
 	/* Today is not over. */
@@ -85,9 +89,10 @@ print_trend(const struct days *d, uint32_t now_s)
 	}
 	for (size_t i = 0; i < 14; i++)
 		counts[i >= 7] += convicted(&d->all[whole - 14 + i]);
+	first_s = d->first_s + (uint32_t)(whole - 14) * 86400;
 	say_line(stdout, "The last 7 whole days %llu, the 7 before %llu: %s.",
 		 (unsigned long long)counts[1], (unsigned long long)counts[0],
-		 trend_text(counts[0], counts[1], text));
+		 trend_weeks(d->begin_s, first_s, counts, text));
 }
 
 static int

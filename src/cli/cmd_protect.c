@@ -26,13 +26,6 @@ static const char *const effects[] = {
     [PROTECT_REQUIRE] = "signs its mail, and bounces must answer mail of ours",
 };
 
-/* "@example.com" is how other commands call a domain. */
-static const char *
-scope_of(const char *arg)
-{
-	return arg[0] == '@' ? arg + 1 : arg;
-}
-
 static int
 set(const struct cli *cli, enum policy_protection protection, const char *scope)
 {
@@ -62,11 +55,13 @@ protection_in_force(const struct policy *policy, const char *account)
 static int
 edit_unsigned(const struct options *o, const char *note)
 {
-	const char *rcpt = scope_of(o->args[2]);
+	const char *rcpt;
 	bool adds = strcmp(o->args[1], "add") == 0;
 	struct store *store;
 	int status = EX_OK, rc;
 
+	if ((status = options_scope(o, o->args[2], &rcpt)) != EX_OK)
+		return status;
 	if ((store = database_store(o->cli, STORE_EDITOR, &status)) == NULL)
 		return status;
 	rc = adds ? store_unsigned_set(store, rcpt, note, when_now())
@@ -98,9 +93,9 @@ static int
 run(struct cli *cli, int argc, char **argv)
 {
 	enum policy_protection protection;
-	const char *note = NULL;
+	const char *note = NULL, *scope = "";
 	struct options o;
-	int id;
+	int id, status;
 
 	options_init(&o, cli, &cmd_protect, argc, argv);
 	while ((id = options_next(&o)) > 0)
@@ -113,10 +108,16 @@ run(struct cli *cli, int argc, char **argv)
 		return unsigned_rcpts(&o, note);
 	if (o.n_args > 2)
 		return options_usage(&o, "one domain or address at a time");
-	if (policy_protection_parse(o.args[0], &protection) == 0)
-		return set(cli, protection, o.n_args == 2 ? scope_of(o.args[1]) : "");
+	if (policy_protection_parse(o.args[0], &protection) == 0) {
+		if (o.n_args == 2 &&
+		    (status = options_scope(&o, o.args[1], &scope)) != EX_OK)
+			return status;
+		return set(cli, protection, scope);
+	}
 	if (o.n_args == 1 && strpbrk(o.args[0], ".@") != NULL)
-		return policy_rows_ask(cli, scope_of(o.args[0]), protection_in_force);
+		return (status = options_scope(&o, o.args[0], &scope)) != EX_OK
+			   ? status
+			   : policy_rows_ask(cli, scope, protection_in_force);
 	return options_usage(
 	    &o, "no protection '%s'; there are off, learn, sign, require, inherit",
 	    o.args[0]);

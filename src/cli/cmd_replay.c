@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "commands.h"
+#include "daemon_state.h"
 #include "engine.h"
 #include "errors.h"
 #include "listing.h"
@@ -93,6 +94,11 @@ open_all(struct replay *r)
 {
 	int status;
 
+	if (r->db != NULL && daemon_lock(r->db) == DAEMON_LOCK_HELD)
+		return cli_fail(EX_TEMPFAIL,
+				"lychgated uses %s and would write over what is "
+				"replayed: stop it first",
+				r->db);
 	if (r->db != NULL &&
 	    (status = replay_store_open(&r->store, r->db, r->secret)) != EX_OK)
 		return status;
@@ -356,10 +362,11 @@ const struct command cmd_replay = {
 	"with what the database of --db knows.  The site is in enforce mode.  Each\n"
 	"recipient is judged before the mail server's own answer to it is learnt.\n"
 	"\n"
-	"Reports for records that are labelled spam or ham how many recipients, hosts\n"
-	"and first contacts would have been refused, what fixed scores would have\n"
-	"refused, and why ham was.  Recipients that the mail server itself did not\n"
-	"accept, and spamtraps, do not count.\n"
+	"Reports how many recipients, hosts and first contacts would have been refused,\n"
+	"by the records' label (spam, ham, none); where there are labels also what "
+	"fixed\n"
+	"scores would have refused, and why ham was.  Recipients that the mail server\n"
+	"itself did not accept, and spamtraps, do not count.\n"
 	"\n"
 	"Whose networks the addresses are in stands in the records of the journal; what\n"
 	"--owners says of an address counts more (for the files see PREFIX FILES in\n"

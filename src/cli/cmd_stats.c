@@ -12,7 +12,12 @@
 #include "stats_where.h"
 #include "store_account.h"
 
-#define SINCE_S 86400 /* when nothing is said */
+/* When nothing is said; of series some periods, of which weeks have to be over. */
+static const uint32_t since_s[PER_COUNT] = {[PER_WHOLE] = 86400,
+					    [PER_MINUTE] = 3600,
+					    [PER_HOUR] = 86400,
+					    [PER_DAY] = 14 * 86400,
+					    [PER_WEEK] = 12 * 7 * 86400};
 
 enum { BY = 'b', PER = 'p', WHERE = 'w', JOURNAL = 0x6000, COUNT, UNCOUNT, COUNTED };
 static const struct option_row rows[] = {
@@ -72,7 +77,8 @@ put_others(struct stats *s, struct store *store, struct rollup_sum *others_r)
 static void
 print_notes(const struct stats *s, const struct rollup_sum *others)
 {
-	const char *next = stats_rows_next(s->filter.by);
+	const char *next = stats_rows_next(s->filter.by),
+		   *none = stats_rows_none(s->filter.by);
 	char from[SAY_MAX], to[SAY_MAX];
 
 	if (s->journal)
@@ -87,8 +93,12 @@ print_notes(const struct stats *s, const struct rollup_sum *others)
 		say_line(stdout,
 			 "(of one key at most %" PRIu64 " sessions are among all others)",
 			 others->missed);
+	if (s->listing.shown == 0 && s->filter.per == PER_WEEK)
+		say_line(stdout, "(weeks are counted when they are over)");
+	if (s->listing.shown == 0 && none != NULL)
+		say_line(stdout, "(%s)", none);
 	if (next != NULL && s->listing.shown > 0 && strcmp(s->first, ROLLUP_NONE) != 0)
-		say_line(stdout, "(more: %s'%s')", next, s->first);
+		say_more(stdout, next, s->first);
 }
 
 static int
@@ -174,6 +184,10 @@ change_accounts(struct stats *s, struct store *store)
 		return database_fail(s->cli, store_fault(store));
 	if (s->uncount != NULL && rc == 0)
 		return cli_fail(EX_NOINPUT, "'%s' is not counted", s->uncount);
+	if (s->count != NULL)
+		say_line(stdout, "counted from now on: %s.", s->count);
+	else if (s->uncount != NULL)
+		say_line(stdout, "no longer counted: %s.", s->uncount);
 	return EX_OK;
 }
 
@@ -242,8 +256,8 @@ set_filter(struct stats *s, const struct options *o)
 	if (s->listing.sort != NULL && stats_rows_counter(s->listing.sort, &f->sort) != 0)
 		return options_usage(o, "no counter '%s'; --json shows all",
 				     s->listing.sort);
-	f->since_s =
-	    s->listing.since_s != 0 ? s->listing.since_s : s->listing.now_s - SINCE_S;
+	f->since_s = s->listing.since_s != 0 ? s->listing.since_s
+					     : s->listing.now_s - since_s[f->per];
 	f->until_s = s->listing.until_s;
 	f->reverse = s->listing.reverse;
 	f->limit = listing_ask(&s->listing, s->cli->format);
@@ -283,7 +297,8 @@ const struct command cmd_stats = {
     .summary = "counters over time, by domain, naming scheme, HELO, ...",
     .args = "",
     .help =
-	"Counts what came since --since (a day ago), for the site or by something.\n"
+	"Counts what came since --since (a day ago; with --per an hour, a day, 14 days\n"
+	"or 12 weeks ago), for the site or by something.\n"
 	"WOULD: recipients that would be refused in mode enforce. SUSPECT, ZOMBIE:\n"
 	"sessions by verdict. CONVICTED: hosts, for the first time; AGAIN: not so;\n"
 	"EXPIRED: convictions that ran out.\n"

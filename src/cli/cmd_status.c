@@ -24,7 +24,9 @@ run(struct cli *cli, int argc, char **argv)
 		return status;
 	if (status_print(&view, cli->format, stdout) != 0)
 		return cli_fail(EX_IOERR, "output: %s", strerror(errno));
-	return view.state == DAEMON_RUNNING ? EX_OK : EX_UNAVAILABLE;
+	return view.state == DAEMON_RUNNING || view.state == DAEMON_STARTING
+		   ? EX_OK
+		   : EX_UNAVAILABLE;
 }
 
 const struct command cmd_status = {
@@ -38,7 +40,8 @@ const struct command cmd_status = {
 	"\"would be refused\" are recipients that were let through because of the mode\n"
 	"(monitor, off), for being postmaster or abuse, or because of the breaker.\n"
 	"\n"
-	"The exit status is 69 when lychgated does not run.\n"
+	"The exit status is 69 when lychgated does not run, or has written nothing for\n"
+	"15 seconds.\n"
 	"\n"
 	"Example, for a monitoring system:\n"
 	"  lychgate status --json\n",

@@ -1,17 +1,57 @@
-/* Is lychgated running?  The database knows: no process is looked for, so that it works
- * from another machine or container on a shared directory too. */
-#include <string.h>
-
+/*
+ * Is lychgated running?  Its heartbeat in the database tells, also from another machine
+ * or container on a shared directory.  But a daemon that cannot write (the disk is full)
+ * has no heartbeat and judges on, and one that was killed had one a moment ago: there the
+ * lock on the directory knows better, which the kernel takes back with the process.
+ */
 #include "daemon_state.h"
 
-enum daemon_state
-daemon_state(int found, const struct store_status *status, uint32_t now_s)
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum daemon_lock
+daemon_lock(const char *dir)
 {
+	enum daemon_lock lock = DAEMON_LOCK_UNKNOWN;
+	char path[PATH_MAX + 32];
+	int fd;
+
+	(void)snprintf(path, sizeof(path), "%s/lychgated.lock", dir);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) < 0)
+		return lock;
+	/* Had for a moment only; a daemon that starts meanwhile tries again. */
+	if (flock(fd, LOCK_SH | LOCK_NB) == 0)
+		lock = DAEMON_LOCK_FREE;
+	else if (errno == EWOULDBLOCK)
+		lock = DAEMON_LOCK_HELD;
+	(void)close(fd);
+	return lock;
+}
+
+enum daemon_state
+daemon_state(enum daemon_lock lock, int found, const struct store_status *status,
+	     uint32_t now_s)
+{
+	bool held = lock == DAEMON_LOCK_HELD;
+	uint32_t patience_s = lock == DAEMON_LOCK_FREE ? DAEMON_DEAD_S : DAEMON_SILENT_S;
+
 	if (found != 1)
-		return DAEMON_NEVER;
+		return held ? DAEMON_STARTING : DAEMON_NEVER;
 	if (strcmp(status->state, "stopped") == 0)
-		return DAEMON_STOPPED;
-	if (status->heartbeat_s + DAEMON_SILENT_S < now_s)
-		return DAEMON_SILENT;
+		return held ? DAEMON_STARTING : DAEMON_STOPPED;
+	if (status->heartbeat_s + patience_s < now_s)
+		return held ? DAEMON_MUTE : DAEMON_SILENT;
 	return DAEMON_RUNNING;
+}
+
+bool
+daemon_alive(enum daemon_state state)
+{
+	return state == DAEMON_RUNNING || state == DAEMON_STARTING ||
+	       state == DAEMON_MUTE;
 }

@@ -157,9 +157,11 @@ print(struct explaining *e, const struct portrait *p, size_t i)
 	} else if (e->cli->format == OUTPUT_CSV) {
 		print_rows(e->rows, p);
 	} else {
+		if (i > 0)
+			putchar('\n');
 		if (e->n > 1)
-			say_line(stdout, "%sIdentity %zu of %zu behind this address",
-				 i > 0 ? "\n" : "", i + 1, e->n);
+			say_line(stdout, "Identity %zu of %zu behind this address", i + 1,
+				 e->n);
 		portrait_text(p, stdout);
 	}
 }

@@ -22,9 +22,12 @@ int
 explain_reference_parse(const char *text, char out[EXPLAIN_REFERENCE_MAX])
 {
 	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	const char *bracket = strrchr(text, '(');
 	size_t n = 0;
 
-	for (; *text != '\0'; text++) {
+	if (bracket != NULL)
+		text = bracket + 1;
+	for (; *text != '\0' && *text != ')'; text++) {
 		char c = *text;
 
 		if (c == '-' || c == ' ')
@@ -157,8 +160,11 @@ print_text(struct explaining *e, const struct journal_row *s)
 	    s->accepted, s->unknown, s->rejected, s->deferred, s->traps, s->refused);
 	e->failed = journal_recipients(e->journal, s->id, text_rcpt, NULL) != 0;
 	putchar('\n');
-	say_line(stdout, "What it would get now: 'lychgate explain %s'",
-		 addr_format(&s->ip, address));
+	addr_format(&s->ip, address);
+	say_line(stdout, "What it would get now: 'lychgate explain %s'", address);
+	if (s->refused > 0 && s->verdict == VERDICT_ZOMBIE)
+		say_line(stdout, "To let it pass from now on: 'lychgate pin %s pass'",
+			 address);
 }
 
 static bool
@@ -283,6 +289,13 @@ explain_session(const struct cli *cli, const char *reference)
 	}
 	if (e.failed)
 		status = database_fail(cli, journal_fault(e.journal));
+	else if (!e.found && explain_reference_parse(reference, usual) != 0)
+		status =
+		    cli_fail(EX_NOINPUT,
+			     "'%s' is no address and no reference code (1M84TWVHJ1); "
+			     "by name find hosts with 'lychgate hosts --ptr NAME', "
+			     "sessions with --to or --from",
+			     reference);
 	else if (!e.found)
 		status = cli_fail(EX_NOINPUT,
 				  "no session '%s' in the journal; old ones leave it "

@@ -5,7 +5,8 @@
 
 /*
  * The reference code in any way a person writes it: small letters, O for 0, I and L for
- * 1, blanks and hyphens between.  0, or -1 when it can be none.
+ * 1, blanks and hyphens between; or with the whole refusal, at whose end it stands in
+ * brackets.  0, or -1 when it can be none.
  */
 #define EXPLAIN_REFERENCE_MAX 32
 int explain_reference_parse(const char *text, char out[EXPLAIN_REFERENCE_MAX]);

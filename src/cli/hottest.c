@@ -2,7 +2,9 @@
 #include "hottest.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "say.h"
 #include "stats_rows.h"
 
 struct walk {
@@ -24,8 +26,7 @@ put(struct walk *w, const char *key, const uint64_t *count)
 static bool
 put_sum(void *ctx, const struct rollup_sum *sum)
 {
-	/* Of some only a conviction ran out. */
-	if (sum->count[STAT_SESSIONS] > 0)
+	if (sum->count[STAT_ZOMBIES] > 0)
 		put(ctx, sum->key, sum->count);
 	return true;
 }
@@ -34,11 +35,14 @@ static void
 end(struct walk *w, enum rollup_dim by)
 {
 	const char *next = stats_rows_next(by);
-	char text[ROLLUP_KEY_MAX + 80] = "";
+	struct buf text;
 
-	if (next != NULL && w->n > 0)
-		snprintf(text, sizeof(text), "%s'%s'", next, w->first);
-	parts_end(w->parts, text[0] != '\0' ? text : NULL);
+	buf_init(&text);
+	if (next != NULL && w->n > 0 && strcmp(w->first, ROLLUP_NONE) != 0 &&
+	    say_command(&text, next, w->first) != 0)
+		w->parts->failed = true;
+	parts_end(w->parts, text.data);
+	buf_fini(&text);
 }
 
 int

@@ -32,8 +32,8 @@ when(const struct listing *l, const struct options *o, uint32_t *at_s_r)
 {
 	if (when_parse(o->arg, l->now_s, at_s_r) == 0)
 		return 0;
-	return options_usage(o, "'%s' is no time such as 2h, 7d or \"2026-11-23 17:05\"",
-			     o->arg);
+	return options_usage(
+	    o, "'%s' is no time such as 30min, 2h, 7d or \"2026-11-23 17:05\"", o->arg);
 }
 
 int

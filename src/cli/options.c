@@ -153,6 +153,28 @@ options_net(const struct options *o, const char *text, struct net *net_r)
 			     text);
 }
 
+int
+options_scope(const struct options *o, const char *text, const char **scope_r)
+{
+	const char *scope = text[0] == '@' ? text + 1 : text, *at = strrchr(scope, '@');
+	struct net net;
+
+	if (net_parse(scope, &net) == 0)
+		return options_usage(o,
+				     "'%s' is a host or network, and this is set for a "
+				     "domain or a person's address; for hosts there are "
+				     "'lychgate pin' and 'lychgate policy exempt'",
+				     text);
+	if (scope[0] == '\0' || scope == at || strpbrk(scope, " \t\r\n,;<>") != NULL ||
+	    (at != NULL && (at[1] == '\0' || memchr(scope, '@', (size_t)(at - scope)))))
+		return cli_fail(EX_DATAERR,
+				"'%s' is not a domain, and no address such as "
+				"anna@example.com",
+				text);
+	*scope_r = scope;
+	return EX_OK;
+}
+
 void
 options_help(const struct command *command, FILE *to)
 {

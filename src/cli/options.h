@@ -46,6 +46,11 @@ int options_usage(const struct options *o, const char *format, ...)
  * reported. */
 int options_net(const struct options *o, const char *text, struct net *net_r);
 
+/* Read an argument that is a domain (example.com, or @example.com as other commands have
+ * it) or an address of a person: ${scope_r} has no @ in front.  0, or an exit status with
+ * the mistake reported. */
+int options_scope(const struct options *o, const char *text, const char **scope_r);
+
 /* The tables that make up a command's options, the common ones included, in the order of
  * the help; each ends with id 0. */
 #define OPTIONS_TABLES 3

@@ -35,6 +35,7 @@ struct portrait {
 	size_t n_relatives;
 	bool exempt;
 	enum policy_pin pin;
+	struct net pin_net;    /* of which network it is, unless PIN_NONE */
 	enum policy_mode mode; /* the site's */
 	uint32_t now_s;
 	uint32_t botnet; /* id; 0: in none */

@@ -59,6 +59,11 @@ portrait_text_doubt(enum verdict_kind kind, const struct score *score, double th
 			 "Looks alone convict nobody: what it or its relatives did "
 			 "must count %.2f, and counts %.2f.",
 			 ENGINE_DEEDS, deeds);
+	if (kind == VERDICT_ZOMBIE && score->total < threshold)
+		say_line(to,
+			 "Below the threshold, but it was convicted before: that ends "
+			 "below %.2f, or with its time.",
+			 threshold - ENGINE_ACQUIT_MARGIN);
 }
 
 void
@@ -97,8 +102,12 @@ print_head(const struct portrait *p, FILE *to)
 			 p->is_guest ? "Probably of" : "Member of", p->botnet_name,
 			 p->botnet, p->botnet);
 	if (!p->opinion.known)
-		say_line(to, "This host was never seen: judged by what it has in common "
-			     "with others.");
+		say_line(to,
+			 "This host was never seen: judged by what it has in common "
+			 "with others%s",
+			 s->ptr_status == PTR_UNKNOWN || helo == NULL
+			     ? " (--ptr NAME and --helo NAME say what it is called)."
+			     : ".");
 }
 
 /* Not every context counts hosts that have no label. */

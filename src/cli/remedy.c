@@ -161,11 +161,13 @@ about_policy(const struct portrait *p, remedy_line *line, void *ctx)
 	struct net net = net_of(&unit, unit.family == 6 ? 64 : 32);
 	char text[NET_TEXT_MAX];
 
-	net_format(&net, text);
 	if (p->pin != PIN_NONE) {
-		tell(line, ctx, "it is pinned: 'lychgate pin remove %s'", text);
+		net_format(&p->pin_net, text);
+		tell(line, ctx, "it is pinned to %s: 'lychgate pin remove %s'",
+		     policy_pin_name(p->pin), text);
 		return;
 	}
+	net_format(&net, text);
 	if (p->exempt)
 		return;
 	tell(line, ctx, "you can decide at once: 'lychgate pin %s pass'", text);

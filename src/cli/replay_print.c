@@ -173,6 +173,13 @@ cells_share(struct output *o, uint64_t part, uint64_t whole)
 		output_none(o);
 }
 
+/* Is anything labelled, as a corpus is and a site's own mail is not? */
+static bool
+is_labelled(const struct replay_report *r)
+{
+	return r->tally[RECORD_SPAM].recipients + r->tally[RECORD_HAM].recipients > 0;
+}
+
 static int
 print_labels(FILE *to, const struct replay_report *r)
 {
@@ -182,10 +189,12 @@ print_labels(FILE *to, const struct replay_report *r)
 
 	if (o == NULL)
 		return -1;
-	for (size_t i = 0; i < N_LABELS; i++) {
-		const struct replay_tally *t = &r->tally[labels[i]];
+	for (enum record_label i = RECORD_NO_LABEL; i <= RECORD_HAM; i++) {
+		const struct replay_tally *t = &r->tally[i];
 
-		output_text(o, record_label_name(labels[i]));
+		if (t->recipients == 0)
+			continue;
+		output_text(o, record_label_name(i));
 		output_int(o, (int64_t)t->recipients);
 		cells_share(o, t->refused, t->recipients);
 		output_int(o, (int64_t)t->hosts);
@@ -259,8 +268,14 @@ replay_print_text(FILE *to, const struct replay_totals *totals,
 		totals->records, totals->bad_lines, totals->seconds,
 		sessions_per_s(totals));
 	rc |= print_labels(to, r);
-	fputs("\nWhat a fixed score would refuse:\n\n", to);
-	rc |= print_thresholds(to, r);
+	if (is_labelled(r)) {
+		fputs("\nWhat a fixed score would refuse:\n\n", to);
+		rc |= print_thresholds(to, r);
+	}
+	if (r->tally[RECORD_NO_LABEL].recipients > 0)
+		fputs("\nWho would be refused, and who of them looks valid: 'lychgate "
+		      "replay --what-if\nmode=enforce FILE...'\n",
+		      to);
 	if (r->n_refused_ham > 0)
 		fprintf(to, "\nRefused ham, the first session%s of at most %d:\n\n",
 			r->n_refused_ham == 1 ? "" : "s", REPLAY_REFUSED_MAX);

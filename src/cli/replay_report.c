@@ -111,7 +111,7 @@ replay_report_rcpt(struct replay_report *r, struct replay_session *session,
 	uint8_t over = thresholds_reached(verdict);
 	struct host *h;
 
-	if (mta != MTA_ACCEPTED || verdict->trap || label == RECORD_NO_LABEL)
+	if (mta != MTA_ACCEPTED || verdict->trap)
 		return;
 	t->recipients++;
 	t->refused += refused;

@@ -9,9 +9,10 @@
 #include "verdict.h"
 
 /*
- * What a replay counts: how many of the labelled recipients, and of their hosts, were
+ * What a replay counts: how many recipients of each label, and of their hosts, were
  * refused.  Only recipients count that the MTA accepts and that are no traps, for
- * those are what a filter is for; and only in records with a label.
+ * those are what a filter is for.  Records without a label, such as those of an imported
+ * log, are told in the text only.
  */
 
 #define REPLAY_THRESHOLDS  21 /* scores from 2.0 to 12.0 in steps of 0.5 */

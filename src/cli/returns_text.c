@@ -259,7 +259,7 @@ table_botnets(const struct returns_view *v, FILE *to)
 	}
 	if (output_finish(o) != 0)
 		return -1;
-	say_line(to, "(more: lychgate botnet '%s')", name_of(&v->botnets[0], id));
+	say_more(to, "lychgate botnet ", name_of(&v->botnets[0], id));
 	return 0;
 }
 

@@ -154,3 +154,25 @@ say_wrapped(FILE *to, const char *head, const char *text)
 		text += strspn(text, " ");
 	}
 }
+
+int
+say_command(struct buf *b, const char *command, const char *arg)
+{
+	int rc = buf_adds(b, command) | buf_addc(b, '\'');
+
+	/* Within single quotes all stands for itself, but the quote (POSIX 2.2.2). */
+	for (; *arg != '\0'; arg++)
+		rc |= *arg == '\'' ? buf_adds(b, "'\\''") : buf_addc(b, *arg);
+	return rc | buf_addc(b, '\'');
+}
+
+void
+say_more(FILE *to, const char *command, const char *arg)
+{
+	struct buf line;
+
+	buf_init(&line);
+	if (say_command(&line, command, arg) == 0)
+		say_line(to, "(more: %s)", line.data);
+	buf_fini(&line);
+}

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "addr.h"
+#include "buf.h"
 #include "profile.h"
 
 /* How numbers and times are put for people.  All return ${out}. */
@@ -30,6 +31,16 @@ const char *say_dialect(uint8_t dialect);
 /* A paragraph: wrapped at 78 columns, its first line behind ${head}, the others indented
  * as far; made safe as below. */
 void say_wrapped(FILE *to, const char *head, const char *text);
+
+/*
+ * Append a command line that may be pasted into a shell: ${command}, which ends with a
+ * blank, and ${arg} as one word, whatever is in it (clients choose HELOs and names).  0,
+ * or -1 without memory.
+ */
+int say_command(struct buf *b, const char *command, const char *arg);
+
+/* "(more: COMMAND'ARG')" */
+void say_more(FILE *to, const char *command, const char *arg);
 
 /* One line for people (a newline is added); what clients said is made safe for
  * terminals. */

@@ -1,5 +1,6 @@
 /* From options to the sessions that they choose. */
 #include <string.h>
+#include <strings.h>
 #include <sysexits.h>
 
 #include "frame.h"
@@ -23,10 +24,28 @@ take_reason(struct session_filter *f, const struct options *o)
 	enum reason_id id;
 
 	if (reason_parse(o->arg, &id) != 0)
-		return options_usage(o, "no reason '%s'; there are such as name.helo",
+		return options_usage(o,
+				     "no reason '%s'; 'lychgate stats --by reason' lists "
+				     "those that decide, judgement.md all",
 				     o->arg);
 	f->filter.reason = o->arg;
 	return 0;
+}
+
+/* Only the postmaster may be without a domain (RFC 5321 4.1.1.3). */
+static int
+take_person(const struct options *o, const char **person_r)
+{
+	const char *at = strrchr(o->arg, '@');
+
+	*person_r = strcmp(o->arg, "<>") == 0 ? "" : o->arg;
+	if ((at != NULL && at[1] != '\0') || (*person_r)[0] == '\0' ||
+	    strcasecmp(o->arg, "postmaster") == 0)
+		return 0;
+	return options_usage(o,
+			     "'%s' is no address such as anna@example.com; "
+			     "@example.com is a domain",
+			     o->arg);
 }
 
 /* Take one option.  0, or an exit status: the mistake was reported. */
@@ -35,15 +54,17 @@ take_option(struct session_filter *f, const struct options *o, int id)
 {
 	switch (id) {
 	case SESSION_TO:
-		f->filter.recipient = o->arg;
-		return 0;
+		return take_person(o, &f->filter.recipient);
 	case SESSION_FROM:
-		f->filter.sender = strcmp(o->arg, "<>") == 0 ? "" : o->arg;
-		return 0;
+		return take_person(o, &f->filter.sender);
 	case SESSION_VERDICT:
 		f->filter.of_verdict = true;
 		if (verdict_parse(o->arg, &f->filter.verdict) != 0)
-			return options_usage(o, "no verdict '%s'", o->arg);
+			return options_usage(
+			    o,
+			    "no verdict '%s'; there are zombie, suspect, "
+			    "pass, server, exempt, pinned",
+			    o->arg);
 		return 0;
 	case SESSION_REFUSED:
 		f->filter.refused = true;

@@ -19,15 +19,22 @@ static const char *const titles[STAT_COUNT] = {
 
 static const struct {
 	const char *title, *next;
+	const char *none; /* why there may be none */
 } kinds[ROLLUP_DIMS] = {
     [ROLLUP_SITE] = {"SITE", NULL},
     [ROLLUP_DOMAIN] = {"DOMAIN", "lychgate domain "},
-    [ROLLUP_ACCOUNT] = {"ACCOUNT", "lychgate sessions --to "},
-    [ROLLUP_BOTNET] = {"BOTNET", "lychgate botnet "},
+    [ROLLUP_ACCOUNT] = {"ACCOUNT", "lychgate sessions --to ",
+			"accounts are counted where it is asked for: lychgate stats "
+			"--count DOMAIN"},
+    [ROLLUP_BOTNET] = {"BOTNET", "lychgate botnet ",
+		       "a botnet counts here once it is evidence: lychgate botnets "
+		       "lists all"},
     [ROLLUP_TEMPLATE] = {"NAMING SCHEME", "lychgate hosts --template "},
     [ROLLUP_PROVIDER] = {"PROVIDER", "lychgate hosts --provider "},
     [ROLLUP_OWNER] = {"OWNER", "lychgate hosts --owner "},
-    [ROLLUP_COUNTRY] = {"COUNTRY", "lychgate hosts --country "},
+    [ROLLUP_COUNTRY] = {"COUNTRY", "lychgate hosts --country ",
+			"countries are known from files that the option owners names: "
+			"lychgate.conf(5)"},
     [ROLLUP_HELO] = {"HELO", "lychgate hosts --helo "},
     [ROLLUP_REASON] = {"REASON", "lychgate sessions --reason "},
 };
@@ -72,6 +79,12 @@ const char *
 stats_rows_next(enum rollup_dim by)
 {
 	return kinds[by].next;
+}
+
+const char *
+stats_rows_none(enum rollup_dim by)
+{
+	return kinds[by].none;
 }
 
 int

@@ -23,6 +23,9 @@ const char *stats_rows_title(enum rollup_dim by);
  * NULL: there is none. */
 const char *stats_rows_next(enum rollup_dim by);
 
+/* Why there may be no rows at all, and what to do; NULL: nothing came. */
+const char *stats_rows_none(enum rollup_dim by);
+
 /* A counter by its name.  0 or -1. */
 int stats_rows_counter(const char *name, enum store_stat *stat_r);
 

@@ -6,10 +6,10 @@
 #include "status_print.h"
 #include "view_print.h"
 
-static const char *const state_words[] = {[DAEMON_NEVER] = "never-run",
-					  [DAEMON_RUNNING] = "running",
-					  [DAEMON_STOPPED] = "stopped",
-					  [DAEMON_SILENT] = "silent"};
+static const char *const state_words[] = {
+    [DAEMON_NEVER] = "never-run",   [DAEMON_RUNNING] = "running",
+    [DAEMON_STOPPED] = "stopped",   [DAEMON_SILENT] = "silent",
+    [DAEMON_STARTING] = "starting", [DAEMON_MUTE] = "not-writing"};
 
 /* The counters that the screen shows, in its order. */
 static const struct {
@@ -40,7 +40,11 @@ text_daemon(const struct status_view *v, FILE *to)
 		say_line(to, "lychgated: never run on this database");
 		return;
 	}
-	if (v->state != DAEMON_RUNNING) {
+	if (v->state == DAEMON_STARTING) {
+		say_line(to, "lychgated: starting");
+		return;
+	}
+	if (!daemon_alive(v->state)) {
 		say_line(to, "lychgated %s: not running, last heard of %s ago",
 			 d->version, say_span(v->now_s - d->heartbeat_s, ago));
 		return;
@@ -88,7 +92,7 @@ text_rest(const struct status_view *v, FILE *to)
 		 "policy      %" PRIu64 " other modes, %" PRIu64 " pins, %" PRIu64
 		 " exempt networks, %" PRIu64 " spamtraps",
 		 v->other_modes, v->pins, v->exempts, v->traps);
-	if (v->state == DAEMON_RUNNING) {
+	if (v->state == DAEMON_RUNNING || v->state == DAEMON_MUTE) {
 		say_line(to,
 			 "judgement   threshold %.2f; breaker %s, %" PRIu64
 			 " convictions within the hour",

@@ -117,7 +117,7 @@ gather_daemon(struct store *s, struct status_view *v)
 
 	if (found < 0)
 		return -1;
-	v->state = daemon_state(found, &v->daemon, v->now_s);
+	v->state = daemon_state(v->lock, found, &v->daemon, v->now_s);
 	arena_init(&texts);
 	if ((found = store_settings_get(s, &texts, &settings)) >= 0) {
 		v->settings = found == 1;
@@ -178,7 +178,7 @@ gather_clients(struct journal *j, struct status_view *v)
 int
 status_view_gather(const struct cli *cli, struct status_view *view_r)
 {
-	struct status_view v = {.now_s = when_now()};
+	struct status_view v = {.now_s = when_now(), .lock = daemon_lock(cli->dir)};
 	struct journal *journal = NULL;
 	int status = EX_OK;
 	struct store *store = database_store(cli, STORE_READER, &status);
@@ -232,8 +232,16 @@ warn_daemon(const struct status_view *v, status_warning *w, void *ctx)
 		w(ctx, "lychgated is stopped: mail flows unfiltered");
 	if (v->state == DAEMON_SILENT)
 		warn(w, ctx,
-		     "lychgated has not been heard of for %s: it was killed, or hangs; "
-		     "mail flows unfiltered",
+		     "lychgated has not been heard of for %s: it was killed%s; mail "
+		     "flows unfiltered",
+		     say_span(v->now_s - d->heartbeat_s, span),
+		     v->lock == DAEMON_LOCK_FREE ? "" : ", or hangs");
+	if (v->state == DAEMON_MUTE)
+		warn(w, ctx,
+		     "lychgated runs and has written nothing for %s, so the counts here "
+		     "are old: it cannot write (then it judges on from memory, and its "
+		     "log says why), or it hangs (then mail flows unfiltered, and the "
+		     "mail server's log tells of time-outs)",
 		     say_span(v->now_s - d->heartbeat_s, span));
 	if (v->state != DAEMON_RUNNING)
 		return;

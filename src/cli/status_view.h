@@ -12,6 +12,7 @@ enum status_window { WINDOW_MINUTE, WINDOW_HOUR, WINDOW_DAY, WINDOWS };
 /* What `lychgate status` shows, gathered from both databases. */
 struct status_view {
 	uint32_t now_s;
+	enum daemon_lock lock;
 	enum daemon_state state;
 	struct store_status daemon; /* zero: never ran */
 	struct store_minute windows[WINDOWS];

@@ -3,6 +3,9 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <time.h>
+
+#include "rollup_query.h"
 
 #define Z95   1.96
 #define WORTH 0.1 /* less is no news, whatever is behind it */
@@ -24,5 +27,31 @@ trend_text(uint64_t before, uint64_t now, char out[TREND_TEXT_MAX])
 		word = "growing";
 	snprintf(out, TREND_TEXT_MAX, "%s, to %.0f %% (%.0f to %.0f %%)", word,
 		 100 * ratio, 100 * ratio / spread, 100 * ratio * spread);
+	return out;
+}
+
+int
+trend_begin(struct store *store, uint32_t *begin_s_r)
+{
+	const struct rollup_filter f = {.by = ROLLUP_SITE, .per = PER_DAY};
+	uint32_t end_s;
+
+	return rollup_range(store, &f, begin_s_r, &end_s);
+}
+
+char *
+trend_weeks(uint32_t begin_s, uint32_t first_s, const uint64_t counts[2],
+	    char out[TREND_TEXT_MAX])
+{
+	time_t begin = (time_t)begin_s;
+	char day[16] = "";
+	struct tm tm;
+
+	if (begin_s != 0 && begin_s < first_s)
+		return trend_text(counts[0], counts[1], out);
+	if (begin_s != 0 && gmtime_r(&begin, &tm) != NULL)
+		(void)strftime(day, sizeof(day), "%Y-%m-%d", &tm);
+	snprintf(out, TREND_TEXT_MAX, "no trend yet, %s%s (14 whole days are needed)",
+		 day[0] != '\0' ? "counted since " : "nothing was counted", day);
 	return out;
 }

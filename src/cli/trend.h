@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "store.h"
+
 #define TREND_TEXT_MAX 80
 
 /*
@@ -14,5 +16,15 @@
  * says. Returns ${out}.
  */
 char *trend_text(uint64_t before, uint64_t now, char out[TREND_TEXT_MAX]);
+
+/* The day (UTC) on which the filter began to count; 0: it has not.  0, or -1 when the
+ * store failed. */
+int trend_begin(struct store *store, uint32_t *begin_s_r);
+
+/* The same of two weeks, the first of which begins at ${first_s}; or that there is no
+ * trend yet, when counting began on ${begin_s}, not before it: a week without a filter
+ * is no week without zombies. */
+char *trend_weeks(uint32_t begin_s, uint32_t first_s, const uint64_t counts[2],
+		  char out[TREND_TEXT_MAX]);
 
 #endif

@@ -12,6 +12,12 @@
 
 static const uint8_t secret[16]; /* the reader's own machine */
 
+/* A zombie and the mail server behind whose address it is are two. */
+struct key {
+	struct addr ip;
+	uint8_t zombie; /* no padding: it is hashed */
+};
+
 struct walk {
 	struct table *table;
 	struct visitors *v;
@@ -52,12 +58,13 @@ each(void *ctx, const struct journal_row *row)
 	struct rollup_counts c;
 	struct hostname name;
 	struct visitor *v;
+	struct key key = {.ip = row->ip, .zombie = row->verdict == VERDICT_ZOMBIE};
 	bool fresh = false;
 
 	w->v->sessions++;
 	if (!row->judged)
 		return true;
-	if ((v = table_put(w->table, &row->ip, &fresh)) == NULL) {
+	if ((v = table_put(w->table, &key, &fresh)) == NULL) {
 		w->failed = true;
 		return false;
 	}
@@ -66,6 +73,8 @@ each(void *ctx, const struct journal_row *row)
 	add_counts(row, &c);
 	for (int i = 0; i < STAT_COUNT; i++)
 		v->count[i] += c.count[i];
+	if (!key.zombie)
+		return true;
 	hostname_parse(row->ptr, row->ptr_status, &row->ip, &name);
 	rollup_add(w->v->keys, ROLLUP_TEMPLATE, name.template, &c);
 	rollup_add(w->v->keys, ROLLUP_PROVIDER, name.registered, &c);
@@ -113,7 +122,7 @@ static int
 fill(struct journal *j, const struct journal_filter *filter, struct visitors *v)
 {
 	struct walk w = {
-	    table_create(sizeof(struct addr), sizeof(struct visitor), MEMORY, secret), v,
+	    table_create(sizeof(struct key), sizeof(struct visitor), MEMORY, secret), v,
 	    false};
 	int rc = -2;
 

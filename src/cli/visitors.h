@@ -5,8 +5,9 @@
 #include "rollup.h"
 
 /*
- * Who came in some sessions of the journal, by address, and with which naming schemes and
- * HELOs.  Only the newest sessions are looked at, so that the answer comes at once.
+ * Who came in some sessions of the journal, by address (a zombie and the mail server
+ * behind whose address it is are two), and the naming schemes and HELOs of zombies.  Only
+ * the newest sessions are looked at, so that the answer comes at once.
  */
 #define VISITORS_SESSIONS 20000
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "place.h"
@@ -54,6 +55,22 @@ place_make_for_sockets(const struct config *config, const struct privileges *p,
 	return make_for_list(&config->metrics_listen, p, why);
 }
 
+/* A command that looks whether it is held (src/cli/daemon_state.c) has it for an instant.
+ */
+static int
+take_lock(int fd)
+{
+	static const struct timespec pause = {.tv_nsec = 20000000};
+	int rc = -1;
+
+	for (int tries = 0; rc != 0 && tries < 5; tries++) {
+		if (tries > 0)
+			nanosleep(&pause, NULL);
+		rc = flock(fd, LOCK_EX | LOCK_NB);
+	}
+	return rc;
+}
+
 int
 place_lock(const char *dir, struct buf *why)
 {
@@ -63,10 +80,14 @@ place_lock(const char *dir, struct buf *why)
 	(void)snprintf(path, sizeof(path), "%s/lychgated.lock", dir);
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (fd < 0) {
-		(void)buf_addf(why, "%s: %s", path, strerror(errno));
+		(void)buf_addf(why, "%s: %s%s", path, strerror(errno),
+			       errno == EACCES ? "; the directory and the databases in "
+						 "it must belong to the user that "
+						 "lychgated runs as (option user)"
+					       : "");
 		return -1;
 	}
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+	if (take_lock(fd) != 0) {
 		if (read(fd, pid, sizeof(pid) - 1) > 0)
 			pid[strcspn(pid, "\n")] = '\0';
 		(void)buf_addf(why, "another lychgated (process %s) uses %s", pid, dir);

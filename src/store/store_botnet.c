@@ -187,6 +187,10 @@ store_botnet_find(struct store *s, const char *name, uint32_t *id_r)
 	static const char by_name[] =
 	    "SELECT id FROM botnets WHERE name = ? ORDER BY gone = 0 DESC, hosts DESC"
 	    " LIMIT 1";
+	/* The daemon has not seen the decision yet, or does not run. */
+	static const char by_new_name[] =
+	    "SELECT d.botnet FROM botnet_decisions d JOIN botnets b ON b.id = d.botnet"
+	    " WHERE d.what = 'rename' AND d.value = ? ORDER BY d.created DESC LIMIT 1";
 #define NOW(first)                                                                       \
 	"WITH RECURSIVE now (id, steps) AS (SELECT " first ", 0 UNION ALL"               \
 	" SELECT a.botnet, steps + 1 FROM now JOIN botnet_aliases a ON a.id = now.id"    \
@@ -200,6 +204,8 @@ store_botnet_find(struct store *s, const char *name, uint32_t *id_r)
 	uint64_t number;
 	int rc = look_up(s, by_name, name, id_r);
 
+	if (rc == 0)
+		rc = look_up(s, by_new_name, name, id_r);
 	if (rc == 0 && num_u64_parse(name, 1, UINT32_MAX, &number) == 0)
 		rc = look_up(s, by_id, name, id_r);
 	else if (rc == 0)

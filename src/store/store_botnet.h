@@ -53,7 +53,8 @@ typedef bool store_botnet_row(void *ctx, const struct store_botnet *botnet);
 int store_botnet_each(struct store *s, const struct store_botnet_filter *filter,
 		      store_botnet_row *row, void *ctx);
 
-/* The botnet that a person means: its id, its name, or an id or a name that it once had.
+/* The botnet that a person means: its id, its name (also one just decided), or an id or a
+ * name that it once had.
  * 1 and the id, 0 there is none, -1 failed. */
 int store_botnet_find(struct store *s, const char *name, uint32_t *id_r);
 

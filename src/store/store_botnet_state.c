@@ -154,12 +154,15 @@ put_lists(struct store *s, const struct botnet_portrait *p)
 		const struct botnet_day *d = &p->days[i];
 		const int64_t values[] = {id, d->day_s, d->visits, d->new_hosts};
 
+		/* A visit is counted for the botnet that the host is in then: the first
+		 * ones of those that joined later are not. */
 		if (d->visits > 0 || d->new_hosts > 0)
-			result = run(s,
-				     "INSERT INTO botnet_days VALUES (?1, ?2, ?3, ?4)"
-				     " ON CONFLICT DO UPDATE SET visits = ?3,"
-				     " new_hosts = max(new_hosts, ?4)",
-				     values, 4);
+			result = run(
+			    s,
+			    "INSERT INTO botnet_days VALUES (?1, ?2, max(?3, ?4), ?4)"
+			    " ON CONFLICT DO UPDATE SET visits = max(?3, new_hosts, ?4),"
+			    " new_hosts = max(new_hosts, ?4)",
+			    values, 4);
 	}
 	return result;
 }

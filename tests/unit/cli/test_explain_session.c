@@ -13,7 +13,12 @@ test_reference(void **state)
 	    {"7GK3QXIPOA", "7GK3QX1P0A"},
 	    {"7gk3qxlpoa", "7GK3QX1P0A"},
 	    {" 7GK3QX1P0A ", "7GK3QX1P0A"},
+	    {"(7GK3QX1P0A)", "7GK3QX1P0A"},
+	    {"550 5.7.1 This host behaves like an infected computer (7GK3QX1P0A)",
+	     "7GK3QX1P0A"},
+	    {"451 (4) later (7gk3qx1p0a).", "7GK3QX1P0A"},
 	    {"", NULL},
+	    {"(550)", NULL},
 	    {"12345", NULL},
 	    {"7GK3QX1PUA", NULL}, /* no U in the alphabet */
 	    {"7GK3QX1P0A\n", NULL},

@@ -9,7 +9,7 @@ add(struct score *s, enum reason_id id, double nats)
 	score_add(s, &reason);
 }
 
-/* It is told exactly where the score alone would have made a zombie of it. */
+/* It is told exactly where the score alone says something else than the verdict. */
 static void
 test_doubt(void **state)
 {
@@ -24,6 +24,8 @@ test_doubt(void **state)
 	    {VERDICT_SUSPECT, 4.5, 2, 4, NULL}, /* another limit holds it */
 	    {VERDICT_ZOMBIE, 4.5, 2, 4, NULL},
 	    {VERDICT_SERVER, 4.5, 0, 4, NULL},
+	    {VERDICT_ZOMBIE, 1.5, 2, 4, "convicted before: that ends below 3.00,"},
+	    {VERDICT_SERVER, 1.5, 0, 4, NULL},
 	};
 
 	(void)state;

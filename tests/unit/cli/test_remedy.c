@@ -168,8 +168,10 @@ test_advice_for_one_that_passes(void **state)
 	buf_clear(&told);
 	p.opinion.verdict.kind = VERDICT_SERVER;
 	p.pin = PIN_REFUSE;
+	assert_int_equal(net_parse("192.0.2.0/24", &p.pin_net), 0);
 	remedy_give(&p, note, NULL);
-	assert_non_null(strstr(told.data, "'lychgate pin remove 192.0.2.7'"));
+	assert_non_null(strstr(told.data, "pinned to refuse: 'lychgate pin remove "
+					  "192.0.2.0/24'"));
 	assert_non_null(strstr(told.data, "established servers pass"));
 }
 

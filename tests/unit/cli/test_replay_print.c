@@ -81,7 +81,33 @@ test_text(void **state)
 	assert_has(text, "12 records, 1 bad lines, 0.50 s, 24 sessions/s\n");
 	assert_has(text, "192.0.2.9  odd?[2J\"name  score 2.50\n");
 	assert_has(text, " +2.50 ");
+	assert_has(text, "What a fixed score would refuse");
+	assert_null(strstr(text, "none"));
+	assert_null(strstr(text, "--what-if"));
 	assert_null(strchr(text, '\x1B'));
+	free(text);
+}
+
+/* What is made of a site's own log has no labels. */
+static void
+test_text_unlabelled(void **state)
+{
+	struct replay_report r;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+
+	(void)state;
+	assert_int_equal(replay_report_init(&r, 1), 0);
+	r.tally[RECORD_NO_LABEL] =
+	    (struct replay_tally){.recipients = 40, .refused = 10, .hosts = 7};
+	assert_int_equal(replay_print_text(to, &totals, &r), 0);
+	fclose(to);
+	replay_report_fini(&r);
+	assert_has(text, "\nnone           40       10  25.00      7        0");
+	assert_has(text, "--what-if");
+	assert_null(strstr(text, "fixed score"));
+	assert_null(strstr(text, "spam"));
 	free(text);
 }
 
@@ -91,6 +117,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_json),
 	    cmocka_unit_test(test_text),
+	    cmocka_unit_test(test_text_unlabelled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

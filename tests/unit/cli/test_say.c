@@ -130,15 +130,32 @@ test_wrapped(void **state)
 	end(to, "");
 }
 
+/* Clients choose HELOs; somebody pastes what is said into a shell as root. */
+static void
+test_command(void **state)
+{
+	struct buf b;
+
+	(void)state;
+	buf_init(&b);
+	assert_int_equal(say_command(&b, "lychgate hosts --helo ", "localhost"), 0);
+	assert_string_equal(b.data, "lychgate hosts --helo 'localhost'");
+	buf_clear(&b);
+	assert_int_equal(say_command(&b, "x ", "a';reboot;'$(id)`id`\"\\"), 0);
+	assert_string_equal(b.data, "x 'a'\\'';reboot;'\\''$(id)`id`\"\\'");
+	buf_clear(&b);
+	assert_int_equal(say_command(&b, "x ", ""), 0);
+	assert_string_equal(b.data, "x ''");
+	buf_fini(&b);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_span),
-	    cmocka_unit_test(test_size),
-	    cmocka_unit_test(test_count_time_many),
-	    cmocka_unit_test(test_unit),
-	    cmocka_unit_test(test_line_is_safe),
+	    cmocka_unit_test(test_span),    cmocka_unit_test(test_size),
+	    cmocka_unit_test(test_command), cmocka_unit_test(test_count_time_many),
+	    cmocka_unit_test(test_unit),    cmocka_unit_test(test_line_is_safe),
 	    cmocka_unit_test(test_wrapped),
 	};
 

@@ -1,3 +1,8 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "status_view.h"
 #include "unit.h"
 
@@ -74,7 +79,12 @@ test_daemon(void **state)
 	expect(&v, "is stopped");
 	v.state = DAEMON_SILENT;
 	v.daemon.heartbeat_s = NOW - 600;
-	expect(&v, "for 10 min");
+	expect(&v, "for 10 min: it was killed, or hangs");
+	v.lock = DAEMON_LOCK_FREE;
+	expect(&v, "for 10 min: it was killed;");
+	v.lock = DAEMON_LOCK_HELD;
+	v.state = DAEMON_MUTE;
+	expect(&v, "has written nothing for 10 min");
 	v = healthy();
 	v.daemon.sessions_total = 0;
 	expect(&v, "no session has come yet");
@@ -135,16 +145,54 @@ test_daemon_state(void **state)
 	struct store_status s = {.state = "running", .heartbeat_s = NOW};
 
 	(void)state;
-	assert_int_equal(daemon_state(0, &s, NOW), DAEMON_NEVER);
-	assert_int_equal(daemon_state(1, &s, NOW), DAEMON_RUNNING);
-	assert_int_equal(daemon_state(1, &s, NOW + DAEMON_SILENT_S), DAEMON_RUNNING);
-	assert_int_equal(daemon_state(1, &s, NOW + DAEMON_SILENT_S + 1), DAEMON_SILENT);
+	assert_int_equal(daemon_state(DAEMON_LOCK_UNKNOWN, 0, &s, NOW), DAEMON_NEVER);
+	assert_int_equal(daemon_state(DAEMON_LOCK_UNKNOWN, 1, &s, NOW), DAEMON_RUNNING);
+	assert_int_equal(daemon_state(DAEMON_LOCK_UNKNOWN, 1, &s, NOW + DAEMON_SILENT_S),
+			 DAEMON_RUNNING);
+	assert_int_equal(
+	    daemon_state(DAEMON_LOCK_UNKNOWN, 1, &s, NOW + DAEMON_SILENT_S + 1),
+	    DAEMON_SILENT);
 	/* Clocks of two machines. */
-	assert_int_equal(daemon_state(1, &s, NOW - 100), DAEMON_RUNNING);
+	assert_int_equal(daemon_state(DAEMON_LOCK_UNKNOWN, 1, &s, NOW - 100),
+			 DAEMON_RUNNING);
 	snprintf(s.state, sizeof(s.state), "stopping");
-	assert_int_equal(daemon_state(1, &s, NOW), DAEMON_RUNNING);
+	assert_int_equal(daemon_state(DAEMON_LOCK_UNKNOWN, 1, &s, NOW), DAEMON_RUNNING);
 	snprintf(s.state, sizeof(s.state), "stopped");
-	assert_int_equal(daemon_state(1, &s, NOW), DAEMON_STOPPED);
+	assert_int_equal(daemon_state(DAEMON_LOCK_UNKNOWN, 1, &s, NOW), DAEMON_STOPPED);
+	assert_int_equal(daemon_state(DAEMON_LOCK_FREE, 1, &s, NOW), DAEMON_STOPPED);
+}
+
+/* What the lock tells that the heartbeat does not. */
+static void
+test_daemon_lock(void **state)
+{
+	struct store_status s = {.state = "running", .heartbeat_s = NOW};
+	char dir[] = "/tmp/lychgate-lock-XXXXXX", path[64];
+	int fd;
+
+	(void)state;
+	assert_int_equal(daemon_state(DAEMON_LOCK_HELD, 0, &s, NOW), DAEMON_STARTING);
+	assert_int_equal(daemon_state(DAEMON_LOCK_FREE, 0, &s, NOW), DAEMON_NEVER);
+	assert_int_equal(daemon_state(DAEMON_LOCK_HELD, 1, &s, NOW), DAEMON_RUNNING);
+	assert_int_equal(daemon_state(DAEMON_LOCK_HELD, 1, &s, NOW + 100), DAEMON_MUTE);
+	/* Killed just now; but a free lock beside a heartbeat is another machine's. */
+	assert_int_equal(daemon_state(DAEMON_LOCK_FREE, 1, &s, NOW + 4), DAEMON_SILENT);
+	assert_int_equal(daemon_state(DAEMON_LOCK_FREE, 1, &s, NOW + 3), DAEMON_RUNNING);
+	snprintf(s.state, sizeof(s.state), "stopped");
+	assert_int_equal(daemon_state(DAEMON_LOCK_HELD, 1, &s, NOW), DAEMON_STARTING);
+
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(daemon_lock(dir), DAEMON_LOCK_UNKNOWN);
+	snprintf(path, sizeof(path), "%s/lychgated.lock", dir);
+	fd = open(path, O_RDWR | O_CREAT, 0640);
+	assert_true(fd >= 0);
+	assert_int_equal(daemon_lock(dir), DAEMON_LOCK_FREE);
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+	assert_int_equal(daemon_lock(dir), DAEMON_LOCK_HELD);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(daemon_lock(dir), DAEMON_LOCK_FREE);
+	unlink(path);
+	rmdir(dir);
 }
 
 int
@@ -156,6 +204,7 @@ main(void)
 	    cmocka_unit_test(test_policy_and_clients),
 	    cmocka_unit_test(test_writer),
 	    cmocka_unit_test(test_daemon_state),
+	    cmocka_unit_test(test_daemon_lock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

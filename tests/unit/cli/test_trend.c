@@ -26,11 +26,33 @@ test_words(void **state)
 	assert_true(strlen(text(1, UINT64_MAX)) < TREND_TEXT_MAX);
 }
 
+/* A filter that is a week old has not seen zombies become more. */
+static void
+test_young(void **state)
+{
+	const uint64_t counts[2] = {0, 57};
+	char out[TREND_TEXT_MAX];
+
+	(void)state;
+	assert_string_equal(trend_weeks(1795305600, 1794700800, counts, out),
+			    "no trend yet, counted since 2026-11-22 (14 whole days are "
+			    "needed)");
+	assert_string_equal(trend_weeks(1794700800, 1794700800, counts, out),
+			    "no trend yet, counted since 2026-11-15 (14 whole days are "
+			    "needed)");
+	assert_string_equal(trend_weeks(0, 1794700800, counts, out),
+			    "no trend yet, nothing was counted (14 whole days are "
+			    "needed)");
+	assert_non_null(
+	    strstr(trend_weeks(1794700799, 1794700800, counts, out), "growing"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_young),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,6 +163,9 @@ test_goes_on(void **state)
 	assert_int_equal(store_botnet_decide(store, BOTNET_RENAME, first, "my own", 1),
 			 0);
 	assert_int_equal(store_botnet_decide(store, BOTNET_RENAME, first, "17", 1), -1);
+	/* Before a daemon has seen it. */
+	assert_int_equal(store_botnet_find(store, "my own", &found), 1);
+	assert_int_equal(found, first);
 	assert_int_equal(store_botnet_load(store, 0, again), 0);
 	assert_int_equal(store_botnet_decisions_load(store, again), 0);
 	feed(again, "ylmf-pc", 3, 2);
