@@ -16,10 +16,10 @@
 #include "utf8.h"
 
 struct frame {
-	enum record_place place;
-	uint32_t seen;	 /* keys of an object met so far, as bits */
-	size_t next;	 /* the key behind the last one */
-	size_t elements; /* of an array */
+	const struct record_keys *keys; /* of the place */
+	uint32_t seen;			/* keys of an object met so far, as bits */
+	uint32_t next;			/* the key behind the last one */
+	size_t elements;		/* of an array */
 };
 
 struct parse {
@@ -56,10 +56,9 @@ static int
 on_value(struct parse *p, struct record_value *v)
 {
 	struct frame *frame = &p->frames[p->depth - 1];
-	const struct record_keys *keys = &record_keys[frame->place];
 
-	if (!keys->object) {
-		p->key = &keys->keys[0];
+	if (!frame->keys->object) {
+		p->key = frame->keys->keys;
 		v->index = frame->elements++;
 	}
 	if (p->key == NULL) {
@@ -67,40 +66,41 @@ on_value(struct parse *p, struct record_value *v)
 		return 1;
 	}
 	if ((p->key->types & v->type) == 0)
-		return fail_type(p, keys->path);
+		return fail_type(p, frame->keys->path);
 	if (p->key->take != NULL && !p->key->take(&p->fill, v))
 		return 0;
 	if (is_container(v)) {
 		assert(p->depth < RECORD_DEPTH);
-		p->frames[p->depth++] = (struct frame){.place = p->key->inner};
+		p->frames[p->depth++] =
+		    (struct frame){.keys = &record_keys[p->key->inner]};
 	}
 	return 1;
 }
 
 static int
-on_scalar(struct parse *p, struct record_value v)
+on_scalar(struct parse *p, struct record_value *v)
 {
-	return p->skip > 0 ? 1 : on_value(p, &v);
+	return p->skip > 0 ? 1 : on_value(p, v);
 }
 
 static int
 on_null(void *ctx)
 {
-	return on_scalar(ctx, (struct record_value){.type = RECORD_NULL});
+	return on_scalar(ctx, &(struct record_value){.type = RECORD_NULL});
 }
 
 static int
 on_bool(void *ctx, int truth)
 {
-	return on_scalar(ctx,
-			 (struct record_value){.type = RECORD_BOOL, .truth = truth != 0});
+	return on_scalar(
+	    ctx, &(struct record_value){.type = RECORD_BOOL, .truth = truth != 0});
 }
 
 static int
 on_number(void *ctx, const char *text, size_t len)
 {
 	return on_scalar(
-	    ctx, (struct record_value){.type = RECORD_NUMBER, .text = text, .len = len});
+	    ctx, &(struct record_value){.type = RECORD_NUMBER, .text = text, .len = len});
 }
 
 static int
@@ -110,7 +110,7 @@ on_string(void *ctx, const unsigned char *text, size_t len)
 	const char *t = len > 0 ? (const char *)text : "";
 
 	return on_scalar(
-	    ctx, (struct record_value){.type = RECORD_STRING, .text = t, .len = len});
+	    ctx, &(struct record_value){.type = RECORD_STRING, .text = t, .len = len});
 }
 
 static int
@@ -156,7 +156,7 @@ on_key(void *ctx, const unsigned char *text, size_t len)
 {
 	struct parse *p = ctx;
 	struct frame *frame = &p->frames[p->depth - 1];
-	const struct record_keys *keys = &record_keys[frame->place];
+	const struct record_keys *keys = frame->keys;
 	size_t i;
 
 	if (p->skip > 0)
@@ -165,7 +165,7 @@ on_key(void *ctx, const unsigned char *text, size_t len)
 	if ((i = find_key(keys, frame->next, text, len)) == keys->n_keys)
 		return 1;
 	p->key = &keys->keys[i];
-	frame->next = i + 1;
+	frame->next = (uint32_t)i + 1;
 	if ((frame->seen & 1u << i) != 0)
 		return record_keys_fail(&p->fill, "%s%s: given twice", keys->path,
 					p->key->name);
@@ -183,7 +183,7 @@ on_end(void *ctx)
 		p->skip--;
 		return 1;
 	}
-	if (frame->place == RECORD_HEADER && frame->elements != 2)
+	if (frame->keys == &record_keys[RECORD_HEADER] && frame->elements != 2)
 		return record_keys_fail(&p->fill,
 					"headers: must be pairs of name and value");
 	p->depth--;
@@ -239,6 +239,7 @@ record_parse_in(struct arena *arena, const char *line, size_t len,
 {
 	struct record r = {.label = RECORD_NO_LABEL};
 	struct parse p = {.fill = {.record = &r, .s = &r.session, .reason = reason_r},
+			  .frames[0].keys = &record_keys[RECORD_LINE],
 			  .depth = 1};
 	int ok;
 
