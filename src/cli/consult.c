@@ -19,7 +19,12 @@
 static int
 backing_host(void *ctx, const struct host_key *key, struct profile *profile_r)
 {
-	return store_host_get(((struct consult *)ctx)->store, key, profile_r);
+	const struct consult *c = ctx;
+
+	if (c->at == NULL || memcmp(&c->at->key, key, sizeof(*key)) != 0)
+		return store_host_get(c->store, key, profile_r);
+	*profile_r = c->at->profile;
+	return 1;
 }
 
 static int

@@ -14,8 +14,9 @@ struct consult {
 	struct engine *engine;
 	struct engine_settings settings; /* texts in ${arena} */
 	struct arena arena;
-	bool failed;	    /* a write through the sink failed: store_fault() */
-	uint8_t secret[16]; /* of its hashes */
+	const struct store_host *at; /* whose row was just read; NULL: nobody's */
+	bool failed;		     /* a write through the sink failed: store_fault() */
+	uint8_t secret[16];	     /* of its hashes */
 };
 
 /*

@@ -15,7 +15,7 @@
 #include "errors.h"
 #include "netagg.h"
 #include "server.h"
-#include "store_host.h"
+#include "store_host_walk.h"
 #include "store_policy.h"
 
 #define CONFIDENCE_MAX	     0.999
@@ -97,18 +97,24 @@ is_allowed(const struct allowed *a, const struct net *unit)
 	return false;
 }
 
-/* Is this one behind the address who may be a mail server? */
+/* Is one behind the address who may be a mail server? */
 static bool
-find_valid(void *ctx, const struct store_host *host)
+may_be_valid(const struct profile *p)
 {
-	const struct profile *p = &host->profile;
-	bool *found = ctx;
 	bool like =
 	    server_like((enum name_class)p->name_class, (enum helo_class)p->helo_class);
 
-	*found = p->label == LABEL_SERVER || server_trusted(p) ||
-		 (like && p->convicted_until_s == 0 && p->accepted_total > 0);
-	return !*found;
+	return p->label == LABEL_SERVER || server_trusted(p) ||
+	       (like && p->convicted_until_s == 0 && p->accepted_total > 0);
+}
+
+static bool
+is_shared(const struct store_host_there *there)
+{
+	for (; there != NULL; there = there->other)
+		if (may_be_valid(&there->host.profile))
+			return true;
+	return false;
 }
 
 static struct net
@@ -190,21 +196,28 @@ judge_now(struct gathering *g, const struct store_host *host, struct verdict *ve
 {
 	struct engine_opinion opinion;
 	struct session s;
+	int rc;
 
 	if (consult_session(host, g->wish->now_s, &s) != 0)
 		return -1;
-	engine_explain(g->consult.engine, &s, &opinion);
+	g->consult.at = host;
+	rc = store_look(g->store);
+	if (rc == 0) {
+		engine_explain(g->consult.engine, &s, &opinion);
+		*verdict_r = opinion.verdict;
+		rc = store_look_end(g->store);
+	}
+	g->consult.at = NULL;
 	session_fini(&s);
-	*verdict_r = opinion.verdict;
-	return 0;
+	return rc;
 }
 
 static bool
-take_host(void *ctx, const struct store_host *host)
+take_host(void *ctx, const struct store_host_there *there)
 {
 	struct gathering *g = ctx;
+	const struct store_host *host = &there->host;
 	struct net unit = unit_of(&host->key);
-	bool shared = false;
 	struct verdict verdict;
 	double confidence;
 
@@ -212,14 +225,12 @@ take_host(void *ctx, const struct store_host *host)
 		g->list->allowed++;
 		return true;
 	}
-	if ((find_valid(&shared, host) &&
-	     store_host_beside(g->store, &host->key, find_valid, &shared) != 0) ||
-	    judge_now(g, host, &verdict) != 0)
-		return !(g->failed = true);
-	if (shared) {
+	if (is_shared(there)) {
 		g->list->shared++;
 		return true;
 	}
+	if (judge_now(g, host, &verdict) != 0)
+		return !(g->failed = true);
 	confidence = export_confidence(&verdict, (enum host_label)host->profile.label);
 	if (confidence < g->wish->min_confidence)
 		g->list->unsure++;

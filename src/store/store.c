@@ -84,6 +84,20 @@ store_commit(struct store *s)
 	return db_commit(&s->db);
 }
 
+int
+store_look(struct store *s)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, "BEGIN");
+
+	return st == NULL ? -1 : db_run(&s->db, st);
+}
+
+int
+store_look_end(struct store *s)
+{
+	return db_commit(&s->db);
+}
+
 void
 store_rollback(struct store *s)
 {

@@ -51,6 +51,13 @@ int store_commit(struct store *s);
 void store_rollback(struct store *s); /* no effect outside of a transaction */
 
 /*
+ * A look: what is read until its end is of one moment, and costs the locks of a single
+ * question.  Short, for the write-ahead log grows meanwhile.
+ */
+int store_look(struct store *s);
+int store_look_end(struct store *s);
+
+/*
  * Small values by name, such as "installed_at" or "daemon.heartbeat".  Get appends the
  * value to ${value_r}: 1 found, 0 not there, -1 failed.
  */

@@ -6,10 +6,8 @@
 #include "store_host_list.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
 #include "select.h"
 #include "store_host.h"
 #include "store_impl.h"
@@ -307,138 +305,19 @@ store_host_each(struct store *s, const struct store_host_filter *filter,
 	return rc;
 }
 
-/* The hosts of a walk. */
-struct walk {
-	struct store *store;
-	const struct store_host_filter *filter;
-	int64_t *ids;
-	size_t n, cap;
-	bool failed;
-};
-
-static bool
-note_id(void *ctx, sqlite3_stmt *st)
+int
+store_host_ids(struct store *s, const struct store_host_filter *filter, select_row *row,
+	       void *ctx)
 {
-	struct walk *w = ctx;
-
-	if (w->n == w->cap) {
-		size_t cap = w->cap == 0 ? 1024 : 2 * w->cap;
-		int64_t *ids = realloc(w->ids, cap * sizeof(*ids));
-
-		if (ids == NULL)
-			return !(w->failed = true);
-		w->ids = ids;
-		w->cap = cap;
-	}
-	w->ids[w->n++] = sqlite3_column_int64(st, 0);
-	return true;
-}
-
-static int
-by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* In the order of the table, so that each of its pages is read once. */
-static int
-find_ids(struct walk *w)
-{
-	struct db *db = &w->store->db;
 	struct net unit;
 	struct select q;
 	int rc;
 
-	select_init(&q, "SELECT id", table_for(w->filter));
-	add_filter(&q, w->filter, &unit);
-	rc = select_each(&q, db, note_id, w);
+	select_init(&q, "SELECT id", table_for(filter));
+	add_filter(&q, filter, &unit);
+	rc = select_each(&q, &s->db, row, ctx);
 	select_fini(&q);
-	if (rc == 0 && w->failed)
-		rc = db_fail(db, SQLITE_NOMEM, "list");
-	if (rc == 0 && w->n > 0)
-		qsort(w->ids, w->n, sizeof(*w->ids), by_id);
 	return rc;
-}
-
-static bool
-wants(const struct store_host_filter *f, const struct store_host *host)
-{
-	return f->which != HOSTS_CONVICTED || host->profile.convicted_until_s > f->now_s;
-}
-
-/* Texts live as long as the statement's row. */
-static int
-keep_texts(struct arena *a, struct host_texts *t)
-{
-	const char **texts[] = {&t->ptr, &t->helo, &t->template, &t->provider};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if ((*texts[i] = arena_strndup(a, *texts[i], strlen(*texts[i]))) == NULL)
-			return -1;
-	return 0;
-}
-
-/* 1 and the host, 0: nobody is to be told of, or -1. */
-static int
-walk_to(struct walk *w, int64_t id, struct arena *texts, struct store_host *host_r)
-{
-	struct db *db = &w->store->db;
-	sqlite3_stmt *st = db_prepare(db, w->store->host_by_id.data);
-	int rc;
-
-	if (st == NULL)
-		return -1;
-	sqlite3_bind_int64(st, 1, id);
-	if ((rc = db_next(db, st)) != 1)
-		return rc;
-	rc = store_host_read(db, st, host_r) == 0 && wants(w->filter, host_r);
-	if (rc == 1 && keep_texts(texts, &host_r->texts) != 0)
-		rc = db_fail(db, SQLITE_NOMEM, "list");
-	sqlite3_reset(st);
-	return rc;
-}
-
-/* What the row's function does is outside of any read transaction: only when there is
- * none at the moment can the writer begin the log anew. */
-int
-store_host_walk(struct store *s, const struct store_host_filter *filter,
-		store_host_row *row, void *ctx)
-{
-	struct walk w = {.store = s, .filter = filter};
-	int rc = find_ids(&w);
-	bool ended = false;
-
-	for (size_t i = 0; i < w.n && rc >= 0 && !ended; i++) {
-		struct store_host host;
-		struct arena texts;
-
-		arena_init(&texts);
-		if ((rc = walk_to(&w, w.ids[i], &texts, &host)) == 1)
-			ended = !row(ctx, &host);
-		arena_fini(&texts);
-	}
-	free(w.ids);
-	return rc < 0 ? -1 : 0;
-}
-
-int
-store_host_beside(struct store *s, const struct host_key *key, store_host_row *row,
-		  void *ctx)
-{
-	struct listing listing = {&s->db, row, ctx};
-	sqlite3_stmt *st = db_prepare(&s->db, s->host_beside.data);
-	char address[ADDR_TEXT_MAX];
-	int rc;
-
-	if (st == NULL)
-		return -1;
-	store_host_bind_key(st, key, address);
-	while ((rc = db_next(&s->db, st)) == 1 && list_row(&listing, st))
-		;
-	sqlite3_reset(st);
-	return rc < 0 ? -1 : 0;
 }
 
 int

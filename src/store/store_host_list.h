@@ -64,20 +64,6 @@ typedef bool store_host_row(void *ctx, const struct store_host *host); /* false:
 int store_host_each(struct store *s, const struct store_host_filter *filter,
 		    store_host_row *row, void *ctx);
 
-/*
- * The same for as long a list as there may be, where each row takes its time: one by
- * one, for the write-ahead log grows as long as somebody reads.  Sort, limit and
- * offset do not count; who went away or, of HOSTS_CONVICTED, is so no more when his turn
- * comes is left out.
- */
-int store_host_walk(struct store *s, const struct store_host_filter *filter,
-		    store_host_row *row, void *ctx);
-
-/* The other identities behind the address of ${key}: most have none, which costs little,
- * for it may be asked for each of a million. */
-int store_host_beside(struct store *s, const struct host_key *key, store_host_row *row,
-		      void *ctx);
-
 /* How many there are without limit and offset. */
 int store_host_count(struct store *s, const struct store_host_filter *filter,
 		     uint64_t *count_r);

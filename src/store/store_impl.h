@@ -5,6 +5,7 @@
 
 #include "buf.h"
 #include "db.h"
+#include "select.h"
 #include "store.h"
 #include "store_rollup.h"
 
@@ -28,6 +29,11 @@ const char *rollup_level_table(enum rollup_level level);
 /* Read a row of host_list.  0, or -1 and the row is counted as bad. */
 struct store_host;
 int store_host_read(struct db *db, sqlite3_stmt *st, struct store_host *h);
+
+/* The ids of the hosts, in no order; sort, limit and offset do not count. */
+struct store_host_filter;
+int store_host_ids(struct store *s, const struct store_host_filter *filter,
+		   select_row *row, void *ctx);
 
 /* Bind a key's address (formatted into ${address}), form and dialect as ?1 to ?3. */
 void store_host_bind_key(sqlite3_stmt *st, const struct host_key *key,

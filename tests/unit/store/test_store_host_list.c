@@ -85,94 +85,11 @@ test_pages_of_a_frequent_name(void **state)
 	assert_int_equal(seen.n, 1);
 }
 
-/* Counts, and in the beginning somebody else changes what comes later. */
-struct passed {
-	size_t n, last;
-	bool changes;
-};
-
-static bool
-pass(void *ctx, const struct store_host *h)
-{
-	struct passed *p = ctx;
-
-	if (p->n++ == 0 && p->changes)
-		unit_sql(
-		    STORE_FILE,
-		    "DELETE FROM hosts WHERE address = '10.0.35.39';"
-		    "UPDATE hosts SET convicted_until = 0 WHERE address = '10.0.35.38'");
-	assert_true(h->profile.last_s > p->last);
-	p->last = h->profile.last_s;
-	return p->n != 7000;
-}
-
-static void
-test_a_walk_sees_what_changes_meanwhile(void **state)
-{
-	struct store_host_filter all = {.which = HOSTS_ALL};
-	struct store_host_filter convicted = {.which = HOSTS_CONVICTED, .now_s = 5000};
-	struct store_host_filter large = {
-	    .which = HOSTS_CONVICTED, .now_s = 5000, .provider = "large.example"};
-	struct passed passed = {.n = 0};
-
-	(void)state;
-	assert_int_equal(store_host_walk(store, &all, pass, &passed), 0);
-	assert_int_equal(passed.n, 0);
-	put_many(9000);
-	assert_int_equal(store_host_walk(store, &convicted, pass, &passed), 0);
-	assert_int_equal(passed.n, 4000);
-	passed = (struct passed){.changes = true};
-	assert_int_equal(store_host_walk(store, &convicted, pass, &passed), 0);
-	assert_int_equal(passed.n, 3998);
-	passed = (struct passed){.n = 0};
-	assert_int_equal(store_host_walk(store, &large, pass, &passed), 0);
-	assert_int_equal(passed.n, 2665);
-	/* It may end early. */
-	passed = (struct passed){.n = 0};
-	assert_int_equal(store_host_walk(store, &all, pass, &passed), 0);
-	assert_int_equal(passed.n, 7000);
-	assert_int_equal(store_begin(store), 0);
-	assert_int_equal(store_commit(store), 0);
-}
-
-static void
-test_who_else_is_behind_an_address(void **state)
-{
-	static const enum helo_form forms[] = {FORM_NAME, FORM_SINGLE, FORM_ADDRESS};
-	const struct profile p = {.first_s = 1, .last_s = 1};
-	const struct host_texts texts = {"", "", "", "", PTR_OK, NULL};
-	struct addr ip = {4, {192, 0, 2, 1}}, other = {4, {192, 0, 2, 2}};
-	struct host_key key;
-	struct seen seen = {0};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(forms); i++) {
-		host_key_make(&ip, forms[i], 1, &key);
-		assert_int_equal(store_host_put(store, &key, &p, &texts), 0);
-	}
-	host_key_make(&other, FORM_NAME, 1, &key);
-	assert_int_equal(store_host_put(store, &key, &p, &texts), 0);
-	assert_int_equal(store_host_beside(store, &key, see, &seen), 0);
-	assert_int_equal(seen.n, 0);
-	host_key_make(&ip, FORM_NAME, 1, &key);
-	assert_int_equal(store_host_beside(store, &key, see, &seen), 0);
-	assert_int_equal(seen.n, 2);
-	/* One that has the same form speaks otherwise. */
-	host_key_make(&ip, FORM_NAME, 2, &key);
-	seen.n = 0;
-	assert_int_equal(store_host_beside(store, &key, see, &seen), 0);
-	assert_int_equal(seen.n, 3);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_pages_of_a_frequent_name, setup,
-					    teardown),
-	    cmocka_unit_test_setup_teardown(test_a_walk_sees_what_changes_meanwhile,
-					    setup, teardown),
-	    cmocka_unit_test_setup_teardown(test_who_else_is_behind_an_address, setup,
 					    teardown),
 	};
 
