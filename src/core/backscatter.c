@@ -378,10 +378,8 @@ static void
 keep(struct visit *v, const struct verdict *news)
 {
 	struct verdict worst;
-	const struct outcome *o = v->findings->outcome;
 
-	memcpy(&worst, &o->worst,
-	       offsetof(struct verdict, score) + score_size(&o->worst.score));
+	visit_worst(v, &worst);
 	if (news->action == ACTION_REFUSE || worst.action == ACTION_PASS) {
 		worst.action = news->action;
 		worst.is_bounce = true;

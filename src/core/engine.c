@@ -309,8 +309,10 @@ engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 		visit_look(v, &v->findings->key);
 		visit_note_texts(v);
 	}
-	if (outcome_r != NULL)
-		outcome_copy(outcome_r, v->findings->outcome);
+	if (outcome_r == NULL)
+		return;
+	outcome_copy(outcome_r, v->findings->outcome);
+	visit_worst(v, &outcome_r->worst);
 }
 
 void

@@ -206,14 +206,16 @@ class_of_name(const struct helo_input *in, const struct helo *h)
 static void
 classify_name(const struct helo_input *in, struct helo *h)
 {
-	const char *registered = in->ptr->registered;
+	const char *own = in->ptr->registered, *registered;
 	bool ours = is_our_name(in->self, h->name);
 
 	/* Below the client's own domain needs no look-up in the list of suffixes. */
-	if (!dname_within(h->name, registered))
+	if (dname_within(h->name, own))
+		registered = h->name + strlen(h->name) - strlen(own);
+	else
 		registered = dname_registered(h->name);
 	if (registered != NULL)
-		memcpy(h->registered, registered, strlen(registered) + 1);
+		h->registered = registered;
 	if (strchr(h->name, '.') == NULL)
 		h->form = FORM_SINGLE;
 	else if (is_local(h->name))
@@ -250,7 +252,8 @@ helo_parse(const struct helo_input *in, struct helo *helo_r)
 
 	h->class = in->known ? HELO_ABSENT : HELO_NOT_KNOWN;
 	h->form = FORM_NONE;
-	h->name[0] = h->registered[0] = h->template[0] = '\0';
+	h->name[0] = h->template[0] = '\0';
+	h->registered = "";
 	if (in->helo == NULL)
 		return;
 	n = first_word(in->helo, word);

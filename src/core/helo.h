@@ -30,11 +30,12 @@ enum helo_class {
  */
 enum helo_form { FORM_NONE, FORM_NAME, FORM_SINGLE, FORM_LOCAL, FORM_ADDRESS, FORM_OURS };
 
+/* What a HELO says; not to be copied. */
 struct helo {
 	enum helo_class class;
 	enum helo_form form;
-	char name[DNAME_MAX];	    /* normalised, or "" (address, invalid, none) */
-	char registered[DNAME_MAX]; /* registered domain, or "" */
+	char name[DNAME_MAX];	/* normalised, or "" (address, invalid, none) */
+	const char *registered; /* registered domain: the end of ${name}, or "" */
 	/*
 	 * The first word of the argument, lower-case, digit runs as '#': "pc-#"; and so
 	 * the random part of Windows' own names: "desktop-#".

@@ -110,7 +110,7 @@ analyse(struct hostname *h, const struct addr *ip)
 	unsigned words;
 
 	if (registered != NULL)
-		memcpy(h->registered, registered, strlen(registered) + 1);
+		h->registered = registered;
 	if (len > 0)
 		len--; /* the dot */
 	words = hostname_words_in(h->name, len);
@@ -133,7 +133,8 @@ hostname_parse(const char *ptr, enum ptr_status status, const struct addr *ip,
 
 	h->class = status == PTR_NONE ? NAME_NONE : NAME_NOT_KNOWN;
 	h->confirmed = h->mail_word = h->static_word = false;
-	h->name[0] = h->registered[0] = h->template[0] = '\0';
+	h->name[0] = h->template[0] = '\0';
+	h->registered = "";
 	if (ptr == NULL || status == PTR_NONE)
 		return;
 	parsed = dname_normalise(ptr, h->name) == 0;

@@ -20,14 +20,14 @@ enum name_class {
 	NAME_CLASSES
 };
 
-/* What a PTR name says. */
+/* What a PTR name says; not to be copied. */
 struct hostname {
 	enum name_class class;
 	bool confirmed;	  /* forward lookup agrees */
 	bool mail_word;	  /* "mail", "smtp", "mx", ... left of the registered domain */
 	bool static_word; /* "static", "business", "vps": a line that may hold a server */
-	char name[DNAME_MAX];	    /* normalised; "" without PTR, or no host name */
-	char registered[DNAME_MAX]; /* registered domain, or "" */
+	char name[DNAME_MAX];	/* normalised; "" without PTR, or no host name */
+	const char *registered; /* registered domain: the end of ${name}, or "" */
 
 	/*
 	 * The provider's naming scheme: the name with the parts of the address replaced

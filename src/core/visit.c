@@ -74,6 +74,7 @@ visit_look_closer(struct visit *v)
 		free(f);
 		return -1;
 	}
+	f->name.registered = f->helo.registered = ""; /* who is exempt is not looked at */
 	v->findings = f;
 	return 0;
 }
@@ -91,22 +92,26 @@ void
 visit_keep_worst(struct visit *v, const struct verdict *verdict)
 {
 	struct findings *f = v->findings;
-	size_t n = verdict->score.n_reasons, size = sizeof(verdict->score.reasons[0]);
+	size_t size = score_pack(&verdict->score, NULL);
+	void *room = size > 0 ? realloc(f->reasons, size) : NULL;
 
-	if (n > f->reasons_room) {
-		struct outcome *roomy = realloc(
-		    f->outcome, offsetof(struct outcome, worst.score.reasons) + n * size);
+	memcpy(&f->outcome->worst, verdict, offsetof(struct verdict, score.reasons));
+	f->outcome->worst.score.n_reasons = 0;
+	f->n_reasons = 0;
+	if (room == NULL)
+		return;
+	f->reasons = room;
+	f->n_reasons = verdict->score.n_reasons;
+	score_pack(&verdict->score, f->reasons);
+}
 
-		if (roomy != NULL) {
-			f->outcome = roomy;
-			f->reasons_room = n;
-		} else {
-			n = f->reasons_room;
-		}
-	}
-	memcpy(&f->outcome->worst, verdict,
-	       offsetof(struct verdict, score.reasons) + n * size);
-	f->outcome->worst.score.n_reasons = n;
+void
+visit_worst(const struct visit *v, struct verdict *worst_r)
+{
+	const struct findings *f = v->findings;
+
+	memcpy(worst_r, &f->outcome->worst, offsetof(struct verdict, score.reasons));
+	score_unpack(f->reasons, f->n_reasons, &worst_r->score);
 }
 
 void
@@ -114,8 +119,10 @@ visit_free(struct visit *v)
 {
 	if (v == NULL)
 		return;
-	if (v->findings != NULL)
+	if (v->findings != NULL) {
 		free(v->findings->outcome);
+		free(v->findings->reasons);
+	}
 	free(v->findings);
 	free(v);
 }

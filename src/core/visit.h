@@ -24,8 +24,9 @@ struct findings {
 	char sender_domain[DNAME_MAX]; /* of the last transaction, "": none, or not known
 					*/
 	uint32_t content;	       /* of the profile: content_agreed() */
-	struct outcome *outcome;       /* has room for its ${reasons_room} reasons only */
-	size_t reasons_room;
+	struct outcome *outcome;       /* without the worst verdict's reasons, */
+	void *reasons;		       /* which are packed here: visit_worst() */
+	size_t n_reasons;
 	/* What standing.c found, kept for the next recipient. */
 	struct merit_owner owner; /* of ${owner_key}, if its shelf is set */
 	struct host_key owner_key;
@@ -70,8 +71,10 @@ int64_t visit_rcpt_at_ms(const struct visit *v);
 /* Make room for the findings.  0, or -1 without memory. */
 int visit_look_closer(struct visit *v);
 
-/* Keep a verdict as the worst; without memory, only the first of its reasons. */
+/* Keep a verdict as the worst; without memory, without its reasons.  And what was kept.
+ */
 void visit_keep_worst(struct visit *v, const struct verdict *verdict);
+void visit_worst(const struct visit *v, struct verdict *worst_r);
 
 void visit_free(struct visit *v); /* NULL is allowed */
 

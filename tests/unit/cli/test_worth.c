@@ -24,7 +24,7 @@ rich(void)
 	p.opinion.standing.merit.replies = 3;
 	p.opinion.standing.merit.bounces = 1;
 	p.opinion.standing.colleagues = 2.4;
-	memcpy(p.name.registered, "example.net", sizeof("example.net"));
+	p.name.registered = "example.net";
 	return p;
 }
 
