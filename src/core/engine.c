@@ -356,6 +356,7 @@ engine_explain(struct engine *e, const struct session *s,
 	standing_alerts(&v, &opinion_r->key, now_s, opinion_r);
 	score_visit(e, &v, &opinion_r->profile, now_s, &opinion_r->verdict.score);
 	classify(e, &opinion_r->profile, now_s, &opinion_r->verdict);
+	free(findings.sender_domain);
 }
 
 bool

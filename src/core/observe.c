@@ -82,7 +82,7 @@ observe_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
 		return facts;
 	if (is_null(txn))
 		facts.null_rcpts = txn->n_rcpts;
-	else if (domain[0] != '\0' && !serves_many(v, p) &&
+	else if (domain != NULL && !serves_many(v, p) &&
 		 !is_home(&v->findings->name, domain))
 		facts.networks = spread_networks(
 		    v->teach->spread,
@@ -116,7 +116,7 @@ note_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
 	const struct session_txn *txn = session_last_txn(v->session);
 	const char *domain = v->findings->sender_domain;
 
-	if (txn->mail_from == NULL || is_null(txn) || domain[0] == '\0' ||
+	if (txn->mail_from == NULL || is_null(txn) || domain == NULL ||
 	    is_home(&v->findings->name, domain))
 		return;
 	spread_note(v->teach->spread,

@@ -46,7 +46,7 @@ sender_domain(const struct visit *v, const struct session_txn *txn, char room[DN
 	if (txn == NULL || txn->mail_from == NULL)
 		return NULL;
 	if (f->txns_seen == v->session->n_txns && txn == session_last_txn(v->session))
-		return f->sender_domain[0] != '\0' ? f->sender_domain : NULL;
+		return f->sender_domain;
 	return session_domain(txn->mail_from, room) == 0 ? room : NULL;
 }
 

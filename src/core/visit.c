@@ -122,6 +122,7 @@ visit_free(struct visit *v)
 	if (v->findings != NULL) {
 		free(v->findings->outcome);
 		free(v->findings->reasons);
+		free(v->findings->sender_domain);
 	}
 	free(v->findings);
 	free(v);
@@ -221,11 +222,19 @@ begin(struct visit *v, struct profile *p, uint32_t now_s)
 	note_helo(v, p);
 }
 
+/* Of 255 bytes that it may have most have a dozen.  Without memory it is not known. */
+static void
+keep_sender_domain(struct findings *f, const char *domain)
+{
+	free(f->sender_domain);
+	f->sender_domain = domain != NULL && domain[0] != '\0' ? strdup(domain) : NULL;
+}
+
 void
 visit_look(struct visit *v, struct host_key *key_r)
 {
 	const struct session *s = v->session;
-	char *domain = v->findings->sender_domain;
+	char domain[DNAME_MAX];
 	struct helo_input in = {.helo = session_helo(s),
 				.known = s->helo_known,
 				.ip = &s->ip,
@@ -233,8 +242,7 @@ visit_look(struct visit *v, struct host_key *key_r)
 				.sender_domain = session_sender_domain(s, domain),
 				.self = v->self};
 
-	if (in.sender_domain == NULL)
-		domain[0] = '\0';
+	keep_sender_domain(v->findings, in.sender_domain);
 	helo_parse(&in, &v->findings->helo);
 	host_key_make(&s->ip, v->findings->helo.form, (uint8_t)dialect_of(s), key_r);
 }

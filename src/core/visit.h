@@ -21,11 +21,10 @@ struct findings {
 	struct host_key key;
 	bool key_known;
 	size_t txns_seen; /* transactions that HELO class and key are up to date with */
-	char sender_domain[DNAME_MAX]; /* of the last transaction, "": none, or not known
-					*/
-	uint32_t content;	       /* of the profile: content_agreed() */
-	struct outcome *outcome;       /* without the worst verdict's reasons, */
-	void *reasons;		       /* which are packed here: visit_worst() */
+	char *sender_domain;	 /* of the last transaction; NULL: none, or not known */
+	uint32_t content;	 /* of the profile: content_agreed() */
+	struct outcome *outcome; /* without the worst verdict's reasons, */
+	void *reasons;		 /* which are packed here: visit_worst() */
 	size_t n_reasons;
 	/* What standing.c found, kept for the next recipient. */
 	struct merit_owner owner; /* of ${owner_key}, if its shelf is set */
@@ -87,7 +86,7 @@ visit_target(const struct visit *v, const char *to, struct autotrap_target *room
 struct manner visit_manner(const struct visit *v);
 struct location visit_location(const struct visit *v);
 
-/* Parse PTR, HELO and sender as the session has them now, with the identity they give. */
+/* Parse HELO and sender as the session has them now, with the identity they give. */
 void visit_look(struct visit *v, struct host_key *key_r);
 
 /*
