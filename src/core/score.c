@@ -189,41 +189,6 @@ score_size(const struct score *s)
 	return offsetof(struct score, reasons) + s->n_reasons * sizeof(s->reasons[0]);
 }
 
-#define BEFORE_SUBJECT offsetof(struct reason, subject)
-
-size_t
-score_pack(const struct score *s, void *out)
-{
-	unsigned char *to = out;
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->n_reasons; i++) {
-		const struct reason *r = &s->reasons[i];
-		size_t size = BEFORE_SUBJECT + strlen(r->subject) + 1;
-
-		if (to != NULL)
-			memcpy(to + n, r, size);
-		n += size;
-	}
-	return n;
-}
-
-void
-score_unpack(const void *packed, size_t n, struct score *s)
-{
-	const unsigned char *from = packed;
-
-	for (size_t i = 0; i < n; i++) {
-		struct reason *r = &s->reasons[i];
-		size_t size = strlen((const char *)from + BEFORE_SUBJECT) + 1;
-
-		memcpy(r, from, BEFORE_SUBJECT);
-		memcpy(r->subject, from + BEFORE_SUBJECT, size);
-		from += BEFORE_SUBJECT + size;
-	}
-	s->n_reasons = n;
-}
-
 /* Names, ways to speak (and not to listen) and to write, and speed are what a host is;
  * all else is what it does. */
 static bool

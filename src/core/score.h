@@ -117,14 +117,6 @@ void score_init(struct score *s);
 size_t score_size(const struct score *s);
 
 /*
- * The reasons for keeping, their subjects as long as they are: most are short, or "".
- * Returns the bytes that this takes; writes them unless ${out} is NULL.
- */
-size_t score_pack(const struct score *s, void *out);
-/* ${n} reasons that were packed become those of the score. */
-void score_unpack(const void *packed, size_t n, struct score *s);
-
-/*
  * Add a copy of ${reason} (its ${counts} is set here).  A score has room for one of each
  * kind; more is a bug of the caller.
  */

@@ -10,6 +10,7 @@
 
 #include "dialect.h"
 #include "learn.h"
+#include "score_pack.h"
 #include "server.h"
 #include "standing.h"
 #include "takeback.h"
