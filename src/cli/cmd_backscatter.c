@@ -6,7 +6,6 @@
 #include "frame.h"
 #include "journal_bounces.h"
 #include "options.h"
-#include "say.h"
 #include "store_memo.h"
 #include "storm.h"
 
@@ -38,34 +37,19 @@ struct walk {
 	struct listing listing;
 	struct frame frame;
 	enum bounces_by by;
-	char first[CONTEXT_NAME_MAX]; /* what the first row is of */
 	struct store_memo storms[STORMS_MAX];
 	char names[STORMS_MAX][CONTEXT_NAME_MAX];
 	size_t n;
 };
 
-/* The sessions behind the first row: those of an address, or those to an account or a
- * domain. */
+/* What came to an account or a domain. */
 static void
-print_next(const struct walk *w, bool of_sources)
+lead_to(struct walk *w, const char *name)
 {
-	char name[CONTEXT_NAME_MAX + 1];
+	char to[CONTEXT_NAME_MAX + 1];
 
-	if (w->frame.cli->format != OUTPUT_TABLE || w->first[0] == '\0')
-		return;
-	snprintf(name, sizeof(name), "%s%s",
-		 of_sources || strchr(w->first, '@') != NULL ? "" : "@", w->first);
-	say_more(stdout,
-		 of_sources ? "lychgate sessions --from '<>' "
-			    : "lychgate sessions --from '<>' --to ",
-		 name);
-}
-
-static void
-note_first(struct walk *w, const char *name)
-{
-	if (w->listing.shown == 1)
-		snprintf(w->first, sizeof(w->first), "%s", name);
+	snprintf(to, sizeof(to), "%s%s", strchr(name, '@') != NULL ? "" : "@", name);
+	listing_lead(&w->listing, "lychgate sessions --from '<>' --to ", to);
 }
 
 static bool
@@ -88,7 +72,7 @@ put_storm(struct walk *w, const struct store_memo *storm)
 	struct output *out = w->frame.out;
 	bool over = numbers.over || w->listing.now_s - storm->memo.last_s > QUIET_S;
 
-	note_first(w, storm->name);
+	lead_to(w, storm->name);
 	listing_text(out, storm->name);
 	listing_time(out, storm->memo.first_s);
 	listing_time(out, storm->memo.last_s);
@@ -119,7 +103,10 @@ put_sum(void *ctx, const struct bounces_sum *sum)
 
 	if (!listing_take(&w->listing))
 		return false;
-	note_first(w, sum->name);
+	if (w->by == BOUNCES_BY_SOURCE)
+		listing_lead(&w->listing, "lychgate sessions --from '<>' ", sum->name);
+	else
+		lead_to(w, sum->name);
 	output_text(out, sum->name);
 	listing_text(out, sum->ptr);
 	output_int(out, (int64_t)sum->bounces);
@@ -160,7 +147,7 @@ run(struct cli *cli, int argc, char **argv)
 {
 	static struct walk w; /* large */
 	struct options o;
-	int by, status;
+	int by;
 
 	w = (struct walk){.listing = {.shown = 0}};
 	options_init(&o, cli, &cmd_backscatter, argc, argv);
@@ -172,16 +159,12 @@ run(struct cli *cli, int argc, char **argv)
 	if (by < 0) {
 		w.frame = (struct frame){FRAME_COLUMNS(storm_columns), .cli = cli,
 					 .listing = &w.listing};
-		status = frame_store(&w.frame, list_storms, &w);
-		print_next(&w, false);
-		return status;
+		return frame_store(&w.frame, list_storms, &w);
 	}
 	w.by = (enum bounces_by)by;
 	w.frame =
 	    (struct frame){FRAME_COLUMNS(sum_columns), .cli = cli, .listing = &w.listing};
-	status = frame_journal(&w.frame, list_sums, &w);
-	print_next(&w, w.by == BOUNCES_BY_SOURCE);
-	return status;
+	return frame_journal(&w.frame, list_sums, &w);
 }
 
 const struct command cmd_backscatter = {

@@ -77,6 +77,7 @@ each(void *ctx, const struct store_botnet *b)
 
 	if (!listing_take(&w->listing))
 		return false;
+	listing_lead(&w->listing, "lychgate botnet ", b->name);
 	output_int(out, b->id);
 	output_text(out, b->name);
 	output_int(out, b->hosts);

@@ -4,7 +4,6 @@
 #include "commands.h"
 #include "frame.h"
 #include "num.h"
-#include "say.h"
 #include "store_context.h"
 #include "store_owner.h"
 
@@ -36,8 +35,6 @@ struct walk {
 	struct store_context_filter filter;
 	struct listing listing;
 	struct frame frame;
-	enum context_kind first_kind; /* of the first row that leads on */
-	char first[CONTEXT_NAME_MAX]; /* its name; "": none does */
 };
 
 /* What shows the hosts of a context, or what they sent; NULL: nothing does. */
@@ -63,15 +60,6 @@ next_of(enum context_kind kind)
 	}
 }
 
-static void
-note_first(struct walk *w, const struct store_context *c)
-{
-	if (w->first[0] != '\0' || next_of(c->kind) == NULL)
-		return;
-	w->first_kind = c->kind;
-	snprintf(w->first, sizeof(w->first), "%s", c->name);
-}
-
 static bool
 each(void *ctx, const struct store_context *c)
 {
@@ -82,7 +70,7 @@ each(void *ctx, const struct store_context *c)
 
 	if (!listing_take(&w->listing))
 		return false;
-	note_first(w, c);
+	listing_lead(&w->listing, next_of(c->kind), c->name);
 	if (c->kind == CONTEXT_OWNER)
 		(void)store_owner_name(w->frame.store, c->name, name);
 	output_text(out, context_kind_name(c->kind));
@@ -198,10 +186,7 @@ run(struct cli *cli, int argc, char **argv)
 		return o.status;
 	if ((status = set_filter(&w, &o)) != EX_OK)
 		return status;
-	status = frame_store(&w.frame, list, &w);
-	if (w.first[0] != '\0' && cli->format == OUTPUT_TABLE)
-		say_more(stdout, next_of(w.first_kind), w.first);
-	return status;
+	return frame_store(&w.frame, list, &w);
 }
 
 const struct command cmd_contexts = {

@@ -22,7 +22,7 @@ explain(const struct options *o, const struct session_filter *f)
 {
 	struct explain_host host = {.ptr = f->filter.ptr, .helo = f->filter.helo};
 
-	if (addr_parse(o->args[0], &host.addr) == 0)
+	if (options_host(o->args[0], &host.addr) == 0)
 		return explain_host(o->cli, &host);
 	if (host.ptr != NULL || host.helo != NULL)
 		return options_usage(o, "--ptr and --helo go with an address");

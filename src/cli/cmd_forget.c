@@ -172,8 +172,9 @@ run(struct cli *cli, int argc, char **argv)
 		return o.status;
 	if (o.n_args != 1)
 		return options_usage(&o, "which address?");
-	if (addr_parse(o.args[0], &f.addr) != 0)
-		return options_usage(&o, "'%s' is no address", o.args[0]);
+	if (options_host(o.args[0], &f.addr) != 0)
+		return options_usage(&o, "'%s' is no address, and no /64 of IPv6",
+				     o.args[0]);
 	f.addr = addr_unit(&f.addr);
 	if ((f.store = database_store(cli, STORE_EDITOR, &status)) == NULL)
 		return status;

@@ -7,6 +7,7 @@
 #include "errors.h"
 #include "listing.h"
 #include "num.h"
+#include "say.h"
 #include "when.h"
 
 void
@@ -104,6 +105,15 @@ listing_text(struct output *out, const char *text)
 	output_text(out, text != NULL && text[0] != '\0' ? text : NULL);
 }
 
+void
+listing_lead(struct listing *l, const char *command, const char *arg)
+{
+	if (l->lead != NULL || command == NULL || strlen(arg) >= sizeof(l->lead_arg))
+		return;
+	l->lead = command;
+	memcpy(l->lead_arg, arg, strlen(arg) + 1);
+}
+
 int
 listing_finish(struct listing *l, const struct cli *cli, struct output *out)
 {
@@ -116,5 +126,7 @@ listing_finish(struct listing *l, const struct cli *cli, struct output *out)
 	if (l->more)
 		printf("(more: --offset %" PRIu64 ", or --limit 0 for all)\n",
 		       l->offset + l->shown);
+	if (l->lead != NULL)
+		say_more(stdout, l->lead, l->lead_arg);
 	return EX_OK;
 }

@@ -12,6 +12,8 @@
  * when.  A command puts the LISTING_ rows that it takes into its table of options and
  * hands the ids that it does not know to listing_option().
  */
+#define LISTING_LEAD_MAX 360 /* an address of RFC 5321, and a little */
+
 struct listing {
 	uint32_t limit, offset; /* limit 0 = all */
 	bool limited;		/* --limit was given */
@@ -19,7 +21,9 @@ struct listing {
 	bool reverse;
 	uint32_t since_s, until_s, now_s;
 	uint64_t shown;
-	bool more; /* there are rows beyond the limit */
+	bool more;	  /* there are rows beyond the limit */
+	const char *lead; /* see listing_lead(); NULL: none */
+	char lead_arg[LISTING_LEAD_MAX];
 };
 
 #define LISTING_TABLE_LIMIT 50 /* in tables, when nothing is said */
@@ -64,6 +68,10 @@ bool listing_take(struct listing *l);
 /* The next cell: a time, none for 0; a text, none for "". */
 void listing_time(struct output *out, uint32_t at_s);
 void listing_text(struct output *out, const char *text);
+
+/* Of a row: what shows more of it, a command that ends with a blank (valid to the end;
+ * NULL: nothing does) and its argument.  The first one is told below the table. */
+void listing_lead(struct listing *l, const char *command, const char *arg);
 
 /* Print the rest of ${out} and, below a table, whether there is more.  Frees ${out}.
  * The exit status. */

@@ -154,6 +154,18 @@ options_net(const struct options *o, const char *text, struct net *net_r)
 }
 
 int
+options_host(const char *text, struct addr *addr_r)
+{
+	struct net net;
+
+	if (net_parse(text, &net) != 0 || net.bits < (net.addr.family == 6 ? 64 : 32) ||
+	    (net.bits > 64 && net.bits < 128))
+		return -1;
+	*addr_r = net.addr;
+	return 0;
+}
+
+int
 options_scope(const struct options *o, const char *text, const char **scope_r)
 {
 	const char *scope = text[0] == '@' ? text + 1 : text, *at = strrchr(scope, '@');

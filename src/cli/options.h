@@ -46,6 +46,10 @@ int options_usage(const struct options *o, const char *format, ...)
  * reported. */
 int options_net(const struct options *o, const char *text, struct net *net_r);
 
+/* Read a host as people and tables have it: an address, or of IPv6 the /64 (for which its
+ * first address stands).  0, or -1: it is none. */
+int options_host(const char *text, struct addr *addr_r);
+
 /* Read an argument that is a domain (example.com, or @example.com as other commands have
  * it) or an address of a person: ${scope_r} has no @ in front.  0, or an exit status with
  * the mistake reported. */

@@ -304,8 +304,10 @@ status_view_warn(const struct status_view *v, status_warning *w, void *ctx)
 	warn_daemon(v, w, ctx);
 	if (v->mode == MODE_MONITOR)
 		w(ctx,
-		  "monitor mode: zombies are let through; when 'lychgate tail' shows "
-		  "none that should pass: 'lychgate mode enforce'");
+		  "monitor mode: zombies are let through. Who they are: 'lychgate "
+		  "sessions --verdict zombie'; whom it would have refused, and who of "
+		  "them looks valid: 'lychgate replay --what-if mode=enforce'. When none "
+		  "of them should pass: 'lychgate mode enforce'");
 	if (v->mode == MODE_OFF)
 		w(ctx, "the mode is off: zombies are let through");
 	if (v->one_client)

@@ -157,14 +157,77 @@ test_all_commands(void **state)
 	assert_null(command_find(""));
 }
 
+static void
+test_host(void **state)
+{
+	static const struct {
+		const char *text, *host; /* NULL: none */
+	} cases[] = {
+	    {"192.0.2.7", "192.0.2.7"},
+	    {"192.0.2.7/32", "192.0.2.7"},
+	    {"2001:db8::7", "2001:db8::7"},
+	    {"2001:db8:0:1::/64", "2001:db8:0:1::"}, /* as tables have it */
+	    {"2001:db8::7/128", "2001:db8::7"},
+	    {"192.0.2.0/24", NULL},
+	    {"2001:db8::/56", NULL},
+	    {"2001:db8::/80", NULL},
+	    {"2001:db8::1/64", NULL},
+	    {"mx.example.com", NULL},
+	    {"", NULL},
+	};
+	char text[ADDR_TEXT_MAX];
+	struct addr addr;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		if (options_host(cases[i].text, &addr) !=
+		    (cases[i].host != NULL ? 0 : -1))
+			fail_msg("%s", cases[i].text);
+		if (cases[i].host != NULL)
+			assert_string_equal(addr_format(&addr, text), cases[i].host);
+	}
+}
+
+static void
+test_scope(void **state)
+{
+	static const struct {
+		const char *text, *scope; /* NULL: refused */
+		int status;
+	} cases[] = {
+	    {"example.com", "example.com", EX_OK},
+	    {"@example.com", "example.com", EX_OK},
+	    {"anna@example.com", "anna@example.com", EX_OK},
+	    {"192.0.2.7", NULL, EX_USAGE},
+	    {"2001:db8::/64", NULL, EX_USAGE},
+	    {"", NULL, EX_DATAERR},
+	    {"@", NULL, EX_DATAERR},
+	    {"anna@", NULL, EX_DATAERR},
+	    {"@@example.com", NULL, EX_DATAERR},
+	    {"a@b@example.com", NULL, EX_DATAERR},
+	    {"anna @example.com", NULL, EX_DATAERR},
+	};
+	struct options o = {.command = &command};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *scope = "untouched";
+		int status = options_scope(&o, cases[i].text, &scope);
+
+		if (status != cases[i].status)
+			fail_msg("%s: %d", cases[i].text, status);
+		assert_string_equal(scope, cases[i].scope != NULL ? cases[i].scope
+								  : "untouched");
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_lines),
-	    cmocka_unit_test(test_common_options),
-	    cmocka_unit_test(test_help),
-	    cmocka_unit_test(test_all_commands),
+	    cmocka_unit_test(test_lines), cmocka_unit_test(test_common_options),
+	    cmocka_unit_test(test_help),  cmocka_unit_test(test_host),
+	    cmocka_unit_test(test_scope), cmocka_unit_test(test_all_commands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
