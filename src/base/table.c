@@ -371,15 +371,16 @@ table_remove(struct table *t, const void *key)
 	return true;
 }
 
-void
+bool
 table_each(struct table *t, table_visit *visit, void *ctx)
 {
 	for (uint32_t i = t->newest; i != NONE; i = entry_at(t, i)->older) {
 		struct entry *e = entry_at(t, i);
 
 		if (!visit(ctx, e->key, value_of(t, e)))
-			return;
+			return false;
 	}
+	return true;
 }
 
 size_t

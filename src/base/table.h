@@ -64,11 +64,11 @@ void *table_put(struct table *t, const void *key, bool *new_r);
 bool table_remove(struct table *t, const void *key);
 
 /*
- * Call ${visit} on every entry, most recently used first; stops when it returns
- * false.  It may change the value, but must not put, get or remove.
+ * Call ${visit} on every entry, most recently used first; stops, and returns false, when
+ * it returns false.  It may change the value, but must not put, get or remove.
  */
 typedef bool table_visit(void *ctx, const void *key, void *value);
-void table_each(struct table *t, table_visit *visit, void *ctx);
+bool table_each(struct table *t, table_visit *visit, void *ctx);
 
 size_t table_count(const struct table *t);
 size_t table_capacity(const struct table *t); /* entries that its memory holds */

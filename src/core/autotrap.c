@@ -33,6 +33,7 @@ autotrap_aim(const struct recall *recall, const char *address,
 {
 	struct autotrap_target *t = target_r;
 
+	t->address = address;
 	t->mailbox = false;
 	if (localpart_split(address, &t->name) != 0) {
 		t->name.local[0] = '\0';

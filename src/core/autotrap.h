@@ -23,6 +23,7 @@ struct autotrap {
 
 /* An address as mailboxes are known by: taken apart, and hashed. */
 struct autotrap_target {
+	const char *address;   /* borrowed */
 	struct rcpt_name name; /* "" where it cannot be told */
 	uint64_t
 	    domain; /* keyed hashes; of the mailbox, however it is written, never 0 */

@@ -253,7 +253,6 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 		return;
 	message_learn(v, v->session->n_txns - 1);
 	autotrap_aim(e->teach.recall, rcpt->to, &target);
-	v->rcpt = rcpt->to;
 	v->target = &target;
 	verdict_r->trap = policy_is_trap(e->policy, rcpt->to);
 	now_s = tick(e, visit_rcpt_at_ms(v));
@@ -266,7 +265,6 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 	backscatter_rcpt(e->backscatter, e->policy, v, verdict_r);
 	keep_worst(v, verdict_r);
 	count_rcpt(v->findings->outcome, rcpt, verdict_r);
-	v->rcpt = NULL;
 	v->target = NULL;
 }
 

@@ -83,7 +83,7 @@ visit_look_closer(struct visit *v)
 const struct autotrap_target *
 visit_target(const struct visit *v, const char *to, struct autotrap_target *room)
 {
-	if (v->rcpt == to)
+	if (v->target != NULL && v->target->address == to)
 		return v->target;
 	autotrap_aim(v->teach->recall, to, room);
 	return room;

@@ -55,10 +55,8 @@ struct visit {
 	struct visit_bounce bounce; /* of the last transaction */
 	bool exempt;
 	enum policy_pin pin;
-	struct findings *findings; /* NULL until visit_look_closer() */
-	/* The recipient that is judged now, and its address taken apart; NULL: none. */
-	const char *rcpt;
-	const struct autotrap_target *target;
+	struct findings *findings;	      /* NULL until visit_look_closer() */
+	const struct autotrap_target *target; /* that is judged now; NULL: none */
 };
 
 /* Milliseconds as the seconds that profiles count in; 0 for what is before 1970. */

@@ -432,72 +432,70 @@ pending_rows(const struct pending *p)
 	       (p->mailboxes != NULL ? table_count(p->mailboxes) : 0);
 }
 
-/* table_each() carries one pointer and no result. */
-struct walk {
-	const struct pending_rows *rows;
-	int result;
-};
-
 static bool
-walk_host(void *ctx, const void *key, void *value)
+tell_host(void *ctx, const void *key, void *value)
 {
-	struct walk *walk = ctx;
+	const struct pending_rows *rows = ctx;
 	const struct host_row *row = value;
 	struct host_texts texts;
 
 	unpack_texts(row, &texts);
-	walk->result = walk->rows->host(walk->rows->ctx, key, &row->profile, &texts);
-	return walk->result == 0;
+	return rows->host(rows->ctx, key, &row->profile, &texts) == 0;
 }
 
 static bool
-walk_context(void *ctx, const void *key, void *value)
+tell_context(void *ctx, const void *key, void *value)
 {
-	struct walk *walk = ctx;
+	const struct pending_rows *rows = ctx;
 	const struct context_row *row = value;
 	enum context_kind kind =
 	    (enum context_kind)((const struct context_key *)key)->kind;
 
-	walk->result =
-	    walk->rows->context(walk->rows->ctx, kind, row->name, &row->context);
-	return walk->result == 0;
+	return rows->context(rows->ctx, kind, row->name, &row->context) == 0;
 }
 
 static bool
-walk_mailbox(void *ctx, const void *key, void *value)
+tell_mailbox(void *ctx, const void *key, void *value)
 {
-	struct walk *walk = ctx;
+	const struct pending_rows *rows = ctx;
 	const struct mailbox_row *row = value;
 	uint64_t id;
 
 	memcpy(&id, key, sizeof(id));
-	walk->result =
-	    walk->rows->mailbox(walk->rows->ctx, id, row->address, &row->mailbox);
-	return walk->result == 0;
+	return rows->mailbox(rows->ctx, id, row->address, &row->mailbox) == 0;
+}
+
+/* 0, or -1 when the caller's function stopped it. */
+static int
+tell_table(struct table *t, table_visit *tell, const struct pending_rows *rows)
+{
+	struct pending_rows told = *rows;
+
+	return t == NULL || table_each(t, tell, &told) ? 0 : -1;
 }
 
 int
 pending_each(struct pending *p, const struct pending_rows *rows)
 {
-	struct walk walk = {.rows = rows};
+	int rc = 0;
 
-	for (size_t i = 0; walk.result == 0 && i < p->n_forgets; i++)
-		walk.result = rows->forget(rows->ctx, &p->forgets[i]);
-	if (walk.result == 0 && p->hosts != NULL)
-		table_each(p->hosts, walk_host, &walk);
-	if (walk.result == 0)
-		walk.result = pending_lessons_each(&p->lessons, rows->lesson, rows->ctx);
-	if (walk.result == 0 && p->contexts != NULL)
-		table_each(p->contexts, walk_context, &walk);
-	if (walk.result == 0 && p->mailboxes != NULL)
-		table_each(p->mailboxes, walk_mailbox, &walk);
-	if (walk.result == 0)
-		walk.result = pending_memos_each(&p->memos, rows->memo, rows->ctx);
-	if (walk.result == 0)
-		walk.result = pending_returns_each(&p->returns, rows->returns, rows->ctx);
-	for (size_t i = 0; walk.result == 0 && i < p->n_minutes; i++)
-		walk.result = rows->minute(rows->ctx, &p->minutes[i]);
-	return walk.result;
+	for (size_t i = 0; rc == 0 && i < p->n_forgets; i++)
+		rc = rows->forget(rows->ctx, &p->forgets[i]);
+	if (rc == 0)
+		rc = tell_table(p->hosts, tell_host, rows);
+	if (rc == 0)
+		rc = pending_lessons_each(&p->lessons, rows->lesson, rows->ctx);
+	if (rc == 0)
+		rc = tell_table(p->contexts, tell_context, rows);
+	if (rc == 0)
+		rc = tell_table(p->mailboxes, tell_mailbox, rows);
+	if (rc == 0)
+		rc = pending_memos_each(&p->memos, rows->memo, rows->ctx);
+	if (rc == 0)
+		rc = pending_returns_each(&p->returns, rows->returns, rows->ctx);
+	for (size_t i = 0; rc == 0 && i < p->n_minutes; i++)
+		rc = rows->minute(rows->ctx, &p->minutes[i]);
+	return rc;
 }
 
 static int

@@ -84,8 +84,8 @@ void pending_merge(struct pending *p, struct pending *newer);
 size_t pending_rows(const struct pending *p);
 
 /*
- * Hand each row out; stops at the first call that does not return 0 and returns its
- * result.  Order: forgets, hosts, lessons, contexts, mailboxes, memos, minutes.
+ * Hand each row out; stops, and returns -1, at the first call that does not return 0.
+ * Order: forgets, hosts, lessons, contexts, mailboxes, memos, minutes.
  */
 struct pending_rows {
 	void *ctx;

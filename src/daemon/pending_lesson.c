@@ -72,25 +72,21 @@ pending_lessons_clear(struct pending_lessons *p)
 struct walk {
 	pending_lesson_row *row;
 	void *ctx;
-	int result;
 };
 
 static bool
 walk_row(void *ctx, const void *key, void *value)
 {
-	struct walk *walk = ctx;
+	const struct walk *walk = ctx;
 	const struct lesson_key *at = key;
 
-	walk->result = walk->row(walk->ctx, &at->host, (enum taught_what)at->what, value);
-	return walk->result == 0;
+	return walk->row(walk->ctx, &at->host, (enum taught_what)at->what, value) == 0;
 }
 
 int
 pending_lessons_each(const struct pending_lessons *p, pending_lesson_row *row, void *ctx)
 {
-	struct walk walk = {row, ctx, 0};
+	struct walk walk = {row, ctx};
 
-	if (p->table != NULL)
-		table_each(p->table, walk_row, &walk);
-	return walk.result;
+	return p->table == NULL || table_each(p->table, walk_row, &walk) ? 0 : -1;
 }

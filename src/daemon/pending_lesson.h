@@ -30,8 +30,7 @@ void pending_lessons_remove(struct pending_lessons *p, const struct host_key *ke
 size_t pending_lessons_count(const struct pending_lessons *p);
 void pending_lessons_clear(struct pending_lessons *p);
 
-/* Hand each out; stops at the first call that does not return 0 and returns its result.
- */
+/* Hand each out; stops, and returns -1, at the first call that does not return 0. */
 typedef int pending_lesson_row(void *ctx, const struct host_key *key,
 			       enum taught_what what, const struct taught_as *as);
 int

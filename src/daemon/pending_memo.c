@@ -93,27 +93,23 @@ pending_memos_clear(struct pending_memos *p)
 struct walk {
 	pending_memo_row *row;
 	void *ctx;
-	int result;
 };
 
 static bool
 walk_row(void *ctx, const void *key, void *value)
 {
-	struct walk *walk = ctx;
+	const struct walk *walk = ctx;
 	const struct memo_key *k = key;
 	const struct memo_row *row = value;
 
-	walk->result =
-	    walk->row(walk->ctx, (enum memo_kind)k->kind, k->id, row->name, &row->memo);
-	return walk->result == 0;
+	return walk->row(walk->ctx, (enum memo_kind)k->kind, k->id, row->name,
+			 &row->memo) == 0;
 }
 
 int
 pending_memos_each(const struct pending_memos *p, pending_memo_row *row, void *ctx)
 {
-	struct walk walk = {row, ctx, 0};
+	struct walk walk = {row, ctx};
 
-	if (p->table != NULL)
-		table_each(p->table, walk_row, &walk);
-	return walk.result;
+	return p->table == NULL || table_each(p->table, walk_row, &walk) ? 0 : -1;
 }

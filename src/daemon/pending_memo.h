@@ -32,8 +32,7 @@ int pending_memos_find(const struct pending_memos *p, enum memo_kind kind, uint6
 size_t pending_memos_count(const struct pending_memos *p);
 void pending_memos_clear(struct pending_memos *p);
 
-/* Hand each out; stops at the first call that does not return 0 and returns its result.
- */
+/* Hand each out; stops, and returns -1, at the first call that does not return 0. */
 typedef int pending_memo_row(void *ctx, enum memo_kind kind, uint64_t id,
 			     const char *name, const struct memo *memo);
 int pending_memos_each(const struct pending_memos *p, pending_memo_row *row, void *ctx);

@@ -67,34 +67,28 @@ pending_returns_clear(struct pending_returns *p)
 	*p = (struct pending_returns){.done = NULL};
 }
 
-/* table_each() carries one pointer and no result. */
 struct walk {
 	pending_returns_row *row;
 	void *ctx;
 	enum returns_state state;
-	int result;
 };
 
 static bool
 walk_counts(void *ctx, const void *key, void *value)
 {
-	struct walk *walk = ctx;
+	const struct walk *walk = ctx;
 
-	walk->result = walk->row(walk->ctx, walk->state, key, value);
-	return walk->result == 0;
+	return walk->row(walk->ctx, walk->state, key, value) == 0;
 }
 
 int
 pending_returns_each(const struct pending_returns *p, pending_returns_row *row, void *ctx)
 {
-	struct walk walk = {.row = row, .ctx = ctx, .state = RETURNS_DONE};
+	struct walk done = {row, ctx, RETURNS_DONE}, open = {row, ctx, RETURNS_OPEN};
 
-	if (p->done != NULL)
-		table_each(p->done, walk_counts, &walk);
-	if (walk.result == 0 && p->anew)
-		walk.result = row(ctx, RETURNS_OPEN_ANEW, NULL, NULL);
-	walk.state = RETURNS_OPEN;
-	if (walk.result == 0 && p->open != NULL)
-		table_each(p->open, walk_counts, &walk);
-	return walk.result;
+	if (p->done != NULL && !table_each(p->done, walk_counts, &done))
+		return -1;
+	if (p->anew && row(ctx, RETURNS_OPEN_ANEW, NULL, NULL) != 0)
+		return -1;
+	return p->open == NULL || table_each(p->open, walk_counts, &open) ? 0 : -1;
 }

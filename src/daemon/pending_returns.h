@@ -23,8 +23,8 @@ pending_returns_put(struct pending_returns *p, uint64_t *lost, enum returns_stat
 size_t pending_returns_count(const struct pending_returns *p);
 void pending_returns_clear(struct pending_returns *p);
 
-/* Hand each out in the order in which it was told; stops at the first call that does not
- * return 0 and returns its result. */
+/* Hand each out in the order in which it was told; stops, and returns -1, at the first
+ * call that does not return 0. */
 typedef int
 pending_returns_row(void *ctx, enum returns_state state, const struct returns_key *key,
 		    const struct returns_counts *counts);
