@@ -242,12 +242,13 @@ context_evidence(const struct context_counts *n, double parent, double k, double
 {
 	double bounded = fmin(fmax(parent, PARENT_MIN), PARENT_MAX);
 	double a = n->bad + k * bounded, b = n->good + k * (1 - bounded);
-	double mean = log(a / b) - logit(base);
+	double origin = logit(base), mean = log(a / b) - origin;
 
-	/* What is below the base in the mean is not proved to be above it. */
-	if (mean < 0)
+	/* What is not above the base in the mean is not proved to be; so are most, for
+	 * nothing was counted there. */
+	if (mean <= 0)
 		return mean;
-	return fmax(0, beta_logit_quantile(a, b) - logit(base));
+	return fmax(0, beta_logit_quantile(a, b) - origin);
 }
 
 double

@@ -156,11 +156,14 @@ struct tally {
 static void
 leave_out_own(struct context_counts *n, const struct profile *p, uint32_t now_s)
 {
-	double own = decay_factor(p->labelled_s, now_s, CONTEXT_HALF_LIFE_S);
+	double own;
 
+	if (p->label == LABEL_NONE)
+		return;
+	own = decay_factor(p->labelled_s, now_s, CONTEXT_HALF_LIFE_S);
 	if (p->label == LABEL_ZOMBIE)
 		n->bad = fmax(0, n->bad - own);
-	else if (p->label == LABEL_SERVER)
+	else
 		n->good = fmax(0, n->good - own);
 }
 
