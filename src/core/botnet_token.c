@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "ascii.h"
+#include "context.h"
 #include "dialect.h"
 #include "dname.h"
 
@@ -179,6 +180,7 @@ put_senders(const struct making *m)
 {
 	const struct session *s = m->from->session;
 	struct botnet_token *token = &m->visit->tokens[BOTNET_SENDER];
+	const char *end = token->text + BOTNET_TEXT_MAX - 1;
 	char domain[DNAME_MAX];
 
 	for (size_t i = 0; i < s->n_txns; i++) {
@@ -196,9 +198,8 @@ put_senders(const struct making *m)
 	}
 	/* Whose mailbox was forged is nobody's business: the domain tells enough. */
 	if (token->hash != 0)
-		snprintf(token->text, sizeof(token->text), "...@%.*s",
-			 BOTNET_TEXT_MAX - 5,
-			 m->visit->tokens[BOTNET_SENDER_DOMAIN].text);
+		context_name_put(context_name_put(token->text, end, "...@"), end,
+				 m->visit->tokens[BOTNET_SENDER_DOMAIN].text);
 }
 
 /* Two neighbours in the list, as one text. */
@@ -425,19 +426,22 @@ put_dialect(const struct making *m)
 {
 	const struct session *s = m->from->session;
 	const struct session_txn *t = s->n_txns > 0 ? &s->txns[0] : NULL;
-	char text[BOTNET_TEXT_MAX];
-	size_t n;
+	char text[BOTNET_TEXT_MAX], *at = text;
+	const char *end = text + sizeof(text) - 1;
 
 	if (dialect_of(s) == DIALECT_NOT_KNOWN)
 		return;
-	n = (size_t)snprintf(text, sizeof(text), "%s, %s", dialect_name(dialect_of(s)),
-			     s->tls == TLS_ON	   ? "TLS"
-			     : s->tls == TLS_PLAIN ? "no TLS"
-						   : "TLS not known");
-	for (size_t i = 0; t != NULL && i < t->n_args && n < sizeof(text) - 20; i++)
-		n += (size_t)snprintf(text + n, sizeof(text) - n, " %.*s",
-				      (int)strcspn(t->args[i], "=") % 16, t->args[i]);
-	put(m, BOTNET_DIALECT, text, n);
+	at = context_name_put(at, end, dialect_name(dialect_of(s)));
+	at = context_name_put(at, end, ", ");
+	at = context_name_put(at, end,
+			      s->tls == TLS_ON	    ? "TLS"
+			      : s->tls == TLS_PLAIN ? "no TLS"
+						    : "TLS not known");
+	for (size_t i = 0; t != NULL && i < t->n_args && end - at >= 20; i++) {
+		at = context_name_put(at, end, " ");
+		at = context_name_put(at, at + strcspn(t->args[i], "=") % 16, t->args[i]);
+	}
+	put(m, BOTNET_DIALECT, text, (size_t)(at - text));
 }
 
 /* Whose the network is; where that is not known, the /16 or /32. */
@@ -445,13 +449,13 @@ static void
 put_place(const struct making *m)
 {
 	const struct session *s = m->from->session;
-	struct addr net = addr_mask(&s->ip, s->ip.family == 6 ? 32 : 16);
-	char address[ADDR_TEXT_MAX], text[OWNER_TEXT_MAX + 1];
+	struct net net = net_of(&s->ip, s->ip.family == 6 ? 32 : 16);
+	char owner[OWNER_TEXT_MAX], address[NET_TEXT_MAX];
+	const char *text = owner_key(&s->owner, owner);
 	int64_t hour = s->at_ms / 3600000;
 
-	if (owner_key(&s->owner, text)[0] == '\0')
-		snprintf(text, sizeof(text), "%s/%d", addr_format(&net, address),
-			 s->ip.family == 6 ? 32 : 16);
+	if (text[0] == '\0')
+		text = net_format(&net, address);
 	put(m, BOTNET_NETWORK, text, strlen(text));
 	m->visit->owner = (uint32_t)m->visit->tokens[BOTNET_NETWORK].hash | 1;
 	m->visit->tokens[BOTNET_HOUR].hash =

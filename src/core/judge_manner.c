@@ -44,9 +44,10 @@ judge_manner_bound(enum manner_fact fact, double nats)
 	return fmax(min, fmin(nats, speaks_against(fact) ? max : 0));
 }
 
+/* ${c}: the hosts that gave the same answer. */
 static void
-judge_fact(struct score *score, const struct relatives_known *known,
-	   const struct facts *f, enum manner_fact fact, double nats)
+judge_fact(struct score *score, const struct context *c, const struct facts *f,
+	   enum manner_fact fact, double nats)
 {
 	const struct learn_fact_prior *prior = learn_fact_prior(fact);
 	bool speaks = prior->reason == REASON_DIALECT || prior->reason == REASON_TLS;
@@ -58,7 +59,7 @@ judge_fact(struct score *score, const struct relatives_known *known,
 		r.nats *= LOOKS_LIKE_SERVER;
 	if (fabs(r.nats) < 0.01)
 		return;
-	n = context_counts(relatives_find(known, CONTEXT_FACT, prior->name), f->now_s);
+	n = context_counts(c, f->now_s);
 	r.a = n.bad;
 	r.b = n.good;
 	reason_set_subject(&r, prior->name);
@@ -88,5 +89,6 @@ judge_manner(struct score *score, const struct relatives_known *known,
 		if ((facts[i] != FACT_SENDER_HOME &&
 		     facts[i] != FACT_PROVIDER_ELSEWHERE) ||
 		    !borrowed_helo(score))
-			judge_fact(score, known, f, facts[i], w->fact[facts[i]]);
+			judge_fact(score, relatives_fact(known, i), f, facts[i],
+				   w->fact[facts[i]]);
 }

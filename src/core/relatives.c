@@ -4,6 +4,7 @@
  */
 #include "relatives.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -132,6 +133,7 @@ relatives_contexts(const struct location *where, const struct hostname *name,
 		add_context(contexts_r, CONTEXT_HELO_TEMPLATE, helo->template);
 	if (manner->stray != NULL)
 		add_context(contexts_r, CONTEXT_SENDER, manner->stray);
+	contexts_r->facts = contexts_r->n;
 	n = manner_facts(manner, facts);
 	for (size_t i = 0; i < n; i++)
 		add_context(contexts_r, CONTEXT_FACT, learn_fact_prior(facts[i])->name);
@@ -360,6 +362,13 @@ relatives_find(const struct relatives_known *known, enum context_kind kind,
 		    strcmp(known->names.all[i].text, name) == 0)
 			return known->at[i];
 	return NULL;
+}
+
+const struct context *
+relatives_fact(const struct relatives_known *known, size_t i)
+{
+	assert(known->names.facts + i < known->names.n);
+	return known->at[known->names.facts + i];
 }
 
 double

@@ -11,6 +11,7 @@
 #define RELATIVES_CONTEXTS_MAX (CONTEXT_KINDS + 1 + MANNER_FACTS_MAX)
 struct relatives_contexts {
 	size_t n;
+	size_t facts; /* where those of the facts begin, in the order of manner_facts() */
 	struct context_name all[RELATIVES_CONTEXTS_MAX];
 };
 void relatives_contexts(const struct location *where, const struct hostname *name,
@@ -38,6 +39,9 @@ void relatives_look(struct recall *recall, const struct facts *f,
 /* That of this name.  NULL: nothing was counted, or it is none of the host's. */
 const struct context *relatives_find(const struct relatives_known *known,
 				     enum context_kind kind, const char *name);
+
+/* That of fact ${i} of manner_facts(). */
+const struct context *relatives_fact(const struct relatives_known *known, size_t i);
 
 /*
  * The evidence in nats of one context alone (context_evidence()), without the host's own
