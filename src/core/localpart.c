@@ -63,7 +63,8 @@ static bool
 begins_as(const char *local, const char *const prefixes[], size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (strncmp(local, prefixes[i], strlen(prefixes[i])) == 0)
+		if (local[0] == prefixes[i][0] && /* seldom */
+		    strncmp(local, prefixes[i], strlen(prefixes[i])) == 0)
 			return true;
 	return false;
 }

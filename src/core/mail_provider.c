@@ -41,7 +41,10 @@ static const char *const families[] = {"hotmail", "yahoo"};
 static int
 compare(const void *name, const void *row)
 {
-	return strcmp(name, *(const char *const *)row);
+	const char *listed = *(const char *const *)row;
+	int order = *(const char *)name - *listed; /* most often enough */
+
+	return order != 0 ? order : strcmp(name, listed);
 }
 
 bool

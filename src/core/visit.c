@@ -129,15 +129,23 @@ visit_free(struct visit *v)
 	free(v);
 }
 
+static void
+find_contexts(const struct visit *v, const struct manner *manner,
+	      struct relatives_contexts *contexts_r)
+{
+	struct location where = visit_location(v);
+
+	relatives_contexts(&where, &v->findings->name, &v->findings->helo, manner,
+			   contexts_r);
+}
+
 void
 visit_proven(const struct visit *v, uint32_t now_s)
 {
-	const struct findings *f = v->findings;
 	struct relatives_contexts contexts;
-	struct location where = visit_location(v);
 	struct manner manner = visit_manner(v);
 
-	relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
+	find_contexts(v, &manner, &contexts);
 	teach_proven(v->teach, &contexts, now_s);
 	takeback_tell(v, TAUGHT_PROVEN, now_s);
 }
@@ -200,25 +208,30 @@ learning(const struct visit *v)
 	return v->teach->freeze == NULL || !freeze_active(v->teach->freeze);
 }
 
+static void
+begin_new(const struct visit *v, struct profile *p, uint32_t now_s)
+{
+	struct relatives_contexts contexts;
+	struct manner manner;
+
+	v->findings->outcome->new_host = true;
+	if (!learning(v)) {
+		taught_unseen(p);
+		return;
+	}
+	manner = visit_manner(v);
+	find_contexts(v, &manner, &contexts);
+	teach_seen(v->teach, &contexts, now_s);
+}
+
 /* A session of this identity begins: count it, and the host where it is new. */
 static void
 begin(struct visit *v, struct profile *p, uint32_t now_s)
 {
-	struct findings *f = v->findings;
-	struct relatives_contexts contexts;
-	struct location where = visit_location(v);
-	struct manner manner = visit_manner(v);
-
-	if (p->first_s == 0) {
-		f->outcome->new_host = true;
-		relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
-		if (learning(v))
-			teach_seen(v->teach, &contexts, now_s);
-		else
-			taught_unseen(p);
-	} else if (server_silent(p, now_s)) {
+	if (p->first_s == 0)
+		begin_new(v, p, now_s);
+	else if (server_silent(p, now_s))
 		begin_afresh(v, p, now_s);
-	}
 	profile_session(p, now_s, v->session->concurrent);
 	note_helo(v, p);
 }
@@ -284,15 +297,14 @@ visit_resolve(struct visit *v, uint32_t now_s)
 static void
 teach_relatives(const struct visit *v, struct profile *p, uint32_t now_s)
 {
-	const struct findings *f = v->findings;
 	struct relatives_contexts contexts;
-	struct location where = visit_location(v);
-	struct manner manner = visit_manner(v);
+	struct manner manner;
 
 	taught_nothing(p);
 	if (p->label == LABEL_NONE || !learning(v))
 		return;
-	relatives_contexts(&where, &f->name, &f->helo, &manner, &contexts);
+	manner = visit_manner(v);
+	find_contexts(v, &manner, &contexts);
 	teach_label(v->teach, &contexts, p, now_s);
 	taught_note(p, &manner);
 	takeback_tell(v, TAUGHT_LABEL, now_s);
