@@ -61,7 +61,7 @@ make_tables(struct botnet *b, uint64_t memory)
 	b->hosts = table_create(sizeof(struct host_key), sizeof(uint32_t), hosts * ENTRY,
 				b->secret);
 	b->tokens = table_create(sizeof(uint64_t), sizeof(struct token),
-				 memory / TOKENS_SHARE, b->secret);
+				 memory / TOKENS_SHARE, TABLE_HASHED_KEYS);
 	b->votes = table_create(2 * sizeof(uint32_t), sizeof(struct vote),
 				memory / SMALL_SHARE, b->secret);
 	b->words = table_create(sizeof(uint64_t), sizeof(uint32_t), memory / SMALL_SHARE,
