@@ -52,9 +52,11 @@ static const struct column check_columns[] = {
     {"problem", "PROBLEM", COLUMN_TEXT, 0},
 };
 
+#define PROBLEMS_SHOWN 10 /* of a file, to people */
 struct checking {
-	const struct both *both;
+	const struct cli *cli;
 	const char *file;
+	unsigned problems;  /* of it */
 	struct output *out; /* NULL: for people */
 };
 
@@ -72,42 +74,118 @@ tell_problem(void *ctx, const char *problem)
 	output_text(c->out, problem);
 }
 
-/* The exit status for so many problems, or -1, in a file. */
+/* SQLite tells several problems of one tree in one text, a line each. */
+static void
+tell_problems(void *ctx, const char *text)
+{
+	struct checking *c = ctx;
+	struct buf line;
+
+	buf_init(&line);
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+
+		buf_clear(&line);
+		if (len > 0 && (c->out != NULL || ++c->problems <= PROBLEMS_SHOWN) &&
+		    buf_add(&line, text, len) == 0)
+			tell_problem(c, line.data);
+		text += len + (text[len] == '\n');
+	}
+	buf_fini(&line);
+}
+
+static void
+advise(const struct checking *c)
+{
+	if (c->out != NULL)
+		return;
+	if (c->problems > PROBLEMS_SHOWN)
+		say_line(stdout, "%s: and %u more", c->file,
+			 c->problems - PROBLEMS_SHOWN);
+	if (strcmp(c->file, JOURNAL_FILE) == 0)
+		say_wrapped(
+		    stdout, "",
+		    "What to do: stop lychgated, move sessions.db, sessions.db-wal "
+		    "and sessions.db-shm away, start it again. A new journal "
+		    "begins; what is known of hosts is in the other file.");
+	else
+		say_wrapped(stdout, "",
+			    "What to do: stop lychgated, put a copy made by 'lychgate db "
+			    "backup' in place of lychgate.db, without its -wal and -shm, "
+			    "start it again; without a copy, sqlite3's .recover saves "
+			    "what can be read.");
+}
+
+/* The exit status for so many problems, or -1, in a file.  Some damage lets nothing be
+ * read, not even for a check. */
 static int
 checked(struct checking *c, int problems, const struct fault *fault)
 {
-	if (problems < 0)
-		return database_fail(c->both->cli, fault);
-	if (problems == 0)
+	if (problems < 0 && fault->code != FAULT_CORRUPT)
+		return database_fail(c->cli, fault);
+	if (problems == 0) {
 		tell_problem(c, NULL);
-	return problems == 0 ? EX_OK : EX_DATAERR;
+		return EX_OK;
+	}
+	if (problems < 0)
+		tell_problem(c, fault->text);
+	advise(c);
+	return EX_DATAERR;
 }
 
 static int
-check_both(const struct both *b, struct checking *c, bool full)
+check_store(struct checking *c, bool full)
+{
+	struct fault fault;
+	struct store *s = store_open(c->cli->dir, STORE_READER, &fault);
+	int status;
+
+	if (s == NULL)
+		return checked(c, -1, &fault);
+	status = checked(c, store_check(s, full, tell_problems, c), store_fault(s));
+	store_close(s);
+	return status;
+}
+
+static int
+check_journal(struct checking *c, bool full)
+{
+	struct fault fault;
+	struct journal *j = journal_open(c->cli->dir, STORE_READER, &fault);
+	int status;
+
+	if (j == NULL)
+		return checked(c, -1, &fault);
+	status = checked(c, journal_check(j, full, tell_problems, c), journal_fault(j));
+	journal_close(j);
+	return status;
+}
+
+/* Each by itself: one that cannot be opened says nothing about the other. */
+static int
+check_both(struct checking *c, bool full)
 {
 	int first, second = EX_OK;
 
 	c->file = STORE_FILE;
-	first = checked(c, store_check(b->store, full, tell_problem, c),
-			store_fault(b->store));
+	first = check_store(c, full);
 	c->file = JOURNAL_FILE;
-	if (b->journal != NULL)
-		second = checked(c, journal_check(b->journal, full, tell_problem, c),
-				 journal_fault(b->journal));
+	c->problems = 0;
+	if (first == EX_OK || first == EX_DATAERR)
+		second = database_has_journal(c->cli) ? check_journal(c, full) : EX_OK;
 	return first != EX_OK ? first : second;
 }
 
 static int
-check(const struct both *b, bool full)
+check(const struct cli *cli, bool full)
 {
-	struct checking c = {.both = b};
+	struct checking c = {.cli = cli};
 	int status;
 
-	if (b->cli->format != OUTPUT_TABLE &&
-	    (c.out = output_create(stdout, b->cli->format, check_columns, 2)) == NULL)
+	if (cli->format != OUTPUT_TABLE &&
+	    (c.out = output_create(stdout, cli->format, check_columns, 2)) == NULL)
 		return cli_fail(EX_OSERR, "no memory");
-	status = check_both(b, &c, full);
+	status = check_both(&c, full);
 	if (c.out != NULL && output_finish(c.out) != 0)
 		return cli_fail(EX_IOERR, "output: %s", strerror(errno));
 	return status;
@@ -211,11 +289,12 @@ act(const struct options *o, bool full)
 {
 	const char *what = o->args[0];
 	struct both b;
-	int status = both_open(&b, o->cli);
+	int status;
 
-	if (status == EX_OK && strcmp(what, "check") == 0)
-		status = check(&b, full);
-	else if (status == EX_OK && strcmp(what, "backup") == 0)
+	if (strcmp(what, "check") == 0)
+		return check(o->cli, full);
+	status = both_open(&b, o->cli);
+	if (status == EX_OK && strcmp(what, "backup") == 0)
 		status = backup(&b, o->args[1]);
 	else if (status == EX_OK)
 		status = size(&b);

@@ -175,11 +175,26 @@ gather_clients(struct journal *j, struct status_view *v)
 	return 0;
 }
 
+/* A journal that cannot be read takes nothing from the rest. */
+static void
+gather_journal(const struct cli *cli, struct status_view *v)
+{
+	struct journal *j;
+
+	if (!database_has_journal(cli))
+		return;
+	if ((j = journal_open(cli->dir, STORE_READER, &v->journal)) == NULL)
+		return;
+	v->journal = (struct fault){.code = FAULT_NONE};
+	if (gather_clients(j, v) != 0)
+		v->journal = *journal_fault(j);
+	journal_close(j);
+}
+
 int
 status_view_gather(const struct cli *cli, struct status_view *view_r)
 {
 	struct status_view v = {.now_s = when_now(), .lock = daemon_lock(cli->dir)};
-	struct journal *journal = NULL;
 	int status = EX_OK;
 	struct store *store = database_store(cli, STORE_READER, &status);
 
@@ -190,18 +205,11 @@ status_view_gather(const struct cli *cli, struct status_view *view_r)
 		status = database_fail(cli, store_fault(store));
 		goto out;
 	}
-	if (database_has_journal(cli) &&
-	    (journal = database_journal(cli, &status)) == NULL)
-		goto out;
-	if (journal != NULL && gather_clients(journal, &v) != 0) {
-		status = database_fail(cli, journal_fault(journal));
-		goto out;
-	}
+	gather_journal(cli, &v);
 	gather_files(cli, &v);
 	*view_r = v;
 
 out:
-	journal_close(journal);
 	store_close(store);
 	return status;
 }
@@ -266,6 +274,8 @@ warn_writer(const struct status_view *v, status_warning *w, void *ctx)
 		warn(w, ctx, "the disk is %s: %s free",
 		     v->disk_free == 0 ? "full" : "nearly full",
 		     say_size(v->disk_free, size));
+	if (v->journal.code != FAULT_NONE)
+		warn(w, ctx, "%s; 'lychgate db check' says what to do", v->journal.text);
 	if (v->state != DAEMON_RUNNING)
 		return;
 	if (d->write_failing_s != 0)

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "daemon_state.h"
+#include "fault.h"
 #include "journal.h"
 #include "policy.h"
 #include "store_stats.h"
@@ -24,6 +25,7 @@ struct status_view {
 	bool settings;			    /* and has told */
 	int64_t store_bytes, journal_bytes; /* with their write-ahead logs */
 	uint64_t disk_free, disk_size;	    /* 0: not known */
+	struct fault journal; /* why it cannot be read; FAULT_NONE: it can */
 	/* The last sessions all came from one private address: */
 	bool one_client;
 	struct addr client;

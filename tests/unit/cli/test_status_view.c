@@ -129,6 +129,10 @@ test_writer(void **state)
 	v.disk_free = 1 << 20;
 	expect(&v, "the disk is nearly full: 1.0 MiB free");
 	v = healthy();
+	v.journal =
+	    (struct fault){.code = FAULT_CORRUPT, .text = "sessions.db: malformed"};
+	expect(&v, "sessions.db: malformed; 'lychgate db check' says");
+	v = healthy();
 	v.daemon.write_failing_s = NOW - 30;
 	expect(&v, "cannot be written since 30 s");
 	v = healthy();
