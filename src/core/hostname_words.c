@@ -364,6 +364,7 @@ static const struct affix {
     {"isdn", 4, true, WORD_ACCESS},	   {"customer", 8, true, WORD_WEAK},
     {"client", 6, true, WORD_WEAK},	   {"static", 6, true, WORD_STATIC},
     {"server", 6, true, WORD_SERVER},	   {"hosting", 7, true, WORD_SERVER},
+    {"cloud", 5, true, WORD_SERVER},	   {"vps", 3, true, WORD_SERVER},
     {"mail", 4, true, WORD_MAIL},	   {"smtp", 4, true, WORD_MAIL},
 };
 
