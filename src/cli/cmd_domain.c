@@ -144,7 +144,14 @@ print_visitors(struct view *v, struct visitors *who)
 static void
 print_source(const struct view *v, const struct visitors *who)
 {
-	if (v->cli->format == OUTPUT_TABLE)
+	if (v->cli->format != OUTPUT_TABLE)
+		return;
+	if (who->sessions == 0)
+		say_line(stdout,
+			 "(the journal has no session to %s; lychgate stats --by domain "
+			 "--since 30d lists the domains)",
+			 v->domain);
+	else
 		say_line(stdout,
 			 "(the lists: of the newest %llu sessions of the journal; all of "
 			 "them: lychgate sessions --to @%s)",

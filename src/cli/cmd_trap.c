@@ -7,8 +7,10 @@
 #include "database.h"
 #include "errors.h"
 #include "options.h"
+#include "policy.h"
 #include "policy_rows.h"
 #include "say.h"
+#include "store_mailbox.h"
 #include "store_policy.h"
 #include "when.h"
 
@@ -28,7 +30,12 @@ struct edit {
 	bool adds;
 	uint32_t now_s;
 	uint32_t done;
+	struct policy *traps; /* those that were added, alone */
+	uint32_t in_use;      /* of them: addresses that took mail lately */
 };
+
+#define IN_USE_S     (30 * 86400u)
+#define IN_USE_SHOWN 5
 
 /* One pattern.  EX_OK, or the status of a mistake that was reported. */
 static int
@@ -50,8 +57,41 @@ edit_one(struct edit *e, const char *pattern)
 	}
 	if (rc < 0)
 		return database_fail(e->cli, store_fault(e->store));
+	if (e->adds && policy_add_trap(e->traps, pattern) != 0)
+		return cli_fail(EX_OSERR, "no memory");
 	e->done++;
 	return EX_OK;
+}
+
+static bool
+note_in_use(void *ctx, const struct store_mailbox *box)
+{
+	struct edit *e = ctx;
+	char at[SAY_MAX];
+
+	if (box->mailbox.accepted_last_s + IN_USE_S < e->now_s ||
+	    !policy_is_trap(e->traps, box->address))
+		return true;
+	if (++e->in_use <= IN_USE_SHOWN)
+		say_line(stderr, "lychgate: %s took mail on %s", box->address,
+			 say_time(box->mailbox.accepted_last_s, at));
+	return true;
+}
+
+/* A trap that somebody uses makes zombies of all who write to him.  The mail server may
+ * take mail for a good trap too, so that it is only said. */
+static void
+warn_in_use(struct edit *e)
+{
+	const struct store_mailbox_filter all = {.limit = 0};
+
+	policy_seal(e->traps);
+	if (store_mailbox_each(e->store, &all, note_in_use, e) != 0 || e->in_use == 0)
+		return;
+	if (e->in_use > IN_USE_SHOWN)
+		cli_warn("and %u more did", e->in_use - IN_USE_SHOWN);
+	cli_warn("does a person use it? Who writes to a trap is taken for a zombie: "
+		 "'lychgate trap remove'");
 }
 
 /* One pattern a line; empty ones and comments (#) are skipped. */
@@ -86,12 +126,15 @@ edit_all(struct edit *e, const struct options *o)
 						      : edit_one(e, o->args[i]);
 	if (status == EX_OK && store_commit(e->store) != 0)
 		status = database_fail(e->cli, store_fault(e->store));
-	if (status == EX_OK)
-		say_line(stdout, "%s %s.", say_many(e->done, "trap", many),
-			 e->adds ? "added" : "removed");
-	else
+	if (status != EX_OK) {
 		store_rollback(e->store);
-	return status;
+		return status;
+	}
+	say_line(stdout, "%s %s.", say_many(e->done, "trap", many),
+		 e->adds ? "added" : "removed");
+	if (e->adds)
+		warn_in_use(e);
+	return EX_OK;
 }
 
 static int
@@ -123,7 +166,11 @@ run(struct cli *cli, int argc, char **argv)
 		return options_usage(&o, "%s what?", o.args[0]);
 	if ((e.store = database_store(cli, STORE_EDITOR, &status)) == NULL)
 		return status;
-	status = edit_all(&e, &o);
+	if ((e.traps = policy_create()) != NULL)
+		status = edit_all(&e, &o);
+	else
+		status = cli_fail(EX_OSERR, "no memory");
+	policy_free(e.traps);
 	store_close(e.store);
 	return status;
 }
