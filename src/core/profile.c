@@ -311,7 +311,10 @@ term_s(const struct profile *p)
 void
 profile_convict(struct profile *p, uint32_t now_s)
 {
-	if (p->convicted_s != 0 && p->relapses < UINT8_MAX)
+	/* Of one session's recipients some may convict it and others acquit it: that is
+	 * not to come back. */
+	if (p->convicted_s != 0 && now_s >= p->convicted_s + DAY_S &&
+	    p->relapses < UINT8_MAX)
 		p->relapses++;
 	p->convicted_s = now_s;
 	p->convicted_until_s = now_s + term_s(p);

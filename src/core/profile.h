@@ -117,7 +117,8 @@ double profile_helos(const struct profile *p);
 
 bool profile_convicted(const struct profile *p, uint32_t now_s);
 
-/* Convict until 7 days after ${now_s}, doubled at each relapse, at most 90 days. */
+/* Convict until 7 days after ${now_s}, doubled at each relapse (one a day at most), at
+ * most 90 days. */
 void profile_convict(struct profile *p, uint32_t now_s);
 
 /* Seen again while convicted: the term starts anew. */

@@ -231,8 +231,10 @@ relapses_never_overflow(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < 1000; i++) {
-		profile_convict(&p, T0_S + i);
-		assert_between(p.convicted_until_s - (T0_S + i), 7 * DAY_S, 90 * DAY_S);
+		uint32_t now_s = T0_S + i * DAY_S;
+
+		profile_convict(&p, now_s);
+		assert_between(p.convicted_until_s - now_s, 7 * DAY_S, 90 * DAY_S);
 	}
 	assert_int_equal(p.relapses, UINT8_MAX);
 }
@@ -268,6 +270,22 @@ acquittal_remembers_that_there_was_something(void **state)
 	profile_convict(&p, T0_S + DAY_S);
 	assert_int_equal(p.relapses, 1);
 	assert_int_equal(p.convicted_until_s, T0_S + 15 * DAY_S);
+}
+
+/* A session to users of two domains, whose recipients convict and acquit it in turn. */
+static void
+to_and_fro_is_no_relapse(void **state)
+{
+	struct profile p = {0};
+
+	(void)state;
+	for (uint32_t i = 0; i < 20; i++) {
+		profile_convict(&p, T0_S + i);
+		profile_acquit(&p);
+	}
+	profile_convict(&p, T0_S + 20);
+	assert_int_equal(p.relapses, 0);
+	assert_int_equal(p.convicted_until_s, T0_S + 20 + 7 * DAY_S);
 }
 
 /* A profile with a random past. */
@@ -414,6 +432,7 @@ main(void)
 	    cmocka_unit_test(names_are_counted_distinct),
 	    cmocka_unit_test(conviction_terms),
 	    cmocka_unit_test(relapses_never_overflow),
+	    cmocka_unit_test(to_and_fro_is_no_relapse),
 	    cmocka_unit_test(seen_again_the_term_starts_anew),
 	    cmocka_unit_test(acquittal_remembers_that_there_was_something),
 	    cmocka_unit_test(merging_is_the_same_in_any_order),
