@@ -45,6 +45,7 @@ struct stats {
 	struct output *out;
 	char first[ROLLUP_KEY_MAX + 1]; /* the first key shown */
 	uint32_t from_s, to_s;		/* the range that was counted */
+	uint64_t sessions;		/* of the rows shown */
 };
 
 static bool
@@ -56,6 +57,7 @@ each(void *ctx, const struct rollup_sum *sum)
 		return false;
 	if (s->listing.shown == 1)
 		(void)snprintf(s->first, sizeof(s->first), "%s", sum->key);
+	s->sessions += sum->count[STAT_SESSIONS];
 	stats_rows_put(s->out, sum);
 	return true;
 }
@@ -74,6 +76,18 @@ put_others(struct stats *s, struct store *store, struct rollup_sum *others_r)
 	return 0;
 }
 
+/* Are sessions counted for some of their recipients, and yet whole? */
+static bool
+of_some(const struct stats *s)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < s->where.n; i++)
+		some |= s->where.all[i].dim == ROLLUP_DOMAIN ||
+			s->where.all[i].dim == ROLLUP_ACCOUNT;
+	return some && s->filter.by != ROLLUP_DOMAIN && s->filter.by != ROLLUP_ACCOUNT;
+}
+
 static void
 print_notes(const struct stats *s, const struct rollup_sum *others)
 {
@@ -82,8 +96,9 @@ print_notes(const struct stats *s, const struct rollup_sum *others)
 	char from[SAY_MAX], to[SAY_MAX];
 
 	if (s->journal)
-		say_line(stdout, "(the newest %" PRIu64 " sessions of the journal%s)",
+		say_line(stdout, "(the newest %" PRIu64 " sessions of the journal%s%s)",
 			 s->where.looked_at,
+			 of_some(s) ? ", each with all its recipients" : "",
 			 s->where.looked_at >= STATS_JOURNAL ? "; --since for fewer"
 							     : "");
 	else if (s->to_s > s->from_s)
@@ -95,7 +110,7 @@ print_notes(const struct stats *s, const struct rollup_sum *others)
 			 others->missed);
 	if (s->listing.shown == 0 && s->filter.per == PER_WEEK)
 		say_line(stdout, "(weeks are counted when they are over)");
-	if (s->listing.shown == 0 && none != NULL)
+	if (s->sessions == 0 && none != NULL)
 		say_line(stdout, "(%s)", none);
 	if (next != NULL && s->listing.shown > 0 && strcmp(s->first, ROLLUP_NONE) != 0)
 		say_more(stdout, next, s->first);
