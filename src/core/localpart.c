@@ -141,8 +141,22 @@ cell(const struct rows *r, const char *a, const char *b, int i, int j)
 	return d;
 }
 
-/* Only cells within ${limit} of the diagonal can be small enough (Ukkonen 1985); beside
- * them stands what is too large. */
+/* Which characters there are, some taken for one. */
+static uint64_t
+characters_of(const char *text, size_t len)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < len; i++)
+		set |= UINT64_C(1) << (text[i] & 63);
+	return set;
+}
+
+/*
+ * An error brings in one character at most, and takes one out: most pairs need no more
+ * than that.  Only cells within ${limit} of the diagonal can be small enough (Ukkonen
+ * 1985); beside them stands what is too large.
+ */
 bool
 localpart_near(const char *a, size_t a_len, const char *b, size_t b_len, int limit)
 {
@@ -151,7 +165,9 @@ localpart_near(const char *a, size_t a_len, const char *b, size_t b_len, int lim
 
 	assert(a_len <= LOCALPART_MAX && b_len <= LOCALPART_MAX);
 	assert(limit <= NEAR_LIMIT_MAX);
-	if (n - m > limit || m - n > limit)
+	if (n - m > limit || m - n > limit ||
+	    __builtin_popcountll(characters_of(a, a_len) ^ characters_of(b, b_len)) >
+		2 * limit)
 		return false;
 	memset(&r, limit + 1, sizeof(r));
 	for (int j = 0; j <= least(m, limit); j++)
