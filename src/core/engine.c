@@ -100,7 +100,8 @@ classify(struct engine *e, struct profile *p, uint32_t now_s, struct verdict *ve
 		verdict->kind = VERDICT_SUSPECT;
 }
 
-/* Convict, prolong or acquit; a new conviction must pass the fuse to be enforced. */
+/* Convict, prolong or acquit; a new conviction must pass the fuse to be enforced, and
+ * counts once a session. */
 static void
 convict(struct engine *e, struct visit *v, struct profile *p, uint32_t now_s,
 	struct verdict *verdict)
@@ -114,6 +115,11 @@ convict(struct engine *e, struct visit *v, struct profile *p, uint32_t now_s,
 	}
 	if (verdict->convicted) {
 		profile_prolong(p, now_s);
+		return;
+	}
+	/* Of one session's recipients some may convict it and others acquit it. */
+	if (o->new_zombie) {
+		profile_convict(p, now_s);
 		return;
 	}
 	if (!breaker_closed(&e->breaker, now_s, e->settings.convictions_per_hour)) {
