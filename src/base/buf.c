@@ -68,17 +68,6 @@ buf_reserve(struct buf *b, size_t more)
 }
 
 int
-buf_add(struct buf *b, const void *data, size_t len)
-{
-	if (buf_reserve(b, len) != 0)
-		return -1;
-	if (len > 0)
-		memcpy(b->data + b->len, data, len);
-	set_len(b, b->len + len);
-	return 0;
-}
-
-int
 buf_adds(struct buf *b, const char *text)
 {
 	return buf_add(b, text, strlen(text));

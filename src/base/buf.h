@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * A growable byte buffer.  ${data} holds ${len} bytes and, once anything was
@@ -27,8 +28,20 @@ void buf_cut(struct buf *b, size_t len);
 /* Make room for ${more} further bytes.  0, or -1 without memory (unchanged). */
 int buf_reserve(struct buf *b, size_t more);
 
-/* Append.  0, or -1 without memory (contents unchanged). */
-int buf_add(struct buf *b, const void *data, size_t len);
+/* Append.  0, or -1 without memory (contents unchanged).  Mostly a few bytes, for which
+ * there is room: a call for each would be half of what a text costs. */
+static inline int
+buf_add(struct buf *b, const void *data, size_t len)
+{
+	if (len >= b->cap - b->len && buf_reserve(b, len) != 0)
+		return -1;
+	if (len > 0)
+		memcpy(b->data + b->len, data, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+	return 0;
+}
+
 int buf_adds(struct buf *b, const char *text);
 int buf_addc(struct buf *b, char c);
 int

@@ -27,20 +27,11 @@ json_fini(struct json *j)
 	return -1;
 }
 
-/* Mostly a byte or two, for which there is room: a call for each would be half of what a
- * text costs. */
 static inline void
 put(struct json *j, const char *text, size_t len)
 {
-	struct buf *out = j->out;
-
-	if (len < out->cap - out->len) {
-		memcpy(out->data + out->len, text, len);
-		out->len += len;
-		out->data[out->len] = '\0';
-	} else if (!j->failed && buf_add(out, text, len) != 0) {
+	if (!j->failed && buf_add(j->out, text, len) != 0)
 		j->failed = true;
-	}
 }
 
 static void
