@@ -12,7 +12,6 @@
 #include "say.h"
 #include "store_host.h"
 #include "store_mailbox.h"
-#include "store_policy.h"
 
 static void
 look(struct portrait *p, const struct helo_self *self)
@@ -146,19 +145,6 @@ count_users(struct portrait *p, struct store *store)
 	return 0;
 }
 
-/* The longest network decides (policy_pin_for()), of those that are in force. */
-static bool
-note_pin(void *ctx, const struct store_pin *pin)
-{
-	struct portrait *p = ctx;
-
-	if ((pin->until_s == 0 || p->now_s < pin->until_s) &&
-	    net_contains(&pin->net, &p->session.ip) &&
-	    (p->pin_net.addr.family == 0 || pin->net.bits > p->pin_net.bits))
-		p->pin_net = pin->net;
-	return true;
-}
-
 struct portrait *
 portrait_create(struct consult *c, struct session *session, const struct policy *policy)
 {
@@ -187,9 +173,9 @@ portrait_create(struct consult *c, struct session *session, const struct policy 
 	p->exempt =
 	    addr_is_loopback(&session->ip) || policy_is_exempt(policy, &session->ip);
 	p->pin = policy_pin_for(policy, &session->ip, p->now_s);
+	(void)policy_pin_net(policy, &session->ip, p->now_s, &p->pin_net);
 	p->mode = policy_site_mode(policy);
-	if (store_policy_pins(c->store, note_pin, p) != 0 ||
-	    add_relatives(p, c->store) != 0 || find_botnet(p, c->store) != 0) {
+	if (add_relatives(p, c->store) != 0 || find_botnet(p, c->store) != 0) {
 		portrait_free(p);
 		return NULL;
 	}

@@ -462,17 +462,17 @@ in_force(const struct pin *pin, uint32_t now_s)
 	return pin->until_s == 0 || now_s < pin->until_s;
 }
 
-/* A pin that has run out no longer hides a wider one. */
-enum policy_pin
-policy_pin_for(const struct policy *p, const struct addr *addr, uint32_t now_s)
+/* The one that decides, or NULL.  A pin that has run out no longer hides a wider one. */
+static const struct pin *
+deciding_pin(const struct policy *p, const struct addr *addr, uint32_t now_s)
 {
 	const struct pin *best = NULL;
 	uint32_t index;
 
 	if (!netset_find(p->pins, addr, NULL, &index))
-		return PIN_NONE;
+		return NULL;
 	if (in_force(&p->pin_table[index], now_s))
-		return p->pin_table[index].pin;
+		return &p->pin_table[index];
 	for (size_t i = 0; i < p->n_pins; i++) {
 		const struct pin *pin = &p->pin_table[i];
 
@@ -480,7 +480,26 @@ policy_pin_for(const struct policy *p, const struct addr *addr, uint32_t now_s)
 		    (best == NULL || pin->net.bits > best->net.bits))
 			best = pin;
 	}
-	return best != NULL ? best->pin : PIN_NONE;
+	return best;
+}
+
+enum policy_pin
+policy_pin_for(const struct policy *p, const struct addr *addr, uint32_t now_s)
+{
+	const struct pin *pin = deciding_pin(p, addr, now_s);
+
+	return pin != NULL ? pin->pin : PIN_NONE;
+}
+
+bool
+policy_pin_net(const struct policy *p, const struct addr *addr, uint32_t now_s,
+	       struct net *net_r)
+{
+	const struct pin *pin = deciding_pin(p, addr, now_s);
+
+	if (pin != NULL)
+		*net_r = pin->net;
+	return pin != NULL;
 }
 
 bool

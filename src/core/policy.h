@@ -81,6 +81,9 @@ bool policy_is_trap(const struct policy *p, const char *rcpt);
 bool policy_is_exempt(const struct policy *p, const struct addr *addr);
 enum policy_pin
 policy_pin_for(const struct policy *p, const struct addr *addr, uint32_t now_s);
+/* The network of the pin that decides, or false: none does. */
+bool policy_pin_net(const struct policy *p, const struct addr *addr, uint32_t now_s,
+		    struct net *net_r);
 
 /* postmaster (also without domain), abuse: never refused (RFC 5321 4.5.1, RFC 2142 4). */
 bool policy_is_role(const char *rcpt);
