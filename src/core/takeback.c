@@ -71,7 +71,6 @@ takeback_label(const struct visit *v, const struct profile *p, uint32_t now_s)
 {
 	const struct findings *f = v->findings;
 	struct relatives_contexts contexts;
-	struct location where = visit_location(v);
 	struct manner then;
 	struct taught_as as;
 
@@ -82,7 +81,7 @@ takeback_label(const struct visit *v, const struct profile *p, uint32_t now_s)
 	} else {
 		then = taught_manner(p, visit_manner(v));
 		then.stray = NULL; /* which one it was, only the archive knows */
-		relatives_contexts(&where, &f->name, &f->helo, &then, &contexts);
+		visit_contexts(v, &then, &contexts);
 	}
 	teach_take_back(v->teach, &contexts, p, now_s);
 }

@@ -129,9 +129,9 @@ visit_free(struct visit *v)
 	free(v);
 }
 
-static void
-find_contexts(const struct visit *v, const struct manner *manner,
-	      struct relatives_contexts *contexts_r)
+void
+visit_contexts(const struct visit *v, const struct manner *manner,
+	       struct relatives_contexts *contexts_r)
 {
 	struct location where = visit_location(v);
 
@@ -145,7 +145,7 @@ visit_proven(const struct visit *v, uint32_t now_s)
 	struct relatives_contexts contexts;
 	struct manner manner = visit_manner(v);
 
-	find_contexts(v, &manner, &contexts);
+	visit_contexts(v, &manner, &contexts);
 	teach_proven(v->teach, &contexts, now_s);
 	takeback_tell(v, TAUGHT_PROVEN, now_s);
 }
@@ -220,7 +220,7 @@ begin_new(const struct visit *v, struct profile *p, uint32_t now_s)
 		return;
 	}
 	manner = visit_manner(v);
-	find_contexts(v, &manner, &contexts);
+	visit_contexts(v, &manner, &contexts);
 	teach_seen(v->teach, &contexts, now_s);
 }
 
@@ -304,7 +304,7 @@ teach_relatives(const struct visit *v, struct profile *p, uint32_t now_s)
 	if (p->label == LABEL_NONE || !learning(v))
 		return;
 	manner = visit_manner(v);
-	find_contexts(v, &manner, &contexts);
+	visit_contexts(v, &manner, &contexts);
 	teach_label(v->teach, &contexts, p, now_s);
 	taught_note(p, &manner);
 	takeback_tell(v, TAUGHT_LABEL, now_s);

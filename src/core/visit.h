@@ -84,6 +84,10 @@ visit_target(const struct visit *v, const char *to, struct autotrap_target *room
 struct manner visit_manner(const struct visit *v);
 struct location visit_location(const struct visit *v);
 
+/* The contexts that it is in when it speaks so. */
+void visit_contexts(const struct visit *v, const struct manner *manner,
+		    struct relatives_contexts *contexts_r);
+
 /* Parse HELO and sender as the session has them now, with the identity they give. */
 void visit_look(struct visit *v, struct host_key *key_r);
 
