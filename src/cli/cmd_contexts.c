@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "frame.h"
 #include "num.h"
+#include "stats_rows.h"
 #include "store_context.h"
 #include "store_owner.h"
 
@@ -43,15 +44,15 @@ next_of(enum context_kind kind)
 {
 	switch (kind) {
 	case CONTEXT_TEMPLATE:
-		return "lychgate hosts --template ";
+		return stats_rows_next(ROLLUP_TEMPLATE);
 	case CONTEXT_PROVIDER:
-		return "lychgate hosts --provider ";
+		return stats_rows_next(ROLLUP_PROVIDER);
 	case CONTEXT_HELO:
-		return "lychgate hosts --helo ";
+		return stats_rows_next(ROLLUP_HELO);
 	case CONTEXT_OWNER:
-		return "lychgate hosts --owner ";
+		return stats_rows_next(ROLLUP_OWNER);
 	case CONTEXT_COUNTRY:
-		return "lychgate hosts --country ";
+		return stats_rows_next(ROLLUP_COUNTRY);
 	case CONTEXT_NET24:
 	case CONTEXT_NET16:
 		return "lychgate hosts ";

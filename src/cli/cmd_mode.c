@@ -60,9 +60,7 @@ run(struct cli *cli, int argc, char **argv)
 		return options_usage(&o, "one domain or address at a time");
 	if (policy_mode_parse(o.args[0], &mode) != 0) {
 		if (o.n_args == 1 && strpbrk(o.args[0], ".@") != NULL)
-			return (status = options_scope(&o, o.args[0], &scope)) != EX_OK
-				   ? status
-				   : policy_rows_ask(cli, scope, mode_in_force);
+			return policy_rows_ask(&o, o.args[0], mode_in_force);
 		return options_usage(&o,
 				     "no mode '%s'; there are enforce, monitor, "
 				     "off, inherit",

@@ -115,9 +115,7 @@ run(struct cli *cli, int argc, char **argv)
 		return set(cli, protection, scope);
 	}
 	if (o.n_args == 1 && strpbrk(o.args[0], ".@") != NULL)
-		return (status = options_scope(&o, o.args[0], &scope)) != EX_OK
-			   ? status
-			   : policy_rows_ask(cli, scope, protection_in_force);
+		return policy_rows_ask(&o, o.args[0], protection_in_force);
 	return options_usage(
 	    &o, "no protection '%s'; there are off, learn, sign, require, inherit",
 	    o.args[0]);

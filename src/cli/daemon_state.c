@@ -21,7 +21,7 @@ daemon_lock(const char *dir)
 	char path[PATH_MAX + 32];
 	int fd;
 
-	(void)snprintf(path, sizeof(path), "%s/lychgated.lock", dir);
+	(void)snprintf(path, sizeof(path), "%s/" STORE_LOCK, dir);
 	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) < 0)
 		return lock;
 	/* Had for a moment only; a daemon that starts meanwhile tries again. */

@@ -205,7 +205,7 @@ judge_now(struct gathering *g, const struct store_host *host, struct verdict *ve
 	if (rc == 0) {
 		engine_explain(g->consult.engine, &s, &opinion);
 		*verdict_r = opinion.verdict;
-		rc = store_look_end(g->store);
+		rc = store_commit(g->store);
 	}
 	g->consult.at = NULL;
 	session_fini(&s);

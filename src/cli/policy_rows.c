@@ -175,19 +175,24 @@ policy_rows_list(const struct cli *cli, unsigned parts)
 }
 
 int
-policy_rows_ask(const struct cli *cli, const char *scope,
+policy_rows_ask(const struct options *o, const char *arg,
 		const char *(*in_force)(const struct policy *policy, const char *rcpt))
 {
-	int status = EX_OK;
-	struct store *store = database_store(cli, STORE_READER, &status);
-	struct policy *policy = policy_create();
+	const char *scope;
+	int status = options_scope(o, arg, &scope);
+	struct store *store;
+	struct policy *policy;
 	char rcpt[512];
 
+	if (status != EX_OK)
+		return status;
+	store = database_store(o->cli, STORE_READER, &status);
+	policy = policy_create();
 	if (store == NULL || policy == NULL) {
 		if (store != NULL)
 			status = cli_fail(EX_OSERR, "no memory");
 	} else if (store_policy_load(store, policy) != 0) {
-		status = database_fail(cli, store_fault(store));
+		status = database_fail(o->cli, store_fault(store));
 	} else {
 		policy_seal(policy);
 		snprintf(rcpt, sizeof(rcpt), "%s%s",

@@ -1,7 +1,7 @@
 #ifndef LYCHGATE_POLICY_ROWS_H
 #define LYCHGATE_POLICY_ROWS_H
 
-#include "command.h"
+#include "options.h"
 #include "policy.h"
 
 /* What the administrator decided, as rows: all of it, or one kind. */
@@ -18,10 +18,10 @@ enum policy_part {
 /* List these ${parts} (a sum of enum policy_part).  The exit status. */
 int policy_rows_list(const struct cli *cli, unsigned parts);
 
-/* Print what ${in_force} says of a domain or an address, which it gets as an address
- * ("@example.com").  The exit status. */
+/* Print what ${in_force} says of an argument that is a domain or an address
+ * (options_scope()), which it gets as an address ("@example.com").  The exit status. */
 int
-policy_rows_ask(const struct cli *cli, const char *scope,
+policy_rows_ask(const struct options *o, const char *arg,
 		const char *(*in_force)(const struct policy *policy, const char *rcpt));
 
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "place.h"
+#include "store.h"
 
 int
 place_make(const char *path, unsigned mode, const struct privileges *p, struct buf *why)
@@ -77,7 +78,7 @@ place_lock(const char *dir, struct buf *why)
 	char path[PATH_MAX + 32], pid[24] = "";
 	int fd, n;
 
-	(void)snprintf(path, sizeof(path), "%s/lychgated.lock", dir);
+	(void)snprintf(path, sizeof(path), "%s/" STORE_LOCK, dir);
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (fd < 0) {
 		(void)buf_addf(why, "%s: %s%s", path, strerror(errno),

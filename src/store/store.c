@@ -92,12 +92,6 @@ store_look(struct store *s)
 	return st == NULL ? -1 : db_run(&s->db, st);
 }
 
-int
-store_look_end(struct store *s)
-{
-	return db_commit(&s->db);
-}
-
 void
 store_rollback(struct store *s)
 {

@@ -8,6 +8,7 @@
 #include "fault.h"
 
 #define STORE_FILE "lychgate.db"
+#define STORE_LOCK "lychgated.lock" /* beside it; a running daemon holds it */
 
 /*
  * The database of what is known: hosts (store_host.h), contexts (store_context.h),
@@ -51,11 +52,10 @@ int store_commit(struct store *s);
 void store_rollback(struct store *s); /* no effect outside of a transaction */
 
 /*
- * A look: what is read until its end is of one moment, and costs the locks of a single
- * question.  Short, for the write-ahead log grows meanwhile.
+ * A look, until store_commit() or store_rollback(): what is read is of one moment, and
+ * costs the locks of a single question.  Short, for the write-ahead log grows meanwhile.
  */
 int store_look(struct store *s);
-int store_look_end(struct store *s);
 
 /*
  * Small values by name, such as "installed_at" or "daemon.heartbeat".  Get appends the

@@ -159,8 +159,8 @@ read_piece(struct walk *w, const int64_t *ids, size_t n)
 			w->n_piece++;
 	}
 	if (rc == 0)
-		return store_look_end(w->store);
-	db_rollback(&w->store->db);
+		return store_commit(w->store);
+	store_rollback(w->store);
 	return -1;
 }
 
