@@ -7,9 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "buf.h"
-
-#define CAP_MIN 64
 
 void
 buf_init(struct buf *b)
@@ -48,21 +47,12 @@ buf_cut(struct buf *b, size_t len)
 int
 buf_reserve(struct buf *b, size_t more)
 {
-	size_t need, cap;
 	char *data;
 
-	if (more >= SIZE_MAX / 2 - b->len)
-		return -1;
-	need = b->len + more + 1;
-	if (need <= b->cap)
-		return 0;
-	cap = b->cap < CAP_MIN ? CAP_MIN : 2 * b->cap;
-	if (cap < need)
-		cap = need;
-	if ((data = realloc(b->data, cap)) == NULL)
+	if (more >= SIZE_MAX / 2 - b->len ||
+	    (data = array_reserve(b->data, &b->cap, b->len + more + 1, 1)) == NULL)
 		return -1;
 	b->data = data;
-	b->cap = cap;
 	b->data[b->len] = '\0';
 	return 0;
 }

@@ -8,6 +8,7 @@
  */
 #include <stdlib.h>
 
+#include "array.h"
 #include "netset.h"
 
 struct node {
@@ -19,7 +20,8 @@ struct node {
 
 struct netset {
 	struct node *nodes;
-	uint32_t used, room;
+	uint32_t used;
+	size_t room;
 	uint32_t root[2]; /* IPv4, IPv6 */
 };
 
@@ -42,16 +44,13 @@ netset_free(struct netset *set)
 static int
 reserve(struct netset *set)
 {
-	uint32_t room = set->room == 0 ? 16 : 2 * set->room;
+	size_t need = (size_t)set->used + 3;
 	struct node *nodes;
 
-	if (set->room >= 3 && set->used <= set->room - 3)
-		return 0;
-	if (room < set->room ||
-	    (nodes = reallocarray(set->nodes, room, sizeof(*nodes))) == NULL)
+	if (need > UINT32_MAX ||
+	    (nodes = array_reserve(set->nodes, &set->room, need, sizeof(*nodes))) == NULL)
 		return -1;
 	set->nodes = nodes;
-	set->room = room;
 	return 0;
 }
 

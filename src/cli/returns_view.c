@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "array.h"
 #include "database.h"
 #include "errors.h"
 #include "returns_view.h"
@@ -101,6 +102,7 @@ returns_view_cost(const struct returns_view *v, struct returns_curve *curve_r)
 
 struct fill {
 	struct returns_view *view;
+	size_t botnets_cap;
 	bool failed;
 };
 
@@ -115,7 +117,8 @@ botnet_sum(struct fill *f, uint32_t id)
 			return &v->botnets[i - 1].sum;
 	if (v->n_botnets == BOTNETS_MAX)
 		return NULL;
-	grown = realloc(v->botnets, (v->n_botnets + 1) * sizeof(*grown));
+	grown =
+	    array_reserve(v->botnets, &f->botnets_cap, v->n_botnets + 1, sizeof(*grown));
 	if (grown == NULL) {
 		f->failed = true;
 		return NULL;

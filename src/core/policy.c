@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "ascii.h"
 #include "netset.h"
 
@@ -43,7 +44,7 @@ struct policy {
 	struct netset *exempt;
 	struct netset *pins; /* value: index into pin_table */
 	struct pin *pin_table;
-	size_t n_pins;
+	size_t n_pins, cap_pins;
 	uint32_t thawed_s;
 	bool sealed;
 };
@@ -114,14 +115,10 @@ list_add(struct list *l, const char *text, uint32_t value)
 		errno = EINVAL;
 		return -1;
 	}
-	if (l->n == l->cap) {
-		size_t cap = l->cap > 0 ? 2 * l->cap : 16;
-
-		if ((grown = reallocarray(l->entries, cap, sizeof(*grown))) == NULL)
-			return -1;
-		l->entries = grown;
-		l->cap = cap;
-	}
+	if ((grown = array_reserve(l->entries, &l->cap, l->n + 1, sizeof(*grown))) ==
+	    NULL)
+		return -1;
+	l->entries = grown;
 	if ((l->entries[l->n].text = strdup(folded)) == NULL)
 		return -1;
 	l->entries[l->n].value = value;
@@ -283,7 +280,7 @@ policy_add_pin(struct policy *p, const struct net *net, enum policy_pin pin,
 		*old = (struct pin){*net, pin, until_s};
 		return 0;
 	}
-	grown = reallocarray(p->pin_table, p->n_pins + 1, sizeof(*grown));
+	grown = array_reserve(p->pin_table, &p->cap_pins, p->n_pins + 1, sizeof(*grown));
 	if (grown == NULL)
 		return -1;
 	p->pin_table = grown;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "ascii.h"
 #include "decay.h"
 #include "memo.h"
@@ -145,14 +146,13 @@ fade(struct counter *c, uint32_t now_s)
 static int
 make_room(struct storms *s)
 {
-	size_t room = s->room > 0 ? 2 * s->room : 8;
 	struct storm *grown;
 
-	if (room > STORM_ACTIVE_MAX ||
-	    (grown = reallocarray(s->active, room, sizeof(*grown))) == NULL)
+	if (s->n_active == STORM_ACTIVE_MAX ||
+	    (grown = array_reserve(s->active, &s->room, s->n_active + 1,
+				   sizeof(*grown))) == NULL)
 		return -1;
 	s->active = grown;
-	s->room = room;
 	return 0;
 }
 
@@ -161,7 +161,7 @@ begin(struct storms *s, uint64_t id, const struct storm_target *target, uint32_t
 {
 	struct storm *storm;
 
-	if (s->n_active == s->room && make_room(s) != 0)
+	if (make_room(s) != 0)
 		return;
 	storm = &s->active[s->n_active++];
 	*storm = (struct storm){.id = id, .scope = target->scope, .news = true};

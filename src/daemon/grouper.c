@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "botnet.h"
 #include "clock.h"
 #include "log.h"
@@ -94,16 +95,12 @@ grouper_free(struct grouper *g)
 static bool
 make_room(struct queue *q)
 {
-	size_t room = q->room < 64 ? 64 : 2 * q->room;
 	struct botnet_visit *more;
 
-	if (q->n < q->room)
-		return true;
 	if (q->n >= GROUPER_QUEUE ||
-	    (more = reallocarray(q->visits, room, sizeof(*more))) == NULL)
+	    (more = array_reserve(q->visits, &q->room, q->n + 1, sizeof(*more))) == NULL)
 		return false;
 	q->visits = more;
-	q->room = room;
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "hostname.h"
 #include "journal_impl.h"
 #include "record.h"
@@ -23,19 +24,14 @@ static bool
 take_decision(void *ctx, const struct journal_rcpt *rcpt)
 {
 	struct walk *w = ctx;
+	struct journal_decision *grown;
 
 	if (!rcpt->judged)
 		return true;
-	if (w->n == w->cap) {
-		size_t cap = w->cap == 0 ? 16 : 2 * w->cap;
-		struct journal_decision *grown =
-		    realloc(w->decisions, cap * sizeof(*grown));
-
-		if (grown == NULL)
-			return false;
-		w->decisions = grown;
-		w->cap = cap;
-	}
+	grown = array_reserve(w->decisions, &w->cap, w->n + 1, sizeof(*grown));
+	if (grown == NULL)
+		return false;
+	w->decisions = grown;
 	w->decisions[w->n++] =
 	    (struct journal_decision){rcpt->action,	  rcpt->spared,	 rcpt->trap,
 				      (float)rcpt->score, rcpt->carried, rcpt->bounce};

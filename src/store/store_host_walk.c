@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "array.h"
 #include "store_host.h"
 #include "store_impl.h"
 
@@ -31,16 +32,11 @@ static bool
 note_id(void *ctx, sqlite3_stmt *st)
 {
 	struct walk *w = ctx;
+	int64_t *ids = array_reserve(w->ids, &w->cap, w->n + 1, sizeof(*ids));
 
-	if (w->n == w->cap) {
-		size_t cap = w->cap == 0 ? 1024 : 2 * w->cap;
-		int64_t *ids = realloc(w->ids, cap * sizeof(*ids));
-
-		if (ids == NULL)
-			return !(w->failed = true);
-		w->ids = ids;
-		w->cap = cap;
-	}
+	if (ids == NULL)
+		return !(w->failed = true);
+	w->ids = ids;
 	w->ids[w->n++] = sqlite3_column_int64(st, 0);
 	return true;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "array.h"
 #include "ascii.h"
 #include "dname.h"
 
@@ -104,15 +105,12 @@ lower(char *text)
 int
 tally_add_account(struct tally *t, const char *scope)
 {
-	if (t->n_scopes == t->cap_scopes) {
-		size_t cap = t->cap_scopes == 0 ? 16 : 2 * t->cap_scopes;
-		char **scopes = realloc(t->scopes, cap * sizeof(*scopes));
+	char **scopes =
+	    array_reserve(t->scopes, &t->cap_scopes, t->n_scopes + 1, sizeof(*scopes));
 
-		if (scopes == NULL)
-			return -1;
-		t->scopes = scopes;
-		t->cap_scopes = cap;
-	}
+	if (scopes == NULL)
+		return -1;
+	t->scopes = scopes;
 	if ((t->scopes[t->n_scopes] = strdup(scope)) == NULL)
 		return -1;
 	lower(t->scopes[t->n_scopes++]);
