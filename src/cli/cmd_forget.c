@@ -143,8 +143,7 @@ forget(struct forgetting *f)
 		return database_fail(f->cli, store_fault(f->store));
 	if (f->no_memory)
 		return cli_fail(EX_OSERR, "no memory");
-	if (daemon_alive(
-		daemon_state(daemon_lock(f->cli->dir), found, &status, f->now_s))) {
+	if (daemon_answers(f->cli->dir, found, &status, f->now_s)) {
 		if ((rc = forget_there(f)) == EX_OK)
 			say_line(stdout, "forgotten by lychgated.");
 		return rc;

@@ -55,3 +55,10 @@ daemon_alive(enum daemon_state state)
 	return state == DAEMON_RUNNING || state == DAEMON_STARTING ||
 	       state == DAEMON_MUTE;
 }
+
+bool
+daemon_answers(const char *dir, int found, const struct store_status *status,
+	       uint32_t now_s)
+{
+	return daemon_alive(daemon_state(daemon_lock(dir), found, status, now_s));
+}

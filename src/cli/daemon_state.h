@@ -34,4 +34,8 @@ enum daemon_state daemon_state(enum daemon_lock lock, int found,
 /* Is it there to answer what is asked of it? */
 bool daemon_alive(enum daemon_state state);
 
+/* The three in one, for who wants no more of a daemon on the databases in ${dir}. */
+bool daemon_answers(const char *dir, int found, const struct store_status *status,
+		    uint32_t now_s);
+
 #endif

@@ -80,7 +80,7 @@ thaw(const struct cli *cli, struct store *store)
 	if (store_thaw_ask(store, now_s) != 0)
 		return database_fail(cli, store_fault(store));
 	say_line(stdout, "learning goes on%s",
-		 daemon_alive(daemon_state(daemon_lock(cli->dir), found, &status, now_s))
+		 daemon_answers(cli->dir, found, &status, now_s)
 		     ? "."
 		     : " as soon as lychgated runs.");
 	return EX_OK;
