@@ -10,6 +10,7 @@
 
 #include "errors.h"
 #include "options.h"
+#include "policy.h"
 
 /* Beyond letters and whatever ids the commands choose. */
 enum { ID_HELP = 'h', ID_DIR = 0x10000, ID_JSON, ID_CSV };
@@ -168,7 +169,7 @@ options_host(const char *text, struct addr *addr_r)
 int
 options_scope(const struct options *o, const char *text, const char **scope_r)
 {
-	const char *scope = text[0] == '@' ? text + 1 : text, *at = strrchr(scope, '@');
+	const char *scope = text[0] == '@' ? text + 1 : text;
 	struct net net;
 
 	if (net_parse(scope, &net) == 0)
@@ -177,8 +178,7 @@ options_scope(const struct options *o, const char *text, const char **scope_r)
 				     "domain or a person's address; for hosts there are "
 				     "'lychgate pin' and 'lychgate policy exempt'",
 				     text);
-	if (scope[0] == '\0' || scope == at || strpbrk(scope, " \t\r\n,;<>") != NULL ||
-	    (at != NULL && (at[1] == '\0' || memchr(scope, '@', (size_t)(at - scope)))))
+	if (!policy_is_scope(scope))
 		return cli_fail(EX_DATAERR,
 				"'%s' is not a domain, and no address such as "
 				"anna@example.com",

@@ -12,6 +12,7 @@
 
 #include "array.h"
 #include "ascii.h"
+#include "dname.h"
 #include "netset.h"
 
 #define SCOPE_MAX 512 /* an address (RFC 5321 4.5.3.1: 64 + 1 + 255), and room */
@@ -194,14 +195,22 @@ list_find(const struct list *l, const char *text)
 	return bsearch(text, l->entries, l->n, sizeof(l->entries[0]), by_text);
 }
 
+bool
+policy_is_scope(const char *text)
+{
+	const char *at = strchr(text, '@'), *domain = at != NULL ? at + 1 : text;
+	char normal[DNAME_MAX];
+
+	return at != text && strpbrk(text, " \t\r\n,;<>") == NULL &&
+	       dname_normalise(domain, normal) == 0;
+}
+
 /* Add what is decided for a scope to ${l}. */
 static int
 scope_add(struct policy *p, struct list *l, const char *scope, uint32_t value)
 {
-	const char *at = strrchr(scope, '@');
-
 	assert(!p->sealed);
-	if (at != NULL && (at == scope || at[1] == '\0')) {
+	if (scope[0] != '\0' && !policy_is_scope(scope)) {
 		errno = EINVAL;
 		return -1;
 	}

@@ -33,10 +33,13 @@ enum policy_protection {
 struct policy *policy_create(void); /* NULL without memory */
 void policy_free(struct policy *p); /* NULL is allowed */
 
+/* Is it a domain ("example.com") or an account ("user@example.com")? */
+bool policy_is_scope(const char *text);
+
 /*
  * Each adds one decision; a later one for the same thing wins.  0, or -1
  * without memory, or (errno EINVAL) when the text is not what it should be.
- * ${scope}: "" = the site, "example.com" = a domain, "user@example.com" = an account.
+ * ${scope}: "" = the site, else what policy_is_scope() takes.
  */
 int policy_set_mode(struct policy *p, const char *scope, enum policy_mode mode);
 int policy_add_exempt(struct policy *p, const struct net *net);

@@ -8,24 +8,12 @@
 #include "select.h"
 #include "store_impl.h"
 
-/* Would the policy take it for a domain or an account? */
-static bool
-is_scope(const char *scope)
-{
-	struct policy *p = policy_create();
-	bool good =
-	    p != NULL && scope[0] != '\0' && policy_set_mode(p, scope, MODE_MONITOR) == 0;
-
-	policy_free(p);
-	return good;
-}
-
 int
 store_account_add(struct store *s, const char *scope)
 {
 	sqlite3_stmt *st;
 
-	if (!is_scope(scope))
+	if (!policy_is_scope(scope))
 		return db_refuse(&s->db, "not a domain or an address");
 	st = db_prepare(&s->db, "INSERT OR IGNORE INTO counted_accounts VALUES (?)");
 	if (st == NULL)

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "dname.h"
 #include "num.h"
 #include "row.h"
 #include "select.h"
@@ -36,11 +35,7 @@ store_policy_version(struct store *s, uint64_t *version_r)
 int
 store_check_scope(struct store *s, const char *scope)
 {
-	const char *at = strrchr(scope, '@');
-	const char *domain = at == NULL ? scope : at + 1;
-	char normal[DNAME_MAX];
-
-	if (*scope == '\0' || (at != scope && dname_normalise(domain, normal) == 0))
+	if (*scope == '\0' || policy_is_scope(scope))
 		return 0;
 	return db_refuse(&s->db, "not a domain or an address");
 }

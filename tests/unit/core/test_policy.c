@@ -101,7 +101,14 @@ many_domains(void **state)
 static void
 scopes_that_are_none(void **state)
 {
-	static const char *const scopes[] = {"@example.com", "user@", "@"};
+	static const char *const scopes[] = {"@example.com",
+					     "user@",
+					     "@",
+					     "a@b@example.com",
+					     "example com",
+					     "user@example..com",
+					     "a@example.com,b@example.com",
+					     "<user@example.com>"};
 	struct policy *p = policy_create();
 	char longer[2000];
 
@@ -110,7 +117,11 @@ scopes_that_are_none(void **state)
 		errno = 0;
 		assert_int_equal(policy_set_mode(p, scopes[i], MODE_OFF), -1);
 		assert_int_equal(errno, EINVAL);
+		assert_false(policy_is_scope(scopes[i]));
 	}
+	assert_false(policy_is_scope("")); /* the site is set so, but named otherwise */
+	assert_true(policy_is_scope("example.com"));
+	assert_true(policy_is_scope("J\xc3\xbcrgen+x@Example.com."));
 	memset(longer, 'a', sizeof(longer) - 1);
 	longer[sizeof(longer) - 1] = '\0';
 	errno = 0;
