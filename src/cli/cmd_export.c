@@ -95,7 +95,7 @@ write_file(const struct export *e, const struct export_list *list)
 
 /* On standard error, so that lists stay lists. */
 static void
-tell_left_out(const struct export_list *list)
+tell_left_out(const struct export_list *list, double min_confidence)
 {
 	if (list->shared > 0)
 		cli_warn("left out: %zu convicted hosts whose address a mail server uses "
@@ -105,8 +105,11 @@ tell_left_out(const struct export_list *list)
 		cli_warn("left out: %zu that are exempt, pinned to pass, or private",
 			 list->allowed);
 	if (list->unsure > 0)
-		cli_warn("left out: %zu below the confidence that was asked for",
-			 list->unsure);
+		cli_warn("left out: %zu below the confidence of %g%s", list->unsure,
+			 min_confidence,
+			 min_confidence <= EXPORT_CONFIDENCE
+			     ? ", which would not be refused now"
+			     : "");
 }
 
 static int
@@ -121,7 +124,7 @@ run_export(const struct export *e, const struct cli *cli)
 	status = export_list_load(&list, cli, store, &e->wish);
 	store_close(store);
 	if (status == EX_OK) {
-		tell_left_out(&list);
+		tell_left_out(&list, e->wish.min_confidence);
 		status = e->path != NULL ? write_file(e, &list) : write_out(e, &list);
 	}
 	export_list_fini(&list);

@@ -38,7 +38,8 @@ struct export_wish {
 	uint32_t now_s;
 };
 
-/* Shipped: who would be refused if he came now. */
+/* Shipped: who would be refused if he came now; export_confidence() gives others 0.5 at
+ * most. */
 #define EXPORT_CONFIDENCE 0.7
 
 /*
