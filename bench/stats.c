@@ -268,12 +268,23 @@ fill_journal(struct journal *j, uint64_t n)
 	}
 }
 
+/* Numbers of sessions that no other run has, nor a fill: microseconds since 1970. */
+static uint64_t
+fresh_number(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
 /* A second of the writer: hosts that came again, new ones, counters, sessions. */
 static void
 write_second(struct store *s, struct journal *j, uint64_t hosts, unsigned second)
 {
 	static const uint8_t secret[16];
 	struct rollup *r = rollup_create(secret);
+	uint64_t number;
 
 	if (r == NULL)
 		exit(EXIT_FAILURE);
@@ -292,8 +303,9 @@ write_second(struct store *s, struct journal *j, uint64_t hosts, unsigned second
 	}
 	rollup_free(r);
 	must(journal_begin(j), journal_fault(j));
+	number = fresh_number();
 	for (unsigned i = 0; i < 100; i++)
-		add_session(j, ((uint64_t)now_s << 16) + i, now_s);
+		add_session(j, number + i, now_s);
 	must(journal_commit(j), journal_fault(j));
 }
 
