@@ -371,15 +371,35 @@ table_remove(struct table *t, const void *key)
 	return true;
 }
 
+/* The entry that ${value} is in. */
+static const struct entry *
+entry_of(const struct table *t, const void *value)
+{
+	return (const void *)((const unsigned char *)value - t->value_at);
+}
+
+void *
+table_next(const struct table *t, const void *value, const void **key_r)
+{
+	uint32_t i = NONE;
+
+	if (t != NULL)
+		i = value == NULL ? t->newest : entry_of(t, value)->older;
+	if (i == NONE)
+		return NULL;
+	if (key_r != NULL)
+		*key_r = entry_at(t, i)->key;
+	return value_of(t, entry_at(t, i));
+}
+
 bool
 table_each(struct table *t, table_visit *visit, void *ctx)
 {
-	for (uint32_t i = t->newest; i != NONE; i = entry_at(t, i)->older) {
-		struct entry *e = entry_at(t, i);
+	const void *key;
 
-		if (!visit(ctx, e->key, value_of(t, e)))
+	for (void *value = NULL; (value = table_next(t, value, &key)) != NULL;)
+		if (!visit(ctx, key, value))
 			return false;
-	}
 	return true;
 }
 

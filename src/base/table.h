@@ -64,9 +64,15 @@ void *table_put(struct table *t, const void *key, bool *new_r);
 bool table_remove(struct table *t, const void *key);
 
 /*
- * Call ${visit} on every entry, most recently used first; stops, and returns false, when
- * it returns false.  It may change the value, but must not put, get or remove.
+ * Go through the entries, most recently used first: the value behind ${value}, the first
+ * one for NULL, with its key (may be NULL); NULL at the end, and when ${t} is NULL.  The
+ * value may be changed, but there must be no put, get or remove on the way:
+ *
+ *	for (value = NULL; (value = table_next(t, value, &key)) != NULL;) ...
  */
+void *table_next(const struct table *t, const void *value, const void **key_r);
+
+/* The same with a function: stops, and returns false, when ${visit} returns false. */
 typedef bool table_visit(void *ctx, const void *key, void *value);
 bool table_each(struct table *t, table_visit *visit, void *ctx);
 

@@ -45,17 +45,6 @@ count(void *ctx, const struct addr *addr)
 	}
 }
 
-static bool
-take_v6(void *ctx, const void *key, void *value)
-{
-	struct atlas *a = ctx;
-	struct atlas_v6 *v = &a->v6[a->n_v6++];
-
-	memcpy(&v->prefix, key, sizeof(v->prefix));
-	memcpy(&v->zombies, value, sizeof(v->zombies));
-	return true;
-}
-
 static int
 most_first(const void *a, const void *b)
 {
@@ -69,9 +58,16 @@ most_first(const void *a, const void *b)
 static int
 sort_v6(struct atlas *a, struct table *v6)
 {
+	const void *key;
+
 	if ((a->v6 = calloc(table_count(v6) + 1, sizeof(*a->v6))) == NULL)
 		return -2;
-	table_each(v6, take_v6, a);
+	for (uint64_t *n = NULL; (n = table_next(v6, n, &key)) != NULL;) {
+		struct atlas_v6 *v = &a->v6[a->n_v6++];
+
+		memcpy(&v->prefix, key, sizeof(v->prefix));
+		v->zombies = *n;
+	}
 	qsort(a->v6, a->n_v6, sizeof(*a->v6), most_first);
 	return 0;
 }

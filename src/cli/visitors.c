@@ -82,16 +82,6 @@ each(void *ctx, const struct journal_row *row)
 	return true;
 }
 
-static bool
-take(void *ctx, const void *key, void *value)
-{
-	struct visitors *v = ctx;
-
-	(void)key;
-	v->all[v->n++] = *(const struct visitor *)value;
-	return true;
-}
-
 static int
 by_last(const void *a, const void *b)
 {
@@ -124,6 +114,7 @@ fill(struct journal *j, const struct journal_filter *filter, struct visitors *v)
 	struct walk w = {
 	    table_create(sizeof(struct key), sizeof(struct visitor), MEMORY, secret), v,
 	    false};
+	const struct visitor *one = NULL;
 	int rc = -2;
 
 	v->keys = rollup_create(secret);
@@ -131,10 +122,10 @@ fill(struct journal *j, const struct journal_filter *filter, struct visitors *v)
 		rc = journal_each(j, filter, each, &w);
 	if (rc == 0) {
 		v->all = calloc(table_count(w.table) + 1, sizeof(*v->all));
-		if (v->all != NULL && !w.failed)
-			table_each(w.table, take, v);
-		else
+		if (v->all == NULL || w.failed)
 			rc = -2;
+		while (rc == 0 && (one = table_next(w.table, one, NULL)) != NULL)
+			v->all[v->n++] = *one;
 	}
 	table_free(w.table);
 	return rc;

@@ -77,48 +77,22 @@ pending_create(const uint8_t secret[TABLE_KEY_BYTES])
 	return p;
 }
 
-static bool
-free_host(void *ctx, const void *key, void *value)
-{
-	(void)ctx;
-	(void)key;
-	free(((struct host_row *)value)->texts);
-	return true;
-}
-
-static bool
-free_context(void *ctx, const void *key, void *value)
-{
-	(void)ctx;
-	(void)key;
-	free(((struct context_row *)value)->name);
-	return true;
-}
-
-static bool
-free_mailbox(void *ctx, const void *key, void *value)
-{
-	(void)ctx;
-	(void)key;
-	free(((struct mailbox_row *)value)->address);
-	return true;
-}
-
 static void
 clear(struct pending *p)
 {
-	if (p->hosts != NULL) {
-		table_each(p->hosts, free_host, NULL);
-		table_free(p->hosts);
-	}
-	if (p->contexts != NULL) {
-		table_each(p->contexts, free_context, NULL);
-		table_free(p->contexts);
-	}
-	if (p->mailboxes != NULL) {
-		table_each(p->mailboxes, free_mailbox, NULL);
-		table_free(p->mailboxes);
-	}
+	struct host_row *host = NULL;
+	struct context_row *context = NULL;
+	struct mailbox_row *mailbox = NULL;
+
+	while ((host = table_next(p->hosts, host, NULL)) != NULL)
+		free(host->texts);
+	while ((context = table_next(p->contexts, context, NULL)) != NULL)
+		free(context->name);
+	while ((mailbox = table_next(p->mailboxes, mailbox, NULL)) != NULL)
+		free(mailbox->address);
+	table_free(p->hosts);
+	table_free(p->contexts);
+	table_free(p->mailboxes);
 	p->hosts = p->contexts = p->mailboxes = NULL;
 	pending_lessons_clear(&p->lessons);
 	pending_memos_clear(&p->memos);
@@ -432,46 +406,52 @@ pending_rows(const struct pending *p)
 	       (p->mailboxes != NULL ? table_count(p->mailboxes) : 0);
 }
 
-static bool
-tell_host(void *ctx, const void *key, void *value)
-{
-	const struct pending_rows *rows = ctx;
-	const struct host_row *row = value;
-	struct host_texts texts;
-
-	unpack_texts(row, &texts);
-	return rows->host(rows->ctx, key, &row->profile, &texts) == 0;
-}
-
-static bool
-tell_context(void *ctx, const void *key, void *value)
-{
-	const struct pending_rows *rows = ctx;
-	const struct context_row *row = value;
-	enum context_kind kind =
-	    (enum context_kind)((const struct context_key *)key)->kind;
-
-	return rows->context(rows->ctx, kind, row->name, &row->context) == 0;
-}
-
-static bool
-tell_mailbox(void *ctx, const void *key, void *value)
-{
-	const struct pending_rows *rows = ctx;
-	const struct mailbox_row *row = value;
-	uint64_t id;
-
-	memcpy(&id, key, sizeof(id));
-	return rows->mailbox(rows->ctx, id, row->address, &row->mailbox) == 0;
-}
-
-/* 0, or -1 when the caller's function stopped it. */
 static int
-tell_table(struct table *t, table_visit *tell, const struct pending_rows *rows)
+tell_hosts(const struct pending *p, const struct pending_rows *rows)
 {
-	struct pending_rows told = *rows;
+	const void *key;
+	int rc = 0;
 
-	return t == NULL || table_each(t, tell, &told) ? 0 : -1;
+	for (struct host_row *h = NULL;
+	     rc == 0 && (h = table_next(p->hosts, h, &key)) != NULL;) {
+		struct host_texts texts;
+
+		unpack_texts(h, &texts);
+		rc = rows->host(rows->ctx, key, &h->profile, &texts);
+	}
+	return rc;
+}
+
+static int
+tell_contexts(const struct pending *p, const struct pending_rows *rows)
+{
+	const void *key;
+	int rc = 0;
+
+	for (struct context_row *c = NULL;
+	     rc == 0 && (c = table_next(p->contexts, c, &key)) != NULL;) {
+		const struct context_key *at = key;
+
+		rc = rows->context(rows->ctx, (enum context_kind)at->kind, c->name,
+				   &c->context);
+	}
+	return rc;
+}
+
+static int
+tell_mailboxes(const struct pending *p, const struct pending_rows *rows)
+{
+	const void *key;
+	int rc = 0;
+
+	for (struct mailbox_row *m = NULL;
+	     rc == 0 && (m = table_next(p->mailboxes, m, &key)) != NULL;) {
+		uint64_t id;
+
+		memcpy(&id, key, sizeof(id));
+		rc = rows->mailbox(rows->ctx, id, m->address, &m->mailbox);
+	}
+	return rc;
 }
 
 int
@@ -482,13 +462,13 @@ pending_each(struct pending *p, const struct pending_rows *rows)
 	for (size_t i = 0; rc == 0 && i < p->n_forgets; i++)
 		rc = rows->forget(rows->ctx, &p->forgets[i]);
 	if (rc == 0)
-		rc = tell_table(p->hosts, tell_host, rows);
+		rc = tell_hosts(p, rows);
 	if (rc == 0)
 		rc = pending_lessons_each(&p->lessons, rows->lesson, rows->ctx);
 	if (rc == 0)
-		rc = tell_table(p->contexts, tell_context, rows);
+		rc = tell_contexts(p, rows);
 	if (rc == 0)
-		rc = tell_table(p->mailboxes, tell_mailbox, rows);
+		rc = tell_mailboxes(p, rows);
 	if (rc == 0)
 		rc = pending_memos_each(&p->memos, rows->memo, rows->ctx);
 	if (rc == 0)

@@ -69,24 +69,16 @@ pending_lessons_clear(struct pending_lessons *p)
 	p->table = NULL;
 }
 
-struct walk {
-	pending_lesson_row *row;
-	void *ctx;
-};
-
-static bool
-walk_row(void *ctx, const void *key, void *value)
-{
-	const struct walk *walk = ctx;
-	const struct lesson_key *at = key;
-
-	return walk->row(walk->ctx, &at->host, (enum taught_what)at->what, value) == 0;
-}
-
 int
 pending_lessons_each(const struct pending_lessons *p, pending_lesson_row *row, void *ctx)
 {
-	struct walk walk = {row, ctx};
+	const void *key;
 
-	return p->table == NULL || table_each(p->table, walk_row, &walk) ? 0 : -1;
+	for (void *as = NULL; (as = table_next(p->table, as, &key)) != NULL;) {
+		const struct lesson_key *at = key;
+
+		if (row(ctx, &at->host, (enum taught_what)at->what, as) != 0)
+			return -1;
+	}
+	return 0;
 }

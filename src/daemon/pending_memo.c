@@ -72,44 +72,25 @@ pending_memos_count(const struct pending_memos *p)
 	return p->table != NULL ? table_count(p->table) : 0;
 }
 
-static bool
-free_row(void *ctx, const void *key, void *value)
-{
-	(void)ctx;
-	(void)key;
-	free(((struct memo_row *)value)->name);
-	return true;
-}
-
 void
 pending_memos_clear(struct pending_memos *p)
 {
-	if (p->table != NULL)
-		table_each(p->table, free_row, NULL);
+	for (struct memo_row *m = NULL; (m = table_next(p->table, m, NULL)) != NULL;)
+		free(m->name);
 	table_free(p->table);
 	p->table = NULL;
-}
-
-struct walk {
-	pending_memo_row *row;
-	void *ctx;
-};
-
-static bool
-walk_row(void *ctx, const void *key, void *value)
-{
-	const struct walk *walk = ctx;
-	const struct memo_key *k = key;
-	const struct memo_row *row = value;
-
-	return walk->row(walk->ctx, (enum memo_kind)k->kind, k->id, row->name,
-			 &row->memo) == 0;
 }
 
 int
 pending_memos_each(const struct pending_memos *p, pending_memo_row *row, void *ctx)
 {
-	struct walk walk = {row, ctx};
+	const void *key;
 
-	return p->table == NULL || table_each(p->table, walk_row, &walk) ? 0 : -1;
+	for (struct memo_row *m = NULL; (m = table_next(p->table, m, &key)) != NULL;) {
+		const struct memo_key *k = key;
+
+		if (row(ctx, (enum memo_kind)k->kind, k->id, m->name, &m->memo) != 0)
+			return -1;
+	}
+	return 0;
 }

@@ -67,28 +67,18 @@ pending_returns_clear(struct pending_returns *p)
 	*p = (struct pending_returns){.done = NULL};
 }
 
-struct walk {
-	pending_returns_row *row;
-	void *ctx;
-	enum returns_state state;
-};
-
-static bool
-walk_counts(void *ctx, const void *key, void *value)
-{
-	const struct walk *walk = ctx;
-
-	return walk->row(walk->ctx, walk->state, key, value) == 0;
-}
-
 int
 pending_returns_each(const struct pending_returns *p, pending_returns_row *row, void *ctx)
 {
-	struct walk done = {row, ctx, RETURNS_DONE}, open = {row, ctx, RETURNS_OPEN};
+	const void *key;
 
-	if (p->done != NULL && !table_each(p->done, walk_counts, &done))
-		return -1;
+	for (void *counts = NULL; (counts = table_next(p->done, counts, &key)) != NULL;)
+		if (row(ctx, RETURNS_DONE, key, counts) != 0)
+			return -1;
 	if (p->anew && row(ctx, RETURNS_OPEN_ANEW, NULL, NULL) != 0)
 		return -1;
-	return p->open == NULL || table_each(p->open, walk_counts, &open) ? 0 : -1;
+	for (void *counts = NULL; (counts = table_next(p->open, counts, &key)) != NULL;)
+		if (row(ctx, RETURNS_OPEN, key, counts) != 0)
+			return -1;
+	return 0;
 }

@@ -65,21 +65,6 @@ rollup_page_add(struct rollup_page *p, const char *key, uint64_t n)
 	return 0;
 }
 
-struct list {
-	struct sum *sums;
-	size_t n;
-};
-
-static bool
-take(void *ctx, const void *key, void *value)
-{
-	struct list *l = ctx;
-
-	(void)key;
-	l->sums[l->n++] = *(const struct sum *)value;
-	return true;
-}
-
 static int
 most_first(const void *a, const void *b)
 {
@@ -99,21 +84,23 @@ least_first(const void *a, const void *b)
 int
 rollup_page_end(struct rollup_page *p, const struct rollup_filter *f)
 {
-	struct list all = {.sums = calloc(table_count(p->sums) + 1, sizeof(*all.sums))};
-	size_t to;
+	struct sum *all = calloc(table_count(p->sums) + 1, sizeof(*all));
+	const struct sum *sum = NULL;
+	size_t n = 0, to;
 
 	p->keys = calloc(table_count(p->sums) + 1, sizeof(*p->keys));
-	if (all.sums == NULL || p->keys == NULL) {
-		free(all.sums);
+	if (all == NULL || p->keys == NULL) {
+		free(all);
 		return -1;
 	}
-	table_each(p->sums, take, &all);
-	qsort(all.sums, all.n, sizeof(*all.sums), f->reverse ? least_first : most_first);
-	to = f->limit != 0 && (uint64_t)f->offset + f->limit < all.n
+	while ((sum = table_next(p->sums, sum, NULL)) != NULL)
+		all[n++] = *sum;
+	qsort(all, n, sizeof(*all), f->reverse ? least_first : most_first);
+	to = f->limit != 0 && (uint64_t)f->offset + f->limit < n
 		 ? (size_t)f->offset + f->limit
-		 : all.n;
+		 : n;
 	for (size_t i = f->offset; i < to; i++)
-		p->keys[p->n++] = all.sums[i].key;
-	free(all.sums);
+		p->keys[p->n++] = all[i].key;
+	free(all);
 	return 0;
 }

@@ -166,6 +166,32 @@ test_each_goes_from_newest_and_stops(void **state)
 	table_free(t);
 }
 
+static void
+test_next_goes_from_newest_to_the_end(void **state)
+{
+	static const uint64_t order[] = {4, 9, 8, 7, 6, 5, 3, 2, 1, 0};
+	struct table *t = make(100000);
+	struct key key = K(4);
+	const void *at;
+	void *value = NULL;
+	size_t n = 0;
+
+	(void)state;
+	assert_null(table_next(NULL, NULL, NULL));
+	assert_null(table_next(t, NULL, NULL));
+	for (uint64_t i = 0; i < 10; i++)
+		put(t, i);
+	assert_non_null(table_get(t, &key));
+	while ((value = table_next(t, value, &at)) != NULL) {
+		key = K(order[n]);
+		assert_memory_equal(at, &key, sizeof(key));
+		assert_ptr_equal(value, table_peek(t, &key));
+		n++;
+	}
+	assert_int_equal(n, 10);
+	table_free(t);
+}
+
 /* Whatever the budget and the sizes: never above it, and nearly all of it used. */
 static void
 test_budget(void **state)
@@ -455,6 +481,7 @@ main(void)
 	    cmocka_unit_test(test_hashed_keys),
 	    cmocka_unit_test(test_least_recently_used_goes_first),
 	    cmocka_unit_test(test_each_goes_from_newest_and_stops),
+	    cmocka_unit_test(test_next_goes_from_newest_to_the_end),
 	    cmocka_unit_test(test_budget),
 	    cmocka_unit_test(test_a_large_table),
 	    cmocka_unit_test(test_memory_comes_with_entries),
