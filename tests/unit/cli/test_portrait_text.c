@@ -24,7 +24,7 @@ test_doubt(void **state)
 	    {VERDICT_SUSPECT, 4.5, 2, 4, NULL}, /* another limit holds it */
 	    {VERDICT_ZOMBIE, 4.5, 2, 4, NULL},
 	    {VERDICT_SERVER, 4.5, 0, 4, NULL},
-	    {VERDICT_ZOMBIE, 1.5, 2, 4, "convicted before: that ends below 3.00,"},
+	    {VERDICT_ZOMBIE, 1.5, 2, 4, "convicted before: that ends below 3.50,"},
 	    {VERDICT_SERVER, 1.5, 0, 4, NULL},
 	};
 

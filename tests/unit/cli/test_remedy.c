@@ -10,8 +10,8 @@ test_class(void **state)
 		const char *word;
 	} cases[] = {
 	    {7.5, 1, false, "zombie"},	  {7.49, 1, false, "suspect"},
-	    {7.5, 0.5, false, "suspect"}, {6.5, 1, true, "zombie"},
-	    {6.49, 1, true, "suspect"},	  {4, 1, false, "suspect"},
+	    {7.5, 0.5, false, "suspect"}, {7, 1, true, "zombie"},
+	    {6.99, 1, true, "suspect"},	  {4, 1, false, "suspect"},
 	    {3.99, 1, false, "pass"},	  {-5, 0, true, "pass"},
 	};
 
