@@ -136,18 +136,24 @@ is_news(const struct mailbox *m, const struct mailbox *before)
 
 /* Somebody tried a name that nobody has. */
 static void
-tried(const struct autotrap *a, const struct autotrap_target *t,
+tried(struct autotrap *a, const struct autotrap_target *t,
       const struct autotrap_rcpt *rcpt, struct autotrap_said *said)
 {
 	bool bait = rcpt->counts && !t->name.tagged && localpart_is_bait(t->name.local);
+	bool failing = denial_failing(&a->denials, t->domain, rcpt->now_s);
 	struct mailbox *m = bait ? recall_mailbox(a->recall, t->id)
 				 : recall_find_mailbox(a->recall, t->id);
 	struct mailbox before;
 
+	said->denied = failing;
 	if (m == NULL)
 		return;
 	said->once_valid = mailbox_was_valid(m);
-	if (!bait)
+	if (mailbox_valid_lately(m, rcpt->now_s)) {
+		said->denied = true;
+		denial_note(&a->denials, t->domain, t->id, rcpt->now_s);
+	}
+	if (!bait || (said->denied && !mailbox_is_trap(m)))
 		return;
 	before = *m;
 	count_try(a, rcpt, m);
@@ -163,14 +169,16 @@ tried(const struct autotrap *a, const struct autotrap_target *t,
 }
 
 void
-autotrap_learn(const struct autotrap *a, const struct autotrap_rcpt *rcpt,
+autotrap_learn(struct autotrap *a, const struct autotrap_rcpt *rcpt,
 	       struct autotrap_said *said_r)
 {
 	const struct autotrap_target *t = rcpt->to;
 
 	*said_r = (struct autotrap_said){.user = t->id};
-	if (rcpt->answer == MTA_ACCEPTED)
+	if (rcpt->answer == MTA_ACCEPTED) {
 		recall_user(a->recall, t->id);
+		denial_accepted(&a->denials, t->domain);
+	}
 	if (t->mailbox && rcpt->answer == MTA_ACCEPTED)
 		accepted(a, t, rcpt->now_s);
 	else if (t->mailbox && rcpt->answer == MTA_UNKNOWN)

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "denial.h"
 #include "engine.h"
 #include "localpart.h"
 #include "mailbox.h"
@@ -18,6 +19,7 @@ struct autotrap {
 	struct recall *recall;
 	struct namebook *names;
 	bool names_known; /* what the database holds was loaded */
+	struct denials denials;
 	struct engine_sink sink;
 };
 
@@ -51,11 +53,13 @@ struct autotrap_rcpt {
 struct autotrap_said {
 	uint64_t user;	 /* keyed hash of the mailbox, however it is written */
 	bool once_valid; /* unknown, but somebody had it */
+	bool denied;	 /* unknown, but the mail server knew it until lately, or denies
+			  * users right and left: who tried it may well be right */
 	bool hit;	 /* it is a trap, and the client nobody whom we trust */
 };
 
 /* Learn from a recipient, and tell the sink. */
-void autotrap_learn(const struct autotrap *a, const struct autotrap_rcpt *rcpt,
+void autotrap_learn(struct autotrap *a, const struct autotrap_rcpt *rcpt,
 		    struct autotrap_said *said_r);
 
 /* The keyed hash of an address as mailboxes are known by, however it is written; never 0.

@@ -39,7 +39,7 @@ is_elsewhere(const struct visit *v, const struct autotrap_target *to, uint32_t n
 }
 
 void
-lesson_mailbox(const struct autotrap *a, const struct visit *v, const struct profile *p,
+lesson_mailbox(struct autotrap *a, const struct visit *v, const struct profile *p,
 	       bool trap, struct autotrap_said *said_r)
 {
 	const struct session_rcpt *last = session_last_rcpt(v->session);
@@ -64,6 +64,9 @@ lesson_rcpt(struct visit *v, struct profile *p, const struct verdict *verdict,
 	    const struct autotrap_said *said)
 {
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
+	/* What the mail server denies without being believed says nothing of the
+	 * client. */
+	enum mta_answer answer = said->denied ? MTA_NOT_KNOWN : rcpt->mta;
 	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
 
 	observe_note(v, p, now_s);
@@ -74,10 +77,10 @@ lesson_rcpt(struct visit *v, struct profile *p, const struct verdict *verdict,
 		profile_null_sender(p, now_s);
 	else if (verdict->trap)
 		profile_trap(p, visit_s(v->session->at_ms));
-	else if (said->once_valid)
+	else if (said->once_valid && !said->denied)
 		profile_former_user(p, now_s, said->user);
 	else {
-		profile_rcpt(p, now_s, rcpt->mta, said->user);
+		profile_rcpt(p, now_s, answer, said->user);
 		if (rcpt->mta == MTA_ACCEPTED)
 			site_heard(v, p, now_s);
 	}
@@ -89,6 +92,6 @@ lesson_rcpt(struct visit *v, struct profile *p, const struct verdict *verdict,
 		profile_user(p, said->user);
 	if (verdict->action == ACTION_REFUSE)
 		profile_refused(p, now_s);
-	message_rcpt(v, p, verdict);
+	message_rcpt(v, p, answer, verdict);
 	visit_relabel(v, p, now_s);
 }

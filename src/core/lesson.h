@@ -10,8 +10,8 @@
  * The last recipient of the visit's session: learn who has its address, unless it is a
  * ${trap} that somebody laid.  ${p}: the client's profile; NULL when it is not judged.
  */
-void lesson_mailbox(const struct autotrap *a, const struct visit *v,
-		    const struct profile *p, bool trap, struct autotrap_said *said_r);
+void lesson_mailbox(struct autotrap *a, const struct visit *v, const struct profile *p,
+		    bool trap, struct autotrap_said *said_r);
 
 /* Learn the mail server's own answer to it into the client's profile, after ${verdict}.
  */

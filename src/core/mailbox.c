@@ -71,6 +71,12 @@ mailbox_was_valid(const struct mailbox *m)
 }
 
 bool
+mailbox_valid_lately(const struct mailbox *m, uint32_t now_s)
+{
+	return mailbox_was_valid(m) && now_s <= m->accepted_last_s + MAILBOX_LATELY_S;
+}
+
+bool
 mailbox_ripe(const struct mailbox *m)
 {
 	return !mailbox_was_valid(m) && m->suspended_s == 0 &&

@@ -9,7 +9,9 @@
 #define MAILBOX_TRAP_NETWORKS  4 /* /16, IPv6 /32 */
 #define MAILBOX_TRAP_S	       (14 * 86400)
 #define MAILBOX_FORGET_S       (365 * 86400) /* remember mail, and traps, for so long */
-#define MAILBOX_STALE_S	       (90 * 86400) /* tries are forgotten, before it is a trap */
+/* Who writes monthly hears of it by the next issue that somebody has left. */
+#define MAILBOX_LATELY_S (31 * 86400)
+#define MAILBOX_STALE_S	 (90 * 86400) /* tries are forgotten, before it is a trap */
 
 /*
  * What is remembered of one local recipient address.  Times are seconds since 1970, 0 =
@@ -40,8 +42,9 @@ void mailbox_accept(struct mailbox *m, uint32_t now_s);
 void mailbox_try(struct mailbox *m, uint32_t now_s, enum mailbox_client client,
 		 uint64_t address_hash, uint64_t network_hash);
 
-/* Has anybody had it, as far as we know? */
+/* Has anybody had it, as far as we know?  Within MAILBOX_LATELY_S? */
 bool mailbox_was_valid(const struct mailbox *m);
+bool mailbox_valid_lately(const struct mailbox *m, uint32_t now_s);
 
 /*
  * Does what is known of its past make it a trap?  How it is spelled is for

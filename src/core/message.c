@@ -220,7 +220,8 @@ learn_retry(const struct visit *v, const struct session_rcpt *rcpt,
 }
 
 void
-message_rcpt(struct visit *v, const struct profile *p, const struct verdict *verdict)
+message_rcpt(struct visit *v, const struct profile *p, enum mta_answer answer,
+	     const struct verdict *verdict)
 {
 	const struct session_rcpt *rcpt = session_last_rcpt(v->session);
 	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
@@ -238,7 +239,7 @@ message_rcpt(struct visit *v, const struct profile *p, const struct verdict *ver
 		return;
 	watch_post(v->teach->recall, owner, &post);
 	v->findings->outcome->alerts |=
-	    watch_rcpt(&post, p, now_s, rcpt->mta, verdict->trap || verdict->auto_trap);
+	    watch_rcpt(&post, p, now_s, answer, verdict->trap || verdict->auto_trap);
 }
 
 /* A member of its organisation, once it is proven. */

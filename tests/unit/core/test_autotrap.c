@@ -41,7 +41,7 @@ destroy(struct autotrap *a)
 }
 
 static struct autotrap_said
-accept(const struct autotrap *a, const char *to, uint32_t now_s)
+accept(struct autotrap *a, const char *to, uint32_t now_s)
 {
 	struct autotrap_target target;
 	struct autotrap_rcpt rcpt = {
@@ -55,7 +55,7 @@ accept(const struct autotrap *a, const char *to, uint32_t now_s)
 
 /* The ${n}-th client tries a name. */
 static struct autotrap_said
-try_as(const struct autotrap *a, const char *to, uint32_t now_s, unsigned n,
+try_as(struct autotrap *a, const char *to, uint32_t now_s, unsigned n,
        enum mailbox_client client)
 {
 	struct addr ip = {.family = 4, .bytes = {24, (uint8_t)n, (uint8_t)(n / 256), 7}};
@@ -75,7 +75,7 @@ try_as(const struct autotrap *a, const char *to, uint32_t now_s, unsigned n,
 
 /* Twenty clients in 20 days.  Returns when the next one may come. */
 static uint32_t
-try_for_weeks(const struct autotrap *a, const char *to, uint32_t now_s)
+try_for_weeks(struct autotrap *a, const char *to, uint32_t now_s)
 {
 	for (unsigned n = 0; n < 20; n++)
 		(void)try_as(a, to, now_s + n * DAY_S, n, CLIENT_STRANGER);
@@ -83,7 +83,7 @@ try_for_weeks(const struct autotrap *a, const char *to, uint32_t now_s)
 }
 
 static bool
-hits(const struct autotrap *a, const char *to, uint32_t now_s)
+hits(struct autotrap *a, const char *to, uint32_t now_s)
 {
 	return try_as(a, to, now_s, 99, CLIENT_STRANGER).hit;
 }
@@ -209,6 +209,33 @@ once_valid(void **state)
 	destroy(&a);
 }
 
+/* Who was there until lately is believed more than the mail server that denies him; and
+ * while it denies one after the other, so is everybody. */
+static void
+denied(void **state)
+{
+	struct autotrap a = create(NULL);
+	uint32_t later_s = T0_S + MAILBOX_LATELY_S + 1;
+
+	(void)state;
+	for (unsigned n = 0; n < 4; n++)
+		accept(&a,
+		       (const char *[]){"a@ours.net", "b@ours.net", "c@ours.net",
+					"d@ours.net"}[n],
+		       T0_S);
+	assert_false(try_as(&a, "a@ours.net", later_s, 1, CLIENT_STRANGER).denied);
+	assert_true(try_as(&a, "a@ours.net", T0_S + 9, 1, CLIENT_STRANGER).denied);
+	assert_true(try_as(&a, "b@ours.net", T0_S + 9, 1, CLIENT_STRANGER).denied);
+	assert_true(try_as(&a, "c@ours.net", T0_S + 9, 1, CLIENT_STRANGER).denied);
+	assert_false(try_as(&a, "x@ours.net", T0_S + 9, 1, CLIENT_STRANGER).denied);
+	assert_true(try_as(&a, "d@ours.net", T0_S + 9, 1, CLIENT_STRANGER).denied);
+	assert_true(try_as(&a, "x@ours.net", T0_S + 9, 1, CLIENT_STRANGER).denied);
+	assert_false(try_as(&a, "x@theirs.net", T0_S + 9, 1, CLIENT_STRANGER).denied);
+	accept(&a, "a@ours.net", T0_S + 10);
+	assert_false(try_as(&a, "x@ours.net", T0_S + 11, 1, CLIENT_STRANGER).denied);
+	destroy(&a);
+}
+
 /* A dictionary, or a domain that accepts any name, must not fill the database. */
 static void
 what_the_sink_is_told(void **state)
@@ -306,6 +333,7 @@ main(void)
 	    cmocka_unit_test(what_is_no_try),
 	    cmocka_unit_test(one_mailbox_however_written),
 	    cmocka_unit_test(once_valid),
+	    cmocka_unit_test(denied),
 	    cmocka_unit_test(what_the_sink_is_told),
 	    cmocka_unit_test(loading),
 	    cmocka_unit_test(a_trap_is_loaded),

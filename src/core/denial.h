@@ -1,0 +1,33 @@
+#ifndef LYCHGATE_DENIAL_H
+#define LYCHGATE_DENIAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Mail servers that deny their own users: a directory that is down, a table that is cut
+ * off.  Then all that they answer as unknown is to be doubted.  By domain; domains and
+ * users are given as keyed hashes.  Of two that share a slot the one that is denied last
+ * is known: there are few such at a time.
+ */
+#define DENIAL_SLOTS 64
+
+struct denials {
+	struct denial {
+		uint64_t domain, user; /* the one that was denied last */
+		uint32_t at_s;	       /* then */
+		int level;	       /* fades by half each hour */
+	} slots[DENIAL_SLOTS];	       /* begin with zeros */
+};
+
+/* ${user}, who took mail lately, is answered as unknown. */
+void denial_note(struct denials *d, uint64_t domain, uint64_t user, uint32_t now_s);
+
+/* Somebody of this domain took mail. */
+void denial_accepted(struct denials *d, uint64_t domain);
+
+/* Are users of this domain denied right and left: four in a row, or more than one in
+ * three who are known? */
+bool denial_failing(const struct denials *d, uint64_t domain, uint32_t now_s);
+
+#endif

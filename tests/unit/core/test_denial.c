@@ -1,0 +1,112 @@
+#include "denial.h"
+
+#include "near.h"
+
+#define DOMAIN UINT64_C(7)
+
+static void
+deny(struct denials *d, uint64_t from, uint64_t to, uint32_t now_s)
+{
+	for (uint64_t user = from; user < to; user++)
+		denial_note(d, DOMAIN, user, now_s);
+}
+
+static void
+take(struct denials *d, unsigned times)
+{
+	while (times-- > 0)
+		denial_accepted(d, DOMAIN);
+}
+
+static void
+four_in_a_row_are_a_failure(void **state)
+{
+	struct denials d = {0};
+
+	(void)state;
+	deny(&d, 1, 4, T0_S);
+	assert_false(denial_failing(&d, DOMAIN, T0_S));
+	deny(&d, 4, 5, T0_S);
+	assert_true(denial_failing(&d, DOMAIN, T0_S));
+	assert_false(denial_failing(&d, DOMAIN + 1, T0_S));
+	assert_false(denial_failing(&d, DOMAIN + DENIAL_SLOTS, T0_S));
+	assert_false(denial_failing(&d, 0, T0_S));
+}
+
+/* One who left, tried again and again; and a few who left, among those who are there. */
+static void
+people_leave(void **state)
+{
+	struct denials d = {0};
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		deny(&d, 1, 2, T0_S);
+	assert_false(denial_failing(&d, DOMAIN, T0_S));
+	for (uint64_t user = 1; user < 100; user++) {
+		deny(&d, user, user + 1, T0_S);
+		take(&d, 3);
+		assert_false(denial_failing(&d, DOMAIN, T0_S));
+	}
+}
+
+/* A table that is cut off in the middle. */
+static void
+every_other_one_is_a_failure(void **state)
+{
+	struct denials d = {0};
+
+	(void)state;
+	for (uint64_t user = 1; user < 20; user++) {
+		deny(&d, user, user + 1, T0_S);
+		take(&d, 1);
+	}
+	assert_true(denial_failing(&d, DOMAIN, T0_S));
+}
+
+static void
+it_ends(void **state)
+{
+	struct denials d = {0};
+
+	(void)state;
+	deny(&d, 1, 1000, T0_S);
+	take(&d, 12);
+	assert_true(denial_failing(&d, DOMAIN, T0_S));
+	take(&d, 1);
+	assert_false(denial_failing(&d, DOMAIN, T0_S));
+	take(&d, 1000);
+	deny(&d, 1, 1000, T0_S);
+	assert_true(denial_failing(&d, DOMAIN, T0_S + 3600));
+	assert_false(denial_failing(&d, DOMAIN, T0_S + 2 * 3600));
+	assert_false(denial_failing(&d, DOMAIN, T0_S + 400 * DAY_S));
+}
+
+/* Another domain of the same slot takes it over. */
+static void
+a_slot_is_shared(void **state)
+{
+	struct denials d = {0};
+
+	(void)state;
+	deny(&d, 1, 9, T0_S);
+	denial_note(&d, DOMAIN + DENIAL_SLOTS, 1, T0_S);
+	assert_false(denial_failing(&d, DOMAIN, T0_S));
+	take(&d, 1);
+	deny(&d, 1, 9, T0_S);
+	assert_true(denial_failing(&d, DOMAIN, T0_S));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(four_in_a_row_are_a_failure),
+	    cmocka_unit_test(people_leave),
+	    cmocka_unit_test(every_other_one_is_a_failure),
+	    cmocka_unit_test(it_ends),
+	    cmocka_unit_test(a_slot_is_shared),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
