@@ -17,6 +17,7 @@
 #define CONVICTION_MAX_S (90 * 86400)
 #define DAY_S		 86400
 #define FORMER_USER	 0.25f /* of an unknown one: old lists, staff who left */
+#define AGAIN_NAMES	 16    /* bits: of new names a quarter is mistaken for old */
 
 void
 host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,
@@ -92,6 +93,28 @@ profile_session(struct profile *p, uint32_t now_s, int32_t concurrent)
 		p->concurrent_max = (uint32_t)concurrent;
 }
 
+/*
+ * The sequential test takes names that are drawn one by one: to try the same one again is
+ * no new draw.  Where most bits are set a name cannot be told from others.
+ */
+static bool
+is_tried_again(const struct profile *p, uint64_t name_bit)
+{
+	return (p->unknowns & name_bit) != 0 &&
+	       __builtin_popcountll(p->unknowns) < AGAIN_NAMES;
+}
+
+static void
+count_unknown(struct profile *p, float worth, uint64_t name_hash)
+{
+	uint64_t bit = bitcount_bit(name_hash);
+
+	if (!is_tried_again(p, bit))
+		p->unknown += worth;
+	p->unknown_total++;
+	p->unknowns |= bit;
+}
+
 void
 profile_rcpt(struct profile *p, uint32_t now_s, enum mta_answer answer,
 	     uint64_t name_hash)
@@ -103,9 +126,7 @@ profile_rcpt(struct profile *p, uint32_t now_s, enum mta_answer answer,
 		p->accepted += one;
 		p->accepted_total++;
 	} else if (answer == MTA_UNKNOWN) {
-		p->unknown += one;
-		p->unknown_total++;
-		p->unknowns |= bitcount_bit(name_hash);
+		count_unknown(p, one, name_hash);
 	} else if (answer == MTA_REJECTED) {
 		p->rejected += one;
 	}
@@ -114,9 +135,10 @@ profile_rcpt(struct profile *p, uint32_t now_s, enum mta_answer answer,
 void
 profile_former_user(struct profile *p, uint32_t now_s, uint64_t name_hash)
 {
-	profile_rcpt(p, now_s, MTA_UNKNOWN, name_hash);
-	p->unknown -=
-	    (1 - FORMER_USER) * (float)decay_factor(now_s, p->at_s, PROFILE_HALF_LIFE_S);
+	profile_rcpt(p, now_s, MTA_NOT_KNOWN, name_hash);
+	count_unknown(
+	    p, FORMER_USER * (float)decay_factor(now_s, p->at_s, PROFILE_HALF_LIFE_S),
+	    name_hash);
 }
 
 void

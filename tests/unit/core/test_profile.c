@@ -49,7 +49,7 @@ behaviour_fades_by_half_in_a_week(void **state)
 	for (int i = 0; i < 8; i++) {
 		profile_session(&p, T0_S, 0);
 		profile_rcpt(&p, T0_S, MTA_ACCEPTED, 1);
-		profile_rcpt(&p, T0_S, MTA_UNKNOWN, 2);
+		profile_rcpt(&p, T0_S, MTA_UNKNOWN, (uint64_t)i << 58);
 		profile_rcpt(&p, T0_S, MTA_REJECTED, 3);
 		profile_trap(&p, T0_S);
 		profile_auto_trap(&p, T0_S);
@@ -90,6 +90,24 @@ former_users_count_a_quarter(void **state)
 	assert_near(late.unknown, 0.125, 1e-6);
 }
 
+/* The same few names again are no new ones; of many names it cannot be told. */
+static void
+a_name_tried_again_counts_once(void **state)
+{
+	struct profile p = {0};
+
+	(void)state;
+	for (int i = 0; i < 30; i++) {
+		profile_rcpt(&p, T0_S, MTA_UNKNOWN, (uint64_t)(i % 3) << 58);
+		profile_former_user(&p, T0_S, UINT64_C(3) << 58);
+	}
+	assert_near(p.unknown, 3.25, 1e-6);
+	assert_int_equal(p.unknown_total, 60);
+	for (int i = 0; i < 200; i++)
+		profile_rcpt(&p, T0_S, MTA_UNKNOWN, (uint64_t)(i % 64) << 58);
+	assert_between(p.unknown, 190, 204);
+}
+
 /* Both kinds of trap share the times of the first and the last. */
 static void
 two_kinds_of_traps(void **state)
@@ -126,8 +144,8 @@ late_events_count_as_in_time(void **state)
 
 	(void)state;
 	profile_rcpt(&in_order, T0_S, MTA_UNKNOWN, 1);
-	profile_rcpt(&in_order, T0_S + HALF_S, MTA_UNKNOWN, 1);
-	profile_rcpt(&late, T0_S + HALF_S, MTA_UNKNOWN, 1);
+	profile_rcpt(&in_order, T0_S + HALF_S, MTA_UNKNOWN, UINT64_C(1) << 60);
+	profile_rcpt(&late, T0_S + HALF_S, MTA_UNKNOWN, UINT64_C(1) << 60);
 	profile_rcpt(&late, T0_S, MTA_UNKNOWN, 1);
 	assert_near(late.unknown, in_order.unknown, 1e-6);
 	assert_near(late.unknown, 1.5, 1e-6);
@@ -423,6 +441,7 @@ main(void)
 	    cmocka_unit_test(keys_tell_identities_apart),
 	    cmocka_unit_test(behaviour_fades_by_half_in_a_week),
 	    cmocka_unit_test(former_users_count_a_quarter),
+	    cmocka_unit_test(a_name_tried_again_counts_once),
 	    cmocka_unit_test(two_kinds_of_traps),
 	    cmocka_unit_test(fading_to_the_past_does_nothing),
 	    cmocka_unit_test(late_events_count_as_in_time),
