@@ -112,7 +112,7 @@ static void
 judge_recipients(struct score *score, const struct facts *f)
 {
 	const struct profile *p = f->profile;
-	bool like = server_like(f->name->class, f->helo->class);
+	bool like = server_named(f->name->class, f->helo->class);
 	double unknown = learn_unknown_users(p, like), traps = learn_traps(p, like);
 	double auto_traps =
 	    learn_auto_traps(p, server_named(f->name->class, f->helo->class));

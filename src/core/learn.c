@@ -311,6 +311,19 @@ old_list(const struct profile *p)
 	return unknown_sum(p, UNKNOWN_VALID) < 0;
 }
 
+/*
+ * The tries that count.  Of who has a chosen name they are unknown users in the same
+ * sequential test, each worth TRAP_MORE_NATS more than another one: where known users
+ * outweigh them, the list is an old one.
+ */
+static double
+auto_tries(const struct profile *p, bool named)
+{
+	double known = named ? fmin(unknown_sum(p, UNKNOWN_VALID), 0) : 0;
+
+	return fmax(p->auto_traps + known / TRAP_MORE_NATS, 0);
+}
+
 double
 learn_auto_traps(const struct profile *p, bool named)
 {
@@ -318,7 +331,9 @@ learn_auto_traps(const struct profile *p, bool named)
 
 	if (p->auto_traps < PROFILE_TRAPS_FORGOTTEN)
 		return 0;
-	if (named || has_history(p) || old_list(p))
+	if (named)
+		return fmin(TRAP_SERVER_CAP, TRAP_MORE_NATS * auto_tries(p, named));
+	if (has_history(p) || old_list(p))
 		return fmin(TRAP_SERVER_CAP, TRAP_MORE_NATS * p->auto_traps);
 	return fmin(AUTO_TRAP_CAP, AUTO_TRAP_NATS + TRAP_MORE_NATS * more);
 }
@@ -346,7 +361,7 @@ enum host_label
 learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 	    uint32_t now_s, enum label_origin *origin_r)
 {
-	bool server = server_like(name, helo);
+	bool server = server_named(name, helo);
 
 	*origin_r = (enum label_origin)p->origin;
 	if (p->label == LABEL_SERVER && !server_lost(p, now_s))
@@ -359,7 +374,7 @@ learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 		*origin_r = ORIGIN_TRAP;
 	else if (hunts_users(p, server))
 		*origin_r = ORIGIN_UNKNOWN_USERS;
-	else if (trapped(p, p->traps + p->auto_traps,
+	else if (trapped(p, p->traps + auto_tries(p, server_named(name, helo)),
 			 server_named(name, helo) || old_list(p)))
 		*origin_r = ORIGIN_AUTO_TRAP;
 	else if (helo == HELO_OURS && name != NAME_NAMED && name != NAME_NOT_KNOWN)

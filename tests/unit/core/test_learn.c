@@ -198,7 +198,9 @@ traps_that_nobody_laid_label(void **state)
 	    /* A chosen, confirmed name is no end user's, whatever it says. */
 	    {0, 9, 0, NAME_NAMED, HELO_SINGLE, LABEL_NONE, ORIGIN_NONE},
 	    {0, 9, 0, NAME_NAMED_FORGED, HELO_SINGLE, LABEL_ZOMBIE, ORIGIN_AUTO_TRAP},
-	    {1, 0, 0, NAME_NAMED, HELO_SINGLE, LABEL_ZOMBIE, ORIGIN_TRAP},
+	    {1, 0, 0, NAME_NAMED, HELO_SINGLE, LABEL_NONE, ORIGIN_NONE},
+	    {1, 0, 0, NAME_NAMED_FORGED, HELO_SINGLE, LABEL_ZOMBIE, ORIGIN_TRAP},
+	    {1.9f, 0, DAY_S, NAME_NAMED, HELO_SINGLE, LABEL_ZOMBIE, ORIGIN_TRAP},
 	    {1.9f, 1, DAY_S, NAME_NAMED, HELO_PTR, LABEL_ZOMBIE, ORIGIN_TRAP},
 	};
 	enum label_origin origin;
@@ -287,6 +289,31 @@ label(const struct profile *p, enum name_class name, enum helo_class helo,
 {
 	*origin_r = ORIGIN_NONE;
 	return learn_label(p, name, helo, T0_S, origin_r);
+}
+
+/* Of who has a chosen name they are unknown users of one test, which the known ones may
+ * outweigh; of others never. */
+static void
+auto_traps_are_unknown_users_of_a_list(void **state)
+{
+	struct profile p = {.auto_traps = 4,
+			    .unknown = 4,
+			    .accepted = 3,
+			    .last_s = T0_S,
+			    .trap_first_s = T0_S - DAY_S,
+			    .trap_last_s = T0_S};
+	enum label_origin origin;
+
+	(void)state;
+	assert_near(learn_auto_traps(&p, true), 3, 1e-6);
+	assert_int_equal(label(&p, NAME_NAMED, HELO_SINGLE, &origin), LABEL_ZOMBIE);
+	p.accepted = 12; /* 4 * 1.20 - 12 * 0.53 + 4 */
+	assert_near(learn_auto_traps(&p, true), 2.45, 0.01);
+	p.accepted = 100;
+	assert_near(learn_auto_traps(&p, true), 0, 1e-6);
+	assert_int_equal(label(&p, NAME_NAMED, HELO_SINGLE, &origin), LABEL_NONE);
+	assert_near(learn_auto_traps(&p, false), 3, 1e-6);
+	assert_int_equal(label(&p, NAME_ADDRESS, HELO_PTR, &origin), LABEL_ZOMBIE);
 }
 
 static void
@@ -444,6 +471,7 @@ main(void)
 	    cmocka_unit_test(sequential_test_of_unknown_users),
 	    cmocka_unit_test(traps_weigh_less_for_servers),
 	    cmocka_unit_test(auto_traps_weigh_less_in_old_lists),
+	    cmocka_unit_test(auto_traps_are_unknown_users_of_a_list),
 	    cmocka_unit_test(a_history_softens_traps),
 	    cmocka_unit_test(traps_that_nobody_laid_weigh_less),
 	    cmocka_unit_test(traps_that_nobody_laid_label),

@@ -14,19 +14,24 @@ two_hosts_behind_one_address(void **state)
 {
 	static const struct caller faces[] = {
 	    {.ip = "192.0.2.1",
-	     .ptr = "mail.firm-a.com",
+	     .ptr = "c-192-0-2-1.hsd.bignet.net",
 	     .helo = "mail.firm-a.com",
 	     .esmtp = true},
-	    {.ip = "192.0.2.1", .ptr = "mail.firm-a.com", .helo = "PC-7", .esmtp = true},
 	    {.ip = "192.0.2.1",
-	     .ptr = "mail.firm-a.com",
+	     .ptr = "c-192-0-2-1.hsd.bignet.net",
+	     .helo = "PC-7",
+	     .esmtp = true},
+	    {.ip = "192.0.2.1",
+	     .ptr = "c-192-0-2-1.hsd.bignet.net",
 	     .helo = "[192.0.2.1]",
 	     .esmtp = true},
 	    {.ip = "192.0.2.1",
-	     .ptr = "mail.firm-a.com",
+	     .ptr = "c-192-0-2-1.hsd.bignet.net",
 	     .helo = "pc.local",
 	     .esmtp = true},
-	    {.ip = "192.0.2.1", .ptr = "mail.firm-a.com", .helo = "mail.firm-a.com"},
+	    {.ip = "192.0.2.1",
+	     .ptr = "c-192-0-2-1.hsd.bignet.net",
+	     .helo = "mail.firm-a.com"},
 	};
 	struct engine *e = engine_in_mode(MODE_ENFORCE, NULL, NULL, MEMORY);
 	struct engine_stats stats;
