@@ -133,6 +133,7 @@ hostname_parse(const char *ptr, enum ptr_status status, const struct addr *ip,
 
 	h->class = status == PTR_NONE ? NAME_NONE : NAME_NOT_KNOWN;
 	h->confirmed = h->mail_word = h->static_word = false;
+	h->failed = status == PTR_TEMP;
 	h->name[0] = h->template[0] = '\0';
 	h->registered = "";
 	if (ptr == NULL || status == PTR_NONE)

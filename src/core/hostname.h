@@ -24,6 +24,7 @@ enum name_class {
 struct hostname {
 	enum name_class class;
 	bool confirmed;	  /* forward lookup agrees */
+	bool failed;	  /* the lookup did for now: what it has may be a chosen name */
 	bool mail_word;	  /* "mail", "smtp", "mx", ... left of the registered domain */
 	bool static_word; /* "static", "business", "vps": a line that may hold a server */
 	char name[DNAME_MAX];	/* normalised; "" without PTR, or no host name */
