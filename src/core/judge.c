@@ -131,13 +131,16 @@ judge_recipients(struct score *score, const struct facts *f)
 						  .a = p->auto_traps});
 }
 
-/* A name that should be one host's, said from everywhere. */
+/* A name that should be one host's, said from everywhere.  With a sender of the same
+ * domain it is one forgery, and its victim one host: sender.networks has counted it. */
 static void
 judge_helo_networks(struct score *score, const struct facts *f)
 {
 	struct reason r = {.id = REASON_HELO_NETWORKS, .a = f->helo_networks};
 
-	if (f->helo_networks < SPREAD_FROM)
+	bool one_story = f->manner.stray == NULL && f->sender.networks >= SPREAD_FROM;
+
+	if (f->helo_networks < SPREAD_FROM || one_story)
 		return;
 	r.nats = fmin(RATE_MAX, HELO_SHARE * log2(f->helo_networks / 2));
 	reason_set_subject(&r, f->helo->name);
