@@ -241,7 +241,9 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	lesson_mailbox(&e->autotrap, v, p, verdict->trap, &said);
 	verdict->auto_trap = said.hit;
 	lesson_rcpt(v, p, verdict, &said);
-	returns_answer(e->returns, v, p, verdict);
+	/* What the mail server should not have denied may well be tried again. */
+	if (!said.denied || verdict->action == ACTION_REFUSE)
+		returns_answer(e->returns, v, p, verdict);
 	goes_on_answer(v, verdict);
 }
 

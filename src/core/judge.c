@@ -112,10 +112,9 @@ static void
 judge_recipients(struct score *score, const struct facts *f)
 {
 	const struct profile *p = f->profile;
-	bool like = server_named(f->name->class, f->helo->class);
-	double unknown = learn_unknown_users(p, like), traps = learn_traps(p, like);
-	double auto_traps =
-	    learn_auto_traps(p, server_named(f->name->class, f->helo->class));
+	enum server_look look = server_look(f->name, f->helo->class);
+	double unknown = learn_unknown_users(p, look), traps = learn_traps(p, look);
+	double auto_traps = learn_auto_traps(p, look);
 
 	if (fabs(unknown) >= 0.01)
 		score_add(score, &(struct reason){.id = REASON_UNKNOWN_USERS,

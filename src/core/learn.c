@@ -272,13 +272,14 @@ unknown_sum(const struct profile *p, double valid)
 }
 
 double
-learn_unknown_users(const struct profile *p, bool server_like)
+learn_unknown_users(const struct profile *p, enum server_look look)
 {
 	double sum = unknown_sum(p, UNKNOWN_VALID);
 
 	if (profile_unknowns(p) < UNKNOWN_NAMES && sum > 0)
 		return 0;
-	return fmax(fmin(sum, server_like ? UNKNOWN_SERVER_CAP : UNKNOWN_CAP), -1);
+	return fmax(
+	    fmin(sum, look == SERVER_LOOK_NAMED ? UNKNOWN_SERVER_CAP : UNKNOWN_CAP), -1);
 }
 
 /* A host that served us well for days: a small server on an access line, perhaps a
@@ -290,15 +291,15 @@ has_history(const struct profile *p)
 }
 
 double
-learn_traps(const struct profile *p, bool server_like)
+learn_traps(const struct profile *p, enum server_look look)
 {
 	double more = fmax(0, p->traps - 1);
 
 	if (p->traps < PROFILE_TRAPS_FORGOTTEN)
 		return 0;
-	if (server_like)
+	if (look == SERVER_LOOK_NAMED)
 		return fmin(TRAP_SERVER_CAP, 1 + TRAP_MORE_NATS * p->traps);
-	if (has_history(p))
+	if (has_history(p) || look == SERVER_LOOK_FIXED)
 		return fmin(TRAP_NATS, TRAP_SERVER_CAP + 2 * TRAP_MORE_NATS * more);
 	return fmin(TRAP_CAP, TRAP_NATS + TRAP_MORE_NATS * more);
 }
@@ -317,28 +318,30 @@ old_list(const struct profile *p)
  * outweigh them, the list is an old one.
  */
 static double
-auto_tries(const struct profile *p, bool named)
+auto_tries(const struct profile *p, enum server_look look)
 {
-	double known = named ? fmin(unknown_sum(p, UNKNOWN_VALID), 0) : 0;
+	double known =
+	    look == SERVER_LOOK_NAMED ? fmin(unknown_sum(p, UNKNOWN_VALID), 0) : 0;
 
 	return fmax(p->auto_traps + known / TRAP_MORE_NATS, 0);
 }
 
 double
-learn_auto_traps(const struct profile *p, bool named)
+learn_auto_traps(const struct profile *p, enum server_look look)
 {
+	double first = look == SERVER_LOOK_FIXED ? TRAP_SERVER_CAP : AUTO_TRAP_NATS;
 	double more = fmax(0, p->auto_traps - 1);
 
 	if (p->auto_traps < PROFILE_TRAPS_FORGOTTEN)
 		return 0;
-	if (named)
-		return fmin(TRAP_SERVER_CAP, TRAP_MORE_NATS * auto_tries(p, named));
+	if (look == SERVER_LOOK_NAMED)
+		return fmin(TRAP_SERVER_CAP, TRAP_MORE_NATS * auto_tries(p, look));
 	if (has_history(p) || old_list(p))
 		return fmin(TRAP_SERVER_CAP, TRAP_MORE_NATS * p->auto_traps);
-	return fmin(AUTO_TRAP_CAP, AUTO_TRAP_NATS + TRAP_MORE_NATS * more);
+	return fmin(AUTO_TRAP_CAP, first + TRAP_MORE_NATS * more);
 }
 
-/* One hit is proof; of a host that looks like a server, or served us well, two sessions
+/* One hit is proof; of a host that may be a server, or served us well, two sessions
  * within the week. */
 static bool
 trapped(const struct profile *p, double traps, bool server)
@@ -358,10 +361,11 @@ hunts_users(const struct profile *p, bool server)
 }
 
 enum host_label
-learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
+learn_label(const struct profile *p, const struct hostname *name, enum helo_class helo,
 	    uint32_t now_s, enum label_origin *origin_r)
 {
-	bool server = server_named(name, helo);
+	enum server_look look = server_look(name, helo);
+	bool careful = look != SERVER_LOOK_NONE;
 
 	*origin_r = (enum label_origin)p->origin;
 	if (p->label == LABEL_SERVER && !server_lost(p, now_s))
@@ -370,14 +374,14 @@ learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 		*origin_r = ORIGIN_HISTORY;
 		return LABEL_SERVER;
 	}
-	if (trapped(p, p->traps, server))
+	if (trapped(p, p->traps, careful))
 		*origin_r = ORIGIN_TRAP;
-	else if (hunts_users(p, server))
+	else if (hunts_users(p, look == SERVER_LOOK_NAMED))
 		*origin_r = ORIGIN_UNKNOWN_USERS;
-	else if (trapped(p, p->traps + auto_tries(p, server_named(name, helo)),
-			 server_named(name, helo) || old_list(p)))
+	else if (trapped(p, p->traps + auto_tries(p, look), careful || old_list(p)))
 		*origin_r = ORIGIN_AUTO_TRAP;
-	else if (helo == HELO_OURS && name != NAME_NAMED && name != NAME_NOT_KNOWN)
+	else if (helo == HELO_OURS && name->class != NAME_NAMED &&
+		 name->class != NAME_NOT_KNOWN)
 		*origin_r = ORIGIN_HELO_OURS;
 	else if (p->label == LABEL_ZOMBIE && now_s < p->labelled_s + LABEL_TTL_S)
 		return LABEL_ZOMBIE;

@@ -10,6 +10,7 @@
 #include "hostname.h"
 #include "manner.h"
 #include "profile.h"
+#include "server.h"
 #include "score.h"
 
 /*
@@ -42,9 +43,9 @@ void learn_shares(struct learn_shares shares_r[NAME_CLASSES][HELO_CLASSES]);
 /*
  * Wald's sequential test over a host's recipients: nats for "half of its recipients are
  * unknown" against the 15 % that valid servers with old lists may have, at most 8, of
- * hosts that look like servers 4.  0 with fewer than 4 distinct unknown names.
+ * NAMED hosts 4.  0 with fewer than 4 distinct unknown names.
  */
-double learn_unknown_users(const struct profile *p, bool server_like);
+double learn_unknown_users(const struct profile *p, enum server_look look);
 
 /*
  * Shares of zombies and of valid servers of which a fact holds, where nothing is learnt
@@ -69,18 +70,18 @@ double learn_fact(double zombies, double servers, const struct context_counts *n
 		  const struct context_counts *all);
 
 /* What a trap hit (or several) is worth, nats; servers that spew spam hit traps too. */
-double learn_traps(const struct profile *p, bool server_like);
+double learn_traps(const struct profile *p, enum server_look look);
 
 /* The same of traps that nobody laid: that they are traps was guessed, so they weigh
- * less; also of a host that is ${named}: server_named(). */
-double learn_auto_traps(const struct profile *p, bool named);
+ * less. */
+double learn_auto_traps(const struct profile *p, enum server_look look);
 
 /*
  * The hard label that the facts give a host now, with its origin; what it had if
  * nothing new (doc/judgement.md, "What teaches").  Our own score is no fact.
  */
 enum host_label
-learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
+learn_label(const struct profile *p, const struct hostname *name, enum helo_class helo,
 	    uint32_t now_s, enum label_origin *origin_r);
 
 #endif

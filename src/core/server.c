@@ -38,6 +38,16 @@ server_named(enum name_class name, enum helo_class helo)
 	return name == NAME_NAMED || server_like(name, helo);
 }
 
+enum server_look
+server_look(const struct hostname *name, enum helo_class helo)
+{
+	if (server_named(name->class, helo))
+		return SERVER_LOOK_NAMED;
+	return name->static_word && name->confirmed && helo == HELO_OTHER
+		   ? SERVER_LOOK_FIXED
+		   : SERVER_LOOK_NONE;
+}
+
 static bool
 named_right(enum name_class name, enum helo_class helo)
 {

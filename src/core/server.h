@@ -34,6 +34,14 @@ bool server_like(enum name_class name, enum helo_class helo);
 bool server_named(enum name_class name, enum helo_class helo);
 
 /*
+ * What a name says about how far traps and unknown users can be trusted.  FIXED: a fixed
+ * line or a machine at a hoster, by its confirmed name, that greets with another name: a
+ * small office that cannot choose its PTR.
+ */
+enum server_look { SERVER_LOOK_NONE, SERVER_LOOK_FIXED, SERVER_LOOK_NAMED };
+enum server_look server_look(const struct hostname *name, enum helo_class helo);
+
+/*
  * What speaks for a host that was here before, in nats, to be taken from its score: a
  * history of accepted mail, and its merits (NULL: none are known).  The day that is being
  * judged is no history.

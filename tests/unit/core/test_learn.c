@@ -4,6 +4,25 @@
 #include "server.h"
 
 /* The log ratios of the shipped table, to a tenth. */
+#define LOOK(server) ((server) ? SERVER_LOOK_NAMED : SERVER_LOOK_NONE)
+
+static enum host_label
+label_at(const struct profile *p, enum name_class name, enum helo_class helo,
+	 uint32_t now_s, enum label_origin *origin_r)
+{
+	struct hostname h = {.class = name, .registered = h.name};
+
+	return learn_label(p, &h, helo, now_s, origin_r);
+}
+
+static enum host_label
+label(const struct profile *p, enum name_class name, enum helo_class helo,
+      enum label_origin *origin_r)
+{
+	*origin_r = ORIGIN_NONE;
+	return label_at(p, name, helo, T0_S, origin_r);
+}
+
 static void
 weights_of_name_and_helo(void **state)
 {
@@ -131,7 +150,7 @@ sequential_test_of_unknown_users(void **state)
 
 		if (cases[i].names == 40) /* 40 * 1.20 - 200 * 0.53 < 0 */
 			wanted = -1;
-		assert_near(learn_unknown_users(&p, cases[i].server), wanted, 0.01);
+		assert_near(learn_unknown_users(&p, LOOK(cases[i].server)), wanted, 0.01);
 	}
 }
 
@@ -150,7 +169,26 @@ traps_weigh_less_for_servers(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct profile p = {.traps = cases[i].traps};
 
-		assert_near(learn_traps(&p, cases[i].server), cases[i].nats, 1e-6);
+		assert_near(learn_traps(&p, LOOK(cases[i].server)), cases[i].nats, 1e-6);
+	}
+}
+
+/* One trap is an accident there, two are not. */
+static void
+traps_weigh_less_on_fixed_lines_once(void **state)
+{
+	static const struct {
+		float traps;
+		double nats, of_auto;
+	} cases[] = {{0, 0, 0}, {1, 3, 3}, {2, 5, 4}, {3, 7, 5}, {100, 8, 8}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.traps = cases[i].traps}, q = {.auto_traps = p.traps};
+
+		assert_near(learn_traps(&p, SERVER_LOOK_FIXED), cases[i].nats, 1e-6);
+		assert_near(learn_auto_traps(&q, SERVER_LOOK_FIXED), cases[i].of_auto,
+			    1e-6);
 	}
 }
 
@@ -171,10 +209,11 @@ traps_that_nobody_laid_weigh_less(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct profile p = {.auto_traps = cases[i].traps};
 
-		assert_near(learn_auto_traps(&p, cases[i].server), cases[i].nats, 1e-6);
-		assert_near(learn_traps(&p, cases[i].server), 0, 0);
+		assert_near(learn_auto_traps(&p, LOOK(cases[i].server)), cases[i].nats,
+			    1e-6);
+		assert_near(learn_traps(&p, LOOK(cases[i].server)), 0, 0);
 	}
-	assert_near(learn_auto_traps(&good, false), 1, 1e-6);
+	assert_near(learn_auto_traps(&good, SERVER_LOOK_NONE), 1, 1e-6);
 }
 
 /* Two sessions of what looks like a server, of either kind of trap. */
@@ -214,7 +253,7 @@ traps_that_nobody_laid_label(void **state)
 				    .trap_last_s = T0_S};
 
 		assert_int_equal(
-		    learn_label(&p, cases[i].name, cases[i].helo, T0_S, &origin),
+		    label_at(&p, cases[i].name, cases[i].helo, T0_S, &origin),
 		    cases[i].label);
 		assert_int_equal(origin, cases[i].origin);
 	}
@@ -243,10 +282,10 @@ a_history_softens_traps(void **state)
 				    .trap_last_s = T0_S,
 				    .last_s = T0_S};
 
-		assert_near(learn_traps(&p, false), cases[i].nats, 1e-6);
+		assert_near(learn_traps(&p, SERVER_LOOK_NONE), cases[i].nats, 1e-6);
 		if (cases[i].nats == 3)
 			assert_int_equal(
-			    learn_label(&p, NAME_ADDRESS, HELO_PTR, T0_S, &origin),
+			    label_at(&p, NAME_ADDRESS, HELO_PTR, T0_S, &origin),
 			    LABEL_NONE);
 	}
 }
@@ -276,19 +315,11 @@ auto_traps_weigh_less_in_old_lists(void **state)
 	struct profile p = {.auto_traps = 20, .unknown = 20, .accepted = 3};
 
 	(void)state;
-	assert_near(learn_auto_traps(&p, false), 8, 1e-6);
+	assert_near(learn_auto_traps(&p, SERVER_LOOK_NONE), 8, 1e-6);
 	p.accepted = 300;
-	assert_near(learn_auto_traps(&p, false), 3, 1e-6);
+	assert_near(learn_auto_traps(&p, SERVER_LOOK_NONE), 3, 1e-6);
 	p.auto_traps = 1;
-	assert_near(learn_auto_traps(&p, false), 1, 1e-6);
-}
-
-static enum host_label
-label(const struct profile *p, enum name_class name, enum helo_class helo,
-      enum label_origin *origin_r)
-{
-	*origin_r = ORIGIN_NONE;
-	return learn_label(p, name, helo, T0_S, origin_r);
+	assert_near(learn_auto_traps(&p, SERVER_LOOK_NONE), 1, 1e-6);
 }
 
 /* Of who has a chosen name they are unknown users of one test, which the known ones may
@@ -305,14 +336,14 @@ auto_traps_are_unknown_users_of_a_list(void **state)
 	enum label_origin origin;
 
 	(void)state;
-	assert_near(learn_auto_traps(&p, true), 3, 1e-6);
+	assert_near(learn_auto_traps(&p, SERVER_LOOK_NAMED), 3, 1e-6);
 	assert_int_equal(label(&p, NAME_NAMED, HELO_SINGLE, &origin), LABEL_ZOMBIE);
 	p.accepted = 12; /* 4 * 1.20 - 12 * 0.53 + 4 */
-	assert_near(learn_auto_traps(&p, true), 2.45, 0.01);
+	assert_near(learn_auto_traps(&p, SERVER_LOOK_NAMED), 2.45, 0.01);
 	p.accepted = 100;
-	assert_near(learn_auto_traps(&p, true), 0, 1e-6);
+	assert_near(learn_auto_traps(&p, SERVER_LOOK_NAMED), 0, 1e-6);
 	assert_int_equal(label(&p, NAME_NAMED, HELO_SINGLE, &origin), LABEL_NONE);
-	assert_near(learn_auto_traps(&p, false), 3, 1e-6);
+	assert_near(learn_auto_traps(&p, SERVER_LOOK_NONE), 3, 1e-6);
 	assert_int_equal(label(&p, NAME_ADDRESS, HELO_PTR, &origin), LABEL_ZOMBIE);
 }
 
@@ -403,10 +434,10 @@ a_label_lasts_sixty_days(void **state)
 	enum label_origin origin;
 
 	(void)state;
-	assert_int_equal(learn_label(&p, NAME_ADDRESS, HELO_PTR, T0_S, &origin),
+	assert_int_equal(label_at(&p, NAME_ADDRESS, HELO_PTR, T0_S, &origin),
 			 LABEL_ZOMBIE);
 	assert_int_equal(origin, ORIGIN_TRAP);
-	assert_int_equal(learn_label(&p, NAME_ADDRESS, HELO_PTR, T0_S + 1, &origin),
+	assert_int_equal(label_at(&p, NAME_ADDRESS, HELO_PTR, T0_S + 1, &origin),
 			 LABEL_NONE);
 	assert_int_equal(origin, ORIGIN_NONE);
 }
@@ -451,12 +482,11 @@ an_established_server_stays_one(void **state)
 	p.traps = 50;
 	p.trap_first_s = T0_S - DAY_S;
 	p.trap_last_s = T0_S;
-	assert_int_equal(learn_label(&p, NAME_NOT_KNOWN, HELO_OURS, T0_S, &origin),
+	assert_int_equal(label_at(&p, NAME_NOT_KNOWN, HELO_OURS, T0_S, &origin),
 			 LABEL_SERVER);
 	assert_int_equal(origin, ORIGIN_HISTORY);
 	p.trap_first_s = T0_S - 8 * DAY_S;
-	assert_int_equal(learn_label(&p, NAME_NAMED, HELO_PTR, T0_S, &origin),
-			 LABEL_ZOMBIE);
+	assert_int_equal(label_at(&p, NAME_NAMED, HELO_PTR, T0_S, &origin), LABEL_ZOMBIE);
 	assert_int_equal(origin, ORIGIN_TRAP);
 }
 
@@ -473,6 +503,7 @@ main(void)
 	    cmocka_unit_test(auto_traps_weigh_less_in_old_lists),
 	    cmocka_unit_test(auto_traps_are_unknown_users_of_a_list),
 	    cmocka_unit_test(a_history_softens_traps),
+	    cmocka_unit_test(traps_weigh_less_on_fixed_lines_once),
 	    cmocka_unit_test(traps_that_nobody_laid_weigh_less),
 	    cmocka_unit_test(traps_that_nobody_laid_label),
 	    cmocka_unit_test(ways_to_speak_are_learnt),
