@@ -132,8 +132,9 @@ text_verdict(const struct journal_row *s)
 	portrait_text_doubt(s->verdict, &s->score, s->threshold, stdout);
 	if (s->carried > 0)
 		say_wrapped(stdout, "",
-			    "It was let through at RCPT and refused after the data, so "
-			    "that its content was seen (carry_share in lychgate.conf).");
+			    "It was let through at RCPT and refused after the data: by "
+			    "what the message looked like, or so that it was seen "
+			    "(carry_share in lychgate.conf).");
 	if (s->new_host)
 		say_line(stdout, "It was the host's first session.");
 	if (s->new_zombie)

@@ -59,25 +59,59 @@ change_report_fini(struct change_report *r)
 	*r = (struct change_report){.sessions = 0};
 }
 
+static void
+count_rcpts(struct change_report *r, struct change_session *session, unsigned refusers,
+	    bool known, uint32_t n)
+{
+	uint32_t n_known = known ? n : 0;
+
+	for (int side = 0; side < CHANGE_SIDES; side++)
+		if ((refusers & 1u << side) != 0) {
+			r->totals[side].refused += n;
+			r->totals[side].known_refused += n_known;
+		}
+	if (refusers == 1u << CHANGE_AFTER) {
+		session->gained += n;
+		session->gained_known += n_known;
+	} else if (refusers == 1u << CHANGE_BEFORE) {
+		session->lost += n;
+		session->lost_known += n_known;
+	}
+}
+
 void
 change_rcpt(struct change_report *r, struct change_session *session, enum mta_answer mta,
 	    const struct verdict verdicts[CHANGE_SIDES])
 {
-	bool before = verdicts[CHANGE_BEFORE].action == ACTION_REFUSE;
-	bool after = verdicts[CHANGE_AFTER].action == ACTION_REFUSE;
+	unsigned refusers = 0;
 	bool known = mta == MTA_ACCEPTED && !verdicts[CHANGE_BEFORE].trap &&
 		     !verdicts[CHANGE_AFTER].trap;
 
 	r->recipients++;
 	r->known += known;
-	r->totals[CHANGE_BEFORE].refused += before;
-	r->totals[CHANGE_AFTER].refused += after;
-	r->totals[CHANGE_BEFORE].known_refused += before && known;
-	r->totals[CHANGE_AFTER].known_refused += after && known;
-	session->gained += after && !before;
-	session->gained_known += after && !before && known;
-	session->lost += before && !after;
-	session->lost_known += before && !after && known;
+	for (int side = 0; side < CHANGE_SIDES; side++)
+		if (verdicts[side].action == ACTION_REFUSE)
+			refusers |= 1u << side;
+	/* Whom the MTA refuses has no part in the message. */
+	if (mta == MTA_ACCEPTED || mta == MTA_NOT_KNOWN)
+		session->waiting[refusers][known]++;
+	else
+		count_rcpts(r, session, refusers, known, 1);
+}
+
+void
+change_message(struct change_report *r, struct change_session *session,
+	       const bool refused[CHANGE_SIDES])
+{
+	unsigned too = 0;
+
+	for (int side = 0; side < CHANGE_SIDES; side++)
+		too |= refused[side] ? 1u << side : 0;
+	for (unsigned refusers = 0; refusers < 1u << CHANGE_SIDES; refusers++)
+		for (int known = 0; known < 2; known++)
+			count_rcpts(r, session, refusers | too, known != 0,
+				    session->waiting[refusers][known]);
+	memset(session->waiting, 0, sizeof(session->waiting));
 }
 
 /* The heaviest reason that counts against the host; they are in order of weight. */

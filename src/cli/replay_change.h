@@ -75,6 +75,9 @@ struct change_report {
 /* What is kept of an open session. */
 struct change_session {
 	uint32_t gained, gained_known, lost, lost_known;
+	/* Recipients of the message at hand, by who refused them so far (bits of sides)
+	 * and whether the MTA accepts them */
+	uint32_t waiting[1 << CHANGE_SIDES][2];
 };
 
 /* A report on at most ${n_records} records.  0, or -1 without memory. */
@@ -84,6 +87,10 @@ void change_report_fini(struct change_report *r);
 /* Both sides' verdicts on a recipient, of which the MTA alone says ${mta}. */
 void change_rcpt(struct change_report *r, struct change_session *session,
 		 enum mta_answer mta, const struct verdict verdicts[CHANGE_SIDES]);
+
+/* What both sides made of the message of the recipients since the last one. */
+void change_message(struct change_report *r, struct change_session *session,
+		    const bool refused[CHANGE_SIDES]);
 
 /* The session is over; ${record} must live as long as the report. */
 void change_end(struct change_report *r, const struct change_session *session,

@@ -35,12 +35,18 @@ on_rcpt(void *ctx, struct replay_visit *v, const struct verdict *verdict)
 		v->decisions = grown;
 		v->cap_decisions = cap;
 	}
-	v->decisions[v->n_decisions++] =
-	    (struct journal_decision){.action = verdict->action,
-				      .spared = verdict->spared,
-				      .trap = verdict->trap,
-				      .bounce = verdict->bounce,
-				      .score = (float)verdict->score.total};
+	v->decisions[v->n_decisions++] = journal_decide(verdict);
+}
+
+static void
+on_message(void *ctx, struct replay_visit *v, const struct replay_message *message)
+{
+	const struct session_txn *txn = session_last_txn(&v->view);
+
+	(void)ctx;
+	if (txn->n_rcpts <= v->n_decisions)
+		journal_decide_message(v->decisions + v->n_decisions - txn->n_rcpts, txn,
+				       message->change, &message->verdict);
 }
 
 static int
@@ -82,7 +88,8 @@ on_end(void *ctx, struct replay_visit *v, const struct outcome *outcome)
 struct replay_watch
 replay_counts_watch(struct replay_counts *t)
 {
-	return (struct replay_watch){.ctx = t, .rcpt = on_rcpt, .end = on_end};
+	return (struct replay_watch){
+	    .ctx = t, .rcpt = on_rcpt, .message = on_message, .end = on_end};
 }
 
 void

@@ -2,9 +2,11 @@
  * Per address the highest score and whether one was refused is kept for each label,
  * so that hosts are counted once: when they first do what is counted.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "replay_report.h"
 #include "table.h"
 
@@ -60,15 +62,21 @@ replay_report_begin(struct replay_report *r, const struct record *record,
 }
 
 /* An established server, or a host that is not judged, is refused at no threshold. */
-static uint8_t
-thresholds_reached(const struct verdict *verdict)
+static double
+score_of(const struct verdict *verdict)
 {
 	bool judged = verdict->kind == VERDICT_PASS || verdict->kind == VERDICT_SUSPECT ||
 		      verdict->kind == VERDICT_ZOMBIE;
+
+	return judged ? verdict->score.total : -INFINITY;
+}
+
+static uint8_t
+thresholds_reached(double score)
+{
 	uint8_t n = 0;
 
-	while (judged && n < REPLAY_THRESHOLDS &&
-	       verdict->score.total >= replay_threshold(n))
+	while (n < REPLAY_THRESHOLDS && score >= replay_threshold(n))
 		n++;
 	return n;
 }
@@ -101,28 +109,66 @@ keep_refused_ham(struct replay_report *r, const struct replay_session *session,
 	r->n_refused_ham++;
 }
 
+/* A recipient of the session: its score, and the verdict that refused it, or NULL. */
+static void
+count_rcpt(struct replay_report *r, struct replay_session *session, double score,
+	   const struct verdict *refused)
+{
+	enum record_label label = session->record->label;
+	struct replay_tally *t = &r->tally[label];
+	uint8_t over = thresholds_reached(score);
+	struct host *h;
+
+	t->recipients++;
+	t->refused += refused != NULL;
+	t->first_contact += session->first;
+	t->first_contact_refused += session->first && refused != NULL;
+	for (size_t i = 0; i < over; i++)
+		t->over[i]++;
+	if ((h = table_get(r->hosts, &session->record->session.ip)) != NULL)
+		count_host(t, h, label, refused != NULL, over);
+	if (label == RECORD_HAM && refused != NULL && !session->reported) {
+		keep_refused_ham(r, session, &refused->score);
+		session->reported = true;
+	}
+}
+
 void
 replay_report_rcpt(struct replay_report *r, struct replay_session *session,
 		   enum mta_answer mta, const struct verdict *verdict)
 {
-	enum record_label label = session->record->label;
-	struct replay_tally *t = &r->tally[label];
-	bool refused = verdict->action == ACTION_REFUSE;
-	uint8_t over = thresholds_reached(verdict);
-	struct host *h;
+	double *waiting;
 
 	if (mta != MTA_ACCEPTED || verdict->trap)
 		return;
-	t->recipients++;
-	t->refused += refused;
-	t->first_contact += session->first;
-	t->first_contact_refused += session->first && refused;
-	for (size_t i = 0; i < over; i++)
-		t->over[i]++;
-	if ((h = table_get(r->hosts, &session->record->session.ip)) != NULL)
-		count_host(t, h, label, refused, over);
-	if (label == RECORD_HAM && refused && !session->reported) {
-		keep_refused_ham(r, session, &verdict->score);
-		session->reported = true;
+	if (verdict->action == ACTION_REFUSE) {
+		count_rcpt(r, session, score_of(verdict), verdict);
+		return;
 	}
+	waiting = array_reserve(session->waiting, &session->cap_waiting,
+				session->n_waiting + 1, sizeof(*waiting));
+	if (waiting == NULL) {
+		r->failed = true;
+		return;
+	}
+	session->waiting = waiting;
+	waiting[session->n_waiting++] = score_of(verdict);
+}
+
+void
+replay_report_message(struct replay_report *r, struct replay_session *session,
+		      double change, const struct verdict *verdict)
+{
+	bool refused = verdict->action == ACTION_REFUSE;
+
+	for (size_t i = 0; i < session->n_waiting; i++)
+		count_rcpt(r, session, session->waiting[i] + change,
+			   refused ? verdict : NULL);
+	session->n_waiting = 0;
+}
+
+void
+replay_report_end(struct replay_session *session)
+{
+	free(session->waiting);
 }

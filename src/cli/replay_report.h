@@ -48,6 +48,9 @@ struct replay_session {
 	const struct record *record;
 	bool first;    /* of its address */
 	bool reported; /* among the refused ham */
+	/* Scores of those whom the message at hand was let through to so far */
+	double *waiting; /* -INFINITY: of a host that is not judged */
+	size_t n_waiting, cap_waiting;
 };
 
 /* A report for at most ${n_records} records.  0, or -1 without memory. */
@@ -61,6 +64,13 @@ void replay_report_begin(struct replay_report *r, const struct record *record,
 /* The verdict on a recipient, of which the MTA alone says ${mta}. */
 void replay_report_rcpt(struct replay_report *r, struct replay_session *session,
 			enum mta_answer mta, const struct verdict *verdict);
+
+/* The verdict on the message of the recipients since the last one: engine_message(). */
+void replay_report_message(struct replay_report *r, struct replay_session *session,
+			   double change, const struct verdict *verdict);
+
+/* The session is over. */
+void replay_report_end(struct replay_session *session);
 
 /* The score of a column of ${over}. */
 double replay_threshold(size_t i);

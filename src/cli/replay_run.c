@@ -120,6 +120,17 @@ report_rcpt(void *ctx, struct replay_visit *v, enum mta_answer mta,
 }
 
 static void
+report_message(void *ctx, struct replay_visit *v, const struct replay_message *messages)
+{
+	const struct told *told = ctx;
+
+	replay_report_message(told->report, &v->counted, messages[0].change,
+			      &messages[0].verdict);
+	if (told->watch != NULL)
+		told->watch->message(told->watch->ctx, v, &messages[0]);
+}
+
+static void
 tell_end(void *ctx, struct replay_visit *v, const struct outcome *outcomes)
 {
 	const struct told *told = ctx;
@@ -137,6 +148,7 @@ replay_run(struct replay_input *in, struct engine *e, struct replay_report *r,
 					   .ctx = &told,
 					   .begin = report_begin,
 					   .rcpt = report_rcpt,
+					   .message = report_message,
 					   .end = watch != NULL ? tell_end : NULL};
 	int rc = replay_run_court(in, &court);
 

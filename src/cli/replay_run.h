@@ -18,6 +18,8 @@ int replay_run_court(struct replay_input *in, const struct replay_court *court);
 struct replay_watch {
 	void *ctx;
 	void (*rcpt)(void *ctx, struct replay_visit *v, const struct verdict *verdict);
+	void (*message)(void *ctx, struct replay_visit *v,
+			const struct replay_message *message);
 	void (*end)(void *ctx, struct replay_visit *v, const struct outcome *outcome);
 };
 

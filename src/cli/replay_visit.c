@@ -1,8 +1,8 @@
 /*
  * The view shares all memory with the record.  Its transactions are copies of the
  * record's whose counts of recipients grow; the facts of the greeting appear with the
- * first recipient, and a transaction's content when the next one begins or the session
- * ends.
+ * first recipient, and a transaction's content behind its last one: nobody noted when it
+ * came.
  */
 #include <stdlib.h>
 
@@ -148,6 +148,19 @@ close_visits(struct replay_visit *v, const struct replay_court *court)
 		court->end(court->ctx, v, outcomes);
 }
 
+/* The last recipient of the message at hand was judged; now the message is. */
+static void
+judge_message(struct replay_visit *v, const struct replay_court *court)
+{
+	struct replay_message messages[REPLAY_ENGINES];
+
+	view_whole_txns(v, v->view.n_txns);
+	for (size_t i = 0; i < court->n; i++)
+		engine_message(court->engines[i], v->visits[i], &messages[i].change,
+			       &messages[i].verdict);
+	court->message(court->ctx, v, messages);
+}
+
 bool
 replay_visit_step(struct replay_visit *v, const struct replay_court *court)
 {
@@ -163,6 +176,8 @@ replay_visit_step(struct replay_visit *v, const struct replay_court *court)
 	court->rcpt(court->ctx, v, v->txns[v->txn].rcpts[v->rcpt].mta, verdicts);
 	v->rcpt++;
 	seek_next(v);
+	if (v->rcpt == 0)
+		judge_message(v, court);
 	return false;
 }
 
@@ -171,6 +186,7 @@ replay_visit_end(struct replay_visit *v)
 {
 	for (size_t i = 0; i < REPLAY_ENGINES; i++)
 		engine_visit_free(v->visits[i]);
+	replay_report_end(&v->counted);
 	free(v->txns);
 	free(v->decisions);
 }

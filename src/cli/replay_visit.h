@@ -12,9 +12,16 @@
 
 #define REPLAY_ENGINES 2
 
+/* What an engine said of a whole message: engine_message(). */
+struct replay_message {
+	double change;
+	struct verdict verdict;
+};
+
 /*
  * The engines that judge the same sessions side by side, and who is told: when a session
- * begins, when a recipient was judged (a verdict by each engine), when it is over (an
+ * begins, when a recipient was judged (a verdict by each engine), when its message is
+ * over, which may refuse those that were let through, and when the session is over (an
  * outcome by each; texts valid during the call).  ${end} may be NULL.
  */
 struct replay_visit;
@@ -25,6 +32,8 @@ struct replay_court {
 	void (*begin)(void *ctx, struct replay_visit *v);
 	void (*rcpt)(void *ctx, struct replay_visit *v, enum mta_answer mta,
 		     const struct verdict *verdicts);
+	void (*message)(void *ctx, struct replay_visit *v,
+			const struct replay_message *messages);
 	void (*end)(void *ctx, struct replay_visit *v, const struct outcome *outcomes);
 };
 
@@ -56,7 +65,8 @@ int replay_visit_begin(struct replay_visit *v, const struct replay_court *court,
 		       struct record *record);
 
 /*
- * The next event: a recipient is judged and counted, or the session ends.  True when it
+ * The next event: a recipient is judged and counted, with its message if it is the last
+ * one's turn, or the session ends.  True when it
  * was the end; then call replay_visit_end().
  */
 bool replay_visit_step(struct replay_visit *v, const struct replay_court *court);

@@ -307,6 +307,16 @@ court_rcpt(void *ctx, struct replay_visit *v, enum mta_answer mta,
 }
 
 static void
+court_message(void *ctx, struct replay_visit *v, const struct replay_message *messages)
+{
+	bool refused[CHANGE_SIDES];
+
+	for (int side = 0; side < CHANGE_SIDES; side++)
+		refused[side] = messages[side].verdict.action == ACTION_REFUSE;
+	change_message(ctx, &v->changed, refused);
+}
+
+static void
 court_end(void *ctx, struct replay_visit *v, const struct outcome *outcomes)
 {
 	change_end(ctx, &v->changed, v->record, outcomes);
@@ -338,6 +348,7 @@ compare(struct whatif *w)
 	    .ctx = &w->report,
 	    .begin = court_begin,
 	    .rcpt = court_rcpt,
+	    .message = court_message,
 	    .end = court_end,
 	};
 

@@ -410,6 +410,7 @@ backscatter_message(struct backscatter *b, const struct policy *policy, struct v
 	if (v->bounce.through == 0)
 		return;
 	verdict_r->is_bounce = true;
+	judge_message_excuse(v);
 	settle(b, policy, v, report, &answered);
 	if (answered)
 		add(verdict_r, REASON_BOUNCE_ANSWER);

@@ -247,6 +247,14 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	goes_on_answer(v, verdict);
 }
 
+/* A pass, without reasons. */
+static void
+no_verdict(const struct engine *e, struct verdict *verdict_r)
+{
+	memset(verdict_r, 0, offsetof(struct verdict, score.reasons));
+	verdict_r->threshold = e->threshold.value;
+}
+
 void
 engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 {
@@ -255,8 +263,7 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 	struct autotrap_said said;
 	uint32_t now_s;
 
-	memset(verdict_r, 0, offsetof(struct verdict, score.reasons));
-	verdict_r->threshold = e->threshold.value;
+	no_verdict(e, verdict_r);
 	if (rcpt == NULL || visit_look_closer(v) != 0)
 		return;
 	message_learn(v, v->session->n_txns - 1);
@@ -273,6 +280,7 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 	backscatter_rcpt(e->backscatter, e->policy, v, verdict_r);
 	keep_worst(v, verdict_r);
 	count_rcpt(v->findings->outcome, rcpt, verdict_r);
+	judge_message_rcpt(v, verdict_r);
 	v->target = NULL;
 }
 
@@ -282,11 +290,61 @@ engine_backscatter(struct engine *e)
 	return e->backscatter;
 }
 
-void
-engine_message(struct engine *e, struct visit *v)
+/* There is one answer for all recipients: it is refused where none of them is spared. */
+static void
+refuse_message(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *verdict)
 {
-	(void)e;
+	const struct session_txn *txn = session_last_txn(v->session);
+	struct findings *f = v->findings;
+
+	for (size_t i = 0; i < txn->n_rcpts; i++)
+		if (txn->rcpts[i].mta == MTA_ACCEPTED ||
+		    txn->rcpts[i].mta == MTA_NOT_KNOWN)
+			verdict_refuse(verdict, e->policy, txn->rcpts[i].account);
+	if (verdict->spared != SPARED_NO) {
+		verdict->action = ACTION_PASS;
+		return;
+	}
+	f->outcome->refused += f->message.through;
+	f->outcome->carried += f->message.through;
+	profile_refused(recall_profile(e->teach.recall, &f->key), now_s);
+	returns_refuse_message(e->returns, v);
+}
+
+/* The verdict if the message is a zombie's by what it looks like, and only by that. */
+static void
+convict_message(struct engine *e, struct visit *v, double change, struct verdict *verdict)
+{
+	const struct judge_message *m = &v->findings->message;
+	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
+	struct profile *p = recall_profile(e->teach.recall, &v->findings->key);
+
+	if (p == NULL || m->score + change < e->threshold.value ||
+	    m->deeds < ENGINE_DEEDS)
+		return;
+	judge_message_score(v, &e->weights, &verdict->score);
+	verdict->kind = VERDICT_ZOMBIE;
+	verdict->convicted = profile_convicted(p, now_s);
+	convict(e, v, p, now_s, verdict);
+	refuse_message(e, v, now_s, verdict);
+	keep_worst(v, verdict);
+}
+
+void
+engine_message(struct engine *e, struct visit *v, double *change_r,
+	       struct verdict *verdict_r)
+{
+	const struct session_txn *txn = session_last_txn(v->session);
+	const struct findings *f = v->findings;
+	const struct profile *p = NULL;
+
+	*change_r = 0;
+	no_verdict(e, verdict_r);
 	message_learn(v, v->session->n_txns);
+	if (f != NULL && f->key_known && txn != NULL && txn->data != NULL)
+		p = recall_find_profile(e->teach.recall, &f->key);
+	if (p != NULL && judge_message_whole(v, p, &e->weights, change_r))
+		convict_message(e, v, *change_r, verdict_r);
 }
 
 void

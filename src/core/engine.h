@@ -45,10 +45,15 @@ void engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r);
 struct backscatter *engine_backscatter(struct engine *e);
 
 /*
- * The content of the last transaction is whole: learn what it tells.  Without this call
- * it is learnt when the next transaction has a recipient, or the session ends.
+ * The content of the last transaction is whole: learn what it tells, and judge the
+ * message once more (judge_message.h).  ${verdict_r}: a zombie's, with the score of the
+ * last recipient, if only now it is one, and ACTION_REFUSE if the message is to be
+ * refused to all whom it was let through to; else a pass without reasons.  ${change_r}:
+ * what the score of each of these changed by.  Without this call the content is learnt
+ * when the next transaction has a recipient, or the session ends.
  */
-void engine_message(struct engine *e, struct visit *v);
+void engine_message(struct engine *e, struct visit *v, double *change_r,
+		    struct verdict *verdict_r);
 
 /*
  * The session is over: fold it into profile and contexts, tell the sink.  ${outcome_r}

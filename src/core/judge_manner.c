@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "recall.h"
 #include "server.h"
 
 /* All this is easily copied and easily unlucky, so it never says much. */
@@ -91,4 +92,24 @@ judge_manner(struct score *score, const struct relatives_known *known,
 		    !borrowed_helo(score))
 			judge_fact(score, relatives_fact(known, i), f, facts[i],
 				   w->fact[facts[i]]);
+}
+
+void
+judge_manner_looks(struct score *score, struct recall *recall,
+		   const struct learn_weights *w, const struct facts *f)
+{
+	const struct manner looks = {.content = f->manner.content};
+	enum manner_fact facts[MANNER_FACTS_MAX];
+	size_t n = manner_facts(&looks, facts);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct learn_fact_prior *prior = learn_fact_prior(facts[i]);
+		const struct context *c = NULL;
+
+		if (reason_family(prior->reason) != FAMILY_HEADERS)
+			continue;
+		if (recall != NULL)
+			c = recall_find_context(recall, CONTEXT_FACT, prior->name);
+		judge_fact(score, c, f, facts[i], w->fact[facts[i]]);
+	}
 }

@@ -13,6 +13,14 @@
 void judge_manner(struct score *score, const struct relatives_known *known,
 		  const struct learn_weights *w, const struct facts *f);
 
+/*
+ * Add only what its messages looked like (the family HEADERS).  Of ${f} name, HELO,
+ * content and time are needed.  ${recall}: has the counts behind the reasons; NULL leaves
+ * them 0.
+ */
+void judge_manner_looks(struct score *score, struct recall *recall,
+			const struct learn_weights *w, const struct facts *f);
+
 /* What a fact may say, whatever was learnt: of those that this module brings none may
  * decide. */
 double judge_manner_bound(enum manner_fact fact, double nats);

@@ -6,6 +6,7 @@
 #include "message.h"
 
 #include "autotrap.h"
+#include "judge_message.h"
 #include "observe.h"
 #include "organisation.h"
 #include "outbound.h"
@@ -155,16 +156,17 @@ learn_inbound(struct visit *v, const struct session_txn *txn)
 	uint32_t now_s = txn_s(v, txn);
 	const struct merit_owner *owner;
 	const struct profile *p;
-	bool credible;
+	bool credible, answers;
 
 	if (f == NULL || !f->key_known || txn->n_rcpts == 0 ||
 	    (p = recall_find_profile(v->teach->recall, &f->key)) == NULL)
 		return;
 	owner = standing_owner(v, &f->key);
 	credible = is_credible(v, p);
-	if ((learn_answer(v, txn, owner, now_s) &&
-	     is_answer_of_partner(v, p, txn, now_s)) ||
-	    credible)
+	answers = learn_answer(v, txn, owner, now_s);
+	if (answers && txn == session_last_txn(v->session))
+		judge_message_excuse(v);
+	if ((answers && is_answer_of_partner(v, p, txn, now_s)) || credible)
 		learn_pairs(v, txn, now_s);
 	if (credible && p->active_days > 1 &&
 	    standing_partner(v, txn, now_s) == TWO_WAY_NAME)

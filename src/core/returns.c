@@ -367,6 +367,15 @@ returns_answer(struct returns *r, struct visit *v, const struct profile *p,
 	learn_triple(r, v, p, kind);
 }
 
+void
+returns_refuse_message(struct returns *r, struct visit *v)
+{
+	if (v->findings->returns.envelope == 0)
+		return;
+	begin_case(r, v, RETURNS_OURS, true);
+	learn_triple(r, v, NULL, RETURNS_OURS);
+}
+
 /* The end of a session */
 
 static uint32_t

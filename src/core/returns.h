@@ -66,6 +66,9 @@ returns_arrive(struct returns *r, struct visit *v, struct profile *p, uint32_t n
 void returns_answer(struct returns *r, struct visit *v, const struct profile *p,
 		    const struct verdict *verdict);
 
+/* The message at hand was refused at its end, which counts for its last recipient. */
+void returns_refuse_message(struct returns *r, struct visit *v);
+
 /* The session is over.  ${p} may be NULL.  Tells the counts of what ended now and then.
  */
 void

@@ -325,6 +325,13 @@ reason_name(enum reason_id id)
 	return rows[id].name;
 }
 
+enum family
+reason_family(enum reason_id id)
+{
+	assert(id < REASON_COUNT);
+	return rows[id].family;
+}
+
 const char *
 reason_family_name(enum reason_id id)
 {

@@ -139,9 +139,9 @@ void score_sum(struct score *s);
 
 const char *reason_name(enum reason_id id); /* "context.template" */
 bool reason_is_bounce(enum reason_id id);   /* says nothing about the host */
+enum family reason_family(enum reason_id id);
 const char *reason_family_name(enum reason_id id);
 int reason_parse(const char *name, enum reason_id *id_r); /* 0 or -1 */
-
 /* Append one plain sentence, such as "41 of 43 known hosts named
  * ppp-#.dyn.example.net are zombies".  0, or -1 without memory. */
 int reason_format(const struct reason *reason, struct buf *out);

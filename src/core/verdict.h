@@ -66,7 +66,9 @@ struct host_texts {
 /* What a session came to, for journal, log and statistics. */
 struct outcome {
 	uint32_t rcpts, accepted, unknown, rejected, deferred, traps, refused;
-	uint32_t carried; /* of the refused: at the end of data (0 in a replay) */
+	/* Of the refused: at the end of data.  Of those whose message is carried there on
+	 * purpose (carry.h) only the daemon knows, and adds them. */
+	uint32_t carried;
 	/* Recipients of bounces, and of these: proven real, refused as forged */
 	uint32_t bounces, bounces_real, bounces_refused;
 	bool new_host;	       /* never seen before */

@@ -7,6 +7,7 @@
 
 #include "autotrap.h"
 #include "goes_on.h"
+#include "judge_message.h"
 #include "merit.h"
 #include "policy.h"
 #include "profile.h"
@@ -31,6 +32,7 @@ struct findings {
 	struct host_key owner_key;
 	struct returns_note returns;
 	struct goes_on goes_on;
+	struct judge_message message;
 };
 
 /* The recipients that a bounce was let through to, and those that doubt it; whose real

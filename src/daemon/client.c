@@ -46,7 +46,7 @@ finish(struct client *c, int64_t now_ms)
 	c->session.end_ms = now_ms;
 	if (c->visit != NULL) {
 		engine_close(c->site->engine, c->visit, &outcome);
-		outcome.carried = c->carried;
+		outcome.carried += c->carried;
 		report.outcome = &outcome;
 	}
 	if (hooks->closed != NULL)
@@ -161,12 +161,7 @@ client_judge(struct client *c, struct verdict *verdict_r)
 		return true;
 	}
 	c->decisions = decisions;
-	c->decisions[c->n_decisions++] =
-	    (struct journal_decision){.action = verdict_r->action,
-				      .spared = verdict_r->spared,
-				      .trap = verdict_r->trap,
-				      .score = (float)verdict_r->score.total,
-				      .bounce = verdict_r->bounce};
+	c->decisions[c->n_decisions++] = journal_decide(verdict_r);
 	return true;
 }
 
@@ -183,16 +178,26 @@ last_decisions(struct client *c, size_t *n_r)
 }
 
 void
+client_judge_message(struct client *c, double *change_r, struct verdict *verdict_r)
+{
+	size_t n;
+	struct journal_decision *decisions = last_decisions(c, &n);
+
+	engine_message(c->site->engine, c->visit, change_r, verdict_r);
+	if (n > 0)
+		journal_decide_message(decisions, session_last_txn(&c->session),
+				       *change_r, verdict_r);
+}
+
+void
 client_refuse_message(struct client *c)
 {
 	size_t n;
 	struct journal_decision *decisions = last_decisions(c, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		enum mta_answer mta = session_last_txn(&c->session)->rcpts[i].mta;
-
-		if ((mta != MTA_ACCEPTED && mta != MTA_NOT_KNOWN) ||
-		    decisions[i].action == ACTION_REFUSE)
+		if (!journal_let_through(&decisions[i],
+					 session_last_txn(&c->session)->rcpts[i].mta))
 			continue;
 		decisions[i].action = ACTION_REFUSE;
 		decisions[i].bounce = BOUNCE_REFUSED;

@@ -62,7 +62,13 @@ void client_note_queue_id(struct client *c, const char *id);
  */
 bool client_judge(struct client *c, struct verdict *verdict_r);
 
-/* The message at hand was refused at its end: so were the recipients that it had. */
+/*
+ * Let the engine judge the message at hand, which is whole, and keep what that means for
+ * the recipients that it was let through to: engine_message().
+ */
+void client_judge_message(struct client *c, double *change_r, struct verdict *verdict_r);
+
+/* The message at hand was refused as a bounce: so were the recipients that it had. */
 void client_refuse_message(struct client *c);
 
 /* The message at hand was judged as a bounce: note to whom it is a real one. */

@@ -213,8 +213,8 @@ note_passed(struct message *m, const struct verdict *verdict)
 	m->score = verdict->score.total;
 }
 
-static void
-tell_decision(const struct smtp *s, const struct verdict *verdict, bool refused)
+void
+smtp_tell_decision(const struct smtp *s, const struct verdict *verdict, bool refused)
 {
 	const struct smtp_hooks *hooks = &s->site->hooks;
 	const struct smtp_decision decision = {.reference = s->client.reference,
@@ -284,7 +284,7 @@ judge(struct turn *t, bool accepted)
 	if (accepted && judged && !refuse)
 		note_passed(&s->message, &verdict);
 	if (judged)
-		tell_decision(s, &verdict, accepted && refuse);
+		smtp_tell_decision(s, &verdict, accepted && refuse);
 	return SMTP_GO_ON;
 }
 

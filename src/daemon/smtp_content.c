@@ -178,23 +178,37 @@ judge_report(struct smtp *s, struct verdict *verdict_r)
 		client_refuse_message(&s->client);
 }
 
-/* All of the content that will be seen has come. */
-static void
-learn_content(struct smtp *s)
+/* All of the content that will be seen has come.  Is it refused for what it looks like?
+ */
+static bool
+judge_content(struct smtp *s)
 {
 	struct session_data *data = content(s);
+	struct verdict verdict;
+	double change;
 
 	if (data == NULL)
-		return;
+		return false;
 	if (s->body != NULL && !data->has_simhash)
 		data->has_simhash = simhash_end(s->body, &data->body_simhash);
-	engine_message(s->site->engine, s->client.visit);
+	client_judge_message(&s->client, &change, &verdict);
+	s->message.score += change;
+	if (verdict.kind != VERDICT_ZOMBIE)
+		return false;
+	s->message.kind = verdict.kind;
+	smtp_tell_decision(s, &verdict, verdict.action == ACTION_REFUSE);
+	return verdict.action == ACTION_REFUSE;
 }
 
+/* A session may have been cut behind the recipients of a message that is carried. */
 static enum smtp_next
 refuse_message(struct turn *t)
 {
-	if (refusal_encode(t->s->site, t->s->message.reference, t->out) != 0)
+	const struct smtp *s = t->s;
+	const char *reference =
+	    s->message.reference[0] != '\0' ? s->message.reference : s->client.reference;
+
+	if (refusal_encode(s->site, reference, t->out) != 0)
 		return smtp_broken(t, "out of memory");
 	t->answered = true;
 	return SMTP_GO_ON;
@@ -220,7 +234,7 @@ smtp_on_body(struct turn *t)
 	    !milter_nego_answered(s->steps, SMFIC_BODY))
 		return SMTP_GO_ON;
 	if (s->carry.carried) {
-		learn_content(s);
+		(void)judge_content(s);
 		s->message.data = false; /* its end will not be shown */
 		return refuse_message(t);
 	}
@@ -239,15 +253,16 @@ smtp_on_end_of_message(struct turn *t)
 	struct smtp *s = t->s;
 	enum smtp_next next = SMTP_GO_ON;
 	struct verdict verdict;
+	bool refused;
 
 	client_note_queue_id(&s->client, milter_facts_queue_id(&s->macros, SMFIM_EOM));
 	(void)add_body(s, t->cmd->u.body.data, t->cmd->u.body.len);
 	judge_report(s, &verdict);
-	learn_content(s);
-	if (s->carry.carried)
-		next = refuse_message(t);
-	else if (verdict.action == ACTION_REFUSE)
+	refused = judge_content(s) || s->carry.carried;
+	if (verdict.action == ACTION_REFUSE && !s->carry.carried)
 		next = refuse_bounce(t);
+	else if (refused)
+		next = refuse_message(t);
 	else if (((s->actions & needed) == needed && (s->steps & SMFIP_NOHDRS) == 0 &&
 		  encode_mark(s, t->out) != 0) ||
 		 tagging_sender(s, t->now_ms, t->out) != 0)

@@ -39,6 +39,10 @@ struct smtp {
 /* What a recipient's verdict, or a message's, tells of a bounce, for our mark. */
 void smtp_note_bounce(struct message *m, const struct score *score);
 
+/* A verdict goes to whom it may concern. */
+void
+smtp_tell_decision(const struct smtp *s, const struct verdict *verdict, bool refused);
+
 /* One command on its way through. */
 struct turn {
 	struct smtp *s;

@@ -225,6 +225,40 @@ put_txn(struct journal *j, const struct journal_entry *e, const struct session *
 
 /* Only the row of the session itself can be refused (FAULT_VALUE), so that in a
  * transaction a session is there whole or not at all. */
+struct journal_decision
+journal_decide(const struct verdict *verdict)
+{
+	return (struct journal_decision){.action = verdict->action,
+					 .spared = verdict->spared,
+					 .trap = verdict->trap,
+					 .score = (float)verdict->score.total,
+					 .bounce = verdict->bounce};
+}
+
+bool
+journal_let_through(const struct journal_decision *d, enum mta_answer mta)
+{
+	return d->action == ACTION_PASS && (mta == MTA_ACCEPTED || mta == MTA_NOT_KNOWN);
+}
+
+void
+journal_decide_message(struct journal_decision *decisions, const struct session_txn *txn,
+		       double change, const struct verdict *verdict)
+{
+	for (size_t i = 0; i < txn->n_rcpts; i++) {
+		struct journal_decision *d = &decisions[i];
+
+		if (!journal_let_through(d, txn->rcpts[i].mta))
+			continue;
+		d->score += (float)change;
+		if (verdict->kind != VERDICT_ZOMBIE)
+			continue;
+		d->action = verdict->action;
+		d->spared = verdict->spared;
+		d->carried = verdict->action == ACTION_REFUSE;
+	}
+}
+
 int
 journal_put(struct journal *j, const struct journal_entry *e)
 {

@@ -19,6 +19,18 @@ struct journal_decision {
 	enum verdict_bounce bounce;
 };
 
+struct journal_decision journal_decide(const struct verdict *verdict);
+
+/* Was a message let through to the recipient, of whom the mail server alone says ${mta}?
+ */
+bool journal_let_through(const struct journal_decision *d, enum mta_answer mta);
+
+/* What the end of a message (engine_message()) means for the recipients of ${txn}, to
+ * each of which one of ${decisions} belongs. */
+void
+journal_decide_message(struct journal_decision *decisions, const struct session_txn *txn,
+		       double change, const struct verdict *verdict);
+
 /* A session that is over; everything is borrowed for the call. */
 struct journal_entry {
 	const char *reference; /* the short code of replies and logs; unique */

@@ -32,7 +32,7 @@ bounce_sent(struct play *p, const struct words *w)
 		return play_fail(p, "sent ID, behind rcpt");
 	p->is_signed = backscatter_sign(engine_backscatter(p->engine),
 					engine_policy(p->engine), p->visit, true);
-	engine_message(p->engine, p->visit);
+	play_message(p);
 	return 0;
 }
 
@@ -64,7 +64,7 @@ bounce_report(struct play *p, const struct words *w)
 	buf_fini(&line);
 	backscatter_message(engine_backscatter(p->engine), engine_policy(p->engine),
 			    p->visit, &report, &p->verdict);
-	engine_message(p->engine, p->visit);
+	play_message(p);
 	return 0;
 }
 

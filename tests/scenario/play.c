@@ -266,6 +266,7 @@ do_mail(struct play *p, const struct words *w)
 	if (strcmp(from, "<>") == 0)
 		from = "";
 	carry_message(&p->carry);
+	p->through = 0;
 	failed = session_add_txn(&p->session, at_ms(p), from, strlen(from));
 	for (size_t i = 2; i < w->n; i++)
 		failed |= session_add_arg(&p->session, w->word[i], strlen(w->word[i]));
@@ -302,6 +303,7 @@ do_rcpt(struct play *p, const struct words *w)
 	p->judged = true;
 	p->recipients++;
 	p->refused += p->verdict.action == ACTION_REFUSE;
+	p->through += p->verdict.action == ACTION_PASS && answer == MTA_ACCEPTED;
 	return 0;
 }
 
@@ -338,6 +340,21 @@ do_header(struct play *p, const struct words *w)
 	return failed != 0 ? play_fail(p, "no memory") : 0;
 }
 
+void
+play_message(struct play *p)
+{
+	struct verdict verdict;
+	double change;
+
+	engine_message(p->engine, p->visit, &change, &verdict);
+	p->verdict.score.total += change;
+	if (verdict.kind == VERDICT_ZOMBIE)
+		p->verdict = verdict;
+	if (verdict.action == ACTION_REFUSE)
+		p->refused += p->through;
+	p->through = 0;
+}
+
 /* data: the content, with the header fields said before, is whole */
 static int
 do_data(struct play *p, const struct words *w)
@@ -345,7 +362,7 @@ do_data(struct play *p, const struct words *w)
 	if (w->n != 1 || !p->open || session_last_txn(&p->session) == NULL ||
 	    session_add_data(&p->session) == NULL)
 		return play_fail(p, "data, behind mail");
-	engine_message(p->engine, p->visit);
+	play_message(p);
 	return 0;
 }
 

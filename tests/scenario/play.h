@@ -42,7 +42,8 @@ struct play {
 	bool is_signed;	     /* the last message that was sent */
 
 	uint32_t recipients, refused; /* since the last "tally" */
-	struct buf problem;	      /* why a statement failed */
+	uint32_t through;   /* recipients that the message at hand was let through to */
+	struct buf problem; /* why a statement failed */
 };
 
 /* 0, or -1 without memory. */
@@ -54,6 +55,9 @@ int play_line(struct play *p, const struct words *w);
 
 /* The session at hand, if any, is over. */
 void play_close(struct play *p);
+
+/* The message at hand is whole: judge it, and the verdict is the last recipient's. */
+void play_message(struct play *p);
 
 /* The same, and time goes on. */
 void play_wait(struct play *p, uint32_t s);

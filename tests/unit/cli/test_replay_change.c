@@ -41,9 +41,13 @@ struct feed {
 	bool open;
 };
 
+/* Its message passes on both sides. */
 static void
 end(struct feed *f)
 {
+	static const bool refused[CHANGE_SIDES];
+
+	change_message(&f->report, &f->session, refused);
 	if (f->open)
 		change_end(&f->report, &f->session, &f->records[f->n_records++],
 			   f->outcomes);
@@ -140,6 +144,35 @@ test_sums(void **state)
 	free(f);
 }
 
+/* A message that one side refuses at its end: not to whom the mail server refused. */
+static void
+test_messages(void **state)
+{
+	static const struct verdict passed[CHANGE_SIDES];
+	static const struct verdict one[CHANGE_SIDES] = {
+	    [CHANGE_BEFORE] = {.action = ACTION_REFUSE}};
+	static const bool refused[CHANGE_SIDES] = {[CHANGE_AFTER] = true};
+	struct change_session session = {0};
+	struct change_report r;
+
+	(void)state;
+	assert_int_equal(change_report_init(&r, 1), 0);
+	change_rcpt(&r, &session, MTA_ACCEPTED, passed);
+	change_rcpt(&r, &session, MTA_NOT_KNOWN, passed);
+	change_rcpt(&r, &session, MTA_UNKNOWN, passed);
+	change_rcpt(&r, &session, MTA_ACCEPTED, one);
+	change_message(&r, &session, refused);
+	change_rcpt(&r, &session, MTA_ACCEPTED, one);
+	change_message(&r, &session, (const bool[CHANGE_SIDES]){false});
+	assert_int_equal(r.totals[CHANGE_BEFORE].refused, 2);
+	assert_int_equal(r.totals[CHANGE_AFTER].refused, 3);
+	assert_int_equal(r.totals[CHANGE_AFTER].known_refused, 2);
+	assert_int_equal(session.gained, 2);
+	assert_int_equal(session.gained_known, 1);
+	assert_int_equal(session.lost, 1);
+	change_report_fini(&r);
+}
+
 static const char *
 address(const struct change_item *item, char out[ADDR_TEXT_MAX])
 {
@@ -234,9 +267,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_sums),
-	    cmocka_unit_test(test_lists),
-	    cmocka_unit_test(test_nothing_changed),
+	    cmocka_unit_test(test_sums),  cmocka_unit_test(test_messages),
+	    cmocka_unit_test(test_lists), cmocka_unit_test(test_nothing_changed),
 	    cmocka_unit_test(test_looks),
 	};
 

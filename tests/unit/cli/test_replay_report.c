@@ -36,6 +36,16 @@ static const struct step steps[] = {
     {C, RECORD_HAM, MTA_UNKNOWN, false, 9, ACTION_REFUSE},
 };
 
+/* The message at hand passes, or is refused; the session goes on. */
+static void
+end_message(struct replay_report *r, struct replay_session *session, double change,
+	    enum verdict_action action)
+{
+	const struct verdict verdict = {.action = action, .score.total = 77};
+
+	replay_report_message(r, session, change, &verdict);
+}
+
 static void
 feed(struct replay_report *r, struct record *records)
 {
@@ -49,6 +59,8 @@ feed(struct replay_report *r, struct record *records)
 		if (s->ip != NULL) {
 			struct record *record = &records[n++];
 
+			end_message(r, &session, 0, ACTION_PASS);
+			replay_report_end(&session);
 			*record = (struct record){.label = s->label, .id = "name"};
 			assert_int_equal(addr_parse(s->ip, &record->session.ip), 0);
 			replay_report_begin(r, record, &session);
@@ -59,6 +71,8 @@ feed(struct replay_report *r, struct record *records)
 		verdict.score.total = s->score;
 		replay_report_rcpt(r, &session, s->mta, &verdict);
 	}
+	end_message(r, &session, 0, ACTION_PASS);
+	replay_report_end(&session);
 }
 
 static void
@@ -105,6 +119,45 @@ test_sums(void **state)
 	assert_string_equal(r.refused_ham[0].id, "name");
 	assert_true(r.refused_ham[0].score.total == 12.0);
 	assert_false(r.failed);
+	replay_report_fini(&r);
+}
+
+/* What a message came to at its end is for those whom it was let through to. */
+static void
+test_messages(void **state)
+{
+	static const struct verdict refused = {.action = ACTION_REFUSE, .score.total = 8};
+	static const struct verdict passed = {.score.total = 3};
+	static const struct verdict server = {.kind = VERDICT_SERVER, .score.total = 9};
+	struct record record = {.label = RECORD_HAM, .id = "name"};
+	const struct replay_tally *ham;
+	struct replay_session session;
+	struct replay_report r;
+
+	(void)state;
+	assert_int_equal(addr_parse(A, &record.session.ip), 0);
+	assert_int_equal(replay_report_init(&r, 1), 0);
+	ham = &r.tally[RECORD_HAM];
+	replay_report_begin(&r, &record, &session);
+	for (int i = 0; i < 30; i++)
+		replay_report_rcpt(&r, &session, MTA_ACCEPTED, &passed);
+	replay_report_rcpt(&r, &session, MTA_UNKNOWN, &passed);
+	end_message(&r, &session, -0.5, ACTION_PASS);
+	assert_int_equal(ham->recipients, 30);
+	assert_int_equal(ham->refused, 0);
+	assert_int_equal(ham->over[1], 30); /* 2.5 */
+	assert_int_equal(ham->over[2], 0);  /* 3.0 */
+	replay_report_rcpt(&r, &session, MTA_ACCEPTED, &refused);
+	replay_report_rcpt(&r, &session, MTA_ACCEPTED, &passed);
+	replay_report_rcpt(&r, &session, MTA_ACCEPTED, &server);
+	end_message(&r, &session, 1, ACTION_REFUSE);
+	assert_int_equal(ham->recipients, 33);
+	assert_int_equal(ham->refused, 3);
+	assert_int_equal(ham->over[4], 2); /* 4.0 */
+	assert_int_equal(ham->over[5], 1); /* 4.5 */
+	assert_int_equal(r.n_refused_ham, 1);
+	assert_true(r.refused_ham[0].score.total == 8);
+	replay_report_end(&session);
 	replay_report_fini(&r);
 }
 
@@ -156,6 +209,8 @@ test_many_hosts_are_all_kept(void **state)
 		memcpy(record.session.ip.bytes, &host, sizeof(host));
 		replay_report_begin(&r, &record, &session);
 		replay_report_rcpt(&r, &session, MTA_ACCEPTED, &verdict);
+		end_message(&r, &session, 0, ACTION_PASS);
+		replay_report_end(&session);
 	}
 	assert_int_equal(r.tally[RECORD_SPAM].hosts, N);
 	assert_int_equal(r.tally[RECORD_SPAM].first_contact, N);
@@ -167,6 +222,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_sums),
+	    cmocka_unit_test(test_messages),
 	    cmocka_unit_test(test_thresholds),
 	    cmocka_unit_test(test_at_most_so_many_refused_ham),
 	    cmocka_unit_test(test_many_hosts_are_all_kept),

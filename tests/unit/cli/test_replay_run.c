@@ -42,6 +42,19 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 		 v->s->auth ? "a" : "");
 }
 
+/* Behind its last recipient, with the content. */
+void
+engine_message(struct engine *e, struct visit *v, double *change_r,
+	       struct verdict *verdict_r)
+{
+	const struct session_txn *t = session_last_txn(v->s);
+
+	memset(verdict_r, 0, sizeof(*verdict_r));
+	*change_r = 0;
+	assert_non_null(t->data);
+	buf_addf(&e->log, "%s:%zu. ", v->s->ptr, t->n_rcpts);
+}
+
 void
 engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 {
@@ -104,9 +117,10 @@ test_sessions_that_overlap(void **state)
 	};
 
 	(void)state;
-	check_order(lines, COUNT(lines),
-		    "A+10 A:p@11/2a B+12 B:x@13/0 B-13/1/0 A:q@14/2a C+15 C-15/0/0 "
-		    "A:r@19/2a A-20/2/2 ");
+	check_order(
+	    lines, COUNT(lines),
+	    "A+10 A:p@11/2a B+12 B:x@13/0 B:1. B-13/1/0 A:q@14/2a A:2. C+15 C-15/0/0 "
+	    "A:r@19/2a A:1. A-20/2/2 ");
 }
 
 static void
@@ -125,8 +139,8 @@ test_times_that_are_missing_or_go_back(void **state)
 
 	(void)state;
 	check_order(missing, COUNT(missing),
-		    "A+10 A:p@10/0 A:q@10/0 A-10/1/0 B+10 B:r@10/0 B-10/1/0 ");
-	check_order(back, COUNT(back), "A+10 A:p@12/0 A:q@14/0 A:r@14/0 A-14/1/0 ");
+		    "A+10 A:p@10/0 A:q@10/0 A:2. A-10/1/0 B+10 B:r@10/0 B:1. B-10/1/0 ");
+	check_order(back, COUNT(back), "A+10 A:p@12/0 A:q@14/0 A:r@14/0 A:3. A-14/1/0 ");
 }
 
 static void
@@ -152,7 +166,7 @@ test_sessions_without_recipients(void **state)
 	};
 
 	(void)state;
-	check_order(lines, COUNT(lines), "A+1 A-1/0/1 B+2 B:p@2/1 B-2/4/1 ");
+	check_order(lines, COUNT(lines), "A+1 A-1/0/1 B+2 B:p@2/1 B:1. B-2/4/1 ");
 	check_order(NULL, 0, "");
 }
 

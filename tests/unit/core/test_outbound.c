@@ -219,13 +219,15 @@ each_message_teaches_once(void **state)
 	static const struct caller user = {"203.0.113.5", NULL, "pc", NULL, true, true};
 	struct told told;
 	struct engine *e = telling_engine(&told);
+	struct verdict verdict;
 	struct call c;
+	double change;
 
 	(void)state;
 	call_begin(&c, e, &user, NOW);
 	with_message(&c, "anna@ours.net", "bob@firm.com", "<1@ours.net>");
 	assert_int_equal(told.n[MEMO_SENT], 0);
-	engine_message(e, c.visit);
+	engine_message(e, c.visit, &change, &verdict);
 	assert_int_equal(told.n[MEMO_SENT], 1);
 	with_message(&c, "anna@ours.net", "bob@firm.com", "<2@ours.net>");
 	assert_int_equal(told.n[MEMO_SENT], 1);

@@ -15,6 +15,7 @@
 struct visit {
 	const struct session *session;
 	int rcpts;
+	uint32_t carried;
 };
 static int stand_in_visits;
 static bool stand_in_no_memory;
@@ -106,11 +107,23 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 		verdict_r->kind = VERDICT_EXEMPT;
 }
 
+/* A message to "l" is a zombie's by its looks. */
 void
-engine_message(struct engine *e, struct visit *v)
+engine_message(struct engine *e, struct visit *v, double *change_r,
+	       struct verdict *verdict_r)
 {
+	const struct session_txn *txn = session_last_txn(v->session);
+
 	(void)e;
-	(void)v;
+	memset(verdict_r, 0, sizeof(*verdict_r));
+	*change_r = 0.5;
+	for (size_t i = 0; i < txn->n_rcpts; i++) {
+		if (txn->rcpts[i].to[0] != 'l')
+			continue;
+		verdict_r->kind = VERDICT_ZOMBIE;
+		verdict_r->action = ACTION_REFUSE;
+		v->carried++;
+	}
 }
 
 void
@@ -119,6 +132,7 @@ engine_close(struct engine *e, struct visit *v, struct outcome *outcome_r)
 	(void)e;
 	memset(outcome_r, 0, sizeof(*outcome_r));
 	outcome_r->rcpts = (uint32_t)v->rcpts;
+	outcome_r->carried = v->carried;
 }
 
 void

@@ -158,6 +158,31 @@ test_queue_ids(void **state)
 	assert_in_range(client.queue_ids.len, 900, 1000);
 }
 
+/* What a message came to at its end is for those whom it was let through to. */
+static void
+test_a_message_is_judged(void **state)
+{
+	struct verdict verdict;
+	double change;
+
+	(void)state;
+	add_txn();
+	add_rcpt("bob@x.test", 10);
+	client_judge_message(&client, &change, &verdict);
+	assert_int_equal(verdict.kind, VERDICT_PASS);
+	assert_float_equal(client.decisions[0].score, 1 + change, 1e-6);
+	add_txn();
+	add_rcpt("zoe@x.test", 10);
+	add_rcpt("lea@x.test", 10);
+	client_judge_message(&client, &change, &verdict);
+	assert_int_equal(client.decisions[0].action, ACTION_PASS);
+	assert_false(client.decisions[1].carried);
+	assert_float_equal(client.decisions[1].score, 12, 1e-6);
+	assert_int_equal(client.decisions[2].action, ACTION_REFUSE);
+	assert_true(client.decisions[2].carried);
+	assert_float_equal(client.decisions[2].score, 1 + change, 1e-6);
+}
+
 static void
 test_deaf_sessions_are_not_judged(void **state)
 {
@@ -178,6 +203,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_endless_sessions_are_cut),
 	    TEST(test_queue_ids),
+	    TEST(test_a_message_is_judged),
 	    TEST(test_deaf_sessions_are_not_judged),
 	};
 

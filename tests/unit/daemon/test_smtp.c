@@ -245,7 +245,7 @@ test_reference(void **state)
 		 "550 5.7.1 This host is 100%%%% odd (%s), see https://x.test/?r=%s",
 		 smtp_reference(s), smtp_reference(s));
 	assert_string_equal(out.data + 5, expected);
-	snprintf(expected, sizeof(expected), "pass; 1.0; %s", smtp_reference(s));
+	snprintf(expected, sizeof(expected), "pass; 1.5; %s", smtp_reference(s));
 	assert_string_equal(out.data + 5 + strlen(out.data + 5) + 1 + 5 + 11, expected);
 	smtp_free(s);
 	buf_fini(&in);

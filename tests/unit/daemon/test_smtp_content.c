@@ -1,6 +1,7 @@
 /*
  * Content, and messages that are carried to the end of data and refused there (carry.h).
- * In the stand-in "k" is refused and may be carried, "z" is refused, "s" and "b" pass.
+ * In the stand-in "k" is refused and may be carried, "z" is refused, "l" is refused with
+ * its message, "s" and "b" pass.
  */
 #include "simhash.h"
 #include "smtp_play.h"
@@ -48,6 +49,33 @@ test_carried(void **state)
 		       " | from a to kim@x ? to zoe@x ? to nobody@x unknown"
 		       " data <1@x> Message-ID | from a to kim@x ? data -"
 		       " | carried 3 | judged 5\n");
+}
+
+/* At its end, by what it looks like: the mark has what that changed. */
+static void
+test_refused_for_its_looks(void **state)
+{
+	static const struct step steps[] = {OPENING,
+					    {"M|<a>", "c"},
+					    {"R|<lea@x>", "c"},
+					    {"R|<lou@x>", "c"},
+					    {"R|<zoe@x>", REFUSED},
+					    {"T", "c"},
+					    {"L|Subject|x", "c"},
+					    {"E|", REFUSED},
+					    {"M|<a>", "c"},
+					    {"R|<sue@x>", "c"},
+					    {"T", "c"},
+					    {"L|Subject|x", "c"},
+					    {"E|", "h0|X-Lychgate|suspect;  c"},
+					    {"Q", ""},
+					    END};
+
+	(void)state;
+	play(false, steps,
+	     CLIENT_OK " no helo tls plain | from a to lea@x ? to lou@x ? to zoe@x ?"
+		       " data - Subject | from a to sue@x ? data - Subject"
+		       " | carried 2 | judged 4\n");
 }
 
 /* Values are kept of headers that are judged (header.h), and of no others. */
@@ -211,8 +239,13 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(test_carried), TEST(test_all_or_none), TEST(test_not_carried),
-	    TEST(test_values),	TEST(test_fingerprint), TEST(test_long_body),
+	    TEST(test_carried),
+	    TEST(test_all_or_none),
+	    TEST(test_refused_for_its_looks),
+	    TEST(test_not_carried),
+	    TEST(test_values),
+	    TEST(test_fingerprint),
+	    TEST(test_long_body),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,53 @@
+#ifndef LYCHGATE_JUDGE_MESSAGE_H
+#define LYCHGATE_JUDGE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "learn.h"
+#include "verdict.h"
+
+/*
+ * A message is judged once more when it is whole, for then it is known what it looks
+ * like: most zombies send one and never come again.  There is one answer for all
+ * recipients, so what speaks for the best of them speaks for the message; and it can only
+ * be refused where none is spared.
+ *
+ * Never refused so: what comes from established servers, pinned and exempt hosts, with a
+ * null sender (backscatter.h judges those), or answers mail of our users.
+ */
+struct visit;
+
+/* What the recipients of one message that were let through came to; zero at the begin of
+ * a visit. */
+struct judge_message {
+	size_t txn; /* whose message it is, from 1; 0: nobody was let through yet */
+	uint32_t through;
+	double score, deeds; /* the least of theirs */
+	double looks;	     /* what earlier messages looked like gave to each score */
+	bool excused;	     /* whatever it looks like */
+};
+
+/* The last recipient of the visit's session got this verdict. */
+void judge_message_rcpt(struct visit *v, const struct verdict *verdict);
+
+/* Whatever the message of the last transaction looks like, it is not refused for that. */
+void judge_message_excuse(struct visit *v);
+
+/*
+ * The message of the last transaction is whole, and the profile ${p} of its host knows
+ * it; so do the visit's findings from now on.  ${change_r}: what the score of each
+ * recipient that was let through changes by.  Is there one that it may be refused to?
+ */
+bool judge_message_whole(struct visit *v, const struct profile *p,
+			 const struct learn_weights *w, double *change_r);
+
+/*
+ * The score of the recipient that has the highest one so far, with what the message at
+ * hand looks like.
+ */
+void judge_message_score(const struct visit *v, const struct learn_weights *w,
+			 struct score *score_r);
+
+#endif
