@@ -9,8 +9,6 @@
 #include "errors.h"
 #include "import_assemble.h"
 #include "import_read.h"
-#include "logline_postfix.h"
-#include "logline_sendmail.h"
 #include "options.h"
 #include "record.h"
 
@@ -42,19 +40,8 @@ static int
 take_line(void *ctx, int64_t at_ms, const struct logline *l)
 {
 	struct importing *m = ctx;
-	struct logline_event e;
-	int rc = 0;
 
-	if (m->sendmail)
-		logline_sendmail(l, &e);
-	else
-		logline_postfix(l, &e);
-	if (m->sendmail && e.kind == LOGLINE_TO)
-		while (rc == 0 && logline_sendmail_next_to(&e, l))
-			rc = import_event(m->import, at_ms, l->pid, &e);
-	else
-		rc = import_event(m->import, at_ms, l->pid, &e);
-	if (rc != 0)
+	if (import_line(m->import, m->sendmail, at_ms, l) != 0)
 		return cli_fail(EX_OSERR, "out of memory");
 	return m->failed ? cli_fail(EX_IOERR, "output: %s", strerror(errno)) : EX_OK;
 }

@@ -16,6 +16,7 @@
 
 #include "errors.h"
 #include "progress.h"
+#include "record.h"
 #include "when.h"
 
 #define DAY_S	   86400
@@ -59,7 +60,7 @@ import_time(const struct logline_stamp *stamp, int64_t written_s)
 			year--;
 	}
 	s = seconds_of(stamp, year);
-	return s > 0 ? s * 1000 + stamp->ms : -1;
+	return s > 0 && s < RECORD_TIME_MAX_S ? s * 1000 + stamp->ms : -1;
 }
 
 static gzFile

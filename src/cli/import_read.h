@@ -6,9 +6,7 @@
 
 #include "logline.h"
 
-#define IMPORT_LINE_MAX                                                                  \
-	65536 /* bytes; longer lines are counted and skipped                             \
-	       */
+#define IMPORT_LINE_MAX 65536 /* bytes; longer lines are counted and skipped */
 
 /* One line, at its time (milliseconds since 1970 UTC).  EX_OK, or an exit
  * status that ends the reading. */
@@ -17,7 +15,8 @@ typedef int import_line_fn(void *ctx, int64_t at_ms, const struct logline *line)
 struct import_read {
 	import_line_fn *line;
 	void *ctx;
-	uint64_t lines, strange; /* read; of these no lines of syslog, or too long */
+	uint64_t lines, strange; /* read; of these no lines of syslog, of no time, or too
+				    long */
 };
 
 /*
@@ -30,7 +29,7 @@ struct import_read {
 int import_read(struct import_read *in, char **files, int n);
 
 /* When a stamp is, for a file that was last written at ${written_s}.  -1 when
- * no such time exists. */
+ * no such time exists, or no record can have it. */
 int64_t import_time(const struct logline_stamp *stamp, int64_t written_s);
 
 #endif

@@ -182,7 +182,7 @@ logline_begins(struct logline_text text, const char *begin)
 {
 	size_t len = strlen(begin);
 
-	return text.len >= len && memcmp(text.at, begin, len) == 0;
+	return len == 0 || (text.len >= len && memcmp(text.at, begin, len) == 0);
 }
 
 bool

@@ -8,6 +8,7 @@
 
 #define RECORD_LINE_MAX	  (16u * 1024 * 1024) /* bytes; longer ones are not parsed */
 #define RECORD_REASON_MAX 160
+#define RECORD_TIME_MAX_S UINT32_MAX /* of 2106: profiles keep 32 bits */
 
 /*
  * A session record: one session as one line of JSON (JSON Lines, UTF-8).  It is the

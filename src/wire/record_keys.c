@@ -13,8 +13,7 @@
 #include "num.h"
 #include "record_keys.h"
 
-#define TIME_MAX_S 4294967295.0 /* profiles keep 32 bits */
-#define NUMBER_MAX 48		/* characters; longer numbers are refused */
+#define NUMBER_MAX 48 /* characters; longer numbers are refused */
 
 int
 record_keys_fail(struct record_fill *f, const char *format, ...)
@@ -80,7 +79,7 @@ take_time(struct record_fill *f, const struct record_value *v, const char *key,
 	double s;
 
 	if (value_copy(v, sizeof(text), text) != 0 ||
-	    num_double_parse(text, 0, TIME_MAX_S, &s) != 0)
+	    num_double_parse(text, 0, RECORD_TIME_MAX_S, &s) != 0)
 		return record_keys_fail(f, "%s: no time between 1970 and 2106", key);
 	*ms_r = (int64_t)llround(s * 1000);
 	return 1;

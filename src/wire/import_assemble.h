@@ -23,7 +23,11 @@ typedef void import_session_fn(void *ctx, const struct session *s);
 struct import *import_create(import_session_fn *tell, void *ctx);
 void import_free(struct import *im); /* NULL is allowed; what is open is not told */
 
-/* An event of process ${pid} at ${at_ms}.  0, or -1 without memory. */
+/* A line of Sendmail's log, or of Postfix', written at ${at_ms}.  0, or -1 without
+ * memory. */
+int import_line(struct import *im, bool sendmail, int64_t at_ms, const struct logline *l);
+
+/* The same for what a line tells, of process ${pid}. */
 int import_event(struct import *im, int64_t at_ms, uint32_t pid,
 		 const struct logline_event *e);
 

@@ -13,6 +13,8 @@
 
 #include "fnv.h"
 #include "import_client.h"
+#include "logline_postfix.h"
+#include "logline_sendmail.h"
 #include "table.h"
 
 #define TABLE_MEMORY (64 << 20)
@@ -139,8 +141,7 @@ complete(const struct open_session *o)
 	return o->closed;
 }
 
-/* Tell those that are silent for long, and the oldest where there are too many.
- */
+/* Tell those that are silent for long, and the oldest where there are too many. */
 static void
 tidy(struct import *im, int64_t at_ms)
 {
@@ -201,8 +202,7 @@ by_pid(struct import *im, uint32_t pid)
 	return entry != NULL ? *entry : NULL;
 }
 
-/* The session that an event of a process belongs to, begun where there is none.
- */
+/* The session that an event of a process belongs to, begun where there is none. */
 static struct open_session *
 session_for(struct import *im, int64_t at_ms, uint32_t pid, const struct logline_event *e)
 {
@@ -247,8 +247,7 @@ note_sender(struct open_session *o, const struct open_message *m,
 		o->s.txns[m->txn].mail_from = session_text(&o->s, from.at, from.len);
 }
 
-/* The transaction at hand, where it has no queue id and may have this sender.
- */
+/* The transaction at hand, where it has no queue id and may have this sender. */
 static struct open_message *
 message_at_hand(struct open_session *o, int64_t at_ms, struct logline_text from)
 {
@@ -274,8 +273,7 @@ give_queue(struct import *im, struct open_session *o, struct open_message *m,
 	return 0;
 }
 
-/* The message of this queue id; found, or begun in the session of the process.
- */
+/* The message of this queue id; found, or begun in the session of the process. */
 static struct open_message *
 message_for(struct import *im, struct open_session *o, int64_t at_ms,
 	    const struct logline_event *e)
@@ -353,8 +351,7 @@ on_reject(struct import *im, struct open_session *o, int64_t at_ms,
 	return add_rcpt(&o->s, m->txn, &rcpt, e->to);
 }
 
-/* All that Sendmail tells of a message, or qmgr(8) of one that has a queue id.
- */
+/* All that Sendmail tells of a message, or qmgr(8) of one that has a queue id. */
 static int
 on_from(struct open_session *o, struct open_message *m, int64_t at_ms,
 	const struct logline_event *e)
@@ -405,14 +402,15 @@ note_message_id(struct open_session *o, struct open_message *m,
 	return m->message_id != NULL ? 0 : -1;
 }
 
-/* A recipient that was accepted is told once for each delivery that is tried.
- */
+/* A recipient that was accepted is told once for each delivery that is tried. */
 static int
 on_to(struct open_session *o, struct open_message *m, const struct logline_event *e)
 {
 	const struct session_txn *t = &o->s.txns[m->txn];
 	const struct session_rcpt rcpt = {.mta = MTA_ACCEPTED};
 
+	if (e->to.at == NULL)
+		return 0; /* the line was cut */
 	for (size_t i = 0; i < t->n_rcpts; i++)
 		if (logline_equal(e->to, t->rcpts[i].to))
 			return 0;
@@ -422,8 +420,7 @@ on_to(struct open_session *o, struct open_message *m, const struct logline_event
 	return add_rcpt(&o->s, m->txn, &rcpt, e->to);
 }
 
-/* Refused behind the data: who was accepted until then is told of one recipient
- * at most.
+/* Refused behind the data: who was accepted until then is told of one recipient at most.
  */
 static int
 on_late_reject(struct open_session *o, struct open_message *m,
@@ -434,7 +431,7 @@ on_late_reject(struct open_session *o, struct open_message *m,
 	    session_add_helo(&o->s, e->helo.at, e->helo.len) != 0)
 		return -1;
 	note_sender(o, m, e->from);
-	return e->to.at != NULL ? on_to(o, m, e) : 0;
+	return on_to(o, m, e);
 }
 
 /* Events by queue id alone: of a message that is known. */
@@ -489,7 +486,8 @@ on_session(struct import *im, struct open_session *o, int64_t at_ms,
 	case LOGLINE_CLIENT:
 	case LOGLINE_FROM:
 		o->s.auth |= e->auth;
-		m = message_for(im, o, at_ms, e);
+		/* Sendmail tells of a message at its end: when it began is not known. */
+		m = message_for(im, o, e->kind == LOGLINE_FROM ? 0 : at_ms, e);
 		if (m == NULL)
 			return o->n_messages == QUEUES_MAX ? 0 : -1;
 		if (import_client_note(&o->s, e) != 0)
@@ -556,6 +554,20 @@ import_event(struct import *im, int64_t at_ms, uint32_t pid,
 	if ((o = session_for(im, at_ms, pid, e)) == NULL)
 		return -1;
 	return on_session(im, o, at_ms, e);
+}
+
+int
+import_line(struct import *im, bool sendmail, int64_t at_ms, const struct logline *l)
+{
+	struct logline_event e;
+	int rc = 0;
+
+	(sendmail ? logline_sendmail : logline_postfix)(l, &e);
+	if (!sendmail || e.kind != LOGLINE_TO)
+		return import_event(im, at_ms, l->pid, &e);
+	while (rc == 0 && logline_sendmail_next_to(&e, l))
+		rc = import_event(im, at_ms, l->pid, &e);
+	return rc;
 }
 
 void

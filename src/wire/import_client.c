@@ -25,8 +25,7 @@ import_client_note(struct session *s, const struct logline_event *e)
 
 	if (s->ip.family == 0 && parse_ip(e->ip, &ip))
 		s->ip = ip;
-	/* "unknown" is no name; whether there is none, or the lookup failed, is not
-	 * told.
+	/* "unknown" is no name; whether there is none, or the lookup failed, is not told.
 	 */
 	if (e->name.len > 0 && s->ptr == NULL)
 		return session_set_ptr(s, e->name.at, e->name.len,
