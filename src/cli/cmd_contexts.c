@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "frame.h"
+#include "newest.h"
 #include "num.h"
 #include "stats_rows.h"
 #include "store_context.h"
@@ -92,6 +93,7 @@ list(void *ctx)
 {
 	struct walk *w = ctx;
 
+	newest_warn(w->frame.store, w->listing.now_s, w->listing.now_s, NEWEST_FADED);
 	return store_context_each(w->frame.store, &w->filter, each, w);
 }
 

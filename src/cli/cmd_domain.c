@@ -8,6 +8,7 @@
 #include "errors.h"
 #include "hottest.h"
 #include "listing.h"
+#include "newest.h"
 #include "say.h"
 #include "trend.h"
 
@@ -120,6 +121,8 @@ print_kept(struct view *v)
 
 	if (store == NULL)
 		return status;
+	newest_warn(store, v->listing.now_s, v->listing.now_s,
+		    "nothing has come since (further back: lychgate stats --by domain)");
 	if (print_counts(v, store) != 0 || print_trend(v, store) != 0)
 		status = database_fail(v->cli, store_fault(store));
 	store_close(store);

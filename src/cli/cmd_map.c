@@ -10,6 +10,7 @@
 #include "database.h"
 #include "errors.h"
 #include "frame.h"
+#include "newest.h"
 #include "rollup_query.h"
 #include "say.h"
 
@@ -251,6 +252,8 @@ show(struct map *m)
 
 	if (store == NULL)
 		return status;
+	newest_warn(store, m->listing.now_s, m->listing.now_s,
+		    "convictions have run out since");
 	rc = atlas_init(&m->atlas, store, &m->net, m->listing.now_s);
 	if (rc == 0)
 		status = print(m, store);

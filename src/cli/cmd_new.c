@@ -6,6 +6,7 @@
 #include "database.h"
 #include "errors.h"
 #include "listing.h"
+#include "newest.h"
 #include "parts.h"
 #include "rollup_query.h"
 #include "say.h"
@@ -128,6 +129,7 @@ show(const struct cli *cli, const struct listing *l)
 	if (store == NULL)
 		return status;
 	rc = gather(store, l, &d);
+	newest_warn(store, l->now_s, d.first_s, NEWEST_SINCE);
 	if (rc == 0)
 		status = print(cli, &d, l->now_s);
 	else

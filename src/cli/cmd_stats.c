@@ -7,6 +7,7 @@
 #include "database.h"
 #include "errors.h"
 #include "listing.h"
+#include "newest.h"
 #include "say.h"
 #include "stats_rows.h"
 #include "stats_where.h"
@@ -135,6 +136,7 @@ list_kept(struct stats *s)
 
 	if (store == NULL)
 		return status;
+	newest_warn(store, s->listing.now_s, s->filter.since_s, NEWEST_SINCE);
 	if (rollup_range(store, &s->filter, &s->from_s, &s->to_s) != 0 ||
 	    rollup_query_each(store, &s->filter, each, s) != 0 ||
 	    (s->filter.per == PER_WHOLE && s->filter.key == NULL && !s->listing.more &&

@@ -10,6 +10,7 @@
 #include "errors.h"
 #include "hottest.h"
 #include "listing.h"
+#include "newest.h"
 #include "say.h"
 #include "screen.h"
 #include "store_stats.h"
@@ -122,14 +123,20 @@ print_site(struct top *t, struct store *store, uint32_t now_s)
 	struct rollup_filter f = {
 	    .by = ROLLUP_SITE, .key = ROLLUP_THE_SITE, .since_s = now_s - t->window_s};
 	struct rollup_sum sum;
-	char now[SAY_MAX], span[SAY_MAX];
+	char now[SAY_MAX], span[SAY_MAX], newest[NEWEST_TEXT_MAX];
 	uint64_t behind;
+	uint32_t old_s;
 
 	if (t->cli->format != OUTPUT_TABLE)
 		return 0;
 	if (rollup_query_key(store, &f, &sum) != 0 ||
 	    catch_up(store, f.since_s, now_s, &sum, &behind) != 0)
 		return -1;
+	if (newest_old(store, now_s, &old_s) != 0)
+		return -1;
+	if (old_s != 0 && old_s < f.since_s)
+		say_line(t->to, "(the newest session here is of %s: %s)",
+			 newest_text(old_s, now_s, newest), NEWEST_SINCE);
 	say_line(t->to,
 		 "%s, the last %s: %llu sessions, %llu of zombies, %llu new; "
 		 "%llu recipients refused",

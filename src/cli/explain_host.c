@@ -12,6 +12,7 @@
 #include "errors.h"
 #include "explain_host.h"
 #include "journal_query.h"
+#include "newest.h"
 #include "owner_files.h"
 #include "portrait.h"
 #include "portrait_json.h"
@@ -234,6 +235,7 @@ explain_host(const struct cli *cli, const struct explain_host *what)
 		e.journal = journal_open(cli->dir, STORE_READER, &fault);
 	e.policy = policy_create();
 	buf_init(&e.text);
+	newest_warn(e.store, e.now_s, e.now_s, NEWEST_FADED);
 	status = explain(&e);
 	for (size_t i = 0; i < e.n; i++)
 		session_fini(&e.sessions[i]);

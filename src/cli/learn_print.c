@@ -3,6 +3,7 @@
 
 #include "learn_freeze.h"
 #include "learn_print.h"
+#include "newest.h"
 #include "say.h"
 #include "screen.h"
 #include "view_print.h"
@@ -43,13 +44,21 @@ text_threshold(const struct learn_view *v, FILE *to)
 static void
 text_totals(const struct learn_view *v, FILE *to)
 {
-	char bad[SAY_MAX], good[SAY_MAX], seen[SAY_MAX];
+	char bad[SAY_MAX], good[SAY_MAX], seen[SAY_MAX], newest[NEWEST_TEXT_MAX];
 
 	say_line(to,
 		 "Totals      %s zombies, %s servers, %s hosts, fading by half in 30 "
 		 "days; %" PRIu64 " zombies ever",
 		 say_count(v->all.bad, bad), say_count(v->all.good, good),
 		 say_count(v->all.seen, seen), v->zombies_ever);
+	if (v->as_of_s != v->now_s)
+		say_line(
+		    to,
+		    "            all counts are as of %s, the newest session; by now "
+		    "they have faded to %s, %s, %s",
+		    newest_text(v->as_of_s, v->now_s, newest),
+		    say_count(v->all_now.bad, bad), say_count(v->all_now.good, good),
+		    say_count(v->all_now.seen, seen));
 	for (size_t i = 0; i < v->n_labels; i++)
 		say_line(to, "%-12s%" PRIu64 " %s by %s", i == 0 ? "Hard labels" : "",
 			 v->labels[i].hosts,
@@ -184,7 +193,8 @@ print_text(const void *view, FILE *to)
 	learn_freeze_text(&v->freeze, v->now_s, to);
 	text_totals(v, to);
 	fputc('\n', to);
-	say_line(to, "Hard labels got in the last %d days", LEARN_DAYS);
+	say_line(to, "Hard labels got in the last %d days%s", LEARN_DAYS,
+		 v->as_of_s != v->now_s ? " until then" : "");
 	if (v->n_recent > 0)
 		rc |= text_recent(v, to);
 	else
@@ -296,6 +306,7 @@ put_json(const void *view, struct json *j)
 {
 	const struct learn_view *v = view;
 
+	json_key_int(j, "as_of", v->as_of_s);
 	json_key(j, "threshold");
 	json_threshold(v, j);
 	json_key(j, "learning");
@@ -355,6 +366,7 @@ csv_values(const struct learn_view *v, struct output *o)
 	csv_value(o, "threshold", "recipients_share_max", b->recipients);
 	csv_value(o, "learning", "frozen_since", v->freeze.since_s);
 	csv_value(o, "learning", "convictions_limit", freeze_limit(&v->freeze));
+	csv_value(o, "totals", "as_of", v->as_of_s);
 	csv_value(o, "totals", "zombies", v->all.bad);
 	csv_value(o, "totals", "servers", v->all.good);
 	csv_value(o, "totals", "hosts", v->all.seen);

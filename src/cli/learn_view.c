@@ -7,6 +7,7 @@
 #include "database.h"
 #include "judge_manner.h"
 #include "learn_view.h"
+#include "newest.h"
 #include "relatives.h"
 #include "store_context.h"
 #include "store_measured.h"
@@ -50,13 +51,25 @@ counts(struct store *s, enum context_kind kind, const char *name, struct context
 }
 
 static int
+gather_age(struct store *s, struct learn_view *v)
+{
+	uint32_t old_s;
+
+	if (newest_old(s, v->now_s, &old_s) != 0)
+		return -1;
+	v->as_of_s = old_s != 0 ? old_s : v->now_s;
+	return 0;
+}
+
+static int
 gather_totals(struct store *s, struct learn_view *v)
 {
 	struct context all;
 
 	if (counts(s, CONTEXT_ALL, "", &all) != 0)
 		return -1;
-	v->all = context_counts(&all, v->now_s);
+	v->all = context_counts(&all, v->as_of_s);
+	v->all_now = context_counts(&all, v->now_s);
 	v->zombies_ever = all.bad_total;
 	return 0;
 }
@@ -79,7 +92,7 @@ gather_cell(struct store *s, struct learn_cell *cell, struct learn_view *v)
 	relatives_class(cell->name, cell->helo, name);
 	if (counts(s, CONTEXT_CLASS, name, &here) != 0)
 		return -1;
-	cell->here = context_counts(&here, v->now_s);
+	cell->here = context_counts(&here, v->as_of_s);
 	cell->shipped = learn_prior(cell->name, cell->helo, &cell->prior);
 	if (cell->shipped || cell->here.bad >= SEEN_HERE || cell->here.good >= SEEN_HERE)
 		v->cells[v->n_cells++] = *cell;
@@ -123,7 +136,7 @@ gather_facts(struct store *s, const struct weights_view *w, struct learn_view *v
 		if (counts(s, CONTEXT_FACT, priors[i].name, &here) != 0)
 			return -1;
 		f->prior = &priors[i];
-		f->here = context_counts(&here, v->now_s);
+		f->here = context_counts(&here, v->as_of_s);
 		f->nats_shipped =
 		    judge_manner_bound((enum manner_fact)i, w->shipped.fact[i]);
 		f->nats = judge_manner_bound((enum manner_fact)i, w->now.fact[i]);
@@ -235,7 +248,7 @@ static int
 gather_all_labels(struct store *s, struct learn_view *v)
 {
 	struct labels_fill all = {.arena = &v->arena}, recent = all;
-	uint32_t today_s = v->now_s / DAY_S * DAY_S;
+	uint32_t today_s = v->as_of_s / DAY_S * DAY_S;
 
 	if (gather_labels(s, 0, &all) != 0 ||
 	    gather_labels(s, today_s - (LEARN_DAYS - 1) * DAY_S, &recent) != 0)
@@ -257,8 +270,9 @@ learn_view_gather(const struct cli *cli, struct learn_view *view_r)
 	arena_init(&view_r->arena);
 	if (store == NULL)
 		return status;
-	if (gather_totals(store, view_r) != 0 || gather_weights(store, view_r) != 0 ||
-	    gather_threshold(store, view_r) != 0 || gather_all_labels(store, view_r) != 0)
+	if (gather_age(store, view_r) != 0 || gather_totals(store, view_r) != 0 ||
+	    gather_weights(store, view_r) != 0 || gather_threshold(store, view_r) != 0 ||
+	    gather_all_labels(store, view_r) != 0)
 		status = database_fail(cli, store_fault(store));
 	store_close(store);
 	if (status != EX_OK)

@@ -41,12 +41,15 @@ struct learn_bound {
 
 struct learn_view {
 	uint32_t now_s;
+	/* Counts that fade, and the last days, are as of then: of the newest session
+	 * where that is old (newest.h), else of now. */
+	uint32_t as_of_s;
 	double target_share;
 	double start;	 /* the threshold that this share begins with */
 	double in_force; /* the one of the daemon; ${start} when none ever told */
-	struct learn_bound bound; /* at the threshold in force */
-	struct freeze freeze;	  /* as the daemon told it */
-	struct context_counts all;
+	struct learn_bound bound;	    /* at the threshold in force */
+	struct freeze freeze;		    /* as the daemon told it */
+	struct context_counts all, all_now; /* and faded until now */
 	uint64_t zombies_ever;
 	struct learn_cell cells[LEARN_CELLS]; /* the heaviest first */
 	size_t n_cells;

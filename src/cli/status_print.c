@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "newest.h"
 #include "say.h"
 #include "status_print.h"
 #include "view_print.h"
@@ -76,12 +77,15 @@ static void
 text_rest(const struct status_view *v, FILE *to)
 {
 	const struct store_status *d = &v->daemon;
-	char a[SAY_MAX], b[SAY_MAX], c[SAY_MAX];
+	char a[SAY_MAX], b[SAY_MAX], c[SAY_MAX], newest[NEWEST_TEXT_MAX];
 
 	say_line(to,
 		 "hosts       %" PRIu64 " known, %" PRIu64 " convicted now, %" PRIu64
 		 " established servers",
 		 v->hosts, v->convicted, v->servers);
+	if (v->newest_s != 0)
+		say_line(to, "newest      session of %s",
+			 newest_text(v->newest_s, v->now_s, newest));
 	if (v->changed > 0)
 		say_line(to,
 			 "changed     %" PRIu64
@@ -204,6 +208,7 @@ each_fact(const struct status_view *v, fact_fn *fn, void *ctx)
 	fact_int(fn, ctx, "broken", d->broken);
 	window_facts(v, fn, ctx);
 	fact_int(fn, ctx, "hosts", v->hosts);
+	fact_int(fn, ctx, "newest_session", v->newest_s);
 	fact_int(fn, ctx, "convicted", v->convicted);
 	fact_int(fn, ctx, "servers", v->servers);
 	fact_int(fn, ctx, "servers_changed", v->changed);

@@ -20,6 +20,7 @@
 #define DISK_LOW_BYTES	  (256ull << 20)
 #define QUEUE_LONG	  20000 /* rows: twice what is written at once */
 #define QUIET_S		  600
+#define IDLE_S		  86400 /* without a session of anybody who is judged */
 
 static int
 gather_windows(struct store *s, struct status_view *v)
@@ -56,7 +57,10 @@ gather_hosts(struct store *s, struct status_view *v)
 		if (store_host_count(s, &f, counts[i]) != 0)
 			return -1;
 	}
-	return store_memo_each(s, MEMO_WATCH, 0, note_watch, v);
+	return store_host_newest(s, &v->newest_s) != 0 ||
+		       store_memo_each(s, MEMO_WATCH, 0, note_watch, v) != 0
+		   ? -1
+		   : 0;
 }
 
 static bool
@@ -256,6 +260,12 @@ warn_daemon(const struct status_view *v, status_warning *w, void *ctx)
 	if (d->sessions_total == 0 && d->started_s + QUIET_S < v->now_s)
 		w(ctx, "no session has come yet: is the mail server attached? see "
 		       "lychgated(8)");
+	if (d->sessions_total > 0 && v->newest_s != 0 &&
+	    v->newest_s + IDLE_S < v->now_s && d->started_s + IDLE_S < v->now_s)
+		warn(w, ctx,
+		     "no session has come for %s: is the mail server still attached? see "
+		     "lychgated(8)",
+		     say_span(v->now_s - v->newest_s, span));
 	if (d->version[0] != '\0' && strcmp(d->version, LYCHGATE_VERSION) != 0)
 		warn(w, ctx, "lychgated is version %s, this command %s", d->version,
 		     LYCHGATE_VERSION);

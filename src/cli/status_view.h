@@ -18,6 +18,7 @@ struct status_view {
 	struct store_status daemon; /* zero: never ran */
 	struct store_minute windows[WINDOWS];
 	uint64_t hosts, convicted, servers;
+	uint32_t newest_s;     /* when one of the hosts was seen last; 0: never */
 	uint64_t changed;      /* of the servers, of late (watch.h) */
 	enum policy_mode mode; /* the site's, as decided */
 	uint64_t other_modes, pins, traps, exempts;

@@ -334,3 +334,14 @@ store_host_count(struct store *s, const struct store_host_filter *filter,
 	select_fini(&q);
 	return rc;
 }
+
+int
+store_host_newest(struct store *s, uint32_t *at_s_r)
+{
+	int64_t at_s;
+
+	if (db_number(&s->db, "SELECT ifnull(max(last_seen), 0) FROM hosts", &at_s) != 0)
+		return -1;
+	*at_s_r = at_s > 0 && at_s <= UINT32_MAX ? (uint32_t)at_s : 0;
+	return 0;
+}

@@ -68,4 +68,7 @@ int store_host_each(struct store *s, const struct store_host_filter *filter,
 int store_host_count(struct store *s, const struct store_host_filter *filter,
 		     uint64_t *count_r);
 
+/* When any of them was seen last; 0: there is none.  0 or -1. */
+int store_host_newest(struct store *s, uint32_t *at_s_r);
+
 #endif

@@ -62,6 +62,8 @@ test_healthy(void **state)
 	v.daemon.sessions_total = 0;
 	v.daemon.started_s = NOW - 60; /* just started: no warning yet */
 	expect(&v, NULL);
+	v.newest_s = NOW - 3 * 86400; /* began after a pause: the same */
+	expect(&v, NULL);
 	v.settings = v.own_names = false; /* not told: nothing is known */
 	v.daemon.sessions_total = 1;
 	expect(&v, NULL);
@@ -73,6 +75,11 @@ test_daemon(void **state)
 	struct status_view v = healthy();
 
 	(void)state;
+	v.daemon.started_s = NOW - 5 * 86400;
+	v.newest_s = NOW - 20 * 3600;
+	expect(&v, NULL);
+	v.newest_s = NOW - 26 * 3600;
+	expect(&v, "no session has come for 26 h: is the mail server still attached?");
 	v.state = DAEMON_NEVER;
 	expect(&v, "has never run");
 	v.state = DAEMON_STOPPED;

@@ -50,8 +50,14 @@ test_pages_of_a_frequent_name(void **state)
 	struct store_host_filter f = {.provider = "large.example", .limit = 3};
 	struct seen seen = {0};
 
+	uint32_t newest_s = 1;
+
 	(void)state;
+	assert_int_equal(store_host_newest(store, &newest_s), 0);
+	assert_int_equal(newest_s, 0); /* there is none */
 	put_many(9000);
+	assert_int_equal(store_host_newest(store, &newest_s), 0);
+	assert_int_equal(newest_s, 1000 + 8999);
 	assert_int_equal(store_host_each(store, &f, see, &seen), 0);
 	assert_int_equal(seen.n, 3);
 	assert_string_equal(seen.addresses[0], "10.0.35.39"); /* 8999 */
