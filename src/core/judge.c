@@ -112,7 +112,7 @@ static void
 judge_recipients(struct score *score, const struct facts *f)
 {
 	const struct profile *p = f->profile;
-	enum server_look look = server_look(f->name, f->helo->class);
+	enum server_look look = server_look(f->name->class, f->helo->class);
 	double unknown = learn_unknown_users(p, look), traps = learn_traps(p, look);
 	double auto_traps = learn_auto_traps(p, look);
 

@@ -299,7 +299,7 @@ learn_traps(const struct profile *p, enum server_look look)
 		return 0;
 	if (look == SERVER_LOOK_NAMED)
 		return fmin(TRAP_SERVER_CAP, 1 + TRAP_MORE_NATS * p->traps);
-	if (has_history(p) || look == SERVER_LOOK_FIXED)
+	if (has_history(p) || look == SERVER_LOOK_GREETS)
 		return fmin(TRAP_NATS, TRAP_SERVER_CAP + 2 * TRAP_MORE_NATS * more);
 	return fmin(TRAP_CAP, TRAP_NATS + TRAP_MORE_NATS * more);
 }
@@ -329,7 +329,7 @@ auto_tries(const struct profile *p, enum server_look look)
 double
 learn_auto_traps(const struct profile *p, enum server_look look)
 {
-	double first = look == SERVER_LOOK_FIXED ? TRAP_SERVER_CAP : AUTO_TRAP_NATS;
+	double first = look == SERVER_LOOK_GREETS ? TRAP_SERVER_CAP : AUTO_TRAP_NATS;
 	double more = fmax(0, p->auto_traps - 1);
 
 	if (p->auto_traps < PROFILE_TRAPS_FORGOTTEN)
@@ -341,7 +341,7 @@ learn_auto_traps(const struct profile *p, enum server_look look)
 	return fmin(AUTO_TRAP_CAP, first + TRAP_MORE_NATS * more);
 }
 
-/* One hit is proof; of a host that may be a server, or served us well, two sessions
+/* One hit is proof; of a host that looks like a server, or served us well, two sessions
  * within the week. */
 static bool
 trapped(const struct profile *p, double traps, bool server)
@@ -361,11 +361,11 @@ hunts_users(const struct profile *p, bool server)
 }
 
 enum host_label
-learn_label(const struct profile *p, const struct hostname *name, enum helo_class helo,
+learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 	    uint32_t now_s, enum label_origin *origin_r)
 {
 	enum server_look look = server_look(name, helo);
-	bool careful = look != SERVER_LOOK_NONE;
+	bool named = look == SERVER_LOOK_NAMED;
 
 	*origin_r = (enum label_origin)p->origin;
 	if (p->label == LABEL_SERVER && !server_lost(p, now_s))
@@ -374,14 +374,13 @@ learn_label(const struct profile *p, const struct hostname *name, enum helo_clas
 		*origin_r = ORIGIN_HISTORY;
 		return LABEL_SERVER;
 	}
-	if (trapped(p, p->traps, careful))
+	if (trapped(p, p->traps, named))
 		*origin_r = ORIGIN_TRAP;
-	else if (hunts_users(p, look == SERVER_LOOK_NAMED))
+	else if (hunts_users(p, named))
 		*origin_r = ORIGIN_UNKNOWN_USERS;
-	else if (trapped(p, p->traps + auto_tries(p, look), careful || old_list(p)))
+	else if (trapped(p, p->traps + auto_tries(p, look), named || old_list(p)))
 		*origin_r = ORIGIN_AUTO_TRAP;
-	else if (helo == HELO_OURS && name->class != NAME_NAMED &&
-		 name->class != NAME_NOT_KNOWN)
+	else if (helo == HELO_OURS && name != NAME_NAMED && name != NAME_NOT_KNOWN)
 		*origin_r = ORIGIN_HELO_OURS;
 	else if (p->label == LABEL_ZOMBIE && now_s < p->labelled_s + LABEL_TTL_S)
 		return LABEL_ZOMBIE;

@@ -81,7 +81,7 @@ double learn_auto_traps(const struct profile *p, enum server_look look);
  * nothing new (doc/judgement.md, "What teaches").  Our own score is no fact.
  */
 enum host_label
-learn_label(const struct profile *p, const struct hostname *name, enum helo_class helo,
+learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 	    uint32_t now_s, enum label_origin *origin_r);
 
 #endif

@@ -39,13 +39,11 @@ server_named(enum name_class name, enum helo_class helo)
 }
 
 enum server_look
-server_look(const struct hostname *name, enum helo_class helo)
+server_look(enum name_class name, enum helo_class helo)
 {
-	if (server_named(name->class, helo))
+	if (server_named(name, helo))
 		return SERVER_LOOK_NAMED;
-	return name->static_word && name->confirmed && helo == HELO_OTHER
-		   ? SERVER_LOOK_FIXED
-		   : SERVER_LOOK_NONE;
+	return helo == HELO_OTHER ? SERVER_LOOK_GREETS : SERVER_LOOK_NONE;
 }
 
 static bool

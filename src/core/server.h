@@ -34,12 +34,12 @@ bool server_like(enum name_class name, enum helo_class helo);
 bool server_named(enum name_class name, enum helo_class helo);
 
 /*
- * What a name says about how far traps and unknown users can be trusted.  FIXED: a fixed
- * line or a machine at a hoster, by its confirmed name, that greets with another name: a
- * small office that cannot choose its PTR.
+ * What names say about how much one trap proves.  GREETS: with a host name that is not
+ * its PTR, as small offices do who cannot choose that; of the hosts counted in learn.c 54
+ * of 1524 were valid servers, of others without a chosen name 38 of 16,000.
  */
-enum server_look { SERVER_LOOK_NONE, SERVER_LOOK_FIXED, SERVER_LOOK_NAMED };
-enum server_look server_look(const struct hostname *name, enum helo_class helo);
+enum server_look { SERVER_LOOK_NONE, SERVER_LOOK_GREETS, SERVER_LOOK_NAMED };
+enum server_look server_look(enum name_class name, enum helo_class helo);
 
 /*
  * What speaks for a host that was here before, in nats, to be taken from its score: a

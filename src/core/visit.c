@@ -315,7 +315,8 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 {
 	struct findings *f = v->findings;
 	enum label_origin origin;
-	enum host_label label = learn_label(p, &f->name, f->helo.class, now_s, &origin);
+	enum host_label label =
+	    learn_label(p, f->name.class, f->helo.class, now_s, &origin);
 
 	if (label == LABEL_NONE && standing_establishes(v, p, now_s)) {
 		label = LABEL_SERVER;

@@ -7,20 +7,11 @@
 #define LOOK(server) ((server) ? SERVER_LOOK_NAMED : SERVER_LOOK_NONE)
 
 static enum host_label
-label_at(const struct profile *p, enum name_class name, enum helo_class helo,
-	 uint32_t now_s, enum label_origin *origin_r)
-{
-	struct hostname h = {.class = name, .registered = h.name};
-
-	return learn_label(p, &h, helo, now_s, origin_r);
-}
-
-static enum host_label
 label(const struct profile *p, enum name_class name, enum helo_class helo,
       enum label_origin *origin_r)
 {
 	*origin_r = ORIGIN_NONE;
-	return label_at(p, name, helo, T0_S, origin_r);
+	return learn_label(p, name, helo, T0_S, origin_r);
 }
 
 static void
@@ -175,7 +166,7 @@ traps_weigh_less_for_servers(void **state)
 
 /* One trap is an accident there, two are not. */
 static void
-traps_weigh_less_on_fixed_lines_once(void **state)
+one_trap_weighs_less_for_who_greets_with_a_name(void **state)
 {
 	static const struct {
 		float traps;
@@ -186,8 +177,8 @@ traps_weigh_less_on_fixed_lines_once(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct profile p = {.traps = cases[i].traps}, q = {.auto_traps = p.traps};
 
-		assert_near(learn_traps(&p, SERVER_LOOK_FIXED), cases[i].nats, 1e-6);
-		assert_near(learn_auto_traps(&q, SERVER_LOOK_FIXED), cases[i].of_auto,
+		assert_near(learn_traps(&p, SERVER_LOOK_GREETS), cases[i].nats, 1e-6);
+		assert_near(learn_auto_traps(&q, SERVER_LOOK_GREETS), cases[i].of_auto,
 			    1e-6);
 	}
 }
@@ -253,7 +244,7 @@ traps_that_nobody_laid_label(void **state)
 				    .trap_last_s = T0_S};
 
 		assert_int_equal(
-		    label_at(&p, cases[i].name, cases[i].helo, T0_S, &origin),
+		    learn_label(&p, cases[i].name, cases[i].helo, T0_S, &origin),
 		    cases[i].label);
 		assert_int_equal(origin, cases[i].origin);
 	}
@@ -285,7 +276,7 @@ a_history_softens_traps(void **state)
 		assert_near(learn_traps(&p, SERVER_LOOK_NONE), cases[i].nats, 1e-6);
 		if (cases[i].nats == 3)
 			assert_int_equal(
-			    label_at(&p, NAME_ADDRESS, HELO_PTR, T0_S, &origin),
+			    learn_label(&p, NAME_ADDRESS, HELO_PTR, T0_S, &origin),
 			    LABEL_NONE);
 	}
 }
@@ -434,10 +425,10 @@ a_label_lasts_sixty_days(void **state)
 	enum label_origin origin;
 
 	(void)state;
-	assert_int_equal(label_at(&p, NAME_ADDRESS, HELO_PTR, T0_S, &origin),
+	assert_int_equal(learn_label(&p, NAME_ADDRESS, HELO_PTR, T0_S, &origin),
 			 LABEL_ZOMBIE);
 	assert_int_equal(origin, ORIGIN_TRAP);
-	assert_int_equal(label_at(&p, NAME_ADDRESS, HELO_PTR, T0_S + 1, &origin),
+	assert_int_equal(learn_label(&p, NAME_ADDRESS, HELO_PTR, T0_S + 1, &origin),
 			 LABEL_NONE);
 	assert_int_equal(origin, ORIGIN_NONE);
 }
@@ -482,11 +473,12 @@ an_established_server_stays_one(void **state)
 	p.traps = 50;
 	p.trap_first_s = T0_S - DAY_S;
 	p.trap_last_s = T0_S;
-	assert_int_equal(label_at(&p, NAME_NOT_KNOWN, HELO_OURS, T0_S, &origin),
+	assert_int_equal(learn_label(&p, NAME_NOT_KNOWN, HELO_OURS, T0_S, &origin),
 			 LABEL_SERVER);
 	assert_int_equal(origin, ORIGIN_HISTORY);
 	p.trap_first_s = T0_S - 8 * DAY_S;
-	assert_int_equal(label_at(&p, NAME_NAMED, HELO_PTR, T0_S, &origin), LABEL_ZOMBIE);
+	assert_int_equal(learn_label(&p, NAME_NAMED, HELO_PTR, T0_S, &origin),
+			 LABEL_ZOMBIE);
 	assert_int_equal(origin, ORIGIN_TRAP);
 }
 
@@ -503,7 +495,7 @@ main(void)
 	    cmocka_unit_test(auto_traps_weigh_less_in_old_lists),
 	    cmocka_unit_test(auto_traps_are_unknown_users_of_a_list),
 	    cmocka_unit_test(a_history_softens_traps),
-	    cmocka_unit_test(traps_weigh_less_on_fixed_lines_once),
+	    cmocka_unit_test(one_trap_weighs_less_for_who_greets_with_a_name),
 	    cmocka_unit_test(traps_that_nobody_laid_weigh_less),
 	    cmocka_unit_test(traps_that_nobody_laid_label),
 	    cmocka_unit_test(ways_to_speak_are_learnt),

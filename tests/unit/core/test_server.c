@@ -34,39 +34,11 @@ names_of_servers(void **state)
 				       helo == HELO_OTHER));
 			assert_int_equal(server_named(name, helo),
 					 like || name == NAME_NAMED);
+			assert_int_equal(server_look(name, helo),
+					 server_named(name, helo) ? SERVER_LOOK_NAMED
+					 : helo == HELO_OTHER	  ? SERVER_LOOK_GREETS
+								  : SERVER_LOOK_NONE);
 		}
-}
-
-/* A fixed line whose machine greets with another name. */
-static void
-looks_of_servers(void **state)
-{
-	static const struct {
-		enum name_class name;
-		bool confirmed, static_word;
-		enum helo_class helo;
-		enum server_look look;
-	} cases[] = {
-	    {NAME_ADDRESS, true, true, HELO_OTHER, SERVER_LOOK_FIXED},
-	    {NAME_ACCESS, true, true, HELO_OTHER, SERVER_LOOK_FIXED},
-	    {NAME_ADDRESS, true, true, HELO_PTR, SERVER_LOOK_NONE},
-	    {NAME_ADDRESS, true, true, HELO_SINGLE, SERVER_LOOK_NONE},
-	    {NAME_ADDRESS, true, false, HELO_OTHER, SERVER_LOOK_NONE},
-	    {NAME_ADDRESS_FORGED, false, true, HELO_OTHER, SERVER_LOOK_NONE},
-	    {NAME_NAMED, true, true, HELO_SINGLE, SERVER_LOOK_NAMED},
-	    {NAME_NAMED_FORGED, false, false, HELO_PTR, SERVER_LOOK_NAMED},
-	    {NAME_NONE, false, false, HELO_OTHER, SERVER_LOOK_NONE},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct hostname h = {.class = cases[i].name,
-				     .confirmed = cases[i].confirmed,
-				     .static_word = cases[i].static_word,
-				     .registered = h.name};
-
-		assert_int_equal(server_look(&h, cases[i].helo), cases[i].look);
-	}
 }
 
 static void
@@ -395,7 +367,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(names_of_servers),
-	    cmocka_unit_test(looks_of_servers),
 	    cmocka_unit_test(it_takes_all_of_it),
 	    cmocka_unit_test(generic_names_may_earn_it),
 	    cmocka_unit_test(bound_of_the_unknown_rate),
