@@ -45,15 +45,23 @@ static void
 judge_name(struct score *score, const struct learn_weights *w, const struct facts *f)
 {
 	struct reason r = {.id = REASON_NAME_HELO};
+	enum name_class name = f->name->class,
+			had = profile_name_class(f->profile, f->name);
+	enum helo_class helo = f->helo->class;
 	char both[CONTEXT_NAME_MAX];
 
-	r.nats = w->joint[f->name->class][f->helo->class];
+	/* Without the name it cannot be said whether the HELO is still the same. */
+	if (had != name && w->joint[had][f->profile->helo_class] < w->joint[name][helo]) {
+		name = had;
+		helo = f->profile->helo_class;
+	}
+	r.nats = w->joint[name][helo];
 	if (generic_but_static(f->name))
 		score_add(score,
 			  &(struct reason){.id = REASON_NAME_STATIC, .nats = STATIC});
 	if (r.nats == 0)
 		return;
-	reason_set_subject(&r, relatives_class(f->name->class, f->helo->class, both));
+	reason_set_subject(&r, relatives_class(name, helo, both));
 	score_add(score, &r);
 }
 
@@ -112,7 +120,8 @@ static void
 judge_recipients(struct score *score, const struct facts *f)
 {
 	const struct profile *p = f->profile;
-	enum server_look look = server_look(f->name->class, f->helo->class);
+	enum server_look look =
+	    server_look(profile_name_class(f->profile, f->name), f->helo->class);
 	double unknown = learn_unknown_users(p, look), traps = learn_traps(p, look);
 	double auto_traps = learn_auto_traps(p, look);
 
@@ -174,7 +183,8 @@ static void
 judge_rate(struct score *score, const struct facts *f)
 {
 	const struct profile *p = f->profile;
-	double share = server_named(f->name->class, f->helo->class) ? 0.25 : 0.5;
+	enum name_class name = profile_name_class(p, f->name);
+	double share = server_named(name, f->helo->class) ? 0.25 : 0.5;
 
 	if (f->concurrent >= CONCURRENT_FROM)
 		score_add(score, &(struct reason){

@@ -316,6 +316,14 @@ profile_helos(const struct profile *p)
 	return bitcount_estimate(p->helos);
 }
 
+enum name_class
+profile_name_class(const struct profile *p, const struct hostname *name)
+{
+	bool had = name->failed && p->name_class == NAME_NAMED;
+
+	return had ? NAME_NAMED : name->class;
+}
+
 bool
 profile_convicted(const struct profile *p, uint32_t now_s)
 {

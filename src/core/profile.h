@@ -115,6 +115,9 @@ double profile_users(const struct profile *p);
 double profile_unknowns(const struct profile *p);
 double profile_helos(const struct profile *p);
 
+/* The class of its name; while the lookup fails, who had a chosen name still has it. */
+enum name_class profile_name_class(const struct profile *p, const struct hostname *name);
+
 bool profile_convicted(const struct profile *p, uint32_t now_s);
 
 /* Convict until 7 days after ${now_s}, doubled at each relapse (one a day at most), at

@@ -261,6 +261,16 @@ visit_look(struct visit *v, struct host_key *key_r)
 	host_key_make(&s->ip, v->findings->helo.form, (uint8_t)dialect_of(s), key_r);
 }
 
+/* What a lookup that fails does not tell stays what it was. */
+static void
+note_names(const struct findings *f, struct profile *p)
+{
+	if (profile_name_class(p, &f->name) != f->name.class)
+		return;
+	p->name_class = (uint8_t)f->name.class;
+	p->helo_class = (uint8_t)f->helo.class;
+}
+
 struct profile *
 visit_resolve(struct visit *v, uint32_t now_s)
 {
@@ -288,8 +298,7 @@ visit_resolve(struct visit *v, uint32_t now_s)
 		f->key_known = true;
 		begin(v, p, now_s);
 	}
-	p->name_class = (uint8_t)f->name.class;
-	p->helo_class = (uint8_t)f->helo.class;
+	note_names(f, p);
 	visit_note_texts(v);
 	return p;
 }
@@ -315,8 +324,8 @@ visit_relabel(struct visit *v, struct profile *p, uint32_t now_s)
 {
 	struct findings *f = v->findings;
 	enum label_origin origin;
-	enum host_label label =
-	    learn_label(p, f->name.class, f->helo.class, now_s, &origin);
+	enum host_label label = learn_label(p, profile_name_class(p, &f->name),
+					    f->helo.class, now_s, &origin);
 
 	if (label == LABEL_NONE && standing_establishes(v, p, now_s)) {
 		label = LABEL_SERVER;

@@ -108,6 +108,33 @@ a_name_tried_again_counts_once(void **state)
 	assert_between(p.unknown, 190, 204);
 }
 
+static void
+a_lookup_that_fails_leaves_the_name(void **state)
+{
+	static const struct {
+		enum name_class had, name;
+		bool failed;
+		enum name_class now;
+	} cases[] = {
+	    {NAME_NAMED, NAME_NOT_KNOWN, true, NAME_NAMED},
+	    {NAME_NAMED, NAME_NOT_KNOWN, false, NAME_NOT_KNOWN},
+	    {NAME_NAMED, NAME_NONE, false, NAME_NONE},
+	    {NAME_ADDRESS, NAME_NOT_KNOWN, true, NAME_NOT_KNOWN},
+	    {NAME_NAMED_FORGED, NAME_NOT_KNOWN, true, NAME_NOT_KNOWN},
+	    {NAME_NOT_KNOWN, NAME_NOT_KNOWN, true, NAME_NOT_KNOWN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct profile p = {.name_class = (uint8_t)cases[i].had};
+		struct hostname name = {.class = cases[i].name,
+					.failed = cases[i].failed,
+					.registered = name.name};
+
+		assert_int_equal(profile_name_class(&p, &name), cases[i].now);
+	}
+}
+
 /* Both kinds of trap share the times of the first and the last. */
 static void
 two_kinds_of_traps(void **state)
@@ -442,6 +469,7 @@ main(void)
 	    cmocka_unit_test(behaviour_fades_by_half_in_a_week),
 	    cmocka_unit_test(former_users_count_a_quarter),
 	    cmocka_unit_test(a_name_tried_again_counts_once),
+	    cmocka_unit_test(a_lookup_that_fails_leaves_the_name),
 	    cmocka_unit_test(two_kinds_of_traps),
 	    cmocka_unit_test(fading_to_the_past_does_nothing),
 	    cmocka_unit_test(late_events_count_as_in_time),
