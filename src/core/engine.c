@@ -113,6 +113,11 @@ convict(struct engine *e, struct visit *v, struct profile *p, uint32_t now_s,
 			profile_acquit(p);
 		return;
 	}
+	/* A proxy, a NAT, a tunnel: to convict it could be to convict the world. */
+	if (addr_is_private(&v->session->ip)) {
+		verdict->spared = SPARED_PRIVATE;
+		return;
+	}
 	if (verdict->convicted) {
 		profile_prolong(p, now_s);
 		return;

@@ -53,9 +53,10 @@ verdict_spared_name(enum verdict_spared spared)
 					    [SPARED_MONITOR] = "monitor",
 					    [SPARED_OFF] = "off",
 					    [SPARED_ROLE] = "role",
-					    [SPARED_BREAKER] = "breaker"};
+					    [SPARED_BREAKER] = "breaker",
+					    [SPARED_PRIVATE] = "private"};
 
-	assert(spared <= SPARED_BREAKER);
+	assert(spared <= SPARED_PRIVATE);
 	return names[spared];
 }
 

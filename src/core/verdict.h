@@ -32,7 +32,8 @@ enum verdict_spared {
 	SPARED_MONITOR,
 	SPARED_OFF,
 	SPARED_ROLE,
-	SPARED_BREAKER
+	SPARED_BREAKER,
+	SPARED_PRIVATE /* nobody knows who is behind a private address */
 };
 
 /* What a recipient of a bounce, or of an automatic answer, got (backscatter.h). */
