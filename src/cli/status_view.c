@@ -233,6 +233,29 @@ warn(status_warning *warning, void *ctx, const char *format, ...)
 }
 
 static void
+warn_running(const struct status_view *v, status_warning *w, void *ctx)
+{
+	const struct store_status *d = &v->daemon;
+	char span[SAY_MAX];
+
+	if (d->sessions_total == 0 && d->started_s + QUIET_S < v->now_s)
+		w(ctx, "no session has come yet: is the mail server attached? see "
+		       "lychgated(8)");
+	if (d->sessions_total > 0 && v->newest_s != 0 &&
+	    v->newest_s + IDLE_S < v->now_s && d->started_s + IDLE_S < v->now_s)
+		warn(w, ctx,
+		     "no session has come for %s: is the mail server still attached? see "
+		     "lychgated(8)",
+		     say_span(v->now_s - v->newest_s, span));
+	if (d->version[0] != '\0' && strcmp(d->version, LYCHGATE_VERSION) != 0)
+		warn(w, ctx, "lychgated is version %s, this command %s", d->version,
+		     LYCHGATE_VERSION);
+	if (v->settings && !v->own_names)
+		w(ctx, "own_names is empty in lychgate.conf: zombies that pose as this "
+		       "site are not noticed");
+}
+
+static void
 warn_daemon(const struct status_view *v, status_warning *w, void *ctx)
 {
 	const struct store_status *d = &v->daemon;
@@ -255,23 +278,8 @@ warn_daemon(const struct status_view *v, status_warning *w, void *ctx)
 		     "log says why), or it hangs (then mail flows unfiltered, and the "
 		     "mail server's log tells of time-outs)",
 		     say_span(v->now_s - d->heartbeat_s, span));
-	if (v->state != DAEMON_RUNNING)
-		return;
-	if (d->sessions_total == 0 && d->started_s + QUIET_S < v->now_s)
-		w(ctx, "no session has come yet: is the mail server attached? see "
-		       "lychgated(8)");
-	if (d->sessions_total > 0 && v->newest_s != 0 &&
-	    v->newest_s + IDLE_S < v->now_s && d->started_s + IDLE_S < v->now_s)
-		warn(w, ctx,
-		     "no session has come for %s: is the mail server still attached? see "
-		     "lychgated(8)",
-		     say_span(v->now_s - v->newest_s, span));
-	if (d->version[0] != '\0' && strcmp(d->version, LYCHGATE_VERSION) != 0)
-		warn(w, ctx, "lychgated is version %s, this command %s", d->version,
-		     LYCHGATE_VERSION);
-	if (v->settings && !v->own_names)
-		w(ctx, "own_names is empty in lychgate.conf: zombies that pose as this "
-		       "site are not noticed");
+	if (v->state == DAEMON_RUNNING)
+		warn_running(v, w, ctx);
 }
 
 static void

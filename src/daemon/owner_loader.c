@@ -95,7 +95,9 @@ owner_loader_take(struct owner_loader *l, struct ownerdb **db_r, struct buf *rep
 		l->next = NULL;
 		l->n_next = 0;
 		l->again = false;
-		(void)start_thread(l);
+		if (start_thread(l) != 0)
+			(void)buf_addf(report, "cannot read them again: %s\n",
+				       strerror(errno));
 	}
 	return true;
 }

@@ -17,6 +17,7 @@ struct walk {
 	void *ctx;
 	struct journal_decision *decisions;
 	size_t n, cap;
+	bool no_memory;
 	int rc;
 };
 
@@ -30,7 +31,7 @@ take_decision(void *ctx, const struct journal_rcpt *rcpt)
 		return true;
 	grown = array_reserve(w->decisions, &w->cap, w->n + 1, sizeof(*grown));
 	if (grown == NULL)
-		return false;
+		return !(w->no_memory = true);
 	w->decisions = grown;
 	w->decisions[w->n++] =
 	    (struct journal_decision){rcpt->action,	  rcpt->spared,	 rcpt->trap,
@@ -95,6 +96,8 @@ each(void *ctx, const struct journal_row *row)
 	entry.outcome = row->judged ? &outcome : NULL;
 	w->n = 0;
 	w->rc = journal_recipients(w->journal, row->id, take_decision, w);
+	if (w->no_memory)
+		w->rc = db_fail(&w->journal->db, SQLITE_NOMEM, "list");
 	count_bounces(w, &outcome);
 	entry.decisions = w->decisions;
 	entry.n_decisions = w->n;

@@ -155,87 +155,78 @@ store_secret(struct store *s, const uint8_t fresh[16], uint8_t secret_r[16])
 	return rc;
 }
 
-/* Delete rows older than ${before_s}; the statement takes also the time now and the most
- * rows. */
+/* What bounds it: ?1 before which rows are old, ?2 the time now, ?3 the most rows. */
+struct pruning {
+	uint32_t before_s, now_s, max_rows;
+};
+
+/* Delete old rows by a statement. */
 static int
-prune(struct store *s, const char *sql, const int64_t values[3], uint32_t *deleted)
+prune(struct store *s, const char *sql, const struct pruning *p, uint32_t *deleted)
 {
 	sqlite3_stmt *st = db_prepare(&s->db, sql);
 
 	if (st == NULL)
 		return -1;
-	for (int i = 0; i < 3; i++)
-		sqlite3_bind_int64(st, i + 1, values[i]);
+	sqlite3_bind_int64(st, 1, p->before_s);
+	sqlite3_bind_int64(st, 2, p->now_s);
+	sqlite3_bind_int64(st, 3, p->max_rows);
 	if (db_run(&s->db, st) != 0)
 		return -1;
 	*deleted += (uint32_t)sqlite3_changes(s->db.handle);
 	return 0;
 }
 
-/* Contexts have no index on their time, for they are written too often; so this reads all
- * of them: a fraction of a second for a million. */
 static int
-prune_contexts(struct store *s, const int64_t values[3], uint32_t *deleted)
+prune_contexts(struct store *s, const struct pruning *p, uint32_t *deleted)
 {
 	static const char sql[] =
 	    "DELETE FROM contexts WHERE (kind, name) IN (SELECT kind, name FROM contexts"
 	    " WHERE last_seen < min(?1, ?2) LIMIT ?3)";
-	uint32_t now_s = (uint32_t)values[1], before = *deleted;
 
-	if (now_s - s->contexts_pruned_s < PRUNE_ALL_S)
-		return 0;
-	if (prune(s, sql, values, deleted) != 0)
-		return -1;
-	if (*deleted == before)
-		s->contexts_pruned_s = now_s;
-	return 0;
-}
-
-/* Without an index on their times too, and kept as long as the rule of traps says. */
-static int
-prune_mailboxes(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted)
-{
-	uint32_t n;
-
-	if (now_s - s->mailboxes_pruned_s < PRUNE_ALL_S)
-		return 0;
-	if (store_mailbox_prune(s, now_s, max_rows, &n) != 0)
-		return -1;
-	if (n == 0)
-		s->mailboxes_pruned_s = now_s;
-	*deleted += n;
-	return 0;
-}
-
-/* The same. */
-static int
-prune_memos(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted)
-{
-	uint32_t n;
-
-	if (now_s - s->memos_pruned_s < PRUNE_ALL_S)
-		return 0;
-	if (store_memo_prune(s, now_s, max_rows, &n) != 0 ||
-	    store_lesson_prune(s, now_s, max_rows, &n) != 0)
-		return -1;
-	if (n == 0)
-		s->memos_pruned_s = now_s;
-	*deleted += n;
-	return 0;
+	return prune(s, sql, p, deleted);
 }
 
 /* Hosts in botnets are kept as long as others; the rest is small. */
 static int
-prune_botnets(struct store *s, const int64_t values[3], uint32_t *deleted)
+prune_botnets(struct store *s, const struct pruning *p, uint32_t *deleted)
 {
-	uint32_t now_s = (uint32_t)values[1], before = *deleted;
+	return store_botnet_prune(s, p->before_s, p->max_rows, deleted);
+}
 
-	if (now_s - s->botnets_pruned_s < PRUNE_ALL_S)
+/* Kept as long as the rule of traps says. */
+static int
+prune_mailboxes(struct store *s, const struct pruning *p, uint32_t *deleted)
+{
+	return store_mailbox_prune(s, p->now_s, p->max_rows, deleted);
+}
+
+static int
+prune_memos(struct store *s, const struct pruning *p, uint32_t *deleted)
+{
+	return store_memo_prune(s, p->now_s, p->max_rows, deleted) != 0
+		   ? -1
+		   : store_lesson_prune(s, p->now_s, p->max_rows, deleted);
+}
+
+/*
+ * These have no index on their times, for they are written too often; so all rows are
+ * read: a fraction of a second for a million.  Not again for a while, once nothing is
+ * found.
+ */
+static int
+prune_seldom(struct store *s,
+	     int (*some)(struct store *, const struct pruning *, uint32_t *),
+	     uint32_t *done_s, const struct pruning *p, uint32_t *deleted)
+{
+	uint32_t before = *deleted;
+
+	if (p->now_s - *done_s < PRUNE_ALL_S)
 		return 0;
-	if (store_botnet_prune(s, (uint32_t)values[0], (uint32_t)values[2], deleted) != 0)
+	if (some(s, p, deleted) != 0)
 		return -1;
 	if (*deleted == before)
-		s->botnets_pruned_s = now_s;
+		*done_s = p->now_s;
 	return 0;
 }
 
@@ -249,27 +240,29 @@ store_prune(struct store *s, const struct store_retention *keep, uint32_t now_s,
 	static const char minutes[] =
 	    "DELETE FROM stats_minute WHERE minute IN (SELECT minute FROM stats_minute"
 	    " WHERE minute < min(?1, ?2) LIMIT ?3)";
-	int64_t values[3] = {0, now_s, max_rows};
-	uint32_t deleted = 0, rollups;
+	struct pruning p = {.now_s = now_s, .max_rows = max_rows};
+	uint32_t deleted = 0;
 
 	if (keep->hosts_s != 0 && keep->hosts_s < now_s) {
-		values[0] = now_s - keep->hosts_s;
-		if (prune(s, hosts, values, &deleted) != 0 ||
-		    prune_contexts(s, values, &deleted) != 0 ||
-		    prune_botnets(s, values, &deleted) != 0)
+		p.before_s = now_s - keep->hosts_s;
+		if (prune(s, hosts, &p, &deleted) != 0 ||
+		    prune_seldom(s, prune_contexts, &s->contexts_pruned_s, &p,
+				 &deleted) != 0 ||
+		    prune_seldom(s, prune_botnets, &s->botnets_pruned_s, &p, &deleted) !=
+			0)
 			return -1;
 	}
 	if (keep->stats_s != 0 && keep->stats_s < now_s) {
-		values[0] = now_s - keep->stats_s;
-		if (prune(s, minutes, values, &deleted) != 0)
+		p.before_s = now_s - keep->stats_s;
+		if (prune(s, minutes, &p, &deleted) != 0)
 			return -1;
 	}
-	if (prune_mailboxes(s, now_s, max_rows, &deleted) != 0 ||
-	    prune_memos(s, now_s, max_rows, &deleted) != 0 ||
+	if (prune_seldom(s, prune_mailboxes, &s->mailboxes_pruned_s, &p, &deleted) != 0 ||
+	    prune_seldom(s, prune_memos, &s->memos_pruned_s, &p, &deleted) != 0 ||
 	    store_returns_prune(s, now_s, &deleted) != 0 ||
-	    store_rollup_prune(s, now_s, max_rows, &rollups) != 0)
+	    store_rollup_prune(s, now_s, max_rows, &deleted) != 0)
 		return -1;
-	*deleted_r = deleted + rollups;
+	*deleted_r = deleted;
 	return 0;
 }
 

@@ -140,8 +140,7 @@ store_mailbox_each(struct store *s, const struct store_mailbox_filter *filter,
 }
 
 int
-store_mailbox_prune(struct store *s, uint32_t now_s, uint32_t max_rows,
-		    uint32_t *deleted_r)
+store_mailbox_prune(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted)
 {
 	static const char sql[] =
 	    "DELETE FROM mailboxes WHERE id IN (SELECT id FROM mailboxes"
@@ -149,7 +148,6 @@ store_mailbox_prune(struct store *s, uint32_t now_s, uint32_t max_rows,
 	    " iif(trap_since > 0 OR suspended_at > 0, ?1, ?2) LIMIT ?3)";
 	sqlite3_stmt *st;
 
-	*deleted_r = 0;
 	if (now_s < MAILBOX_FORGET_S)
 		return 0;
 	if ((st = db_prepare(&s->db, sql)) == NULL)
@@ -159,6 +157,6 @@ store_mailbox_prune(struct store *s, uint32_t now_s, uint32_t max_rows,
 	sqlite3_bind_int64(st, 3, max_rows);
 	if (db_run(&s->db, st) != 0)
 		return -1;
-	*deleted_r = (uint32_t)sqlite3_changes(s->db.handle);
+	*deleted += (uint32_t)sqlite3_changes(s->db.handle);
 	return 0;
 }

@@ -191,13 +191,10 @@ prune_kind(struct store *s, enum memo_kind kind, uint32_t now_s, uint32_t max_ro
 }
 
 int
-store_memo_prune(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted_r)
+store_memo_prune(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted)
 {
-	uint32_t deleted = 0;
-
 	for (int kind = 0; kind < MEMO_KINDS; kind++)
-		if (prune_kind(s, (enum memo_kind)kind, now_s, max_rows, &deleted) != 0)
+		if (prune_kind(s, (enum memo_kind)kind, now_s, max_rows, deleted) != 0)
 			return -1;
-	*deleted_r = deleted;
 	return 0;
 }

@@ -26,9 +26,9 @@ typedef bool store_memo_row(void *ctx, const struct store_memo *memo);
 int store_memo_each(struct store *s, enum memo_kind kind, uint32_t limit,
 		    store_memo_row *row, void *ctx);
 
-/* Delete at most ${max_rows} of each kind that are older than it lasts.  Reads all rows
- * of most kinds. */
+/* Delete at most ${max_rows} of each kind that are older than it lasts; adds the number
+ * of rows to ${deleted}.  Reads all rows of most kinds. */
 int
-store_memo_prune(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted_r);
+store_memo_prune(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted);
 
 #endif

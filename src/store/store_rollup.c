@@ -529,11 +529,8 @@ store_rollup_tidy(struct store *s, uint32_t now_s, bool *done_r)
 }
 
 int
-store_rollup_prune(struct store *s, uint32_t now_s, uint32_t max_rows,
-		   uint32_t *deleted_r)
+store_rollup_prune(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted)
 {
-	uint32_t deleted = 0;
-
 	for (int i = 0; i < ROLLUP_LEVELS * ROLLUP_DIMS; i++) {
 		const struct level *level = &levels[i / ROLLUP_DIMS];
 		const int64_t values[2] = {
@@ -542,8 +539,7 @@ store_rollup_prune(struct store *s, uint32_t now_s, uint32_t max_rows,
 		if (run_step(s, s->rollup_prune[i / ROLLUP_DIMS].data,
 			     (enum rollup_dim)(i % ROLLUP_DIMS), values) != 0)
 			return -1;
-		deleted += (uint32_t)sqlite3_changes(s->db.handle);
+		*deleted += (uint32_t)sqlite3_changes(s->db.handle);
 	}
-	*deleted_r = deleted;
 	return 0;
 }

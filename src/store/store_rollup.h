@@ -48,8 +48,9 @@ int store_rollup_write(struct store *s, struct tally *t, uint32_t now_s);
  * there is much.  ${done_r}: nothing is left.  In a transaction or not. */
 int store_rollup_tidy(struct store *s, uint32_t now_s, bool *done_r);
 
-/* Delete at most ${max_rows} rows of each table that are too old. */
-int store_rollup_prune(struct store *s, uint32_t now_s, uint32_t max_rows,
-		       uint32_t *deleted_r);
+/* Delete at most ${max_rows} rows of each table that are too old; adds their number to
+ * ${deleted}. */
+int
+store_rollup_prune(struct store *s, uint32_t now_s, uint32_t max_rows, uint32_t *deleted);
 
 #endif
