@@ -316,18 +316,19 @@ refuse_message(struct engine *e, struct visit *v, uint32_t now_s, struct verdict
 	returns_refuse_message(e->returns, v);
 }
 
-/* The verdict if the message is a zombie's by what it looks like, and only by that. */
+/* The verdict if the message is a zombie's by what it is like, and only by that. */
 static void
-convict_message(struct engine *e, struct visit *v, double change, struct verdict *verdict)
+convict_message(struct engine *e, struct visit *v, const struct judge_message_by *by,
+		double change, struct verdict *verdict)
 {
 	const struct judge_message *m = &v->findings->message;
 	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
-	struct profile *p = recall_profile(e->teach.recall, &v->findings->key);
+	struct profile *p;
 
-	if (p == NULL || m->score + change < e->threshold.value ||
-	    m->deeds < ENGINE_DEEDS)
+	if (m->score + change < e->threshold.value || m->deeds < ENGINE_DEEDS ||
+	    (p = recall_profile(e->teach.recall, &v->findings->key)) == NULL)
 		return;
-	judge_message_score(v, &e->weights, &verdict->score);
+	judge_message_score(v, by, &verdict->score);
 	verdict->kind = VERDICT_ZOMBIE;
 	verdict->convicted = profile_convicted(p, now_s);
 	convict(e, v, p, now_s, verdict);
@@ -341,15 +342,16 @@ engine_message(struct engine *e, struct visit *v, double *change_r,
 {
 	const struct session_txn *txn = session_last_txn(v->session);
 	const struct findings *f = v->findings;
-	const struct profile *p = NULL;
+	struct judge_message_by by = {.weights = &e->weights, .botnets = e->botnets};
 
 	*change_r = 0;
 	no_verdict(e, verdict_r);
 	message_learn(v, v->session->n_txns);
-	if (f != NULL && f->key_known && txn != NULL && txn->data != NULL)
-		p = recall_find_profile(e->teach.recall, &f->key);
-	if (p != NULL && judge_message_whole(v, p, &e->weights, change_r))
-		convict_message(e, v, *change_r, verdict_r);
+	if (f == NULL || !f->key_known || txn == NULL || txn->data == NULL ||
+	    (by.profile = recall_find_profile(e->teach.recall, &f->key)) == NULL)
+		return;
+	if (judge_message_whole(v, &by, change_r))
+		convict_message(e, v, &by, *change_r, verdict_r);
 }
 
 void

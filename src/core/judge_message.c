@@ -1,13 +1,15 @@
 /*
- * What a message looks like is one family of the score (judge_manner.c), and the others
- * do not change with it.  So what the recipients came to is kept, and in the end that
- * family is exchanged: no recipient's look-ups are made again.
+ * What a message looks like, and the botnet that it gives away, are two families of the
+ * score, and the others do not change with them.  So what the recipients came to is kept,
+ * and in the end these two are exchanged: no recipient's look-ups are made again.
  */
 #include "judge_message.h"
 
 #include <math.h>
 
 #include "content.h"
+#include "dialect.h"
+#include "judge_botnet.h"
 #include "judge_manner.h"
 #include "server.h"
 #include "visit.h"
@@ -33,30 +35,43 @@ is_excused(const struct visit *v, const struct verdict *verdict)
 	       verdict->is_bounce || from == NULL || from[0] == '\0';
 }
 
+/* What is known of it only now. */
+static bool
+is_of_content(enum reason_id id)
+{
+	enum family family = reason_family(id);
+
+	return family == FAMILY_HEADERS || family == FAMILY_BOTNET;
+}
+
 static double
-looks_in(const struct score *s)
+content_in(const struct score *s)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < s->n_reasons; i++)
-		if (s->reasons[i].counts &&
-		    reason_family(s->reasons[i].id) == FAMILY_HEADERS)
+		if (s->reasons[i].counts && is_of_content(s->reasons[i].id))
 			sum += s->reasons[i].nats;
 	return sum;
 }
 
-/* What the messages of its host look like by now. */
+/* ${recall}: as judge_manner_looks() takes it. */
 static void
-add_looks(const struct visit *v, struct recall *recall, const struct learn_weights *w,
-	  struct score *score)
+add_content(const struct visit *v, const struct judge_message_by *by,
+	    struct recall *recall, struct score *score)
 {
 	const struct findings *f = v->findings;
-	const struct facts facts = {.now_s = visit_s(visit_rcpt_at_ms(v)),
-				    .name = &f->name,
-				    .helo = &f->helo,
-				    .manner = {.content = f->content}};
+	const struct facts facts = {
+	    .now_s = visit_s(visit_rcpt_at_ms(v)),
+	    .where = visit_location(v),
+	    .name = &f->name,
+	    .helo = &f->helo,
+	    .manner = {.dialect = dialect_of(v->session), .content = f->content},
+	    .profile = by->profile,
+	    .company = {v->session, by->botnets}};
 
-	judge_manner_looks(score, recall, w, &facts);
+	judge_botnet(&facts, score);
+	judge_manner_looks(score, recall, by->weights, &facts);
 	score_sum(score);
 }
 
@@ -72,7 +87,7 @@ judge_message_rcpt(struct visit *v, const struct verdict *verdict)
 	m->through++;
 	m->score = fmin(m->score, verdict->score.total);
 	m->deeds = fmin(m->deeds, verdict->score.deeds);
-	m->looks = looks_in(&verdict->score);
+	m->content = content_in(&verdict->score);
 	m->excused |= is_excused(v, verdict);
 }
 
@@ -83,28 +98,24 @@ judge_message_excuse(struct visit *v)
 }
 
 bool
-judge_message_whole(struct visit *v, const struct profile *p,
-		    const struct learn_weights *w, double *change_r)
+judge_message_whole(struct visit *v, const struct judge_message_by *by, double *change_r)
 {
 	struct judge_message *m = at_hand(v);
 	struct findings *f = v->findings;
-	uint32_t before = f->content;
-	struct score looks;
+	struct score content;
 
 	*change_r = 0;
-	f->content = content_agreed(content_get(p->content));
+	f->content = content_agreed(content_get(by->profile->content));
 	if (m->through == 0 || m->excused)
 		return false;
-	if (f->content == before)
-		return true;
-	score_init(&looks);
-	add_looks(v, NULL, w, &looks);
-	*change_r = looks.total - m->looks;
+	score_init(&content);
+	add_content(v, by, NULL, &content);
+	*change_r = content.total - m->content;
 	return true;
 }
 
 void
-judge_message_score(const struct visit *v, const struct learn_weights *w,
+judge_message_score(const struct visit *v, const struct judge_message_by *by,
 		    struct score *score_r)
 {
 	struct verdict worst;
@@ -112,7 +123,7 @@ judge_message_score(const struct visit *v, const struct learn_weights *w,
 	visit_worst(v, &worst);
 	score_init(score_r);
 	for (size_t i = 0; i < worst.score.n_reasons; i++)
-		if (reason_family(worst.score.reasons[i].id) != FAMILY_HEADERS)
+		if (!is_of_content(worst.score.reasons[i].id))
 			score_add(score_r, &worst.score.reasons[i]);
-	add_looks(v, v->teach->recall, w, score_r);
+	add_content(v, by, v->teach->recall, score_r);
 }

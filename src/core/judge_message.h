@@ -10,9 +10,9 @@
 
 /*
  * A message is judged once more when it is whole, for then it is known what it looks
- * like: most zombies send one and never come again.  There is one answer for all
- * recipients, so what speaks for the best of them speaks for the message; and it can only
- * be refused where none is spared.
+ * like, and which botnet's it is: most zombies send one and never come again.  There is
+ * one answer for all recipients, so what speaks for the best of them speaks for the
+ * message; and it can only be refused where none is spared.
  *
  * Never refused so: what comes from established servers, pinned and exempt hosts, with a
  * null sender (backscatter.h judges those), or answers mail of our users.
@@ -25,7 +25,7 @@ struct judge_message {
 	size_t txn; /* whose message it is, from 1; 0: nobody was let through yet */
 	uint32_t through;
 	double score, deeds; /* the least of theirs */
-	double looks;	     /* what earlier messages looked like gave to each score */
+	double content;	     /* in each score from what messages before it were like */
 	bool excused;	     /* whatever it looks like */
 };
 
@@ -35,19 +35,23 @@ void judge_message_rcpt(struct visit *v, const struct verdict *verdict);
 /* Whatever the message of the last transaction looks like, it is not refused for that. */
 void judge_message_excuse(struct visit *v);
 
-/*
- * The message of the last transaction is whole, and the profile ${p} of its host knows
- * it; so do the visit's findings from now on.  ${change_r}: what the score of each
- * recipient that was let through changes by.  Is there one that it may be refused to?
- */
-bool judge_message_whole(struct visit *v, const struct profile *p,
-			 const struct learn_weights *w, double *change_r);
+/* What it is judged by; all borrowed. */
+struct judge_message_by {
+	const struct profile *profile; /* of its host, which has learnt from it */
+	const struct learn_weights *weights;
+	const struct botnet_view *botnets; /* NULL: none are known */
+};
 
 /*
- * The score of the recipient that has the highest one so far, with what the message at
- * hand looks like.
+ * The message of the last transaction is whole; the visit's findings know what it looks
+ * like from now on.  ${change_r}: what the score of each recipient that was let through
+ * changes by.  Is there one that it may be refused to?
  */
-void judge_message_score(const struct visit *v, const struct learn_weights *w,
+bool
+judge_message_whole(struct visit *v, const struct judge_message_by *by, double *change_r);
+
+/* The score of the recipient that has the highest one so far, with what is known now. */
+void judge_message_score(const struct visit *v, const struct judge_message_by *by,
 			 struct score *score_r);
 
 #endif

@@ -55,7 +55,8 @@ static bool
 whole(uint32_t content)
 {
 	content_add(profile.content, content);
-	return judge_message_whole(&visit, &profile, &weights, &change);
+	return judge_message_whole(
+	    &visit, &(struct judge_message_by){&profile, &weights, NULL}, &change);
 }
 
 static double
@@ -82,22 +83,24 @@ test_the_least_of_those_let_through(void **state)
 	assert_float_equal(findings.message.score, 3, 1e-9);
 }
 
-/* The new looks take the place of the old ones. */
+/* What it is like now takes the place of what was known before. */
 static void
 test_change(void **state)
 {
 	static const struct verdict pass;
-	double misfit = worth(CONTENT_MAILER_MISFIT), trace = worth(CONTENT_TRACE_SOME);
+	double misfit = worth(CONTENT_MAILER_MISFIT), date = worth(CONTENT_DATE_WRONG),
+	       trace = worth(CONTENT_TRACE_SOME);
 
 	(void)state;
-	rcpt(pass, MTA_ACCEPTED, 3, 0.75);
+	assert_true(misfit > date && date > 0 && trace < 0);
+	content_add(profile.content, CONTENT_DATE_WRONG);
+	rcpt(pass, MTA_ACCEPTED, 3, date);
 	assert_true(whole(0));
-	assert_float_equal(change, 0, 1e-9); /* nothing new was seen */
+	assert_float_equal(change, 0, 1e-9);
 	assert_true(whole(CONTENT_MAILER_MISFIT));
-	assert_float_equal(change, misfit - 0.75, 1e-9);
+	assert_float_equal(change, misfit - date, 1e-9);
 	assert_true(whole(CONTENT_TRACE_SOME));
-	assert_float_equal(change, misfit + trace - 0.75, 1e-9);
-	assert_true(misfit > 0 && trace < 0);
+	assert_float_equal(change, misfit + trace - date, 1e-9);
 }
 
 static void
