@@ -35,6 +35,7 @@ static const struct row {
     {"Precedence", HEADER_LIST, false},
     {"X-MimeOLE", HEADER_MIMEOLE, false},
     {"X-MSMail-Priority", HEADER_MSMAIL_PRIORITY, false},
+    {"X-Priority", HEADER_PRIORITY, false},
     {"Auto-Submitted", HEADER_AUTO, false},
     {"Content-Type", 0, true},
 };
@@ -243,11 +244,41 @@ id_fits(const struct mailer *m, const struct header *h)
 	       (m->id_shapes & SHAPE(h->id_shape)) != 0;
 }
 
+/* Has it X-MSMail-Priority from elsewhere, or are its headers in the table? */
+static bool
+is_other_mailer(const char *name)
+{
+	static const char *const others[] = {"SquirrelMail", "Open-Xchange"};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strncasecmp(name, others[i], strlen(others[i])) == 0)
+			return true;
+	return find_mailer(name) != NULL;
+}
+
+/*
+ * Marks of a person's mail program without the rest of it: SpamAssassin's MISSING_MIMEOLE
+ * (and rspamd's) and PRIORITY_NO_NAME.  Lists take headers away, and programs that say
+ * that they are none may give a priority too.
+ */
+static bool
+is_half_a_mailer(const struct values *v, const struct header *h)
+{
+	if ((h->has & (HEADER_LIST | HEADER_AUTO)) != 0)
+		return false;
+	if ((h->has & HEADER_MAILER) == 0)
+		return (h->has & HEADER_PRIORITY) != 0;
+	return (h->has & HEADER_MSMAIL_PRIORITY) != 0 && (h->has & HEADER_MIMEOLE) == 0 &&
+	       (v->mailer == NULL || !is_other_mailer(v->mailer));
+}
+
 static enum header_mailer
 read_mailer(const struct values *v, const struct header *h)
 {
 	const struct mailer *m;
 
+	if (is_half_a_mailer(v, h))
+		return HEADER_MAILER_MISFIT;
 	if (v->mailer == NULL)
 		return (v->unknown & HEADER_MAILER) != 0 ? HEADER_MAILER_NOT_KNOWN
 							 : HEADER_MAILER_NONE;

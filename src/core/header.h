@@ -18,7 +18,8 @@ enum header_flag {
 	HEADER_LIST = 1 << 6,	/* List-* (RFC 2369, 2919), or Precedence */
 	HEADER_MIMEOLE = 1 << 7,
 	HEADER_MSMAIL_PRIORITY = 1 << 8,
-	HEADER_AUTO = 1 << 9 /* Auto-Submitted (RFC 3834) */
+	HEADER_AUTO = 1 << 9, /* Auto-Submitted (RFC 3834) */
+	HEADER_PRIORITY = 1 << 10
 };
 
 /* Whose name a Message-ID bears. */
@@ -47,7 +48,7 @@ enum header_mailer {
 	HEADER_MAILER_NOT_KNOWN,
 	HEADER_MAILER_NONE,  /* none is named */
 	HEADER_MAILER_FITS,  /* as far as can be told */
-	HEADER_MAILER_MISFIT /* that program writes other headers */
+	HEADER_MAILER_MISFIT /* that program writes other headers, or half of them */
 };
 
 /* Who wrote a message with a null sender? */
