@@ -2,8 +2,9 @@
  * A botnet whose hosts were found out speaks against its other hosts: ln(1 + n) for n of
  * them, which is what n coincidences of one zombie each would be worth if they were
  * independent, and they are not: hence the bound.  A host that was never seen in it but
- * says its tokens counts two thirds; to be its guest is nothing.  Its own deeds speak for
- * themselves and are left out.
+ * says its tokens counts two thirds, and who greets with a host name half: it may be a
+ * forwarder, which sends what it was sent.  To be its guest is nothing.  Its own deeds
+ * speak for themselves and are left out.
  */
 #include "judge_botnet.h"
 
@@ -51,6 +52,8 @@ judge_botnet(const struct facts *f, struct score *score)
 	r.nats = fmin(JUDGE_BOTNET_MAX, log(1 + labelled));
 	if (!place.member)
 		r.nats *= PLACED_SHARE;
+	if (server_look(f->name->class, f->helo->class) != SERVER_LOOK_NONE)
+		r.nats /= 2;
 	r.a = labelled;
 	r.b = place.botnet->hosts;
 	reason_set_subject(&r, place.botnet->name);

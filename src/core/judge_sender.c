@@ -23,7 +23,8 @@
 #define DOMAIN_SHARE 0.5
 #define DOMAIN_MAX   2.0
 
-/* Others that were found out used this domain without belonging there either. */
+/* Others that were found out used this domain without belonging there either.  What is
+ * known of great providers' domains FACT_PROVIDER_ELSEWHERE says. */
 static void
 judge_domain(struct score *score, const struct relatives_known *known,
 	     const struct facts *f, bool like)
@@ -33,7 +34,7 @@ judge_domain(struct score *score, const struct relatives_known *known,
 	struct context_counts n;
 	double evidence;
 
-	if (domain == NULL)
+	if (domain == NULL || f->manner.provider == SENDER_PROVIDER_ELSEWHERE)
 		return;
 	evidence = relatives_evidence(known, CONTEXT_SENDER, domain, f, &n);
 	r.nats = fmin(DOMAIN_MAX, DOMAIN_SHARE * evidence);

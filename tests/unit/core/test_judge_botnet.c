@@ -160,7 +160,8 @@ alone_convicts_nobody(void **state)
 
 	know(b, 100000, true, &plain);
 	v = visit(b, &plain, MTA_ACCEPTED);
-	assert_near(nats(&v), JUDGE_BOTNET_MAX, 1e-9);
+	/* Who greets with a host name may be a forwarder. */
+	assert_near(nats(&v), JUDGE_BOTNET_MAX / 2, 1e-9);
 	assert_true(v.score.total <= before.score.total + JUDGE_BOTNET_MAX + 1e-9);
 	assert_true(JUDGE_BOTNET_MAX < v.threshold);
 }
