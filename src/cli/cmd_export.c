@@ -8,6 +8,7 @@
 #include "database.h"
 #include "errors.h"
 #include "export_format.h"
+#include "newest.h"
 #include "num.h"
 #include "options.h"
 #include "owner_wish.h"
@@ -121,6 +122,7 @@ run_export(const struct export *e, const struct cli *cli)
 
 	if (store == NULL)
 		return status;
+	newest_warn(store, e->wish.now_s, e->wish.now_s, NEWEST_FADED);
 	status = export_list_load(&list, cli, store, &e->wish);
 	store_close(store);
 	if (status == EX_OK) {

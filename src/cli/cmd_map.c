@@ -252,8 +252,7 @@ show(struct map *m)
 
 	if (store == NULL)
 		return status;
-	newest_warn(store, m->listing.now_s, m->listing.now_s,
-		    "convictions have run out since");
+	newest_warn(store, m->listing.now_s, m->listing.now_s, NEWEST_FADED);
 	rc = atlas_init(&m->atlas, store, &m->net, m->listing.now_s);
 	if (rc == 0)
 		status = print(m, store);

@@ -8,6 +8,7 @@
 #include "frame.h"
 #include "host_rows.h"
 #include "json.h"
+#include "newest.h"
 #include "visitors.h"
 
 void
@@ -163,6 +164,9 @@ list(void *ctx)
 	struct store *store = w->frame.store;
 	int rc = 0;
 
+	if (w->rows->filter.which == HOSTS_CONVICTED)
+		newest_warn(store, w->rows->filter.now_s, w->rows->filter.now_s,
+			    NEWEST_FADED);
 	if (w->table->consults)
 		rc = consult_init(&w->consult, store, false);
 	if (rc == 0)

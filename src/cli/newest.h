@@ -26,8 +26,8 @@ char *newest_text(uint32_t at_s, uint32_t now_s, char out[NEWEST_TEXT_MAX]);
  */
 void newest_warn(struct store *s, uint32_t now_s, uint32_t since_s, const char *so);
 
-/* What is so where times can be asked for, and where counts fade. */
+/* What is so where times can be asked for, and where something fades or runs out. */
 #define NEWEST_SINCE "nothing has come since (--since goes back further)"
-#define NEWEST_FADED "what fades has faded since"
+#define NEWEST_FADED "counts have faded and convictions run out since"
 
 #endif
