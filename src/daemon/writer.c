@@ -326,7 +326,6 @@ static void
 watch_policy(struct writer *w)
 {
 	uint64_t version;
-
 	bool changed;
 
 	if (store_policy_version(w->store, &version) != 0)

@@ -71,11 +71,15 @@ db_fail(struct db *db, int rc, const char *what)
 {
 	char text[200];
 	int system_errno = 0;
+	bool own;
 
 	/* The errno of an old failure must not colour this one. */
 	if ((rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN)
 		system_errno = sqlite3_system_errno(db->handle);
-	snprintf(text, sizeof(text), "cannot %s: %s", what, sqlite3_errmsg(db->handle));
+	/* A failure of our own, such as memory, is not SQLite's last one. */
+	own = (sqlite3_errcode(db->handle) & 0xff) != (rc & 0xff);
+	snprintf(text, sizeof(text), "cannot %s: %s", what,
+		 own ? sqlite3_errstr(rc) : sqlite3_errmsg(db->handle));
 	fault_set(&db->fault, fault_code_of(rc, system_errno), db->schema->file, text);
 	if (db->fault.code != FAULT_VALUE)
 		db_rollback(db);

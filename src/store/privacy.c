@@ -70,6 +70,7 @@ hide_rcpts(const struct privacy *p, struct session_txn *t, struct arena *scratch
 		rcpts[i] = t->rcpts[i];
 		if ((rcpts[i].to = privacy_address(p, rcpts[i].to, scratch)) == NULL)
 			return -1;
+		rcpts[i].account = rcpts[i].to; /* it is the address without its tag */
 	}
 	t->rcpts = rcpts;
 	return 0;

@@ -65,15 +65,27 @@ store_account_each(struct store *s, store_account_row *row, void *ctx)
 	return rc;
 }
 
+struct telling {
+	struct tally *tally;
+	bool no_memory;
+};
+
 static bool
 tell(void *ctx, const char *scope)
 {
-	return tally_add_account(ctx, scope) == 0;
+	struct telling *t = ctx;
+
+	t->no_memory = tally_add_account(t->tally, scope) != 0;
+	return !t->no_memory;
 }
 
 int
 store_account_tell(struct store *s, struct tally *t)
 {
+	struct telling telling = {.tally = t};
+
 	tally_no_accounts(t);
-	return store_account_each(s, tell, t);
+	if (store_account_each(s, tell, &telling) != 0)
+		return -1;
+	return telling.no_memory ? db_fail(&s->db, SQLITE_NOMEM, "list") : 0;
 }

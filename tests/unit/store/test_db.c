@@ -103,6 +103,12 @@ test_a_new_file_gets_all_steps(void **state)
 
 	(void)state;
 	assert_int_equal(db_open(&db, unit_dir, STORE_WRITER, &schema, &fault), 0);
+	/* Where SQLite is well, and we are not. */
+	assert_int_equal(db_fail(&db, SQLITE_NOMEM, "list"), -1);
+	assert_int_equal(db.fault.code, FAULT_MEMORY);
+	assert_string_equal(db.fault.text, "new.db: cannot list: out of memory");
+	assert_int_equal(db_exec(&db, "SELECT nonsense"), -1);
+	assert_non_null(strstr(db.fault.text, "no such column: nonsense"));
 	db_close(&db);
 	assert_int_equal(unit_number("new.db", "SELECT age FROM people"), 8);
 	assert_int_equal(unit_number("new.db", "PRAGMA auto_vacuum"), 2);

@@ -77,6 +77,7 @@ test_sessions(void **state)
 	assert_int_equal(out.n_txns, 2);
 	assert_string_equal(out.txns[0].mail_from + 9, "@example.org");
 	assert_string_equal(out.txns[0].rcpts[1].to + 9, "@example.com");
+	assert_string_equal(out.txns[0].rcpts[1].account, out.txns[0].rcpts[1].to);
 	assert_int_equal(out.txns[0].rcpts[1].mta, MTA_UNKNOWN);
 	assert_int_equal(out.txns[0].rcpts[1].at_ms, 1003);
 	assert_string_equal(out.txns[0].args[0], "SIZE=500");
@@ -89,6 +90,7 @@ test_sessions(void **state)
 	assert_int_equal(privacy_session(&none, &in, &scratch, &out), 0);
 	assert_string_equal(out.txns[0].mail_from, "");
 	assert_string_equal(out.txns[0].rcpts[0].to, "");
+	assert_string_equal(out.txns[0].rcpts[0].account, "");
 
 	/* The original is as it was. */
 	assert_string_equal(in.txns[0].mail_from, "anna@example.org");
