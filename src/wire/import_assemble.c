@@ -562,7 +562,10 @@ import_line(struct import *im, bool sendmail, int64_t at_ms, const struct loglin
 	struct logline_event e;
 	int rc = 0;
 
-	(sendmail ? logline_sendmail : logline_postfix)(l, &e);
+	if (sendmail)
+		logline_sendmail(l, &e);
+	else
+		logline_postfix(l, &e);
 	if (!sendmail || e.kind != LOGLINE_TO)
 		return import_event(im, at_ms, l->pid, &e);
 	while (rc == 0 && logline_sendmail_next_to(&e, l))
