@@ -20,9 +20,12 @@ at_hand(struct visit *v)
 {
 	struct judge_message *m = &v->findings->message;
 
-	if (m->txn != v->session->n_txns)
-		*m = (struct judge_message){
-		    .txn = v->session->n_txns, .score = INFINITY, .deeds = INFINITY};
+	if (m->txn == v->session->n_txns)
+		return m;
+	*m = (struct judge_message){.txn = v->session->n_txns,
+				    .score = INFINITY,
+				    .deeds = INFINITY,
+				    .excused = session_last_txn(v->session)->continued};
 	return m;
 }
 

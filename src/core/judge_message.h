@@ -15,7 +15,8 @@
  * message; and it can only be refused where none is spared.
  *
  * Never refused so: what comes from established servers, pinned and exempt hosts, with a
- * null sender (backscatter.h judges those), or answers mail of our users.
+ * null sender (backscatter.h judges those), or answers mail of our users; nor where not
+ * all of its recipients are known.
  */
 struct visit;
 

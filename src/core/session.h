@@ -61,6 +61,7 @@ struct session_txn {
 	const char **args;
 	size_t n_args;
 	bool args_known;
+	bool continued; /* had other recipients, which are in another session */
 	struct session_rcpt *rcpts;
 	size_t n_rcpts;
 	struct session_data *data; /* NULL: no content came */

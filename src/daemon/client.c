@@ -104,8 +104,11 @@ copy_transaction(struct session *to, const struct session *from, int64_t now_ms)
 
 	if (txn == NULL)
 		return 0;
-	return session_add_txn(to, now_ms, txn->mail_from,
-			       txn->mail_from != NULL ? strlen(txn->mail_from) : 0);
+	if (session_add_txn(to, now_ms, txn->mail_from,
+			    txn->mail_from != NULL ? strlen(txn->mail_from) : 0) != 0)
+		return -1;
+	session_last_txn(to)->continued = true;
+	return 0;
 }
 
 void

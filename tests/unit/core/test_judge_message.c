@@ -140,6 +140,10 @@ test_excused(void **state)
 	assert_int_equal(session_add_txn(&session, session.at_ms, "", 0), 0);
 	rcpt(pass, MTA_ACCEPTED, 3, 0);
 	assert_false(whole(0)); /* null sender */
+	assert_int_equal(session_add_txn(&session, session.at_ms, "a@b.c", 5), 0);
+	session_last_txn(&session)->continued = true;
+	rcpt(pass, MTA_ACCEPTED, 3, 0);
+	assert_false(whole(0));
 }
 
 int

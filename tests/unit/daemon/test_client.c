@@ -95,12 +95,15 @@ add_txn(void)
 static void
 add_rcpt(const char *to, size_t len)
 {
+	bool full = client_is_full(&client);
 	struct verdict verdict;
 
-	if (client_is_full(&client))
+	if (full)
 		client_cut(&client, 1000, true);
 	assert_int_equal(session_add_rcpt(&client.session, 1000, to, len, MTA_ACCEPTED),
 			 0);
+	if (full)
+		assert_true(session_last_txn(&client.session)->continued);
 	assert_true(client_judge(&client, &verdict));
 	assert_int_equal(verdict.action, to[0] == 'z' ? ACTION_REFUSE : ACTION_PASS);
 }
