@@ -129,17 +129,13 @@ const struct command cmd_import = {
     .args = "postfix|sendmail [FILE...]",
     .options = rows,
     .help =
-	"Reads logs (standard input without FILE, or as '-'; also gzip; "
-	"rotated ones in\n"
-	"any order) and writes a session record for each SMTP session, one "
-	"a line, for\n"
+	"Reads logs (standard input without FILE, or as '-'; also gzip; rotated ones in\n"
+	"any order) and writes a session record for each SMTP session, one a line, for\n"
 	"'lychgate replay': to look at the past before going live, and to "
 	"train with it.\n"
-	"Stamps may be of syslog (the year is found out, local time) or "
-	"RFC 3339.\n"
+	"Stamps may be of syslog (the year is found out, local time) or RFC 3339.\n"
 	"\n"
-	"What a log does not tell stays unknown, and is no evidence: "
-	"Postfix tells HELO\n"
+	"What a log does not tell stays unknown, and is no evidence: Postfix tells HELO\n"
 	"only with a refusal, Sendmail never; header fields, ESMTP parameters and the\n"
 	"accepted recipients of a message that did not come to its end are not told.\n"
 	"Postfix (3.0 and newer) tells whether TLS was used, the version only with\n"

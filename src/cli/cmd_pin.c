@@ -56,8 +56,7 @@ remove_pin(const struct cli *cli, const struct net *net)
 		status = database_fail(cli, store_fault(store));
 	else if (removed == 0)
 		status = cli_fail(EX_NOINPUT,
-				  "%s is not pinned; 'lychgate pin list' shows "
-				  "what is",
+				  "%s is not pinned; 'lychgate pin list' shows what is",
 				  net_format(net, text));
 	else
 		say_line(stdout, "removed: %s is judged again.", net_format(net, text));

@@ -238,10 +238,8 @@ take_option(struct stats *s, const struct options *o, int id)
 		return 0;
 	case PER:
 		if (rollup_per_parse(o->arg, &s->filter.per) != 0)
-			return options_usage(o,
-					     "--per minute, hour, day or week, not "
-					     "'%s'",
-					     o->arg);
+			return options_usage(
+			    o, "--per minute, hour, day or week, not '%s'", o->arg);
 		return 0;
 	case WHERE:
 		if (stats_where_add(&s->where, o->arg) != 0)

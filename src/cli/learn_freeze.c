@@ -24,12 +24,10 @@ learn_freeze_text(const struct freeze *f, uint32_t now_s, FILE *to)
 		say_wrapped(
 		    to, "            ",
 		    "Hosts are judged as before, but what they do teaches their "
-		    "relatives "
-		    "nothing, and weights and threshold stand still. It ends by itself "
-		    "when the cause was gone for a day. Look who was convicted "
-		    "('lychgate "
-		    "hosts --convicted', 'lychgate contexts'): when these are zombies, "
-		    "'lychgate learn --thaw'.");
+		    "relatives nothing, and weights and threshold stand still. It ends "
+		    "by itself when the cause was gone for a day. Look who was convicted "
+		    "('lychgate hosts --convicted', 'lychgate contexts'): when these are "
+		    "zombies, 'lychgate learn --thaw'.");
 	} else {
 		say_line(to, "Learning    goes on");
 	}

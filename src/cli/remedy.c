@@ -244,8 +244,7 @@ remedy_server(const struct portrait *p, remedy_line *line, void *ctx)
 	if (p->lacks.unknown_rate)
 		tell(line, ctx,
 		     "share of unknown users below %.0f %% is needed for certain; it may "
-		     "be "
-		     "%.0f %%",
+		     "be %.0f %%",
 		     100 * SERVER_UNKNOWN_RATE, 100 * server_unknown_rate(profile));
 	if (p->lacks.trap_free)
 		tell(line, ctx, "hit a trap; counts again from %s",

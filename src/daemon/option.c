@@ -143,8 +143,7 @@ static const struct option options[] = {
     {ROW(botnet_memory, OPTION_SIZE), .standard = "256MiB", .min = 64 * MIB,
      .max = 64 * GIB,
      .help = "Memory for grouping zombies into botnets, at most; taken as they come. "
-	     "1GiB holds "
-	     "a million zombies seen within 14 days."},
+	     "1GiB holds a million zombies seen within 14 days."},
     {ROW(max_sessions, OPTION_COUNT), .standard = "10000", .min = 1, .max = 1000000,
      .reloadable = true,
      .help =

@@ -293,8 +293,7 @@ make_engine(struct parts *p)
 		return parts_fail(EX_OSERR, "start", strerror(ENOMEM));
 	if (preload(p->engine, p->lookup) != 0)
 		log_line(LEVEL_WARNING,
-			 "%s was not read to memory whole, it is asked for each host: "
-			 "%s",
+			 "%s was not read to memory whole, it is asked for each host: %s",
 			 STORE_FILE, store_fault(p->lookup)->text);
 	return read_policy(p);
 }

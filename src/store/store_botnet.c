@@ -67,6 +67,21 @@ store_botnet_sort_parse(const char *name, enum store_botnet_sort *sort_r)
 	"(SELECT group_concat(name, ', ') FROM (SELECT name FROM botnet_tops WHERE"      \
 	" botnet = b.id AND kind = '" kind "' ORDER BY hosts DESC, name LIMIT 3))"
 
+/* In the order in which botnet_row() reads them.  The days are numbers of our own: they
+ * may stand in the text. */
+/* clang-format off */
+static const char botnet_columns[] =
+    "SELECT b.id, b.name, b.named, b.ignored, b.evidence, b.hosts, b.labelled, b.networks,"
+    " b.parent, b.first_seen, b.last_seen, b.gone,"
+    " coalesce(" DAY("new_hosts", "%u") ", 0) AS new_today,"
+    " coalesce(" DAY("new_hosts", "%u") ", 0), coalesce(" DAY("visits", "%u") ", 0),"
+    " (SELECT total(new_hosts) FROM botnet_days"
+    "  WHERE botnet = b.id AND day BETWEEN %u AND %u),"
+    " (SELECT group_concat(text, ', ') FROM (SELECT text FROM botnet_shared"
+    "  WHERE botnet = b.id AND kind = 'helo' ORDER BY hosts DESC, text LIMIT 3)),"
+    " " TOP("target") ", " TOP("provider") ", " TOP("country");
+/* clang-format on */
+
 static bool
 botnet_row(void *ctx, sqlite3_stmt *st)
 {
@@ -124,35 +139,11 @@ store_botnet_each(struct store *s, const struct store_botnet_filter *filter,
 	struct select q;
 	struct buf columns;
 	uint32_t today = filter->now_s - filter->now_s % DAY_S;
-	int rc = -1;
+	int rc;
 
 	buf_init(&columns);
-	/* Times are numbers of our own: they may stand in the text. */
-	if (buf_addf(
-		&columns,
-		"SELECT b.id, b.name, b.named, b.ignored, b.evidence, b.hosts,"
-		" b.labelled, b.networks, b.parent, b.first_seen, b.last_seen,"
-		" b.gone, coalesce(" DAY(
-		    "new_hosts",
-		    "%u") ", 0) AS new_today,"
-			  " coalesce(" DAY(
-			      "new_hosts",
-			      "%u") ", 0),"
-				    " coalesce(" DAY(
-					"visits", "%u") ", 0),"
-							" (SELECT total(new_hosts) FROM "
-							"botnet_days WHERE botnet = b.id "
-							"AND"
-							" day BETWEEN %u AND %u),"
-							" (SELECT group_concat(text, ', "
-							"') FROM (SELECT text FROM"
-							" botnet_shared WHERE botnet = "
-							"b.id AND kind = 'helo' ORDER BY"
-							" hosts DESC, text LIMIT "
-							"3)), " TOP("target") ", " TOP(
-							    "provider") ", " TOP("countr"
-										 "y"),
-		today, today - DAY_S, today, today - 7 * DAY_S, today - 1) != 0)
+	if (buf_addf(&columns, botnet_columns, today, today - DAY_S, today,
+		     today - 7 * DAY_S, today - 1) != 0)
 		return db_fail(&s->db, SQLITE_NOMEM, "list botnets");
 	select_init(&q, columns.data, "botnets b");
 	filter_botnets(&q, filter);

@@ -96,8 +96,7 @@ store_lesson_get(struct store *s, const struct host_key *key, enum taught_what w
 	static const char sql[] =
 	    "SELECT at, ptr, ptr_status, helo, owner, country, name_class, helo_class,"
 	    " manner, sender FROM lessons WHERE address = ?1 AND form = ?2 AND dialect = "
-	    "?3"
-	    " AND what = ?4";
+	    "?3 AND what = ?4";
 	sqlite3_stmt *st = db_prepare(&s->db, sql);
 	char address[ADDR_TEXT_MAX];
 	int rc;

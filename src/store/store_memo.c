@@ -74,8 +74,7 @@ static const struct row_sql {
 		   .get = "SELECT id, NULL, 0, first, last, 1 FROM known_pairs"
 			  " WHERE id = ?",
 		   .each = "SELECT * FROM (SELECT id, NULL, 0, first, last, 1"
-			   " FROM known_pairs ORDER BY last DESC LIMIT ?)"
-			   " ORDER BY 5, 1",
+			   " FROM known_pairs ORDER BY last DESC LIMIT ?) ORDER BY 5, 1",
 		   .prune = PRUNE("known_pairs")},
     [MEMO_SIGNED] = HABIT("signed_accounts", "address"),
     /* ref: storm_pack() */
