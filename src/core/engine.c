@@ -319,13 +319,13 @@ refuse_message(struct engine *e, struct visit *v, uint32_t now_s, struct verdict
 /* The verdict if the message is a zombie's by what it is like, and only by that. */
 static void
 convict_message(struct engine *e, struct visit *v, const struct judge_message_by *by,
-		double change, struct verdict *verdict)
+		struct verdict *verdict)
 {
 	const struct judge_message *m = &v->findings->message;
 	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
 	struct profile *p;
 
-	if (m->score + change < e->threshold.value || m->deeds < ENGINE_DEEDS ||
+	if (m->score < e->threshold.value || m->deeds < ENGINE_DEEDS ||
 	    (p = recall_profile(e->teach.recall, &v->findings->key)) == NULL)
 		return;
 	judge_message_score(v, by, &verdict->score);
@@ -351,7 +351,7 @@ engine_message(struct engine *e, struct visit *v, double *change_r,
 	    (by.profile = recall_find_profile(e->teach.recall, &f->key)) == NULL)
 		return;
 	if (judge_message_whole(v, &by, change_r))
-		convict_message(e, v, &by, *change_r, verdict_r);
+		convict_message(e, v, &by, verdict_r);
 }
 
 void

@@ -11,7 +11,6 @@
 #include "dialect.h"
 #include "judge_botnet.h"
 #include "judge_manner.h"
-#include "server.h"
 #include "visit.h"
 
 /* The message at hand, cleared when it is another one than before. */
@@ -23,7 +22,7 @@ at_hand(struct visit *v)
 	if (m->txn == v->session->n_txns)
 		return m;
 	*m = (struct judge_message){.txn = v->session->n_txns,
-				    .score = INFINITY,
+				    .rest = INFINITY,
 				    .deeds = INFINITY,
 				    .excused = session_last_txn(v->session)->continued};
 	return m;
@@ -88,9 +87,9 @@ judge_message_rcpt(struct visit *v, const struct verdict *verdict)
 	    (mta != MTA_ACCEPTED && mta != MTA_NOT_KNOWN))
 		return;
 	m->through++;
-	m->score = fmin(m->score, verdict->score.total);
-	m->deeds = fmin(m->deeds, verdict->score.deeds);
 	m->content = content_in(&verdict->score);
+	m->rest = fmin(m->rest, verdict->score.total - m->content);
+	m->deeds = fmin(m->deeds, verdict->score.deeds);
 	m->excused |= is_excused(v, verdict);
 }
 
@@ -114,6 +113,7 @@ judge_message_whole(struct visit *v, const struct judge_message_by *by, double *
 	score_init(&content);
 	add_content(v, by, NULL, &content);
 	*change_r = content.total - m->content;
+	m->score = m->rest + content.total;
 	return true;
 }
 

@@ -25,9 +25,11 @@ struct visit;
 struct judge_message {
 	size_t txn; /* whose message it is, from 1; 0: nobody was let through yet */
 	uint32_t through;
-	double score, deeds; /* the least of theirs */
-	double content;	     /* in each score from what messages before it were like */
-	bool excused;	     /* whatever it looks like */
+	/* The least of theirs: scores without what messages are like, and when it is
+	 * whole, with what this one is; deeds */
+	double rest, score, deeds;
+	double content; /* what messages before were like gave to the last one */
+	bool excused;	/* whatever it looks like */
 };
 
 /* The last recipient of the visit's session got this verdict. */
@@ -45,8 +47,8 @@ struct judge_message_by {
 
 /*
  * The message of the last transaction is whole; the visit's findings know what it looks
- * like from now on.  ${change_r}: what the score of each recipient that was let through
- * changes by.  Is there one that it may be refused to?
+ * like from now on.  ${change_r}: what the scores of the recipients that were let through
+ * change by.  Is there one that it may be refused to?
  */
 bool
 judge_message_whole(struct visit *v, const struct judge_message_by *by, double *change_r);

@@ -80,7 +80,7 @@ test_the_least_of_those_let_through(void **state)
 	rcpt(pass, MTA_REJECTED, 2, 0);
 	rcpt(pass, MTA_DEFERRED, 2, 0);
 	assert_int_equal(findings.message.through, 2);
-	assert_float_equal(findings.message.score, 3, 1e-9);
+	assert_float_equal(findings.message.rest, 3, 1e-9);
 }
 
 /* What it is like now takes the place of what was known before. */
@@ -99,6 +99,7 @@ test_change(void **state)
 	assert_float_equal(change, 0, 1e-9);
 	assert_true(whole(CONTENT_MAILER_MISFIT));
 	assert_float_equal(change, misfit - date, 1e-9);
+	assert_float_equal(findings.message.score, 3 + misfit - date, 1e-9);
 	assert_true(whole(CONTENT_TRACE_SOME));
 	assert_float_equal(change, misfit + trace - date, 1e-9);
 }
@@ -116,7 +117,7 @@ test_another_message_begins_afresh(void **state)
 	assert_false(whole(0)); /* nobody was let through */
 	rcpt(pass, MTA_ACCEPTED, 3, 0);
 	assert_true(whole(0));
-	assert_float_equal(findings.message.score, 3, 1e-9);
+	assert_float_equal(findings.message.rest, 3, 1e-9);
 }
 
 static void
