@@ -16,6 +16,7 @@
 #define KIN_TEMPLATE_MAX 200
 #define K_NARROW	 4 /* pseudo-hosts of template and HELO */
 #define K_WIDE		 20
+#define CLASS_LEAST	 2.5 /* three, of which something has faded */
 #define BASE		 0.5 /* good hosts are weighted so that this is the base rate */
 #define BALANCE_MAX	 20
 #define NETWORK_MAX	 1.0
@@ -323,6 +324,21 @@ max_of(const struct tally *t)
 	return t->sure ? CONTEXT_MAX_SURE : CONTEXT_MAX;
 }
 
+/*
+ * Hosts with such names that greet otherwise lend their share, but prove nothing by
+ * themselves: some of this very kind must have been found out.
+ */
+static double
+class_evidence(const struct tally *t)
+{
+	const struct context_counts *n = t->balanced;
+	double names = context_share(&n[CONTEXT_NAME_CLASS], BASE, K_WIDE);
+
+	if (n[CONTEXT_CLASS].bad < CLASS_LEAST)
+		return 0;
+	return context_evidence(&n[CONTEXT_CLASS], names, K_WIDE, BASE);
+}
+
 static void
 add_reasons(struct score *score, const struct tally *t, bool named)
 {
@@ -330,8 +346,7 @@ add_reasons(struct score *score, const struct tally *t, bool named)
 	double wide_net = context_share(&n[wide_kind(t)], BASE, K_WIDE);
 	double helos = context_share(&n[CONTEXT_HELO_TEMPLATE], BASE, K_WIDE);
 	double by_helo = context_evidence(&n[CONTEXT_HELO], helos, K_NARROW, BASE);
-	double names = context_share(&n[CONTEXT_NAME_CLASS], BASE, K_WIDE);
-	double by_class = context_evidence(&n[CONTEXT_CLASS], names, K_WIDE, BASE);
+	double by_class = class_evidence(t);
 	double max = max_of(t), sum, bounded;
 
 	sum = judge_template(score, t, named, wide_net);
