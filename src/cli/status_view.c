@@ -20,12 +20,12 @@
 #define DISK_LOW_BYTES	  (256ull << 20)
 #define QUEUE_LONG	  20000 /* rows: twice what is written at once */
 #define QUIET_S		  600
-#define IDLE_S		  86400 /* without a session of anybody who is judged */
+#define DAY_S		  86400
 
 static int
 gather_windows(struct store *s, struct status_view *v)
 {
-	static const uint32_t spans[WINDOWS] = {60, 3600, 86400};
+	static const uint32_t spans[WINDOWS] = {60, 3600, DAY_S};
 
 	for (int i = 0; i < WINDOWS; i++)
 		if (store_stats_sum(s, v->now_s - spans[i] - v->now_s % 60, v->now_s + 60,
@@ -167,7 +167,7 @@ static int
 gather_clients(struct journal *j, struct status_view *v)
 {
 	struct journal_filter f = {.limit = CLIENTS_LOOKED_AT,
-				   .since_s = v->now_s - 86400,
+				   .since_s = v->now_s - DAY_S,
 				   .without_reasons = true,
 				   .without_record = true};
 	struct clients c = {.n = 0};
@@ -236,17 +236,15 @@ static void
 warn_running(const struct status_view *v, status_warning *w, void *ctx)
 {
 	const struct store_status *d = &v->daemon;
-	char span[SAY_MAX];
+	const uint64_t *day = v->windows[WINDOW_DAY].count;
 
 	if (d->sessions_total == 0 && d->started_s + QUIET_S < v->now_s)
 		w(ctx, "no session has come yet: is the mail server attached? see "
 		       "lychgated(8)");
-	if (d->sessions_total > 0 && v->newest_s != 0 &&
-	    v->newest_s + IDLE_S < v->now_s && d->started_s + IDLE_S < v->now_s)
-		warn(w, ctx,
-		     "no session has come for %s: is the mail server still attached? see "
-		     "lychgated(8)",
-		     say_span(v->now_s - v->newest_s, span));
+	if (d->sessions_total > 0 && day[STAT_SESSIONS] + day[STAT_UNJUDGED] == 0 &&
+	    d->started_s + DAY_S < v->now_s)
+		w(ctx, "no session has come for a day: is the mail server still "
+		       "attached? see lychgated(8)");
 	if (d->version[0] != '\0' && strcmp(d->version, LYCHGATE_VERSION) != 0)
 		warn(w, ctx, "lychgated is version %s, this command %s", d->version,
 		     LYCHGATE_VERSION);

@@ -29,6 +29,7 @@ healthy(void)
 		       .heartbeat_s = NOW,
 		       .started_s = NOW - 86400,
 		       .sessions_total = 100},
+	    .windows = {[WINDOW_DAY] = {.count = {[STAT_SESSIONS] = 100}}},
 	    .mode = MODE_ENFORCE,
 	    .settings = true,
 	    .own_names = true,
@@ -62,8 +63,6 @@ test_healthy(void **state)
 	v.daemon.sessions_total = 0;
 	v.daemon.started_s = NOW - 60; /* just started: no warning yet */
 	expect(&v, NULL);
-	v.newest_s = NOW - 3 * 86400; /* began after a pause: the same */
-	expect(&v, NULL);
 	v.settings = v.own_names = false; /* not told: nothing is known */
 	v.daemon.sessions_total = 1;
 	expect(&v, NULL);
@@ -75,11 +74,12 @@ test_daemon(void **state)
 	struct status_view v = healthy();
 
 	(void)state;
-	v.daemon.started_s = NOW - 5 * 86400;
-	v.newest_s = NOW - 20 * 3600;
+	v.windows[WINDOW_DAY].count[STAT_SESSIONS] = 0;
+	expect(&v, NULL); /* it did not run that long */
+	v.daemon.started_s = NOW - 2 * 86400;
+	expect(&v, "no session has come for a day: is the mail server still attached?");
+	v.windows[WINDOW_DAY].count[STAT_UNJUDGED] = 1; /* of a user */
 	expect(&v, NULL);
-	v.newest_s = NOW - 26 * 3600;
-	expect(&v, "no session has come for 26 h: is the mail server still attached?");
 	v.state = DAEMON_NEVER;
 	expect(&v, "has never run");
 	v.state = DAEMON_STOPPED;
