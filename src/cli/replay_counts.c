@@ -1,7 +1,7 @@
 /* Sessions of a replay into the rollups of its database. */
-#include <stdlib.h>
-
 #include "replay_counts.h"
+
+#include "array.h"
 #include "store_account.h"
 #include "store_rollup.h"
 
@@ -23,18 +23,13 @@ replay_counts_init(struct replay_counts *t, struct replay_store *store,
 static void
 on_rcpt(void *ctx, struct replay_visit *v, const struct verdict *verdict)
 {
-	size_t cap = v->cap_decisions == 0 ? 4 : 2 * v->cap_decisions;
+	struct journal_decision *grown = array_reserve(
+	    v->decisions, &v->cap_decisions, v->n_decisions + 1, sizeof(*grown));
 
 	(void)ctx;
-	if (v->n_decisions == v->cap_decisions) {
-		struct journal_decision *grown =
-		    realloc(v->decisions, cap * sizeof(*grown));
-
-		if (grown == NULL)
-			return;
-		v->decisions = grown;
-		v->cap_decisions = cap;
-	}
+	if (grown == NULL)
+		return;
+	v->decisions = grown;
 	v->decisions[v->n_decisions++] = journal_decide(verdict);
 }
 

@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "array.h"
 #include "errors.h"
 #include "progress.h"
 #include "replay_input.h"
@@ -71,15 +72,12 @@ replay_input_fini(struct replay_input *in)
 static int
 reserve(struct replay_input *in)
 {
-	size_t cap = in->cap < 1024 ? 1024 : in->cap + in->cap / 2;
-	struct replay_item **items;
+	struct replay_item **items =
+	    array_reserve(in->items, &in->cap, in->n + 1, sizeof(*items));
 
-	if (in->n < in->cap)
-		return 0;
-	if ((items = reallocarray(in->items, cap, sizeof(*items))) == NULL)
+	if (items == NULL)
 		return -1;
 	in->items = items;
-	in->cap = cap;
 	return 0;
 }
 

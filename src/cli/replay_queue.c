@@ -2,6 +2,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "array.h"
 #include "replay_queue.h"
 
 void
@@ -37,16 +38,13 @@ swap(struct replay_queue *q, size_t i, size_t k)
 int
 replay_queue_add(struct replay_queue *q, struct replay_visit *v)
 {
-	size_t i = q->n, cap = q->cap > 0 ? 2 * q->cap : 64;
-	struct replay_visit **heap;
+	size_t i = q->n;
+	struct replay_visit **heap =
+	    array_reserve(q->heap, &q->cap, q->n + 1, sizeof(struct replay_visit *));
 
-	if (q->n == q->cap) {
-		if ((heap = reallocarray(q->heap, cap, sizeof(struct replay_visit *))) ==
-		    NULL)
-			return -1;
-		q->heap = heap;
-		q->cap = cap;
-	}
+	if (heap == NULL)
+		return -1;
+	q->heap = heap;
 	q->heap[q->n++] = v;
 	for (; i > 0 && comes_before(q->heap[i], q->heap[(i - 1) / 2]); i = (i - 1) / 2)
 		swap(q, i, (i - 1) / 2);
