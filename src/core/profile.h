@@ -79,8 +79,9 @@ struct addr host_key_addr(const struct host_key *key);
 /* Begin a session at ${now_s}: counts it, its day, and the burst. */
 void profile_session(struct profile *p, uint32_t now_s, int32_t concurrent);
 
-/* One recipient and what the MTA said; ${name_hash} is a keyed hash of the address.  The
- * second one is for an unknown user who was known once, which counts a quarter. */
+/* One recipient and what the MTA said; ${name_hash} is a keyed hash of the address.  As
+ * long as few unknown names were tried each counts once.  The second one is for an
+ * unknown user who was known once, which counts a quarter. */
 void profile_rcpt(struct profile *p, uint32_t now_s, enum mta_answer answer,
 		  uint64_t name_hash);
 void profile_former_user(struct profile *p, uint32_t now_s, uint64_t name_hash);
