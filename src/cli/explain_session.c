@@ -118,6 +118,21 @@ text_head(const struct journal_row *s)
 		say_line(stdout, "Queue ids: %s", s->queue_ids);
 }
 
+/* Would it have been let through but for what came behind its recipients? */
+static bool
+looks_decided(const struct journal_row *s)
+{
+	double rest = s->score.total;
+
+	for (size_t i = 0; i < s->score.n_reasons; i++) {
+		const struct reason *r = &s->score.reasons[i];
+
+		if (r->counts && r->nats > 0 && reason_is_of_content(r->id))
+			rest -= r->nats;
+	}
+	return s->score.total >= s->threshold && rest < s->threshold;
+}
+
 static void
 text_verdict(const struct journal_row *s)
 {
@@ -131,10 +146,14 @@ text_verdict(const struct journal_row *s)
 		 s->spared != SPARED_NO ? " by " : "", verdict_spared_name(s->spared));
 	portrait_text_doubt(s->verdict, &s->score, s->threshold, stdout);
 	if (s->carried > 0)
-		say_wrapped(stdout, "",
-			    "It was let through at RCPT and refused after the data: by "
-			    "what the message looked like, or so that it was seen "
-			    "(carry_share in lychgate.conf).");
+		say_wrapped(
+		    stdout, "",
+		    looks_decided(s)
+			? "It was let through at RCPT and refused after the data, "
+			  "for what the message looked like."
+			: "It was let through at RCPT and refused after the data, "
+			  "so that its content was seen (carry_share in "
+			  "lychgate.conf).");
 	if (s->new_host)
 		say_line(stdout, "It was the host's first session.");
 	if (s->new_zombie)

@@ -37,22 +37,13 @@ is_excused(const struct visit *v, const struct verdict *verdict)
 	       verdict->is_bounce || from == NULL || from[0] == '\0';
 }
 
-/* What is known of it only now. */
-static bool
-is_of_content(enum reason_id id)
-{
-	enum family family = reason_family(id);
-
-	return family == FAMILY_HEADERS || family == FAMILY_BOTNET;
-}
-
 static double
 content_in(const struct score *s)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < s->n_reasons; i++)
-		if (s->reasons[i].counts && is_of_content(s->reasons[i].id))
+		if (s->reasons[i].counts && reason_is_of_content(s->reasons[i].id))
 			sum += s->reasons[i].nats;
 	return sum;
 }
@@ -126,7 +117,7 @@ judge_message_score(const struct visit *v, const struct judge_message_by *by,
 	visit_worst(v, &worst);
 	score_init(score_r);
 	for (size_t i = 0; i < worst.score.n_reasons; i++)
-		if (!is_of_content(worst.score.reasons[i].id))
+		if (!reason_is_of_content(worst.score.reasons[i].id))
 			score_add(score_r, &worst.score.reasons[i]);
 	add_content(v, by, v->teach->recall, score_r);
 }

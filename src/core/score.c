@@ -332,6 +332,14 @@ reason_family(enum reason_id id)
 	return rows[id].family;
 }
 
+bool
+reason_is_of_content(enum reason_id id)
+{
+	enum family family = reason_family(id);
+
+	return family == FAMILY_HEADERS || family == FAMILY_BOTNET;
+}
+
 const char *
 reason_family_name(enum reason_id id)
 {
