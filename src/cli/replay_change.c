@@ -93,7 +93,7 @@ change_rcpt(struct change_report *r, struct change_session *session, enum mta_an
 		if (verdicts[side].action == ACTION_REFUSE)
 			refusers |= 1u << side;
 	/* Whom the MTA refuses has no part in the message. */
-	if (mta == MTA_ACCEPTED || mta == MTA_NOT_KNOWN)
+	if (mta_takes(mta))
 		session->waiting[refusers][known]++;
 	else
 		count_rcpts(r, session, refusers, known, 1);

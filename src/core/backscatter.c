@@ -76,13 +76,6 @@ backscatter_tick(struct backscatter *b, uint32_t now_s)
 	storms_tick(b->storms, now_s);
 }
 
-/* By the mail server, as far as it told. */
-static bool
-is_taken(const struct session_rcpt *rcpt)
-{
-	return rcpt->mta == MTA_ACCEPTED || rcpt->mta == MTA_NOT_KNOWN;
-}
-
 static void
 bounce_init(const struct backscatter *b, const struct policy *policy,
 	    const struct session_rcpt *rcpt, uint32_t now_s, struct bounce *bounce_r)
@@ -257,7 +250,8 @@ backscatter_rcpt(struct backscatter *b, const struct policy *policy, struct visi
 	storms_tick(b->storms, now_s);
 	if (txn->n_rcpts == 1)
 		v->bounce = (struct visit_bounce){0};
-	if (!report_is_bounce_sender(txn->mail_from) || !is_judged(v) || !is_taken(rcpt))
+	if (!report_is_bounce_sender(txn->mail_from) || !is_judged(v) ||
+	    !mta_takes(rcpt->mta))
 		return;
 	bounce_init(b, policy, rcpt, now_s, &r);
 	if (r.protection == PROTECT_OFF)
@@ -305,7 +299,7 @@ take_automatic(struct backscatter *b, const struct policy *policy, struct visit 
 
 	v->bounce = (struct visit_bounce){0};
 	for (size_t i = 0; i < txn->n_rcpts; i++) {
-		if (!is_taken(&txn->rcpts[i]))
+		if (!mta_takes(txn->rcpts[i].mta))
 			continue;
 		v->bounce.through++;
 		bounce_init(b, policy, &txn->rcpts[i], visit_s(visit_rcpt_at_ms(v)), &r);
@@ -358,7 +352,7 @@ refuse_message(struct backscatter *b, const struct policy *policy, struct visit 
 	struct bounce r = {.storm = false};
 
 	for (size_t i = 0; i < txn->n_rcpts; i++) {
-		if (!is_taken(&txn->rcpts[i]))
+		if (!mta_takes(txn->rcpts[i].mta))
 			continue;
 		verdict->action = ACTION_PASS;
 		bounce_init(b, policy, &txn->rcpts[i], visit_s(visit_rcpt_at_ms(v)), &r);

@@ -297,14 +297,14 @@ engine_backscatter(struct engine *e)
 
 /* There is one answer for all recipients: it is refused where none of them is spared. */
 static void
-refuse_message(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *verdict)
+refuse_message(struct engine *e, struct visit *v, struct profile *p, uint32_t now_s,
+	       struct verdict *verdict)
 {
 	const struct session_txn *txn = session_last_txn(v->session);
 	struct findings *f = v->findings;
 
 	for (size_t i = 0; i < txn->n_rcpts; i++)
-		if (txn->rcpts[i].mta == MTA_ACCEPTED ||
-		    txn->rcpts[i].mta == MTA_NOT_KNOWN)
+		if (mta_takes(txn->rcpts[i].mta))
 			verdict_refuse(verdict, e->policy, txn->rcpts[i].account);
 	if (verdict->spared != SPARED_NO) {
 		verdict->action = ACTION_PASS;
@@ -312,27 +312,25 @@ refuse_message(struct engine *e, struct visit *v, uint32_t now_s, struct verdict
 	}
 	f->outcome->refused += f->message.through;
 	f->outcome->carried += f->message.through;
-	profile_refused(recall_profile(e->teach.recall, &f->key), now_s);
+	profile_refused(p, now_s);
 	returns_refuse_message(e->returns, v);
 }
 
 /* The verdict if the message is a zombie's by what it is like, and only by that. */
 static void
-convict_message(struct engine *e, struct visit *v, const struct judge_message_by *by,
-		struct verdict *verdict)
+convict_message(struct engine *e, struct visit *v, struct profile *p,
+		const struct judge_message_by *by, struct verdict *verdict)
 {
 	const struct judge_message *m = &v->findings->message;
 	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
-	struct profile *p;
 
-	if (m->score < e->threshold.value || m->deeds < ENGINE_DEEDS ||
-	    (p = recall_profile(e->teach.recall, &v->findings->key)) == NULL)
+	if (m->score < e->threshold.value || m->deeds < ENGINE_DEEDS)
 		return;
 	judge_message_score(v, by, &verdict->score);
 	verdict->kind = VERDICT_ZOMBIE;
 	verdict->convicted = profile_convicted(p, now_s);
 	convict(e, v, p, now_s, verdict);
-	refuse_message(e, v, now_s, verdict);
+	refuse_message(e, v, p, now_s, verdict);
 	keep_worst(v, verdict);
 }
 
@@ -343,15 +341,17 @@ engine_message(struct engine *e, struct visit *v, double *change_r,
 	const struct session_txn *txn = session_last_txn(v->session);
 	const struct findings *f = v->findings;
 	struct judge_message_by by = {.weights = &e->weights, .botnets = e->botnets};
+	struct profile *p;
 
 	*change_r = 0;
 	no_verdict(e, verdict_r);
 	message_learn(v, v->session->n_txns);
 	if (f == NULL || !f->key_known || txn == NULL || txn->data == NULL ||
-	    (by.profile = recall_find_profile(e->teach.recall, &f->key)) == NULL)
+	    (p = recall_find_profile(e->teach.recall, &f->key)) == NULL)
 		return;
+	by.profile = p;
 	if (judge_message_whole(v, &by, change_r))
-		convict_message(e, v, &by, verdict_r);
+		convict_message(e, v, p, &by, verdict_r);
 }
 
 void

@@ -45,12 +45,12 @@ void engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r);
 struct backscatter *engine_backscatter(struct engine *e);
 
 /*
- * The content of the last transaction is whole: learn what it tells, and judge the
- * message once more (judge_message.h).  ${verdict_r}: a zombie's, with the score of the
- * last recipient, if only now it is one, and ACTION_REFUSE if the message is to be
- * refused to all whom it was let through to; else a pass without reasons.  ${change_r}:
- * what the score of each of these changed by.  Without this call the content is learnt
- * when the next transaction has a recipient, or the session ends.
+ * The last transaction is over, with its content if any came: learn what that tells, and
+ * judge the message once more (judge_message.h).  ${verdict_r}: a zombie's, with the
+ * highest score of a recipient, if only now it is one, and ACTION_REFUSE if the message
+ * is to be refused to all whom it was let through to; else a pass without reasons.
+ * ${change_r}: what the scores of these changed by.  Without this call the content is
+ * learnt when the next transaction has a recipient, or the session ends.
  */
 void engine_message(struct engine *e, struct visit *v, double *change_r,
 		    struct verdict *verdict_r);

@@ -121,7 +121,7 @@ judge_recipients(struct score *score, const struct facts *f)
 {
 	const struct profile *p = f->profile;
 	enum server_look look =
-	    server_look(profile_name_class(f->profile, f->name), f->helo->class);
+	    server_look(profile_name_class(p, f->name), f->helo->class);
 	double unknown = learn_unknown_users(p, look), traps = learn_traps(p, look);
 	double auto_traps = learn_auto_traps(p, look);
 
@@ -145,7 +145,6 @@ static void
 judge_helo_networks(struct score *score, const struct facts *f)
 {
 	struct reason r = {.id = REASON_HELO_NETWORKS, .a = f->helo_networks};
-
 	bool one_story = f->manner.stray == NULL && f->sender.networks >= SPREAD_FROM;
 
 	if (f->helo_networks < SPREAD_FROM || one_story)

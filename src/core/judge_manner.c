@@ -106,7 +106,7 @@ judge_manner_looks(struct score *score, struct recall *recall,
 		const struct learn_fact_prior *prior = learn_fact_prior(facts[i]);
 		const struct context *c = NULL;
 
-		if (reason_family(prior->reason) != FAMILY_HEADERS)
+		if (!reason_is_of_content(prior->reason))
 			continue;
 		if (recall != NULL)
 			c = recall_find_context(recall, CONTEXT_FACT, prior->name);

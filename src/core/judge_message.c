@@ -71,11 +71,10 @@ add_content(const struct visit *v, const struct judge_message_by *by,
 void
 judge_message_rcpt(struct visit *v, const struct verdict *verdict)
 {
-	enum mta_answer mta = session_last_rcpt(v->session)->mta;
 	struct judge_message *m = at_hand(v);
 
 	if (verdict->action != ACTION_PASS ||
-	    (mta != MTA_ACCEPTED && mta != MTA_NOT_KNOWN))
+	    !mta_takes(session_last_rcpt(v->session)->mta))
 		return;
 	m->through++;
 	m->content = content_in(&verdict->score);

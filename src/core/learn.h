@@ -10,8 +10,8 @@
 #include "hostname.h"
 #include "manner.h"
 #include "profile.h"
-#include "server.h"
 #include "score.h"
+#include "server.h"
 
 /*
  * What names, HELOs and ways to speak are worth, in nats.  Begins with what is shipped

@@ -60,8 +60,7 @@ static bool
 is_for(const struct visit *v, const struct session_txn *txn, uint64_t account)
 {
 	for (size_t i = 0; i < txn->n_rcpts; i++)
-		if ((txn->rcpts[i].mta == MTA_ACCEPTED ||
-		     txn->rcpts[i].mta == MTA_NOT_KNOWN) &&
+		if (mta_takes(txn->rcpts[i].mta) &&
 		    outbound_account_id(v->outbound, txn->rcpts[i].to) == account)
 			return true;
 	return false;

@@ -325,17 +325,10 @@ reason_name(enum reason_id id)
 	return rows[id].name;
 }
 
-enum family
-reason_family(enum reason_id id)
-{
-	assert(id < REASON_COUNT);
-	return rows[id].family;
-}
-
 bool
 reason_is_of_content(enum reason_id id)
 {
-	enum family family = reason_family(id);
+	enum family family = rows[id].family;
 
 	return family == FAMILY_HEADERS || family == FAMILY_BOTNET;
 }

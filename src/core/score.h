@@ -123,6 +123,7 @@ size_t score_size(const struct score *s);
 void score_add(struct score *s, const struct reason *reason);
 
 bool score_has(const struct score *s, enum reason_id id);
+
 /* Set what a reason is about; text beyond the room is cut. */
 void reason_set_subject(struct reason *reason, const char *subject);
 
@@ -139,7 +140,6 @@ void score_sum(struct score *s);
 const char *reason_name(enum reason_id id);   /* "context.template" */
 bool reason_is_bounce(enum reason_id id);     /* says nothing about the host */
 bool reason_is_of_content(enum reason_id id); /* known when the message is whole */
-enum family reason_family(enum reason_id id);
 const char *reason_family_name(enum reason_id id);
 int reason_parse(const char *name, enum reason_id *id_r); /* 0 or -1 */
 /* Append one plain sentence, such as "41 of 43 known hosts named

@@ -268,6 +268,12 @@ ptr_status_name(enum ptr_status status)
 	return "unknown?";
 }
 
+bool
+mta_takes(enum mta_answer answer)
+{
+	return answer == MTA_ACCEPTED || answer == MTA_NOT_KNOWN;
+}
+
 const char *
 mta_answer_name(enum mta_answer answer)
 {

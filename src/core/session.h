@@ -129,10 +129,8 @@ struct session_rcpt *session_last_rcpt(const struct session *s);
 /* The HELO in force: the last one given, or NULL. */
 const char *session_helo(const struct session *s);
 
-/*
- * The domain of an envelope address, normalised as dname_normalise() does, in
- * ${out} (DNAME_MAX bytes).  0, or -1 when it has none.  Address literals have none.
- */
+/* The domain of an envelope address, normalised as dname_normalise() does, in ${out}
+ * (DNAME_MAX bytes).  0, or -1 when it has none.  Address literals have none. */
 int session_domain(const char *address, char *out);
 
 /*
@@ -145,5 +143,7 @@ const char *session_sender_domain(const struct session *s, char *out);
  * PTR_UNKNOWN and MTA_NOT_KNOWN give "unknown?" and are not written to records. */
 const char *ptr_status_name(enum ptr_status status);
 const char *mta_answer_name(enum mta_answer answer);
+/* Does the MTA take the recipient, as far as it tells? */
+bool mta_takes(enum mta_answer answer);
 
 #endif

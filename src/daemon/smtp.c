@@ -297,7 +297,7 @@ on_rcpt(struct turn *t)
 	const char *to = milter_text_address(t->cmd->u.envelope.addr, &len);
 	bool rcpt_rej = (s->steps & SMFIP_RCPT_REJ) != 0;
 	enum mta_answer mta = milter_facts_rcpt(&s->macros, rcpt_rej);
-	bool accepted = mta == MTA_ACCEPTED || mta == MTA_NOT_KNOWN;
+	bool accepted = mta_takes(mta);
 
 	if (!s->message.open)
 		return smtp_broken(t, "RCPT without MAIL");

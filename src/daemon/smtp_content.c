@@ -253,16 +253,14 @@ smtp_on_end_of_message(struct turn *t)
 	struct smtp *s = t->s;
 	enum smtp_next next = SMTP_GO_ON;
 	struct verdict verdict;
-	bool refused;
 
 	client_note_queue_id(&s->client, milter_facts_queue_id(&s->macros, SMFIM_EOM));
 	(void)add_body(s, t->cmd->u.body.data, t->cmd->u.body.len);
 	judge_report(s, &verdict);
-	refused = judge_content(s) || s->carry.carried;
-	if (verdict.action == ACTION_REFUSE && !s->carry.carried)
-		next = refuse_bounce(t);
-	else if (refused)
+	if (judge_content(s) || s->carry.carried)
 		next = refuse_message(t);
+	else if (verdict.action == ACTION_REFUSE)
+		next = refuse_bounce(t);
 	else if (((s->actions & needed) == needed && (s->steps & SMFIP_NOHDRS) == 0 &&
 		  encode_mark(s, t->out) != 0) ||
 		 tagging_sender(s, t->now_ms, t->out) != 0)

@@ -238,7 +238,7 @@ journal_decide(const struct verdict *verdict)
 bool
 journal_let_through(const struct journal_decision *d, enum mta_answer mta)
 {
-	return d->action == ACTION_PASS && (mta == MTA_ACCEPTED || mta == MTA_NOT_KNOWN);
+	return d->action == ACTION_PASS && mta_takes(mta);
 }
 
 void
