@@ -392,17 +392,6 @@ table_next(const struct table *t, const void *value, const void **key_r)
 	return value_of(t, entry_at(t, i));
 }
 
-bool
-table_each(struct table *t, table_visit *visit, void *ctx)
-{
-	const void *key;
-
-	for (void *value = NULL; (value = table_next(t, value, &key)) != NULL;)
-		if (!visit(ctx, key, value))
-			return false;
-	return true;
-}
-
 size_t
 table_count(const struct table *t)
 {

@@ -72,10 +72,6 @@ bool table_remove(struct table *t, const void *key);
  */
 void *table_next(const struct table *t, const void *value, const void **key_r);
 
-/* The same with a function: stops, and returns false, when ${visit} returns false. */
-typedef bool table_visit(void *ctx, const void *key, void *value);
-bool table_each(struct table *t, table_visit *visit, void *ctx);
-
 size_t table_count(const struct table *t);
 size_t table_capacity(const struct table *t); /* entries that its memory holds */
 size_t table_memory(const struct table *t);   /* bytes held now */

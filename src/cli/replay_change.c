@@ -177,18 +177,6 @@ struct judging {
 	struct change_item *gained, *lost; /* the next free ones */
 };
 
-static bool
-count_changed(void *ctx, const void *key, void *value)
-{
-	const struct change_host *h = value;
-	struct change_report *r = ctx;
-
-	(void)key;
-	r->gained.hosts += h->gained > 0;
-	r->lost.hosts += h->lost > 0;
-	return true;
-}
-
 static void
 add_item(struct change_list *list, struct change_item **next, const void *key,
 	 const struct change_host *h)
@@ -199,15 +187,13 @@ add_item(struct change_list *list, struct change_item **next, const void *key,
 	list->looks[h->look]++;
 }
 
-static bool
-judge_host(void *ctx, const void *key, void *value)
+static void
+judge_host(struct judging *j, const void *key, struct change_host *h)
 {
-	struct change_host *h = value;
-	struct judging *j = ctx;
 	struct profile p;
 
 	if (h->gained + h->lost == 0)
-		return true;
+		return;
 	if (j->profile(j->ctx, key, h, &p) == 1) {
 		h->look = (uint8_t)change_look(&p);
 		h->days = p.active_days;
@@ -222,7 +208,6 @@ judge_host(void *ctx, const void *key, void *value)
 	j->report->gained.known += h->gained_known;
 	j->report->lost.recipients += h->lost;
 	j->report->lost.known += h->lost_known;
-	return true;
 }
 
 /* -1, 0, 1: the larger number first. */
@@ -261,9 +246,14 @@ int
 change_judge(struct change_report *r, change_profile *profile, void *ctx)
 {
 	struct judging judging = {.report = r, .profile = profile, .ctx = ctx};
+	struct change_host *h = NULL;
+	const void *key;
 	size_t n;
 
-	table_each(r->hosts, count_changed, r);
+	while ((h = table_next(r->hosts, h, NULL)) != NULL) {
+		r->gained.hosts += h->gained > 0;
+		r->lost.hosts += h->lost > 0;
+	}
 	n = r->gained.hosts + r->lost.hosts;
 	if ((r->items = calloc(n + 1, sizeof(*r->items))) == NULL)
 		return -1;
@@ -271,7 +261,8 @@ change_judge(struct change_report *r, change_profile *profile, void *ctx)
 	judging.lost = r->items + r->gained.hosts;
 	r->gained.items = judging.gained;
 	r->lost.items = judging.lost;
-	table_each(r->hosts, judge_host, &judging);
+	while ((h = table_next(r->hosts, h, &key)) != NULL)
+		judge_host(&judging, key, h);
 	qsort(r->items, r->gained.hosts, sizeof(*r->items), most_valid_first);
 	qsort(r->items + r->gained.hosts, r->lost.hosts, sizeof(*r->items),
 	      most_mail_first);

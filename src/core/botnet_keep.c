@@ -369,67 +369,65 @@ tell_members(struct botnet *b, const struct botnet_keeper *k)
 	return result;
 }
 
-struct telling {
-	struct botnet *b;
-	const struct botnet_keeper *k;
-	int result;
-};
-
-static bool
-tell_mark(void *ctx, const void *key, void *value)
+static int
+tell_mark(const struct botnet *b, const struct botnet_keeper *k, uint64_t hash,
+	  const struct token *token)
 {
-	struct telling *t = ctx;
-	const struct token *token = value;
-	const struct seed *s = token->seed != 0 ? seed_at(t->b, token->seed) : NULL;
-	struct botnet_mark mark = {.kind = (enum botnet_kind)token->kind,
-				   .servers = token->servers,
-				   .seen_s = token->seen_s,
-				   .text = s != NULL ? s->text : "",
-				   .campaign = s != NULL ? s->campaign : 0};
+	const struct seed *s = token->seed != 0 ? seed_at(b, token->seed) : NULL;
+	const struct botnet_mark mark = {.hash = hash,
+					 .kind = (enum botnet_kind)token->kind,
+					 .servers = token->servers,
+					 .seen_s = token->seen_s,
+					 .text = s != NULL ? s->text : "",
+					 .campaign = s != NULL ? s->campaign : 0};
 
-	if (!token->dirty)
-		return true;
-	memcpy(&mark.hash, key, sizeof(mark.hash));
-	t->result = t->k->mark(t->k->ctx, &mark);
-	return t->result == 0;
+	return k->mark(k->ctx, &mark);
 }
 
-static bool
-clean_mark(void *ctx, const void *key, void *value)
+static int
+tell_marks(const struct botnet *b, const struct botnet_keeper *k)
 {
-	(void)ctx;
-	(void)key;
-	((struct token *)value)->dirty = false;
-	return true;
+	const struct token *token = NULL;
+	const void *key;
+	int result = 0;
+
+	while (result == 0 && (token = table_next(b->tokens, token, &key)) != NULL) {
+		uint64_t hash;
+
+		memcpy(&hash, key, sizeof(hash));
+		if (token->dirty)
+			result = tell_mark(b, k, hash, token);
+	}
+	return result;
 }
 
 void
 botnet_kept(struct botnet *b)
 {
+	struct token *token = NULL;
+
 	for (uint32_t i = 0; i < b->n_aliases; i++)
 		b->aliases[i].told = true;
 	for (uint32_t i = 1; i < b->groups.n; i++)
 		group_at(b, i)->dirty = false;
 	for (uint32_t i = 1; i < b->nodes.n; i++)
 		node_at(b, i)->dirty = 0;
-	table_each(b->tokens, clean_mark, NULL);
+	while ((token = table_next(b->tokens, token, NULL)) != NULL)
+		token->dirty = false;
 	b->n_gone = 0;
 }
 
 int
 botnet_keep(struct botnet *b, const struct botnet_keeper *k)
 {
-	struct telling telling = {.b = b, .k = k};
 	int result = 0;
 
 	for (uint32_t i = 0; result == 0 && i < b->n_aliases; i++)
 		if (!b->aliases[i].told)
 			result = k->alias(k->ctx, b->aliases[i].id, b->aliases[i].into,
 					  b->aliases[i].at_s);
-	if (result == 0) {
-		table_each(b->tokens, tell_mark, &telling);
-		result = telling.result;
-	}
+	if (result == 0)
+		result = tell_marks(b, k);
 	if (result == 0)
 		result = tell_members(b, k);
 	if (result == 0)

@@ -154,22 +154,17 @@ returns_tally_at(struct returns_tally *t, const struct returns_key *key)
 	return table_put(t->counts, key, NULL);
 }
 
-/* Newest first: behind the first without counts none was used since the last flush. */
-static bool
-tell_one(void *ctx, const void *key, void *value)
-{
-	const struct returns_tally *t = ctx;
-	struct returns_counts *counts = value;
-
-	if (!returns_counts_any(counts))
-		return false;
-	t->tell(t->ctx, key, counts);
-	*counts = (struct returns_counts){0};
-	return true;
-}
-
 void
 returns_tally_flush(struct returns_tally *t)
 {
-	table_each(t->counts, tell_one, t);
+	struct returns_counts *counts = NULL;
+	const void *key;
+
+	/* Newest first: behind the first without counts none was used since the last
+	 * flush. */
+	while ((counts = table_next(t->counts, counts, &key)) != NULL &&
+	       returns_counts_any(counts)) {
+		t->tell(t->ctx, key, counts);
+		*counts = (struct returns_counts){0};
+	}
 }

@@ -137,29 +137,31 @@ test_least_recently_used_goes_first(void **state)
 	table_free(t);
 }
 
-static bool
-collect(void *ctx, const void *key, void *value)
+/* The first five. */
+static void
+collect(struct table *t, struct evicted *e)
 {
-	struct evicted *e = ctx;
+	const void *key;
 
-	note_evicted(e, key, value);
-	return e->n < 5;
+	for (void *value = NULL;
+	     e->n < 5 && (value = table_next(t, value, &key)) != NULL;)
+		note_evicted(e, key, value);
 }
 
 static void
-test_each_goes_from_newest_and_stops(void **state)
+test_next_goes_from_newest_and_stops(void **state)
 {
 	struct table *t = make(100000);
 	struct evicted seen = {.n = 0};
 	struct key key = K(4);
 
 	(void)state;
-	table_each(t, collect, &seen);
+	collect(t, &seen);
 	assert_int_equal(seen.n, 0);
 	for (uint64_t n = 0; n < 10; n++)
 		put(t, n);
 	assert_non_null(table_get(t, &key));
-	table_each(t, collect, &seen);
+	collect(t, &seen);
 	assert_int_equal(seen.n, 5);
 	for (size_t i = 0; i < 5; i++)
 		assert_int_equal(seen.numbers[i], ((const uint64_t[]){4, 9, 8, 7, 6})[i]);
@@ -389,18 +391,14 @@ struct walk {
 	size_t n;
 };
 
-static bool
-check_order(void *ctx, const void *key, void *value)
+static void
+check_order(struct walk *w, uint64_t n, const struct value *value)
 {
-	struct walk *w = ctx;
-	uint64_t n = ((const struct key *)key)->a;
-
 	assert_true(w->m->there[n]);
 	assert_true(w->m->used_at[n] < w->last);
-	assert_int_equal(((const struct value *)value)->n, w->m->value[n]);
+	assert_int_equal(value->n, w->m->value[n]);
 	w->last = w->m->used_at[n];
 	w->n++;
-	return true;
 }
 
 static size_t
@@ -432,8 +430,10 @@ run_random(uint64_t memory, int rounds, uint64_t seed)
 		assert_int_equal(table_count(t), m->count);
 		if (round % 10000 == 0) {
 			struct walk w = {m, UINT64_MAX, 0};
+			const void *key;
 
-			table_each(t, check_order, &w);
+			for (void *v = NULL; (v = table_next(t, v, &key)) != NULL;)
+				check_order(&w, ((const struct key *)key)->a, v);
 			assert_int_equal(w.n, m->count);
 		}
 	}
@@ -480,7 +480,7 @@ main(void)
 	    cmocka_unit_test(test_get_many),
 	    cmocka_unit_test(test_hashed_keys),
 	    cmocka_unit_test(test_least_recently_used_goes_first),
-	    cmocka_unit_test(test_each_goes_from_newest_and_stops),
+	    cmocka_unit_test(test_next_goes_from_newest_and_stops),
 	    cmocka_unit_test(test_next_goes_from_newest_to_the_end),
 	    cmocka_unit_test(test_budget),
 	    cmocka_unit_test(test_a_large_table),
