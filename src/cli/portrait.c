@@ -8,6 +8,7 @@
 
 #include "portrait.h"
 #include "dialect.h"
+#include "sender.h"
 #include "store_botnet.h"
 #include "say.h"
 #include "store_host.h"
@@ -22,7 +23,8 @@ look(struct portrait *p, const struct helo_self *self)
 				.known = s->helo_known,
 				.ip = &s->ip,
 				.ptr = &p->name,
-				.sender_domain = session_sender_domain(s, domain),
+				.sender_domain =
+				    sender_domain(session_last_txn(s), domain),
 				.self = self};
 
 	hostname_parse(s->ptr, s->ptr_status, &s->ip, &p->name);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sender.h"
 #include "visit.h"
 
 struct backscatter {
@@ -442,8 +443,7 @@ backscatter_sign(struct backscatter *b, const struct policy *policy,
 	const struct session_txn *txn = session_last_txn(v->session);
 	uint32_t now_s;
 
-	if (txn == NULL || txn->mail_from == NULL || txn->mail_from[0] == '\0' ||
-	    (!v->exempt && !v->session->auth))
+	if (!sender_is_named(txn) || (!v->exempt && !v->session->auth))
 		return false;
 	now_s = visit_s(txn->at_ms);
 	if (policy_protection_for(policy, txn->mail_from) < PROTECT_SIGN ||

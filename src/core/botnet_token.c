@@ -15,6 +15,7 @@
 #include "context.h"
 #include "dialect.h"
 #include "dname.h"
+#include "sender.h"
 
 #define LIST_MIN    3  /* recipients that make a list */
 #define LIST_MAX    64 /* of them are looked at */
@@ -184,15 +185,12 @@ put_senders(const struct making *m)
 	char domain[DNAME_MAX];
 
 	for (size_t i = 0; i < s->n_txns; i++) {
-		const char *sender = s->txns[i].mail_from;
-
-		if (sender == NULL || sender[0] == '\0' ||
-		    session_domain(sender, domain) != 0)
+		if (sender_domain(&s->txns[i], domain) == NULL)
 			continue;
 		/* The client's own domain says who it claims to be, no more. */
 		if (dname_within(m->from->name->name, domain))
 			continue;
-		take_min(m, BOTNET_SENDER, sender);
+		take_min(m, BOTNET_SENDER, s->txns[i].mail_from);
 		if (m->visit->tokens[BOTNET_SENDER_DOMAIN].hash == 0)
 			put(m, BOTNET_SENDER_DOMAIN, domain, strlen(domain));
 	}

@@ -15,16 +15,10 @@
 
 #include "dialect.h"
 #include "returns.h"
+#include "sender.h"
 #include "visit.h"
 
 static_assert(SESSION_RCPTS_MAX <= UINT16_MAX, "places are kept in 16 bits");
-
-/* Bounces to one address look alike; and who is not known may be one. */
-static bool
-is_watched(const struct session_txn *txn)
-{
-	return txn->mail_from != NULL && txn->mail_from[0] != '\0';
-}
 
 static bool
 is_among(const struct session *s, const struct goes_on_refused *refused)
@@ -79,7 +73,8 @@ goes_on_arrive(struct visit *v)
 		g->before = g->now;
 		g->now.n = 0;
 	}
-	if (g->counted == s->n_txns || !is_watched(session_last_txn(s)))
+	/* Bounces to one address look alike; and who is not known may be one. */
+	if (g->counted == s->n_txns || !sender_is_named(session_last_txn(s)))
 		return;
 	if (is_tried_again(s, g) ||
 	    (is_among(s, &g->before) && is_same_message(v, &g->before))) {
@@ -105,7 +100,7 @@ goes_on_answer(struct visit *v, const struct verdict *verdict)
 	const struct session_txn *txn = session_last_txn(s);
 	struct goes_on_refused *now = &v->findings->goes_on.now;
 
-	if (now->n == GOES_ON_RCPTS || !is_watched(txn) ||
+	if (now->n == GOES_ON_RCPTS || !sender_is_named(txn) ||
 	    !is_refused(session_last_rcpt(s), verdict))
 		return;
 	now->txn = s->n_txns - 1;

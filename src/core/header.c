@@ -13,6 +13,7 @@
 
 #include "ascii.h"
 #include "maildate.h"
+#include "sender.h"
 
 #define DAY_S	 86400
 #define AHEAD_S	 DAY_S
@@ -170,8 +171,7 @@ name_of_whom(const struct session_txn *txn, const char *helo, const char *host)
 {
 	char sender[DNAME_MAX] = "", greeting[DNAME_MAX] = "";
 
-	if (txn->mail_from != NULL)
-		(void)session_domain(txn->mail_from, sender);
+	(void)sender_domain(txn, sender);
 	if (helo != NULL && dname_normalise(helo, greeting) != 0)
 		greeting[0] = '\0';
 	if (same_organisation(host, sender))
@@ -325,6 +325,6 @@ header_parse(const struct session_txn *txn, const char *helo, struct header *hea
 	read_id(txn, helo, &v, h);
 	h->date = read_date(txn, &v);
 	h->mailer = read_mailer(&v, h);
-	if (txn->mail_from != NULL && txn->mail_from[0] == '\0')
+	if (sender_is_null(txn))
 		h->author = read_author(&v, h);
 }

@@ -177,7 +177,7 @@ is_sender(const struct helo_input *in, const struct helo *h)
 {
 	const char *sender = in->sender_domain;
 
-	if (sender == NULL || *sender == '\0')
+	if (sender == NULL)
 		return false;
 	return strcmp(h->name, sender) == 0 ||
 	       (strcmp(h->name, h->registered) == 0 && dname_within(sender, h->name));

@@ -57,7 +57,7 @@ struct helo_input {
 	bool known;	  /* false: whether one was given is not known */
 	const struct addr *ip;
 	const struct hostname *ptr;
-	const char *sender_domain;    /* normalised; "" null sender; NULL before MAIL */
+	const char *sender_domain;    /* normalised; NULL: none, or not known */
 	const struct helo_self *self; /* may be NULL */
 };
 

@@ -11,6 +11,7 @@
 #include "dialect.h"
 #include "judge_botnet.h"
 #include "judge_manner.h"
+#include "sender.h"
 #include "visit.h"
 
 /* The message at hand, cleared when it is another one than before. */
@@ -31,10 +32,8 @@ at_hand(struct visit *v)
 static bool
 is_excused(const struct visit *v, const struct verdict *verdict)
 {
-	const char *from = session_last_txn(v->session)->mail_from;
-
 	return (verdict->kind != VERDICT_PASS && verdict->kind != VERDICT_SUSPECT) ||
-	       verdict->is_bounce || from == NULL || from[0] == '\0';
+	       verdict->is_bounce || !sender_is_named(session_last_txn(v->session));
 }
 
 static double

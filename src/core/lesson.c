@@ -7,16 +7,9 @@
 #include "message.h"
 #include "observe.h"
 #include "outbound.h"
+#include "sender.h"
 #include "server.h"
 #include "site.h"
-
-static bool
-has_null_sender(const struct visit *v)
-{
-	const struct session_txn *txn = session_last_txn(v->session);
-
-	return txn->mail_from != NULL && txn->mail_from[0] == '\0';
-}
 
 /* How far a client's tries make a trap. */
 static enum mailbox_client
@@ -50,8 +43,8 @@ lesson_mailbox(struct autotrap *a, const struct visit *v, const struct profile *
 				     .ip = &v->session->ip};
 
 	if (p != NULL) {
-		rcpt.counts =
-		    !has_null_sender(v) && v->findings->name.class != NAME_NOT_KNOWN;
+		rcpt.counts = !sender_is_null(session_last_txn(v->session)) &&
+			      v->findings->name.class != NAME_NOT_KNOWN;
 		rcpt.client = trap_client(v, p);
 	} else if (is_elsewhere(v, rcpt.to, rcpt.now_s)) {
 		rcpt.answer = MTA_NOT_KNOWN;
@@ -73,7 +66,7 @@ lesson_rcpt(struct visit *v, struct profile *p, const struct verdict *verdict,
 	/* Backscatter comes from valid servers: it is no hunt for users, and where a
 	 * trap was forged as the sender it comes to traps.  All hits of a session have
 	 * its time, so that two times are two sessions. */
-	if (has_null_sender(v))
+	if (sender_is_null(session_last_txn(v->session)))
 		profile_null_sender(p, now_s);
 	else if (verdict->trap)
 		profile_trap(p, visit_s(v->session->at_ms));

@@ -19,7 +19,7 @@ manner_sender_home(const struct hostname *name, const struct helo *helo,
 	bool other = helo->class == HELO_OTHER;
 	bool as_ptr = helo->class == HELO_PTR || helo->class == HELO_ORG;
 
-	if (sender_domain == NULL || sender_domain[0] == '\0')
+	if (sender_domain == NULL)
 		return SENDER_HOME_NOT_KNOWN;
 	if (other && registered_alike(helo->registered, sender_domain))
 		return SENDER_HOME;
@@ -34,8 +34,7 @@ manner_sender_home(const struct hostname *name, const struct helo *helo,
 enum sender_provider
 manner_sender_provider(const struct hostname *name, const char *sender_domain)
 {
-	if (sender_domain == NULL || sender_domain[0] == '\0' ||
-	    name->class == NAME_NOT_KNOWN)
+	if (sender_domain == NULL || name->class == NAME_NOT_KNOWN)
 		return SENDER_PROVIDER_NOT_KNOWN;
 	return mail_provider_is(sender_domain) &&
 		       !(name->confirmed && mail_provider_home(name->registered))
@@ -47,8 +46,7 @@ bool
 manner_sender_stray(const struct hostname *name, const struct helo *helo,
 		    const char *sender_domain)
 {
-	if (sender_domain == NULL || sender_domain[0] == '\0' ||
-	    name->class == NAME_NOT_KNOWN)
+	if (sender_domain == NULL || name->class == NAME_NOT_KNOWN)
 		return false;
 	/* "mail.firm.com" for "news.mail.firm.com" too, and the other way round. */
 	if (name->confirmed && (registered_alike(name->registered, sender_domain) ||

@@ -18,8 +18,8 @@ enum sender_home { SENDER_HOME_NOT_KNOWN, SENDER_HOME, SENDER_ELSEWHERE };
  * From the names alone.  Known of a client with a chosen name, and of one whose HELO is
  * another name than its PTR's: a small server on an access line says "mail.firm.com" and
  * sends for firm.com.  Where the HELO is the sender's domain itself, the joint table of
- * names has counted it, and this is not known.  ${sender_domain}: NULL or "" is not
- * known.
+ * names has counted it, and this is not known.  ${sender_domain} is NULL where there is
+ * none, or it is not known.
  */
 enum sender_home manner_sender_home(const struct hostname *name, const struct helo *helo,
 				    const char *sender_domain);

@@ -11,6 +11,7 @@
 #include "organisation.h"
 #include "outbound.h"
 #include "pairs.h"
+#include "sender.h"
 #include "standing.h"
 #include "watch.h"
 
@@ -26,12 +27,6 @@ is_trusted(const struct visit *v)
 	return v->exempt || v->session->auth;
 }
 
-static bool
-is_null_sender(const struct session_txn *txn)
-{
-	return txn->mail_from != NULL && txn->mail_from[0] == '\0';
-}
-
 static uint32_t
 txn_s(const struct visit *v, const struct session_txn *txn)
 {
@@ -44,7 +39,7 @@ know_correspondents(const struct visit *v, const struct session_txn *txn, uint32
 {
 	uint64_t user;
 
-	if (txn->mail_from == NULL || txn->mail_from[0] == '\0')
+	if (!sender_is_named(txn))
 		return;
 	user = autotrap_user(v->teach->recall, txn->mail_from);
 	for (size_t i = 0; i < txn->n_rcpts; i++) {
@@ -97,7 +92,7 @@ learn_answer(const struct visit *v, const struct session_txn *txn,
 
 	if (message == 0)
 		return false;
-	if (is_null_sender(txn))
+	if (sender_is_null(txn))
 		merit_bounce(owner, now_s);
 	else
 		merit_reply(owner, now_s, message);
@@ -143,7 +138,7 @@ is_answer_of_partner(const struct visit *v, const struct profile *p,
 	char domain[DNAME_MAX];
 
 	return p->label == LABEL_NONE && !v->findings->outcome->worst.trap &&
-	       txn->mail_from != NULL && session_domain(txn->mail_from, domain) == 0 &&
+	       sender_domain(txn, domain) != NULL &&
 	       outbound_partner(v->outbound, domain, now_s, &habit);
 }
 
@@ -236,7 +231,7 @@ message_rcpt(struct visit *v, const struct profile *p, enum mta_answer answer,
 	owner = standing_owner(v, &v->findings->key);
 	learn_retry(v, rcpt, owner, now_s);
 	/* Bounces go to whom a forger named. */
-	if (p->label != LABEL_SERVER || is_null_sender(session_last_txn(v->session)))
+	if (p->label != LABEL_SERVER || sender_is_null(session_last_txn(v->session)))
 		return;
 	watch_post(v->teach->recall, owner, &post);
 	v->findings->outcome->alerts |=

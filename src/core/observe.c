@@ -5,14 +5,9 @@
 #include "observe.h"
 
 #include "content.h"
+#include "sender.h"
 #include "server.h"
 #include "spread.h"
-
-static bool
-is_null(const struct session_txn *txn)
-{
-	return txn->mail_from != NULL && txn->mail_from[0] == '\0';
-}
 
 /* One that has many users, who all send through it. */
 static bool
@@ -65,8 +60,8 @@ observe_message(const struct visit *v, const struct session_txn *txn)
 	if (p == NULL)
 		return;
 	header_parse(txn, session_helo(v->session), &header);
-	bits = content_of(&header, is_null(txn));
-	if (!is_null(txn))
+	bits = content_of(&header, sender_is_null(txn));
+	if (!sender_is_null(txn))
 		bits |= place_id(v, p, &header, visit_s(at_ms));
 	content_add(p->content, bits);
 }
@@ -78,11 +73,9 @@ observe_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
 	struct sender_facts facts = {0};
 	const char *domain = v->findings->sender_domain;
 
-	if (txn == NULL || txn->mail_from == NULL)
-		return facts;
-	if (is_null(txn))
+	if (sender_is_null(txn))
 		facts.null_rcpts = txn->n_rcpts;
-	else if (domain != NULL && !serves_many(v, p) &&
+	else if (sender_is_named(txn) && domain != NULL && !serves_many(v, p) &&
 		 !is_home(&v->findings->name, domain))
 		facts.networks = spread_networks(
 		    v->teach->spread,
@@ -116,7 +109,7 @@ note_sender(const struct visit *v, const struct profile *p, uint32_t now_s)
 	const struct session_txn *txn = session_last_txn(v->session);
 	const char *domain = v->findings->sender_domain;
 
-	if (txn->mail_from == NULL || is_null(txn) || domain == NULL ||
+	if (!sender_is_named(txn) || domain == NULL ||
 	    is_home(&v->findings->name, domain))
 		return;
 	spread_note(v->teach->spread,

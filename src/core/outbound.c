@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "autotrap.h"
+#include "sender.h"
 #include "stamp.h"
 
 #define DAY_S	    86400
@@ -187,7 +188,7 @@ note_message(struct outbound *o, const struct session_txn *txn, uint32_t now_s)
 	struct message_id_text id;
 
 	note(o, MEMO_ACCOUNT, account, txn->mail_from, &news);
-	if (session_domain(txn->mail_from, domain) == 0)
+	if (sender_domain(txn, domain) != NULL)
 		note(o, MEMO_SENDER_DOMAIN, domain_id(o, domain), domain, &news);
 	news.ref = account;
 	note(o, MEMO_SENT,
@@ -204,8 +205,7 @@ outbound_learn(struct outbound *o, const struct session *s, const struct session
 	int64_t at_ms = txn->at_ms != 0 ? txn->at_ms : s->at_ms;
 	uint32_t now_s = at_ms > 0 ? (uint32_t)(at_ms / 1000) : 0;
 
-	if (txn->data == NULL || txn->mail_from == NULL || txn->mail_from[0] == '\0' ||
-	    now_s == 0)
+	if (txn->data == NULL || !sender_is_named(txn) || now_s == 0)
 		return;
 	if (note_partners(o, txn, now_s) > 0)
 		note_message(o, txn, now_s);

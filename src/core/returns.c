@@ -8,6 +8,7 @@
 
 #include "ascii.h"
 #include "dialect.h"
+#include "sender.h"
 #include "server.h"
 #include "visit.h"
 
@@ -61,7 +62,7 @@ note_envelope(const struct returns *r, struct visit *v)
 	struct returns_note *note = &v->findings->returns;
 	uint64_t sender, to;
 
-	if (txn->mail_from == NULL || txn->mail_from[0] == '\0')
+	if (!sender_is_named(txn))
 		return;
 	sender = hash_lower(r, HASH_SENDER, txn->mail_from);
 	to = hash_lower(r, HASH_RCPT, rcpt->to);

@@ -239,18 +239,6 @@ session_domain(const char *address, char *out)
 }
 
 const char *
-session_sender_domain(const struct session *s, char *out)
-{
-	const struct session_txn *txn = session_last_txn(s);
-
-	if (txn == NULL || txn->mail_from == NULL)
-		return NULL;
-	if (session_domain(txn->mail_from, out) != 0)
-		out[0] = '\0';
-	return out;
-}
-
-const char *
 ptr_status_name(enum ptr_status status)
 {
 	switch (status) {

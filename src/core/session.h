@@ -133,12 +133,6 @@ const char *session_helo(const struct session *s);
  * (DNAME_MAX bytes).  0, or -1 when it has none.  Address literals have none. */
 int session_domain(const char *address, char *out);
 
-/*
- * The same of the last transaction's sender: "" for the null sender and where it has no
- * domain.  Returns ${out} (DNAME_MAX bytes), or NULL when no sender is known.
- */
-const char *session_sender_domain(const struct session *s, char *out);
-
 /* The names of the enumerations in session records ("ok", "accepted"); never NULL.
  * PTR_UNKNOWN and MTA_NOT_KNOWN give "unknown?" and are not written to records. */
 const char *ptr_status_name(enum ptr_status status);

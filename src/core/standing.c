@@ -12,6 +12,7 @@
 #include "localpart.h"
 #include "organisation.h"
 #include "outbound.h"
+#include "sender.h"
 #include "server.h"
 #include "watch.h"
 
@@ -37,24 +38,11 @@ standing_home(const struct findings *f, const char *domain, const char **registe
 	return TWO_WAY_NO;
 }
 
-/* The domain of a transaction's sender, perhaps in ${room}; NULL: it has none. */
-static const char *
-sender_domain(const struct visit *v, const struct session_txn *txn, char room[DNAME_MAX])
-{
-	const struct findings *f = v->findings;
-
-	if (txn == NULL || txn->mail_from == NULL)
-		return NULL;
-	if (f->txns_seen == v->session->n_txns && txn == session_last_txn(v->session))
-		return f->sender_domain;
-	return session_domain(txn->mail_from, room) == 0 ? room : NULL;
-}
-
 enum two_way
 standing_partner(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
 {
 	char room[DNAME_MAX];
-	const char *domain = sender_domain(v, txn, room), *registered;
+	const char *domain = sender_domain(txn, room), *registered;
 	struct outbound_habit habit;
 	enum two_way home;
 
@@ -86,7 +74,7 @@ standing_pairs(const struct visit *v, const struct session_txn *txn, const char 
 	struct autotrap_target target_room;
 	const struct autotrap_target *to;
 	char room[DNAME_MAX];
-	const char *domain = sender_domain(v, txn, room), *registered;
+	const char *domain = sender_domain(txn, room), *registered;
 	uint64_t id;
 	size_t n = 0;
 

@@ -11,6 +11,7 @@
 #include "dialect.h"
 #include "learn.h"
 #include "score_pack.h"
+#include "sender.h"
 #include "server.h"
 #include "standing.h"
 #include "takeback.h"
@@ -241,7 +242,7 @@ static void
 keep_sender_domain(struct findings *f, const char *domain)
 {
 	free(f->sender_domain);
-	f->sender_domain = domain != NULL && domain[0] != '\0' ? strdup(domain) : NULL;
+	f->sender_domain = domain != NULL ? strdup(domain) : NULL;
 }
 
 void
@@ -253,7 +254,8 @@ visit_look(struct visit *v, struct host_key *key_r)
 				.known = s->helo_known,
 				.ip = &s->ip,
 				.ptr = &v->findings->name,
-				.sender_domain = session_sender_domain(s, domain),
+				.sender_domain =
+				    sender_domain(session_last_txn(s), domain),
 				.self = v->self};
 
 	keep_sender_domain(v->findings, in.sender_domain);

@@ -11,6 +11,7 @@
 #include "journal_query.h"
 #include "reasons.h"
 #include "record.h"
+#include "sender.h"
 #include "words.h"
 
 /* Where in the tables a session's next row belongs. */
@@ -195,7 +196,7 @@ put_txn(struct journal *j, const struct journal_entry *e, const struct session *
 {
 	bool first = same_sender(t->mail_from, s->txns[0].mail_from);
 
-	if (t->mail_from != NULL && t->mail_from[0] != '\0' && (t == s->txns || !first) &&
+	if (sender_is_named(t) && (t == s->txns || !first) &&
 	    put_sender(j, at->id, t->mail_from) != 0)
 		return -1;
 	for (size_t i = 0; i < t->n_rcpts && at->seq < JOURNAL_RCPTS_MAX;

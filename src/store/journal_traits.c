@@ -9,6 +9,7 @@
 #include "fnv.h"
 #include "hostname.h"
 #include "journal_impl.h"
+#include "sender.h"
 #include "words.h"
 
 #define BITS 6 /* of a trait */
@@ -149,8 +150,7 @@ put_names(struct traits *t, const struct session *s)
 	put(t, HELO, session_helo(s));
 	put(t, OWNER, owner_key(&s->owner, owner));
 	put(t, COUNTRY, s->owner.country);
-	if (s->n_txns > 0 && s->txns[0].mail_from != NULL &&
-	    s->txns[0].mail_from[0] == '\0')
+	if (s->n_txns > 0 && sender_is_null(&s->txns[0]))
 		put(t, NULL_SENDER, "<>");
 }
 

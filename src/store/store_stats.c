@@ -7,6 +7,7 @@
 
 #include "row.h"
 #include "select.h"
+#include "sender.h"
 #include "store_impl.h"
 
 static const char *const names[STAT_COUNT] = {
@@ -60,7 +61,7 @@ bounces(const struct session *s)
 	uint64_t n = 0;
 
 	for (size_t t = 0; t < s->n_txns; t++)
-		n += s->txns[t].mail_from != NULL && s->txns[t].mail_from[0] == '\0';
+		n += sender_is_null(&s->txns[t]);
 	return n;
 }
 

@@ -12,6 +12,7 @@
 #include "array.h"
 #include "ascii.h"
 #include "dname.h"
+#include "sender.h"
 
 struct period {
 	bool used;
@@ -349,7 +350,7 @@ collect(const struct journal_entry *e, struct target *targets, struct arena *a)
 
 	for (size_t i = 0; i < s->n_txns; i++) {
 		const struct session_txn *txn = &s->txns[i];
-		bool bounce = txn->mail_from != NULL && txn->mail_from[0] == '\0';
+		bool bounce = sender_is_null(txn);
 
 		for (size_t k = 0; k < txn->n_rcpts; k++, n++)
 			targets[n] = (struct target){

@@ -206,27 +206,6 @@ test_domain(void **state)
 }
 
 static void
-test_sender_domain(void **state)
-{
-	struct addr ip = {.family = 0};
-	char out[DNAME_MAX];
-	struct session s;
-
-	(void)state;
-	session_init(&s, 0, &ip);
-	assert_null(session_sender_domain(&s, out));
-	assert_int_equal(session_add_txn(&s, 0, NULL, 0), 0);
-	assert_null(session_sender_domain(&s, out));
-	assert_int_equal(session_add_txn(&s, 0, "", 0), 0);
-	assert_string_equal(session_sender_domain(&s, out), "");
-	assert_int_equal(session_add_txn(&s, 0, "a@Example.COM", 13), 0);
-	assert_string_equal(session_sender_domain(&s, out), "example.com");
-	assert_int_equal(session_add_txn(&s, 0, "nobody", 6), 0);
-	assert_string_equal(session_sender_domain(&s, out), "");
-	session_fini(&s);
-}
-
-static void
 test_names(void **state)
 {
 	(void)state;
@@ -272,7 +251,6 @@ main(void)
 	    cmocka_unit_test(test_counts_are_bounded),
 	    cmocka_unit_test(test_transaction_too_many),
 	    cmocka_unit_test(test_domain),
-	    cmocka_unit_test(test_sender_domain),
 	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(a_recipient_has_a_tag),
 	};
