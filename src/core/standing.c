@@ -38,11 +38,23 @@ standing_home(const struct findings *f, const char *domain, const char **registe
 	return TWO_WAY_NO;
 }
 
+/* The domain of a transaction's sender, perhaps in ${room}; the last one's is known. */
+static const char *
+domain_of(const struct visit *v, const struct session_txn *txn, char room[DNAME_MAX])
+{
+	const struct findings *f = v->findings;
+
+	if (txn != NULL && txn == session_last_txn(v->session) &&
+	    f->txns_seen == v->session->n_txns)
+		return f->sender_domain;
+	return sender_domain(txn, room);
+}
+
 enum two_way
 standing_partner(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
 {
 	char room[DNAME_MAX];
-	const char *domain = sender_domain(txn, room), *registered;
+	const char *domain = domain_of(v, txn, room), *registered;
 	struct outbound_habit habit;
 	enum two_way home;
 
@@ -74,7 +86,7 @@ standing_pairs(const struct visit *v, const struct session_txn *txn, const char 
 	struct autotrap_target target_room;
 	const struct autotrap_target *to;
 	char room[DNAME_MAX];
-	const char *domain = sender_domain(txn, room), *registered;
+	const char *domain = domain_of(v, txn, room), *registered;
 	uint64_t id;
 	size_t n = 0;
 
