@@ -122,14 +122,8 @@ text_head(const struct journal_row *s)
 static bool
 looks_decided(const struct journal_row *s)
 {
-	double rest = s->score.total;
+	double rest = s->score.total - score_content(&s->score);
 
-	for (size_t i = 0; i < s->score.n_reasons; i++) {
-		const struct reason *r = &s->score.reasons[i];
-
-		if (r->counts && r->nats > 0 && reason_is_of_content(r->id))
-			rest -= r->nats;
-	}
 	return s->score.total >= s->threshold && rest < s->threshold;
 }
 

@@ -36,11 +36,13 @@ on_rcpt(void *ctx, struct replay_visit *v, const struct verdict *verdict)
 static void
 on_message(void *ctx, struct replay_visit *v, const struct replay_message *message)
 {
-	const struct session_txn *txn = session_last_txn(&v->view);
+	size_t n;
+	struct journal_decision *decisions =
+	    journal_last_decisions(&v->view, v->decisions, v->n_decisions, &n);
 
 	(void)ctx;
-	if (txn->n_rcpts <= v->n_decisions)
-		journal_decide_message(v->decisions + v->n_decisions - txn->n_rcpts, txn,
+	if (n > 0)
+		journal_decide_message(decisions, session_last_txn(&v->view),
 				       message->change, &message->verdict);
 }
 

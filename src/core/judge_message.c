@@ -36,17 +36,6 @@ is_excused(const struct visit *v, const struct verdict *verdict)
 	       verdict->is_bounce || !sender_is_named(session_last_txn(v->session));
 }
 
-static double
-content_in(const struct score *s)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < s->n_reasons; i++)
-		if (s->reasons[i].counts && reason_is_of_content(s->reasons[i].id))
-			sum += s->reasons[i].nats;
-	return sum;
-}
-
 /* ${recall}: as judge_manner_looks() takes it. */
 static void
 add_content(const struct visit *v, const struct judge_message_by *by,
@@ -76,7 +65,7 @@ judge_message_rcpt(struct visit *v, const struct verdict *verdict)
 	    !mta_takes(session_last_rcpt(v->session)->mta))
 		return;
 	m->through++;
-	m->content = content_in(&verdict->score);
+	m->content = score_content(&verdict->score);
 	m->rest = fmin(m->rest, verdict->score.total - m->content);
 	m->deeds = fmin(m->deeds, verdict->score.deeds);
 	m->excused |= is_excused(v, verdict);

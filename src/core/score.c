@@ -225,6 +225,17 @@ score_has(const struct score *s, enum reason_id id)
 	return false;
 }
 
+double
+score_content(const struct score *s)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < s->n_reasons; i++)
+		if (s->reasons[i].counts && reason_is_of_content(s->reasons[i].id))
+			sum += s->reasons[i].nats;
+	return sum;
+}
+
 /* The context, the server's history and bounces bring several reasons under bounds of
  * their own.
  */

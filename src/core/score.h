@@ -110,10 +110,8 @@ struct score {
 
 void score_init(struct score *s);
 
-/*
- * The bytes that a score needs: it needs no room behind the last reason that it has.
- * Many are kept, and most have a handful.
- */
+/* The bytes that a score needs: it needs no room behind the last reason that it has.
+ * Many are kept, and most have a handful. */
 size_t score_size(const struct score *s);
 
 /*
@@ -123,12 +121,13 @@ size_t score_size(const struct score *s);
 void score_add(struct score *s, const struct reason *reason);
 
 bool score_has(const struct score *s, enum reason_id id);
+/* What of it is known only when a message is whole (reason_is_of_content). */
+double score_content(const struct score *s);
 
 /* Set what a reason is about; text beyond the room is cut. */
 void reason_set_subject(struct reason *reason, const char *subject);
 
-/* How much the families prove by deeds, each by its best proof: a conviction needs some.
- */
+/* What the families prove by deeds, each by its best proof: a conviction needs some. */
 double score_deeds(const struct score *s);
 
 /* Did the host earn it here?  A newcomer has none of these. */

@@ -168,16 +168,12 @@ client_judge(struct client *c, struct verdict *verdict_r)
 	return true;
 }
 
-/* The decisions about the last transaction's recipients; NULL: there are none. */
+/* Who is deaf has not all of them. */
 static struct journal_decision *
 last_decisions(struct client *c, size_t *n_r)
 {
-	const struct session_txn *txn = session_last_txn(&c->session);
-
-	*n_r = txn != NULL ? txn->n_rcpts : 0;
-	if (c->deaf || *n_r > c->n_decisions)
-		*n_r = 0;
-	return *n_r > 0 ? c->decisions + c->n_decisions - *n_r : NULL;
+	return journal_last_decisions(&c->session, c->decisions,
+				      c->deaf ? 0 : c->n_decisions, n_r);
 }
 
 void

@@ -224,8 +224,6 @@ put_txn(struct journal *j, const struct journal_entry *e, const struct session *
 	return 0;
 }
 
-/* Only the row of the session itself can be refused (FAULT_VALUE), so that in a
- * transaction a session is there whole or not at all. */
 struct journal_decision
 journal_decide(const struct verdict *verdict)
 {
@@ -240,6 +238,16 @@ bool
 journal_let_through(const struct journal_decision *d, enum mta_answer mta)
 {
 	return d->action == ACTION_PASS && mta_takes(mta);
+}
+
+struct journal_decision *
+journal_last_decisions(const struct session *s, struct journal_decision *all, size_t n,
+		       size_t *n_r)
+{
+	const struct session_txn *txn = session_last_txn(s);
+
+	*n_r = txn != NULL && txn->n_rcpts <= n ? txn->n_rcpts : 0;
+	return *n_r > 0 ? all + n - *n_r : NULL;
 }
 
 void
@@ -260,6 +268,8 @@ journal_decide_message(struct journal_decision *decisions, const struct session_
 	}
 }
 
+/* Only the row of the session itself can be refused (FAULT_VALUE), so that in a
+ * transaction a session is there whole or not at all. */
 int
 journal_put(struct journal *j, const struct journal_entry *e)
 {

@@ -25,6 +25,12 @@ struct journal_decision journal_decide(const struct verdict *verdict);
  */
 bool journal_let_through(const struct journal_decision *d, enum mta_answer mta);
 
+/* Of the ${n} decisions ${all} of a session those about the recipients of its last
+ * transaction, ${*n_r}; NULL and 0: there are none, or not of all of them. */
+struct journal_decision *
+journal_last_decisions(const struct session *s, struct journal_decision *all, size_t n,
+		       size_t *n_r);
+
 /* What the end of a message (engine_message()) means for the recipients of ${txn}, to
  * each of which one of ${decisions} belongs. */
 void

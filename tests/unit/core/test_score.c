@@ -284,6 +284,25 @@ sentences_carry_the_numbers(void **state)
 	}
 }
 
+/* For and against; not what another of the family counted instead of. */
+static void
+content_is_what_a_whole_message_adds(void **state)
+{
+	struct score s;
+
+	(void)state;
+	score_init(&s);
+	add(&s, REASON_TRAP, 4);
+	assert_near(score_content(&s), 0, 1e-12);
+	add(&s, REASON_HEADERS_DATE, 0.75);
+	add(&s, REASON_HEADERS_TO, 0.5);
+	add(&s, REASON_HEADERS_LIST, -0.25);
+	add(&s, REASON_BOTNET, 2);
+	score_sum(&s);
+	assert_near(score_content(&s), 0.75 - 0.25 + 2, 1e-12);
+	assert_near(s.total - score_content(&s), 4, 1e-12);
+}
+
 static void
 long_subjects_are_cut(void **state)
 {
@@ -315,6 +334,7 @@ main(void)
 	    cmocka_unit_test(there_is_room_for_one_of_each),
 	    cmocka_unit_test(names_are_unique_and_parse),
 	    cmocka_unit_test(sentences_carry_the_numbers),
+	    cmocka_unit_test(content_is_what_a_whole_message_adds),
 	    cmocka_unit_test(long_subjects_are_cut),
 	};
 

@@ -452,6 +452,30 @@ test_the_file_explains_itself(void **state)
 	    0);
 }
 
+/* Decisions of a part of the recipients could be anybody's. */
+static void
+last_decisions_are_of_the_last_transaction(void **state)
+{
+	struct journal_decision all[4];
+	struct session s;
+	size_t n = 7;
+
+	(void)state;
+	session_init(&s, 0, &(struct addr){.family = 0});
+	assert_null(journal_last_decisions(&s, all, 4, &n));
+	assert_int_equal(n, 0);
+	session_fini(&s);
+	make_full(&s);
+	assert_ptr_equal(journal_last_decisions(&s, all, 4, &n), &all[3]);
+	assert_int_equal(n, 1);
+	session_add_rcpt(&s, 0, "dave@example.com", 16, MTA_ACCEPTED);
+	assert_ptr_equal(journal_last_decisions(&s, all, 4, &n), &all[2]);
+	assert_int_equal(n, 2);
+	assert_null(journal_last_decisions(&s, all, 1, &n));
+	assert_int_equal(n, 0);
+	session_fini(&s);
+}
+
 int
 main(void)
 {
@@ -466,6 +490,7 @@ main(void)
 	    TEST(test_many_recipients_are_bounded),
 	    TEST(test_edited_recipients_are_skipped),
 	    TEST(test_the_file_explains_itself),
+	    cmocka_unit_test(last_decisions_are_of_the_last_transaction),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
