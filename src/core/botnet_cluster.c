@@ -4,9 +4,9 @@
  */
 #include "botnet_cluster.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "botnet_pool.h"
 
 uint32_t
@@ -105,15 +105,12 @@ cluster_group_drop(struct botnet *b, uint32_t group)
 void
 cluster_alias(struct botnet *b, uint32_t id, uint32_t into)
 {
-	if (b->n_aliases == b->aliases_room) {
-		uint32_t room = b->aliases_room < 16 ? 16 : 2 * b->aliases_room;
-		struct alias *more = reallocarray(b->aliases, room, sizeof(*more));
+	struct alias *more =
+	    array_reserve(b->aliases, &b->aliases_room, b->n_aliases + 1, sizeof(*more));
 
-		if (more == NULL)
-			return;
-		b->aliases = more;
-		b->aliases_room = room;
-	}
+	if (more == NULL)
+		return;
+	b->aliases = more;
 	b->aliases[b->n_aliases++] =
 	    (struct alias){.id = id, .into = into, .at_s = b->now_s};
 	b->stats.merges += into != 0;
@@ -124,7 +121,7 @@ uint32_t
 cluster_resolve(const struct botnet *b, uint32_t id)
 {
 	for (uint32_t steps = 0; id != 0 && steps < 64; steps++) {
-		uint32_t i = b->n_aliases;
+		size_t i = b->n_aliases;
 
 		while (i > 0 && b->aliases[i - 1].id != id)
 			i--;

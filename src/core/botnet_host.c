@@ -3,9 +3,9 @@
  */
 #include "botnet_host.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "botnet_cluster.h"
 #include "botnet_pool.h"
 
@@ -57,15 +57,12 @@ host_visit(struct botnet *b, const struct botnet_visit *v)
 static void
 note_gone(struct botnet *b, const struct host_key *key)
 {
-	if (b->n_gone == b->gone_room) {
-		uint32_t room = b->gone_room < 64 ? 64 : 2 * b->gone_room;
-		struct host_key *more = reallocarray(b->gone, room, sizeof(*more));
+	struct host_key *more =
+	    array_reserve(b->gone, &b->gone_room, b->n_gone + 1, sizeof(*more));
 
-		if (more == NULL)
-			return; /* its row stays until it is loaded and too old */
-		b->gone = more;
-		b->gone_room = room;
-	}
+	if (more == NULL)
+		return; /* its row stays until it is loaded and too old */
+	b->gone = more;
 	b->gone[b->n_gone++] = *key;
 }
 

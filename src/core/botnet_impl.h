@@ -25,9 +25,9 @@ struct botnet {
 	bool regroup, regrouping;
 	struct link_memo *memo; /* while all are grouped anew */
 	struct alias *aliases;
-	uint32_t n_aliases, aliases_room;
+	size_t n_aliases, aliases_room;
 	struct host_key *gone;
-	uint32_t n_gone, gone_room;
+	size_t n_gone, gone_room;
 	uint64_t memory;
 	uint32_t splits[SPLITS_MAX];
 	size_t n_splits;

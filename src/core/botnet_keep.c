@@ -361,7 +361,7 @@ tell_members(struct botnet *b, const struct botnet_keeper *k)
 {
 	int result = 0;
 
-	for (uint32_t i = 0; result == 0 && i < b->n_gone; i++)
+	for (size_t i = 0; result == 0 && i < b->n_gone; i++)
 		result = k->gone(k->ctx, &b->gone[i]);
 	for (uint32_t i = 1; result == 0 && i < b->nodes.n; i++)
 		if (node_at(b, i)->live && node_at(b, i)->dirty)
@@ -406,7 +406,7 @@ botnet_kept(struct botnet *b)
 {
 	struct token *token = NULL;
 
-	for (uint32_t i = 0; i < b->n_aliases; i++)
+	for (size_t i = 0; i < b->n_aliases; i++)
 		b->aliases[i].told = true;
 	for (uint32_t i = 1; i < b->groups.n; i++)
 		group_at(b, i)->dirty = false;
@@ -422,7 +422,7 @@ botnet_keep(struct botnet *b, const struct botnet_keeper *k)
 {
 	int result = 0;
 
-	for (uint32_t i = 0; result == 0 && i < b->n_aliases; i++)
+	for (size_t i = 0; result == 0 && i < b->n_aliases; i++)
 		if (!b->aliases[i].told)
 			result = k->alias(k->ctx, b->aliases[i].id, b->aliases[i].into,
 					  b->aliases[i].at_s);

@@ -43,7 +43,7 @@ botnet_load_botnet(struct botnet *b, const struct botnet_portrait *p)
 int
 botnet_load_alias(struct botnet *b, uint32_t id, uint32_t into, uint32_t at_s)
 {
-	uint32_t before = b->n_aliases;
+	size_t before = b->n_aliases;
 
 	if (id > b->next_id)
 		b->next_id = id;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "botnet_impl.h"
 
 #define WORDS_MAX (1u << 18)
@@ -64,15 +65,12 @@ pool_take(struct pool *p)
 void
 pool_give(struct pool *p, uint32_t i)
 {
-	if (p->n_frees == p->frees_room) {
-		uint32_t room = p->frees_room < 64 ? 64 : 2 * p->frees_room;
-		uint32_t *frees = reallocarray(p->frees, room, sizeof(*frees));
+	uint32_t *frees =
+	    array_reserve(p->frees, &p->frees_room, p->n_frees + 1, sizeof(*frees));
 
-		if (frees == NULL)
-			return;
-		p->frees = frees;
-		p->frees_room = room;
-	}
+	if (frees == NULL)
+		return;
+	p->frees = frees;
 	p->frees[p->n_frees++] = i;
 }
 

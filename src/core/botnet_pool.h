@@ -12,7 +12,7 @@ struct pool {
 	size_t size; /* of an element */
 	uint32_t n, room, max;
 	uint32_t *frees;
-	uint32_t n_frees, frees_room;
+	size_t n_frees, frees_room;
 };
 
 /* An empty pool for elements of ${size} bytes, at most ${max}. */

@@ -9,6 +9,8 @@
 
 #include <sodium.h>
 
+#include "array.h"
+
 struct cell {
 	uint64_t hash; /* 0: free */
 	float nats;
@@ -102,18 +104,13 @@ put(struct cells *c, const struct cell *cell)
 int
 botnet_view_add(struct botnet_view *v, const struct botnet_summary *summary)
 {
+	struct botnet_summary *more =
+	    array_reserve(v->botnets, &v->room, v->n + 1, sizeof(*more));
 	size_t at = v->n;
 
-	if (v->n == v->room) {
-		size_t room = v->room > 0 ? 2 * v->room : 16;
-		struct botnet_summary *more =
-		    reallocarray(v->botnets, room, sizeof(*more));
-
-		if (more == NULL)
-			return -1;
-		v->botnets = more;
-		v->room = room;
-	}
+	if (more == NULL)
+		return -1;
+	v->botnets = more;
 	for (; at > 0 && v->botnets[at - 1].id > summary->id; at--)
 		v->botnets[at] = v->botnets[at - 1];
 	v->botnets[at] = *summary;
