@@ -22,6 +22,7 @@
 #include "replay_store.h"
 #include "replay_traps.h"
 #include "replay_whatif.h"
+#include "store_engine.h"
 #include "store_policy.h"
 
 #define EXIT_BAD_LINES 1
@@ -131,7 +132,7 @@ make_engine(struct replay *r)
 	settings.convictions_per_hour = 0;
 	settings.memory = memory_for(r);
 	if (r->db != NULL) {
-		backing = replay_store_backing(&r->store);
+		backing = store_engine_backing(r->store.store);
 		sink = replay_store_sink(&r->store);
 	}
 	sink.grouped = replay_botnets_grouped;

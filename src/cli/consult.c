@@ -9,8 +9,8 @@
 #include "dialect.h"
 #include "store_botnet.h"
 #include "store_context.h"
+#include "store_engine.h"
 #include "store_lesson.h"
-#include "store_measured.h"
 #include "store_memo.h"
 #include "store_settings.h"
 
@@ -66,9 +66,7 @@ consult_init(struct consult *c, struct store *store, bool writes)
 					 .memo = backing_memo,
 					 .taught = backing_taught};
 	struct engine_sink sink = {.ctx = c, .context = writes ? sink_context : NULL};
-	struct engine_measured measured;
 	uint8_t secret[16] = {0};
-	int found;
 
 	*c = (struct consult){.store = store};
 	arena_init(&c->arena);
@@ -79,12 +77,8 @@ consult_init(struct consult *c, struct store *store, bool writes)
 	memcpy(c->secret, secret, sizeof(secret));
 	c->settings.memory = MEMORY;
 	c->engine = engine_create(&c->settings, &backing, &sink, secret);
-	if (c->engine == NULL || (found = store_measured_get(store, &measured)) < 0)
-		return -1;
 	/* The daemon measured for weeks; this engine has not seen anything. */
-	if (found == 1)
-		engine_set_measured(c->engine, &measured);
-	return 0;
+	return c->engine != NULL ? store_engine_measured(store, c->engine) : -1;
 }
 
 int

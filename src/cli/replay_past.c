@@ -8,8 +8,8 @@
 #include "decay.h"
 #include "outbound.h"
 #include "store_context.h"
+#include "store_engine.h"
 #include "store_host.h"
-#include "store_lesson.h"
 #include "store_learnt.h"
 #include "store_mailbox.h"
 #include "store_memo.h"
@@ -93,27 +93,6 @@ replay_past_backing(struct replay_past *past)
 	    .ctx = past, .host = past_host, .context = past_context, .memo = past_memo};
 }
 
-static int
-now_host(void *ctx, const struct host_key *key, struct profile *profile_r)
-{
-	return store_host_get(((struct replay_past *)ctx)->store, key, profile_r);
-}
-
-static int
-now_taught(void *ctx, const struct host_key *key, enum taught_what what,
-	   struct taught_as *as_r)
-{
-	return store_lesson_get(((struct replay_past *)ctx)->store, key, what, as_r);
-}
-
-static int
-now_context(void *ctx, enum context_kind kind, const char *name,
-	    struct context *context_r)
-{
-	return store_context_get(((struct replay_past *)ctx)->store, kind, name,
-				 context_r);
-}
-
 /* A context without what a host taught: it may come again with less. */
 static void
 put_context(void *ctx, enum context_kind kind, const char *name,
@@ -142,14 +121,12 @@ static int
 rewind_contexts(struct rewind *r)
 {
 	const struct store_host_filter since = {.since_s = r->past->start_s};
-	const struct engine_backing backing = {.ctx = r->past,
-					       .host = now_host,
-					       .context = now_context,
-					       .taught = now_taught};
+	struct engine_backing now = store_engine_backing(r->past->store);
 	const struct engine_sink sink = {.ctx = r, .context = put_context};
 	int rc;
 
-	r->engine = engine_create(r->to->settings, &backing, &sink, r->to->secret);
+	now.memo = NULL; /* what a host earned is in no context */
+	r->engine = engine_create(r->to->settings, &now, &sink, r->to->secret);
 	if (r->engine == NULL)
 		return -1;
 	rc = store_host_each(r->past->store, &since, forget, r);

@@ -10,9 +10,9 @@
 
 #include "buf.h"
 #include "errors.h"
-#include "outbound.h"
 #include "replay_store.h"
 #include "store_context.h"
+#include "store_engine.h"
 #include "store_host.h"
 #include "store_learnt.h"
 #include "store_lesson.h"
@@ -119,59 +119,6 @@ put_returns(void *ctx, enum returns_state state, const struct returns_key *key,
 		after_put(s, store_returns_put(s->store, state, key, counts));
 }
 
-static int
-get_host(void *ctx, const struct host_key *key, struct profile *profile_r)
-{
-	struct replay_store *s = ctx;
-
-	return store_host_get(s->store, key, profile_r);
-}
-
-static int
-get_context(void *ctx, enum context_kind kind, const char *name,
-	    struct context *context_r)
-{
-	struct replay_store *s = ctx;
-
-	return store_context_get(s->store, kind, name, context_r);
-}
-
-static int
-get_mailbox(void *ctx, uint64_t id, struct mailbox *mailbox_r)
-{
-	struct replay_store *s = ctx;
-
-	return store_mailbox_get(s->store, id, mailbox_r);
-}
-
-static int
-get_memo(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
-{
-	struct replay_store *s = ctx;
-
-	return store_memo_get(s->store, kind, id, memo_r);
-}
-
-static int
-get_taught(void *ctx, const struct host_key *key, enum taught_what what,
-	   struct taught_as *as_r)
-{
-	struct replay_store *s = ctx;
-
-	return store_lesson_get(s->store, key, what, as_r);
-}
-
-struct engine_backing
-replay_store_backing(struct replay_store *s)
-{
-	return (struct engine_backing){.ctx = s,
-				       .host = get_host,
-				       .context = get_context,
-				       .mailbox = get_mailbox,
-				       .memo = get_memo,
-				       .taught = get_taught};
-}
-
 struct engine_sink
 replay_store_sink(struct replay_store *s)
 {
@@ -185,58 +132,22 @@ replay_store_sink(struct replay_store *s)
 				    .returns = put_returns};
 }
 
-struct load {
-	struct engine *engine;
-	bool failed;
-};
-
-static bool
-load_mailbox(void *ctx, const struct store_mailbox *box)
-{
-	struct load *load = ctx;
-
-	load->failed =
-	    engine_load_mailbox(load->engine, box->id, box->address, &box->mailbox) != 0;
-	return !load->failed;
-}
-
-static bool
-load_pair(void *ctx, const struct store_memo *pair)
-{
-	struct load *load = ctx;
-
-	load->failed = outbound_load(engine_outbound(load->engine), MEMO_PAIR, pair->id,
-				     &pair->memo) != 0;
-	return !load->failed;
-}
-
 static bool
 load_newcomers(void *ctx, uint8_t newcomer, uint64_t hosts)
 {
-	struct load *load = ctx;
-
 	for (uint64_t n = 0; n < hosts; n++)
-		engine_load_newcomer(load->engine, newcomer);
+		engine_load_newcomer(ctx, newcomer);
 	return true;
 }
 
 int
 replay_store_load(struct replay_store *s, struct engine *engine)
 {
-	const struct store_mailbox_filter all = {.limit = 0};
-	struct load load = {.engine = engine};
-	struct engine_measured measured;
-	int found = store_measured_get(s->store, &measured);
-
-	if (found < 0 || store_mailbox_each(s->store, &all, load_mailbox, &load) != 0 ||
-	    store_memo_each(s->store, MEMO_PAIR, 0, load_pair, &load) != 0 ||
-	    store_learnt_newcomers(s->store, 0, load_newcomers, &load) != 0)
+	if (store_engine_mailboxes(s->store, engine) != 0 ||
+	    store_engine_memos(s->store, MEMO_PAIR, 0, engine) != 0 ||
+	    store_learnt_newcomers(s->store, 0, load_newcomers, engine) != 0 ||
+	    store_engine_measured(s->store, engine) != 0)
 		return cli_fail(EX_IOERR, "%s", store_fault(s->store)->text);
-	if (load.failed)
-		return cli_fail(EX_OSERR, "out of memory");
-	engine_mailboxes_loaded(engine);
-	if (found == 1)
-		engine_set_measured(engine, &measured);
 	return EX_OK;
 }
 

@@ -6,15 +6,12 @@
 #include "preload.h"
 #include "outbound.h"
 #include "store_context.h"
+#include "store_engine.h"
 #include "store_host.h"
-#include "store_mailbox.h"
-#include "store_measured.h"
 #include "store_status.h"
-#include "store_memo.h"
 
 struct load {
 	struct engine *engine;
-	enum memo_kind kind;
 	bool failed;
 };
 
@@ -37,50 +34,15 @@ load_context(void *ctx, const struct store_context *context)
 	return !load->failed;
 }
 
-static bool
-load_mailbox(void *ctx, const struct store_mailbox *box)
-{
-	struct load *load = ctx;
-
-	load->failed =
-	    engine_load_mailbox(load->engine, box->id, box->address, &box->mailbox) != 0;
-	return !load->failed;
-}
-
-/* All of them, even if they do not fit: the names that users have must be known. */
-static int
-load_mailboxes(struct load *load, struct store *store)
-{
-	const struct store_mailbox_filter all = {.limit = 0};
-
-	if (store_mailbox_each(store, &all, load_mailbox, load) != 0 || load->failed)
-		return -1;
-	engine_mailboxes_loaded(load->engine);
-	return 0;
-}
-
-static bool
-load_memo(void *ctx, const struct store_memo *memo)
-{
-	struct load *load = ctx;
-
-	load->failed = outbound_load(engine_outbound(load->engine), load->kind, memo->id,
-				     &memo->memo) != 0;
-	return !load->failed;
-}
-
 /* Of each kind what fits and one more, see above. */
 static int
-load_memos(struct load *load, struct store *store)
+load_memos(struct engine *engine, struct store *store)
 {
-	for (int kind = 0; kind < MEMO_KINDS; kind++) {
-		size_t max = outbound_capacity(engine_outbound(load->engine),
-					       (enum memo_kind)kind);
+	for (int i = 0; i < MEMO_KINDS; i++) {
+		enum memo_kind kind = (enum memo_kind)i;
+		size_t max = outbound_capacity(engine_outbound(engine), kind);
 
-		load->kind = (enum memo_kind)kind;
-		if (store_memo_each(store, load->kind, (uint32_t)max + 1, load_memo,
-				    load) != 0 ||
-		    load->failed)
+		if (store_engine_memos(store, kind, (uint32_t)max + 1, engine) != 0)
 			return -1;
 	}
 	return 0;
@@ -99,17 +61,6 @@ hosts_to_skip(const struct engine *engine, struct store *store, uint32_t *skip_r
 	engine_stats(engine, &stats);
 	*skip_r = n > stats.hosts_max + 1 ? (uint32_t)(n - stats.hosts_max - 1) : 0;
 	return 0;
-}
-
-static int
-load_measured(struct engine *engine, struct store *store)
-{
-	struct engine_measured measured;
-	int found = store_measured_get(store, &measured);
-
-	if (found == 1)
-		engine_set_measured(engine, &measured);
-	return found < 0 ? -1 : 0;
 }
 
 /* Whether learning was frozen, and the days that it is compared with. */
@@ -137,8 +88,8 @@ preload(struct engine *engine, struct store *store)
 	    hosts_to_skip(engine, store, &hosts.offset) != 0 ||
 	    store_host_each(store, &hosts, load_host, &load) != 0 || load.failed ||
 	    store_context_each(store, &contexts, load_context, &load) != 0 ||
-	    load.failed || load_mailboxes(&load, store) != 0 ||
-	    load_memos(&load, store) != 0 || load_measured(engine, store) != 0)
+	    load.failed || store_engine_mailboxes(store, engine) != 0 ||
+	    load_memos(engine, store) != 0 || store_engine_measured(store, engine) != 0)
 		return -1;
 	engine_loaded(engine);
 	return 0;
