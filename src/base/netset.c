@@ -133,18 +133,20 @@ netset_add(struct netset *set, const struct net *net, uint32_t value)
 }
 
 bool
-netset_find(const struct netset *set, const struct addr *addr, struct net *net_r,
-	    uint32_t *value_r)
+netset_cover(const struct netset *set, const struct net *net, struct net *net_r,
+	     uint32_t *value_r)
 {
+	const struct addr *addr = &net->addr;
 	const struct node *best = NULL;
 	uint32_t at = set->root[addr->family == 6];
 
-	while (at != 0 && net_contains(&set->nodes[at].net, addr)) {
+	while (at != 0 && set->nodes[at].net.bits <= net->bits &&
+	       net_contains(&set->nodes[at].net, addr)) {
 		const struct node *node = &set->nodes[at];
 
 		if (node->member)
 			best = node;
-		if (node->net.bits == (addr->family == 6 ? 128 : 32))
+		if (node->net.bits == net->bits)
 			break;
 		at = node->child[bit(addr, node->net.bits)];
 	}
@@ -155,4 +157,13 @@ netset_find(const struct netset *set, const struct addr *addr, struct net *net_r
 	if (value_r != NULL)
 		*value_r = best->value;
 	return true;
+}
+
+bool
+netset_find(const struct netset *set, const struct addr *addr, struct net *net_r,
+	    uint32_t *value_r)
+{
+	const struct net one = {*addr, addr->family == 6 ? 128 : 32};
+
+	return netset_cover(set, &one, net_r, value_r);
 }

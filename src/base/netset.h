@@ -19,4 +19,9 @@ int netset_add(struct netset *set, const struct net *net, uint32_t value);
 bool netset_find(const struct netset *set, const struct addr *addr, struct net *net_r,
 		 uint32_t *value_r);
 
+/* The same for the longest that holds all of ${net}: it, or a wider one.  ${net_r} may
+ * point to ${net}. */
+bool netset_cover(const struct netset *set, const struct net *net, struct net *net_r,
+		  uint32_t *value_r);
+
 #endif

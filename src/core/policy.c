@@ -266,16 +266,10 @@ find_pin(struct policy *p, const struct net *net)
 	struct net narrowest;
 	uint32_t index;
 
-	if (!netset_find(p->pins, &net->addr, &narrowest, &index) ||
-	    narrowest.bits < net->bits)
+	if (!netset_cover(p->pins, net, &narrowest, &index) ||
+	    narrowest.bits != net->bits)
 		return NULL;
-	if (narrowest.bits == net->bits)
-		return &p->pin_table[index];
-	for (size_t i = 0; i < p->n_pins; i++)
-		if (p->pin_table[i].net.bits == net->bits &&
-		    addr_equal(&p->pin_table[i].net.addr, &net->addr))
-			return &p->pin_table[i];
-	return NULL;
+	return &p->pin_table[index];
 }
 
 int
@@ -472,21 +466,17 @@ in_force(const struct pin *pin, uint32_t now_s)
 static const struct pin *
 deciding_pin(const struct policy *p, const struct addr *addr, uint32_t now_s)
 {
-	const struct pin *best = NULL;
+	struct net net;
 	uint32_t index;
+	bool found = netset_find(p->pins, addr, &net, &index);
 
-	if (!netset_find(p->pins, addr, NULL, &index))
-		return NULL;
-	if (in_force(&p->pin_table[index], now_s))
-		return &p->pin_table[index];
-	for (size_t i = 0; i < p->n_pins; i++) {
-		const struct pin *pin = &p->pin_table[i];
-
-		if (in_force(pin, now_s) && net_contains(&pin->net, addr) &&
-		    (best == NULL || pin->net.bits > best->net.bits))
-			best = pin;
+	while (found && !in_force(&p->pin_table[index], now_s)) {
+		if (net.bits == 0)
+			return NULL;
+		net = net_of(addr, net.bits - 1);
+		found = netset_cover(p->pins, &net, &net, &index);
 	}
-	return best;
+	return found ? &p->pin_table[index] : NULL;
 }
 
 enum policy_pin

@@ -77,6 +77,37 @@ test_longest_prefix_wins(void **state)
 }
 
 static void
+test_what_covers_a_network(void **state)
+{
+	static const struct {
+		const char *net;
+		uint32_t value; /* 0: none */
+	} rows[] = {{"10.1.2.3", 32},	 {"10.1.2.0/24", 24},  {"10.1.2.0/23", 16},
+		    {"10.1.0.0/16", 16}, {"10.0.0.0/15", 8},   {"10.0.0.0/8", 8},
+		    {"10.0.0.0/7", 0},	 {"2001:db8::/32", 6}, {"2001:db8::/31", 0}};
+	struct netset *set = netset_create();
+
+	(void)state;
+	add(set, "10.0.0.0/8", 8);
+	add(set, "10.1.0.0/16", 16);
+	add(set, "10.1.2.0/24", 24);
+	add(set, "10.1.2.3", 32);
+	add(set, "2001:db8::/32", 6);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint32_t value = 0;
+		struct net net;
+
+		assert_int_equal(net_parse(rows[i].net, &net), 0);
+		assert_int_equal(netset_cover(set, &net, &net, &value),
+				 rows[i].value != 0);
+		assert_int_equal(value, rows[i].value);
+		if (net.addr.family == 4 && value != 0)
+			assert_int_equal(net.bits, value);
+	}
+	netset_free(set);
+}
+
+static void
 test_default_routes_are_apart(void **state)
 {
 	struct netset *set = netset_create();
@@ -239,6 +270,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_empty),
 	    cmocka_unit_test(test_longest_prefix_wins),
+	    cmocka_unit_test(test_what_covers_a_network),
 	    cmocka_unit_test(test_default_routes_are_apart),
 	    cmocka_unit_test(test_adding_again_changes_the_value),
 	    cmocka_unit_test(test_joint_is_no_member),

@@ -1,6 +1,7 @@
 #include "policy.h"
 
 #include <errno.h>
+#include <time.h>
 
 #include "near.h"
 
@@ -313,6 +314,34 @@ the_narrowest_pin_in_force_holds(void **state)
 	policy_free(p);
 }
 
+/* Networks around others whose pins have run out: neither to add nor to find one looks at
+ * all of them, which would take minutes. */
+static void
+many_nested_pins(void **state)
+{
+	enum { NETWORKS = 1 << 16, MOST_S = 4 };
+	struct policy *p = policy_create();
+	struct net narrow = net("10.0.0.0"), wide = net("10.0.0.0/24");
+	clock_t began = clock();
+
+	(void)state;
+	for (uint32_t i = 0; i < NETWORKS; i++) {
+		narrow.addr.bytes[1] = wide.addr.bytes[1] = (uint8_t)(i >> 8);
+		narrow.addr.bytes[2] = wide.addr.bytes[2] = (uint8_t)i;
+		assert_int_equal(policy_add_pin(p, &narrow, PIN_REFUSE, T0_S), 0);
+		assert_int_equal(policy_add_pin(p, &wide, PIN_PASS, 0), 0);
+	}
+	policy_seal(p);
+	for (uint32_t i = 0; i < NETWORKS; i++) {
+		narrow.addr.bytes[1] = (uint8_t)(i >> 8);
+		narrow.addr.bytes[2] = (uint8_t)i;
+		assert_int_equal(policy_pin_for(p, &narrow.addr, T0_S - 1), PIN_REFUSE);
+		assert_int_equal(policy_pin_for(p, &narrow.addr, T0_S), PIN_PASS);
+	}
+	assert_true((clock() - began) / CLOCKS_PER_SEC < MOST_S);
+	policy_free(p);
+}
+
 static void
 exempt_networks(void **state)
 {
@@ -437,6 +466,7 @@ main(void)
 	    cmocka_unit_test(roles_are_known),
 	    cmocka_unit_test(pins_expire),
 	    cmocka_unit_test(the_narrowest_pin_in_force_holds),
+	    cmocka_unit_test(many_nested_pins),
 	    cmocka_unit_test(exempt_networks),
 	    cmocka_unit_test(words_parse),
 	    cmocka_unit_test(protection_of_the_narrowest_scope),
