@@ -246,18 +246,19 @@ write_sessions(struct writer *w, int64_t now_ms)
 	outlet_wrote(&w->sessions, now_ms);
 }
 
-/* One step.  The number of rows deleted, 0 after a failure. */
+/* One step in each database that does not fail.  The number of rows deleted. */
 static uint32_t
 prune_step(struct writer *w, const struct writer_settings *settings, int64_t now_ms)
 {
 	uint32_t now_s = (uint32_t)(now_ms / 1000), hosts = 0, sessions = 0;
 
-	if (store_prune(w->store, &settings->store, now_s, PRUNE_ROWS, &hosts) != 0)
+	if (!w->known.failing &&
+	    store_prune(w->store, &settings->store, now_s, PRUNE_ROWS, &hosts) != 0)
 		outlet_failed(&w->known, now_ms, store_fault(w->store));
-	if (journal_prune(w->journal, &settings->journal, now_s, PRUNE_ROWS, &sessions) !=
-	    0)
+	if (!w->sessions.failing && journal_prune(w->journal, &settings->journal, now_s,
+						  PRUNE_ROWS, &sessions) != 0)
 		outlet_failed(&w->sessions, now_ms, journal_fault(w->journal));
-	return w->known.failing || w->sessions.failing ? 0 : hosts + sessions;
+	return hosts + sessions;
 }
 
 /* In small steps, so that nobody waits long for the lock; when some are not enough, the
@@ -265,8 +266,6 @@ prune_step(struct writer *w, const struct writer_settings *settings, int64_t now
 static void
 prune(struct writer *w, const struct writer_settings *settings, int64_t now_ms)
 {
-	if (w->known.failing || w->sessions.failing)
-		return;
 	if (now_ms >= w->prune_ms && now_ms < w->prune_ms + PRUNE_MS)
 		return;
 	for (int step = 0; step < PRUNE_STEPS; step++)

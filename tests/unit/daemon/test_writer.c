@@ -190,31 +190,30 @@ a_cycle_writes_all(void **state)
 	assert_int_equal(sessions(b), 1);
 }
 
-/* Make writing to both databases fail, or possible again, by hiding a table.  (That a
+/* Make writing to a database fail, or possible again, by hiding a table.  (That a
  * lock or a full disk does the same is for the system tests: a lock makes each try wait.)
  */
 static void
+hide_in(struct bench *b, const char *file, bool hidden)
+{
+	const char *table = strcmp(file, STORE_FILE) == 0 ? "hosts" : "sessions";
+	char path[64], statement[160];
+	sqlite3 *db;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", b->dir, file);
+	(void)snprintf(statement, sizeof(statement),
+		       "PRAGMA legacy_alter_table = ON; ALTER TABLE %s%s RENAME TO %s%s",
+		       hidden ? "" : "hidden_", table, hidden ? "hidden_" : "", table);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
+}
+
+static void
 hide(struct bench *b, bool hidden)
 {
-	static const struct {
-		const char *file, *table;
-	} tables[] = {{STORE_FILE, "hosts"}, {JOURNAL_FILE, "sessions"}};
-
-	for (size_t i = 0; i < COUNT(tables); i++) {
-		char path[64], statement[160];
-		sqlite3 *db;
-
-		(void)snprintf(path, sizeof(path), "%s/%s", b->dir, tables[i].file);
-		(void)snprintf(statement, sizeof(statement),
-			       "PRAGMA legacy_alter_table = ON;"
-			       "ALTER TABLE %s%s RENAME TO %s%s",
-			       hidden ? "" : "hidden_", tables[i].table,
-			       hidden ? "hidden_" : "", tables[i].table);
-		assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-		assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL),
-				 SQLITE_OK);
-		(void)sqlite3_close(db);
-	}
+	hide_in(b, STORE_FILE, hidden);
+	hide_in(b, JOURNAL_FILE, hidden);
 }
 
 static void
@@ -245,6 +244,50 @@ a_failing_database_loses_nothing(void **state)
 	assert_int_equal(sessions_of(b, 1), 2);
 	assert_int_equal(sessions(b), 2);
 	assert_int_equal(writer_find_host(b->writer, &key, &profile), 0);
+}
+
+/* Two hosts and two sessions, two hours later to be kept for one hour; one of the
+ * databases fails by then. */
+static void
+grow_old(struct bench *b, const char *failing)
+{
+	const struct writer_settings settings = {.privacy = {.mode = PRIVACY_FULL},
+						 .store = {.hosts_s = 3600},
+						 .journal = {.age_s = 3600}};
+
+	for (uint32_t i = 1; i <= 2; i++) {
+		put_host(b, i, 1);
+		put_session(b, i);
+	}
+	writer_cycle(b->writer, NOW_MS);
+	assert_int_equal(hosts(b), 2);
+	assert_int_equal(sessions(b), 2);
+	writer_configure(b->writer, &settings);
+	put_host(b, 3, 1);
+	put_session(b, 3);
+	hide_in(b, failing, true);
+	writer_cycle(b->writer, NOW_MS + 7200000);
+	hide_in(b, failing, false);
+}
+
+static void
+hosts_go_while_the_journal_fails(void **state)
+{
+	struct bench *b = *state;
+
+	grow_old(b, JOURNAL_FILE);
+	assert_int_equal(hosts(b), 0);
+	assert_int_equal(sessions(b), 2);
+}
+
+static void
+sessions_go_while_the_store_fails(void **state)
+{
+	struct bench *b = *state;
+
+	grow_old(b, STORE_FILE);
+	assert_int_equal(hosts(b), 2);
+	assert_int_equal(sessions(b), 1); /* the newest is always kept */
 }
 
 /* Addresses are stored as far as they may be, and found without them. */
@@ -435,6 +478,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	    TEST(a_cycle_writes_all),
 	    TEST(a_failing_database_loses_nothing),
+	    TEST(hosts_go_while_the_journal_fails),
+	    TEST(sessions_go_while_the_store_fails),
 	    TEST(mailboxes_and_privacy),
 	    TEST(memos_and_privacy),
 	    TEST(the_journal_is_bounded),
