@@ -40,10 +40,7 @@ read_sum(struct journal *j, sqlite3_stmt *st, struct bounces_sum *sum)
 	sum->refused = (uint64_t)row_int(&r, 0, INT64_MAX);
 	sum->real = (uint64_t)row_int(&r, 0, INT64_MAX);
 	sum->last_s = row_u32(&r);
-	if (!r.bad)
-		return 0;
-	j->db.bad_rows++;
-	return -1;
+	return row_end(&r, &j->db);
 }
 
 int

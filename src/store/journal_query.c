@@ -71,10 +71,7 @@ read_session(struct db *db, sqlite3_stmt *st, struct journal_row *s)
 	if (reasons_parse(row_text(&r, JOURNAL_RECORD_MAX), &s->score) != 0)
 		r.bad = true;
 	s->record = row_text(&r, JOURNAL_RECORD_MAX);
-	if (!r.bad)
-		return 0;
-	db->bad_rows++;
-	return -1;
+	return row_end(&r, db);
 }
 
 /* What one filter's search for addresses needs until the select has run. */
@@ -346,9 +343,7 @@ journal_recipients(struct journal *j, int64_t id, journal_rcpt_fn *row, void *ct
 
 		row_init(&r, st);
 		read_rcpt(&r, &rcpt);
-		if (r.bad)
-			j->db.bad_rows++;
-		else if (!row(ctx, &rcpt))
+		if (row_end(&r, &j->db) == 0 && !row(ctx, &rcpt))
 			break;
 	}
 	sqlite3_reset(st);

@@ -1,10 +1,12 @@
 /*
  * Typed columns.  A value that cannot be is read as nothing and leaves a mark on the row;
- * the caller reads all columns and looks at the mark once.
+ * the caller reads all columns and asks for the mark once, with row_end().
  */
 #include "row.h"
 
 #include <math.h>
+
+#include "db.h"
 
 void
 row_init(struct row *r, sqlite3_stmt *stmt)
@@ -114,4 +116,11 @@ row_host_key(struct row *r, struct host_key *key_r)
 
 	if (!r->bad)
 		host_key_make(&addr, (enum helo_form)form, (uint8_t)dialect, key_r);
+}
+
+int
+row_end(const struct row *r, struct db *db)
+{
+	db->bad_rows += r->bad;
+	return r->bad ? -1 : 0;
 }

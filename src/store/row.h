@@ -14,6 +14,8 @@
 #include "profile.h"
 #include "words.h"
 
+struct db; /* db.h */
+
 struct row {
 	sqlite3_stmt *stmt;
 	int column; /* the next one */
@@ -44,5 +46,8 @@ struct net row_net(struct row *r);
 
 /* An identity: address, form, dialect.  Untouched when one of them could not be. */
 void row_host_key(struct row *r, struct host_key *key_r);
+
+/* All columns are read: 0, or -1 when one was bad; ${db} counts such rows. */
+int row_end(const struct row *r, struct db *db);
 
 #endif

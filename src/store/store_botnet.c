@@ -25,13 +25,6 @@ struct listing {
 	void *ctx;
 };
 
-static bool
-skip(struct listing *l)
-{
-	l->db->bad_rows++;
-	return true;
-}
-
 static const struct sort {
 	const char *name, *order, *reversed;
 } sorts[BOTNET_SORTS] = {
@@ -110,7 +103,7 @@ botnet_row(void *ctx, sqlite3_stmt *st)
 	b.targets = row_text(&r, STORE_BOTNET_LIST);
 	b.providers = row_text(&r, STORE_BOTNET_LIST);
 	b.countries = row_text(&r, STORE_BOTNET_LIST);
-	return r.bad ? skip(l) : l->row.botnet(l->ctx, &b);
+	return row_end(&r, l->db) != 0 || l->row.botnet(l->ctx, &b);
 }
 
 static void
@@ -229,7 +222,7 @@ member_row(void *ctx, sqlite3_stmt *st)
 		m.kinds[i] = row_text(&r, BOTNET_TEXT_MAX);
 		m.texts[i] = row_text(&r, BOTNET_TEXT_MAX);
 	}
-	return r.bad ? skip(l) : l->row.member(l->ctx, &m);
+	return row_end(&r, l->db) != 0 || l->row.member(l->ctx, &m);
 }
 
 #define MEMBERS_ORDER "last_seen DESC, campaign DESC, id DESC" /* as the index has it */
@@ -293,7 +286,7 @@ shared_row(void *ctx, sqlite3_stmt *st)
 	shared.hosts = row_u32(&r);
 	shared.nats = row_real(&r, 0, 1000);
 	shared.exclusive = row_bool(&r);
-	return r.bad ? skip(l) : l->row.shared(l->ctx, &shared);
+	return row_end(&r, l->db) != 0 || l->row.shared(l->ctx, &shared);
 }
 
 static bool
@@ -311,7 +304,7 @@ count_row(void *ctx, sqlite3_stmt *st)
 	c.visits = row_u32(&r);
 	c.first_s = row_u32(&r);
 	c.last_s = row_u32(&r);
-	return r.bad ? skip(l) : l->row.count(l->ctx, &c);
+	return row_end(&r, l->db) != 0 || l->row.count(l->ctx, &c);
 }
 
 /* What belongs to one botnet. */

@@ -347,9 +347,7 @@ struct load {
 static bool
 take(struct load *l, const struct row *r, int result)
 {
-	if (r->bad)
-		l->s->db.bad_rows++;
-	else if (result != 0)
+	if (row_end(r, &l->s->db) == 0 && result != 0)
 		l->no_memory = true;
 	return !l->no_memory;
 }

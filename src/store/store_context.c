@@ -65,10 +65,7 @@ read_context(struct db *db, sqlite3_stmt *st, struct store_context *c)
 	c->context.last_s = row_u32(&r);
 	c->context.bad_nets = row_bits(&r);
 	c->context.bad_total = (uint64_t)row_int(&r, 0, INT64_MAX);
-	if (!r.bad)
-		return 0;
-	db->bad_rows++;
-	return -1;
+	return row_end(&r, db);
 }
 
 int

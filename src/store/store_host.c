@@ -311,10 +311,7 @@ store_host_read(struct db *db, sqlite3_stmt *st, struct store_host *h)
 	owner_set_name(&h->owner, name, strlen(name));
 	for (size_t i = 0; i < N_FIELDS; i++)
 		read_field(&r, &fields[i], &h->profile);
-	if (!r.bad)
-		return 0;
-	db->bad_rows++;
-	return -1;
+	return row_end(&r, db);
 }
 
 int

@@ -29,10 +29,7 @@ newcomer_row(void *ctx, sqlite3_stmt *st)
 	row_init(&r, st);
 	newcomer = (uint8_t)row_int(&r, 1, UINT8_MAX);
 	hosts = (uint64_t)row_int(&r, 0, INT64_MAX);
-	if (!r.bad)
-		return l->newcomer(l->ctx, newcomer, hosts);
-	l->db->bad_rows++;
-	return true;
+	return row_end(&r, l->db) != 0 || l->newcomer(l->ctx, newcomer, hosts);
 }
 
 int
@@ -71,10 +68,7 @@ labels_row(void *ctx, sqlite3_stmt *st)
 	labels.label = (enum host_label)row_word(&r, &words_label);
 	labels.origin = (enum label_origin)row_word(&r, &words_origin);
 	labels.hosts = (uint64_t)row_int(&r, 0, INT64_MAX);
-	if (!r.bad)
-		return l->labels(l->ctx, &labels);
-	l->db->bad_rows++;
-	return true;
+	return row_end(&r, l->db) != 0 || l->labels(l->ctx, &labels);
 }
 
 int

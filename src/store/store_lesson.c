@@ -81,10 +81,8 @@ read_lesson(struct db *db, sqlite3_stmt *st, enum dialect dialect, struct taught
 	as.manner = taught_unpack(row_u32(&r), dialect);
 	text = row_text(&r, sizeof(as.stray) - 1);
 	memcpy(as.stray, text, strlen(text));
-	if (r.bad) {
-		db->bad_rows++;
+	if (row_end(&r, db) != 0)
 		return -1;
-	}
 	*as_r = as;
 	return 0;
 }

@@ -63,10 +63,7 @@ read_mailbox(struct db *db, sqlite3_stmt *st, struct store_mailbox *box)
 		*times[i] = row_u32(&r);
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		*maps[i] = row_bits(&r);
-	if (!r.bad)
-		return 0;
-	db->bad_rows++;
-	return -1;
+	return row_end(&r, db);
 }
 
 int

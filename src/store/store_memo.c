@@ -128,10 +128,7 @@ read_memo(struct db *db, sqlite3_stmt *st, enum memo_kind kind, struct store_mem
 	m->n = row_u32(&r);
 	for (size_t i = 0; i < memo_more(kind); i++)
 		m->more[i] = row_u32(&r);
-	if (!r.bad)
-		return 0;
-	db->bad_rows++;
-	return -1;
+	return row_end(&r, db);
 }
 
 int

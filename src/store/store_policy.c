@@ -222,14 +222,6 @@ list(struct listing *l, const char *columns, const char *table, select_row *row)
 	return rc;
 }
 
-/* A row that cannot be understood is counted and skipped. */
-static bool
-skip(struct listing *l)
-{
-	l->db->bad_rows++;
-	return true;
-}
-
 static bool
 mode_row(void *ctx, sqlite3_stmt *st)
 {
@@ -241,7 +233,7 @@ mode_row(void *ctx, sqlite3_stmt *st)
 	row_init(&r, st);
 	scope = row_text(&r, SESSION_TEXT_MAX);
 	mode = (enum policy_mode)row_word(&r, &words_mode);
-	return r.bad ? skip(l) : l->row.mode(l->ctx, scope, mode);
+	return row_end(&r, l->db) != 0 || l->row.mode(l->ctx, scope, mode);
 }
 
 static bool
@@ -257,7 +249,7 @@ exempt_row(void *ctx, sqlite3_stmt *st)
 	net = row_net(&r);
 	created_s = row_u32(&r);
 	note = row_text(&r, NOTE_MAX);
-	return r.bad ? skip(l) : l->row.exempt(l->ctx, &net, created_s, note);
+	return row_end(&r, l->db) != 0 || l->row.exempt(l->ctx, &net, created_s, note);
 }
 
 static bool
@@ -273,7 +265,7 @@ pin_row(void *ctx, sqlite3_stmt *st)
 	pin.until_s = row_u32(&r);
 	pin.created_s = row_u32(&r);
 	pin.note = row_text(&r, NOTE_MAX);
-	return r.bad ? skip(l) : l->row.pin(l->ctx, &pin);
+	return row_end(&r, l->db) != 0 || l->row.pin(l->ctx, &pin);
 }
 
 static bool
@@ -288,7 +280,7 @@ trap_row(void *ctx, sqlite3_stmt *st)
 	pattern = row_text(&r, SESSION_TEXT_MAX);
 	created_s = row_u32(&r);
 	note = row_text(&r, NOTE_MAX);
-	return r.bad ? skip(l) : l->row.trap(l->ctx, pattern, created_s, note);
+	return row_end(&r, l->db) != 0 || l->row.trap(l->ctx, pattern, created_s, note);
 }
 
 static bool
@@ -302,7 +294,7 @@ forget_row(void *ctx, sqlite3_stmt *st)
 	row_init(&r, st);
 	addr = row_addr(&r);
 	asked_s = row_u32(&r);
-	return r.bad ? skip(l) : l->row.forget(l->ctx, &addr, asked_s);
+	return row_end(&r, l->db) != 0 || l->row.forget(l->ctx, &addr, asked_s);
 }
 
 int

@@ -67,13 +67,6 @@ struct listing {
 };
 
 static bool
-skip(struct listing *l)
-{
-	l->store->db.bad_rows++;
-	return true;
-}
-
-static bool
 protection_row(void *ctx, sqlite3_stmt *st)
 {
 	struct listing *l = ctx;
@@ -84,7 +77,8 @@ protection_row(void *ctx, sqlite3_stmt *st)
 	row_init(&r, st);
 	scope = row_text(&r, SESSION_TEXT_MAX);
 	protection = (enum policy_protection)row_word(&r, &words_protection);
-	return r.bad ? skip(l) : l->protection(l->ctx, scope, protection);
+	return row_end(&r, &l->store->db) != 0 ||
+	       l->protection(l->ctx, scope, protection);
 }
 
 static bool
@@ -99,7 +93,7 @@ unsigned_row(void *ctx, sqlite3_stmt *st)
 	rcpt = row_text(&r, SESSION_TEXT_MAX);
 	created_s = row_u32(&r);
 	note = row_text(&r, NOTE_MAX);
-	return r.bad ? skip(l) : l->rcpt(l->ctx, rcpt, created_s, note);
+	return row_end(&r, &l->store->db) != 0 || l->rcpt(l->ctx, rcpt, created_s, note);
 }
 
 struct query {
@@ -156,9 +150,9 @@ key_row(void *ctx, sqlite3_stmt *st)
 	key->created_s = row_u32(&r);
 	key->key.digit = (uint8_t)row_int(&r, 0, 9);
 	secret = row_text(&r, SECRET_TEXT_MAX);
-	if (r.bad || secret_parse(secret, sizeof(key->key.secret), key->key.secret) != 0)
-		k->store->db.bad_rows++;
-	else
+	if (secret_parse(secret, sizeof(key->key.secret), key->key.secret) != 0)
+		r.bad = true;
+	if (row_end(&r, &k->store->db) == 0)
 		k->n++;
 	return k->n < TAG_KEYS;
 }

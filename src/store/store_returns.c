@@ -293,10 +293,7 @@ step_row(void *ctx, sqlite3_stmt *st)
 	step.step = step_of(&r);
 	step.returned = count_of(&r);
 	step.censored = count_of(&r);
-	if (!r.bad)
-		return l->step(l->ctx, &step);
-	l->db->bad_rows++;
-	return true;
+	return row_end(&r, l->db) != 0 || l->step(l->ctx, &step);
 }
 
 static bool
@@ -314,10 +311,7 @@ grey_row(void *ctx, sqlite3_stmt *st)
 	grey.convicted = row_bool(&r);
 	grey.step = step_of(&r);
 	grey.cases = count_of(&r);
-	if (!r.bad)
-		return l->grey(l->ctx, &grey);
-	l->db->bad_rows++;
-	return true;
+	return row_end(&r, l->db) != 0 || l->grey(l->ctx, &grey);
 }
 
 static bool
@@ -338,10 +332,7 @@ cases_row(void *ctx, sqlite3_stmt *st)
 	cases.triples_new = count_of(&r);
 	cases.first_s = row_u32(&r);
 	cases.last_s = row_u32(&r);
-	if (!r.bad)
-		return l->cases(l->ctx, &cases);
-	l->db->bad_rows++;
-	return true;
+	return row_end(&r, l->db) != 0 || l->cases(l->ctx, &cases);
 }
 
 /* Sums of ${columns} by the first ${group} ones. */

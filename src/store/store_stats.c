@@ -160,10 +160,8 @@ take_sum(void *ctx, sqlite3_stmt *st)
 	sum.minute_s = row_u32(&r);
 	for (size_t i = 0; i < STAT_COUNT; i++)
 		sum.count[i] = (uint64_t)row_int(&r, 0, INT64_MAX);
-	if (!r.bad)
+	if (row_end(&r, l->db) == 0)
 		l->sum = sum;
-	else
-		l->db->bad_rows++;
 	return true;
 }
 

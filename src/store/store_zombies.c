@@ -21,9 +21,7 @@ each(void *ctx, sqlite3_stmt *st)
 
 	row_init(&r, st);
 	addr = row_addr(&r);
-	if (r.bad)
-		w->db->bad_rows++;
-	else
+	if (row_end(&r, w->db) == 0)
 		w->zombie(w->ctx, &addr);
 	return true;
 }
