@@ -4,9 +4,6 @@
  */
 #include "grouper.h"
 
-#include <assert.h>
-#include <errno.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +17,7 @@
 #include "log.h"
 #include "store_botnet_state.h"
 #include "store_policy.h"
+#include "worker.h"
 
 #define NICE	    10
 #define RETRY_S	    60 /* after a write that failed */
@@ -42,13 +40,9 @@ struct grouper {
 	uint32_t retry_s;
 	struct log_limit complaints;
 
-	pthread_t thread;
-	bool started;
+	struct worker worker;
 
-	/* Between both threads. */
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool stop;
+	/* Between both threads, under the worker's lock. */
 	struct queue front;
 	uint64_t lost;
 	struct botnet_view *view; /* for the event thread to take */
@@ -58,7 +52,6 @@ struct grouper *
 grouper_create(struct store *store, uint64_t memory, const uint8_t secret[16])
 {
 	struct grouper *g = calloc(1, sizeof(*g));
-	pthread_condattr_t attr;
 
 	if (g == NULL)
 		return NULL;
@@ -67,11 +60,7 @@ grouper_create(struct store *store, uint64_t memory, const uint8_t secret[16])
 		return NULL;
 	}
 	g->store = store;
-	(void)pthread_mutex_init(&g->lock, NULL);
-	(void)pthread_condattr_init(&attr);
-	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	(void)pthread_cond_init(&g->wake, &attr);
-	(void)pthread_condattr_destroy(&attr);
+	worker_init(&g->worker);
 	return g;
 }
 
@@ -86,8 +75,7 @@ grouper_free(struct grouper *g)
 	free(g->front.visits);
 	free(g->back.visits);
 	store_close(g->store);
-	(void)pthread_cond_destroy(&g->wake);
-	(void)pthread_mutex_destroy(&g->lock);
+	worker_fini(&g->worker);
 	free(g);
 }
 
@@ -109,21 +97,21 @@ grouper_visit(void *ctx, const struct botnet_visit *visit)
 {
 	struct grouper *g = ctx;
 
-	(void)pthread_mutex_lock(&g->lock);
+	worker_lock(&g->worker);
 	if (make_room(&g->front))
 		g->front.visits[g->front.n++] = *visit;
 	else
 		g->lost++;
-	(void)pthread_mutex_unlock(&g->lock);
+	worker_unlock(&g->worker);
 }
 
 void
 grouper_forget(struct grouper *g, const struct addr *addr)
 {
-	(void)pthread_mutex_lock(&g->lock);
+	worker_lock(&g->worker);
 	if (g->front.n_forgets < FORGETS_MAX)
 		g->front.forgets[g->front.n_forgets++] = *addr;
-	(void)pthread_mutex_unlock(&g->lock);
+	worker_unlock(&g->worker);
 }
 
 struct botnet_view *
@@ -131,10 +119,10 @@ grouper_take_view(struct grouper *g)
 {
 	struct botnet_view *view;
 
-	(void)pthread_mutex_lock(&g->lock);
+	worker_lock(&g->worker);
 	view = g->view;
 	g->view = NULL;
-	(void)pthread_mutex_unlock(&g->lock);
+	worker_unlock(&g->worker);
 	return view;
 }
 
@@ -146,13 +134,13 @@ take_over(struct grouper *g)
 	uint64_t lost;
 
 	g->back.n = g->back.n_forgets = 0;
-	(void)pthread_mutex_lock(&g->lock);
+	worker_lock(&g->worker);
 	empty = g->back;
 	g->back = g->front;
 	g->front = empty;
 	lost = g->lost;
 	g->lost = 0;
-	(void)pthread_mutex_unlock(&g->lock);
+	worker_unlock(&g->worker);
 	return lost;
 }
 
@@ -163,10 +151,10 @@ publish(struct grouper *g, uint32_t now_s)
 
 	if (view == NULL)
 		return;
-	(void)pthread_mutex_lock(&g->lock);
+	worker_lock(&g->worker);
 	old = g->view;
 	g->view = view;
-	(void)pthread_mutex_unlock(&g->lock);
+	worker_unlock(&g->worker);
 	botnet_view_free(old);
 	g->unsaved = true;
 }
@@ -240,16 +228,15 @@ static bool
 wait_for_work(struct grouper *g)
 {
 	struct timespec until;
-	int waited = 0;
 	bool stop;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec++;
-	(void)pthread_mutex_lock(&g->lock);
-	while (!g->stop && waited == 0)
-		waited = pthread_cond_timedwait(&g->wake, &g->lock, &until);
-	stop = g->stop;
-	(void)pthread_mutex_unlock(&g->lock);
+	worker_lock(&g->worker);
+	while (worker_wait(&g->worker, &until))
+		;
+	stop = g->worker.stop;
+	worker_unlock(&g->worker);
 	return !stop;
 }
 
@@ -285,28 +272,11 @@ run(void *ctx)
 int
 grouper_start(struct grouper *g)
 {
-	int error;
-
-	assert(!g->started);
-	g->stop = false;
-	error = pthread_create(&g->thread, NULL, run, g);
-	if (error != 0) {
-		errno = error;
-		return -1;
-	}
-	g->started = true;
-	return 0;
+	return worker_start(&g->worker, run, g);
 }
 
 void
 grouper_stop(struct grouper *g)
 {
-	if (!g->started)
-		return;
-	(void)pthread_mutex_lock(&g->lock);
-	g->stop = true;
-	(void)pthread_cond_signal(&g->wake);
-	(void)pthread_mutex_unlock(&g->lock);
-	(void)pthread_join(g->thread, NULL);
-	g->started = false;
+	worker_stop(&g->worker);
 }

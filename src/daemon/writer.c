@@ -5,10 +5,7 @@
  * lock only, and the event thread reads it (find) under the lock, so the writer reads
  * it without.
  */
-#include <assert.h>
-#include <errno.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -30,7 +27,6 @@ writer_create(struct store *store, struct journal *journal,
 	      const struct writer_settings *settings)
 {
 	struct writer *w = calloc(1, sizeof(*w));
-	pthread_condattr_t attr;
 
 	if (w == NULL || counting_init(&w->counting, &settings->privacy) != 0) {
 		free(w);
@@ -42,11 +38,7 @@ writer_create(struct store *store, struct journal *journal,
 	w->settings_new = true;
 	w->known.name = STORE_FILE;
 	w->sessions.name = JOURNAL_FILE;
-	(void)pthread_mutex_init(&w->lock, NULL);
-	(void)pthread_condattr_init(&attr);
-	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	(void)pthread_cond_init(&w->wake, &attr);
-	(void)pthread_condattr_destroy(&attr);
+	worker_init(&w->worker);
 	return w;
 }
 
@@ -62,8 +54,7 @@ writer_free(struct writer *w)
 	policy_free(w->policy);
 	store_close(w->store);
 	journal_close(w->journal);
-	(void)pthread_cond_destroy(&w->wake);
-	(void)pthread_mutex_destroy(&w->lock);
+	worker_fini(&w->worker);
 	free(w);
 }
 
@@ -123,7 +114,7 @@ take_over(struct writer *w, struct writer_settings *settings_r)
 	struct pending *empty = NULL;
 	uint64_t lost;
 
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	*settings_r = w->settings;
 	if (w->settings_new) {
 		journal_set_privacy(w->journal, &w->settings.privacy);
@@ -141,7 +132,7 @@ take_over(struct writer *w, struct writer_settings *settings_r)
 		empty = w->front.learnt;
 		w->front.learnt = NULL;
 	}
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 
 	pending_free(empty);
 	log_sessions(&fresh, &settings_r->privacy);
@@ -160,11 +151,11 @@ current_status(struct writer *w, struct store_status *status_r)
 {
 	bool known;
 
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	known = w->status_known;
 	*status_r = w->status;
 	status_r->queue = batch_rows(&w->front);
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	/* What is about to be written with this does not wait. */
 	if (w->known.failing && w->back.learnt != NULL)
 		status_r->queue += pending_rows(w->back.learnt);
@@ -195,12 +186,12 @@ count_zombies(struct writer *w, int64_t now_ms)
 static void
 tell_numbers(struct writer *w, const struct store_status *status)
 {
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	w->numbers = (struct writer_numbers){.queue = status->queue,
 					     .lost = status->lost,
 					     .zombies = w->zombies,
 					     .failing = status->write_failing_s != 0};
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 }
 
 static void
@@ -217,10 +208,10 @@ write_known(struct writer *w, int64_t now_ms)
 		outlet_failed(&w->known, now_ms, store_fault(w->store));
 		return;
 	}
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	done = w->back.learnt;
 	w->back.learnt = NULL;
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	pending_free(done);
 	outlet_wrote(&w->known, now_ms);
 }
@@ -282,12 +273,12 @@ collect_forget(void *ctx, const struct addr *addr, uint32_t asked_s)
 	bool room;
 
 	(void)asked_s;
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	w->forgets_stand = true;
 	room = w->n_forgets < PENDING_FORGETS;
 	if (room)
 		w->forgets[w->n_forgets++] = *addr;
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	return room;
 }
 
@@ -300,10 +291,10 @@ load_policy(struct writer *w)
 		policy_free(policy);
 		return -1;
 	}
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	old = w->policy;
 	w->policy = policy;
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	policy_free(old);
 	return 0;
 }
@@ -312,9 +303,9 @@ load_policy(struct writer *w)
 static void
 collect_forgets(struct writer *w)
 {
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	w->n_forgets = 0;
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	w->forgets_stand = false;
 	if (store_forget_each(w->store, collect_forget, w) != 0)
 		w->forgets_stand = true;
@@ -360,15 +351,14 @@ static bool
 wait_for_work(struct writer *w, struct timespec *beat_r)
 {
 	struct timespec until = *beat_r;
-	int waited = 0;
 	bool stop;
 
 	until.tv_sec++;
-	(void)pthread_mutex_lock(&w->lock);
-	while (!w->stop && batch_rows(&w->front) < WRITER_BATCH && waited == 0)
-		waited = pthread_cond_timedwait(&w->wake, &w->lock, &until);
-	stop = w->stop;
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_lock(&w->worker);
+	while (batch_rows(&w->front) < WRITER_BATCH && worker_wait(&w->worker, &until))
+		;
+	stop = w->worker.stop;
+	worker_unlock(&w->worker);
 	(void)clock_gettime(CLOCK_MONOTONIC, beat_r);
 	return !stop;
 }
@@ -379,9 +369,9 @@ last_cycle(struct writer *w)
 	static const char stopped[] = "stopped";
 	size_t left;
 
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	memcpy(w->status.state, stopped, sizeof(stopped));
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	w->known.backoff_ms = w->sessions.backoff_ms = 0;
 	w->last = true;
 	writer_cycle(w, clock_now_ms());
@@ -407,28 +397,11 @@ run(void *ctx)
 int
 writer_start(struct writer *w)
 {
-	int error;
-
-	assert(!w->started);
-	w->stop = false;
-	error = pthread_create(&w->thread, NULL, run, w);
-	if (error != 0) {
-		errno = error;
-		return -1;
-	}
-	w->started = true;
-	return 0;
+	return worker_start(&w->worker, run, w);
 }
 
 void
 writer_stop(struct writer *w)
 {
-	if (!w->started)
-		return;
-	(void)pthread_mutex_lock(&w->lock);
-	w->stop = true;
-	(void)pthread_cond_signal(&w->wake);
-	(void)pthread_mutex_unlock(&w->lock);
-	(void)pthread_join(w->thread, NULL);
-	w->started = false;
+	worker_stop(&w->worker);
 }

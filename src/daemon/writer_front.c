@@ -11,21 +11,21 @@
 void
 writer_configure(struct writer *w, const struct writer_settings *settings)
 {
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	w->settings = *settings;
 	w->settings_new = true;
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 }
 
 /* The pending of the event thread, locked; NULL without memory (then not locked). */
 static struct pending *
 lock(struct writer *w)
 {
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	if (w->front.learnt == NULL)
 		w->front.learnt = pending_create(w->settings.privacy.key);
 	if (w->front.learnt == NULL)
-		(void)pthread_mutex_unlock(&w->lock);
+		worker_unlock(&w->worker);
 	return w->front.learnt;
 }
 
@@ -33,8 +33,8 @@ static void
 unlock(struct writer *w)
 {
 	if (batch_rows(&w->front) >= WRITER_BATCH)
-		(void)pthread_cond_signal(&w->wake);
-	(void)pthread_mutex_unlock(&w->lock);
+		worker_wake(&w->worker);
+	worker_unlock(&w->worker);
 }
 
 void
@@ -143,12 +143,12 @@ writer_find_host(struct writer *w, const struct host_key *key, struct profile *p
 {
 	int found = 0;
 
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	if (w->front.learnt != NULL)
 		found = pending_find_host(w->front.learnt, key, profile_r);
 	if (found == 0 && w->back.learnt != NULL)
 		found = pending_find_host(w->back.learnt, key, profile_r);
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	return found;
 }
 
@@ -158,12 +158,12 @@ writer_find_context(struct writer *w, enum context_kind kind, const char *name,
 {
 	int found = 0;
 
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	if (w->front.learnt != NULL)
 		found = pending_find_context(w->front.learnt, kind, name, context_r);
 	if (found == 0 && w->back.learnt != NULL)
 		found = pending_find_context(w->back.learnt, kind, name, context_r);
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	return found;
 }
 
@@ -173,12 +173,12 @@ writer_find_taught(struct writer *w, const struct host_key *key, enum taught_wha
 {
 	int found = 0;
 
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	if (w->front.learnt != NULL)
 		found = pending_lessons_find(&w->front.learnt->lessons, key, what, as_r);
 	if (found == 0 && w->back.learnt != NULL)
 		found = pending_lessons_find(&w->back.learnt->lessons, key, what, as_r);
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	return found;
 }
 
@@ -187,12 +187,12 @@ writer_find_mailbox(struct writer *w, uint64_t id, struct mailbox *mailbox_r)
 {
 	int found = 0;
 
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	if (w->front.learnt != NULL)
 		found = pending_find_mailbox(w->front.learnt, id, mailbox_r);
 	if (found == 0 && w->back.learnt != NULL)
 		found = pending_find_mailbox(w->back.learnt, id, mailbox_r);
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	return found;
 }
 
@@ -201,12 +201,12 @@ writer_find_memo(struct writer *w, enum memo_kind kind, uint64_t id, struct memo
 {
 	int found = 0;
 
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	if (w->front.learnt != NULL)
 		found = pending_memos_find(&w->front.learnt->memos, kind, id, memo_r);
 	if (found == 0 && w->back.learnt != NULL)
 		found = pending_memos_find(&w->back.learnt->memos, kind, id, memo_r);
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	return found;
 }
 
@@ -231,18 +231,18 @@ writer_session(struct writer *w, struct dossier *d)
 void
 writer_status(struct writer *w, const struct store_status *status)
 {
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	w->status = *status;
 	w->status_known = true;
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 }
 
 void
 writer_numbers(struct writer *w, struct writer_numbers *numbers_r)
 {
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	*numbers_r = w->numbers;
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 }
 
 void
@@ -273,10 +273,10 @@ writer_take_policy(struct writer *w)
 {
 	struct policy *policy;
 
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	policy = w->policy;
 	w->policy = NULL;
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	return policy;
 }
 
@@ -285,10 +285,10 @@ writer_take_forgets(struct writer *w, struct addr *addrs_r, size_t max)
 {
 	size_t n = 0;
 
-	(void)pthread_mutex_lock(&w->lock);
+	worker_lock(&w->worker);
 	while (n < max && w->n_forgets > 0)
 		addrs_r[n++] = w->forgets[--w->n_forgets];
-	(void)pthread_mutex_unlock(&w->lock);
+	worker_unlock(&w->worker);
 	return n;
 }
 

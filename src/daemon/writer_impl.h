@@ -3,13 +3,13 @@
 
 /* Inside writer.c, the writer thread's side, and writer_front.c, the event thread's. */
 
-#include <pthread.h>
 #include <stdbool.h>
 
 #include "batch.h"
 #include "counting.h"
 #include "log.h"
 #include "outlet.h"
+#include "worker.h"
 #include "writer_front.h"
 
 struct writer {
@@ -27,13 +27,9 @@ struct writer {
 	uint64_t lost; /* rows, since the start */
 	struct log_limit overload;
 
-	pthread_t thread;
-	bool started;
+	struct worker worker;
 
-	/* Between both threads. */
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool stop;
+	/* Between both threads, under the worker's lock. */
 	struct batch front;
 	struct writer_settings settings;
 	bool settings_new;
