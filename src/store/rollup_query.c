@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "num.h"
 #include "rollup_page.h"
 #include "row.h"
 #include "select.h"
@@ -210,29 +209,12 @@ cut_ends(struct segments *c, enum rollup_level ends, enum rollup_level level,
 	middle->to_s = to_s;
 }
 
-/* The end of the weeks that are made. */
-static int
-weeks_end(struct store *s, uint32_t *end_s_r)
-{
-	struct buf text;
-	uint64_t value = 0;
-	int rc;
-
-	buf_init(&text);
-	rc = store_meta_get(s, ROLLUP_WEEKS_MADE, &text);
-	if (rc == 1 && num_u64_parse(text.data, 0, UINT32_MAX, &value) != 0)
-		value = 0;
-	buf_fini(&text);
-	*end_s_r = (uint32_t)value;
-	return rc < 0 ? -1 : 0;
-}
-
 static int
 cut_days(struct store *s, struct segments *c, struct segment days)
 {
 	uint32_t made_s;
 
-	if (weeks_end(s, &made_s) != 0)
+	if (store_meta_get_u32(s, ROLLUP_WEEKS_MADE, &made_s) != 0)
 		return -1;
 	if (made_s <= days.from_s) {
 		cut(c, ROLLUP_DAY, days.from_s, days.to_s);

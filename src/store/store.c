@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "num.h"
 #include "secret.h"
 #include "select.h"
 #include "store_botnet_state.h"
@@ -127,6 +128,33 @@ store_meta_set(struct store *s, const char *key, const char *value)
 	sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
 	sqlite3_bind_text(st, 2, value, -1, SQLITE_STATIC);
 	return db_run(&s->db, st);
+}
+
+int
+store_meta_get_u32(struct store *s, const char *key, uint32_t *value_r)
+{
+	struct buf text;
+	uint64_t value = 0;
+	int found;
+
+	buf_init(&text);
+	found = store_meta_get(s, key, &text);
+	if (found == 1)
+		(void)num_u64_parse(text.data, 0, UINT32_MAX, &value);
+	buf_fini(&text);
+	if (found < 0)
+		return -1;
+	*value_r = (uint32_t)value;
+	return 0;
+}
+
+int
+store_meta_set_u32(struct store *s, const char *key, uint32_t value)
+{
+	char text[NUM_U64_MAX];
+
+	(void)num_u64_format(value, text);
+	return store_meta_set(s, key, text);
 }
 
 /* Another program may be first: what then stands in the table is the secret. */

@@ -64,6 +64,11 @@ int store_look(struct store *s);
 int store_meta_get(struct store *s, const char *key, struct buf *value_r);
 int store_meta_set(struct store *s, const char *key, const char *value);
 
+/* The same of a number such as a time, which is 0 where none stands that can be read.  0
+ * or -1. */
+int store_meta_get_u32(struct store *s, const char *key, uint32_t *value_r);
+int store_meta_set_u32(struct store *s, const char *key, uint32_t value);
+
 /*
  * The secret that keys all hashes: made once, kept for ever.  When there is none yet,
  * ${fresh} (random bytes from the caller; NULL for readers) becomes it.  1 and the secret

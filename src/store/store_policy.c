@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "num.h"
 #include "row.h"
 #include "select.h"
 #include "session.h"
@@ -391,13 +390,11 @@ store_thaw_ask(struct store *s, uint32_t now_s)
 {
 	static const char sql[] =
 	    "UPDATE meta SET value = value + 1 WHERE key = 'policy.version'";
-	char text[NUM_U64_MAX];
 	sqlite3_stmt *st;
 
-	(void)num_u64_format(now_s, text);
 	if (store_begin(s) != 0)
 		return -1;
-	if (store_meta_set(s, THAW, text) != 0 ||
+	if (store_meta_set_u32(s, THAW, now_s) != 0 ||
 	    (st = db_prepare(&s->db, sql)) == NULL || db_run(&s->db, st) != 0 ||
 	    store_commit(s) != 0) {
 		store_rollback(s);
@@ -409,19 +406,7 @@ store_thaw_ask(struct store *s, uint32_t now_s)
 int
 store_thaw_get(struct store *s, uint32_t *asked_r)
 {
-	struct buf text;
-	uint64_t asked = 0;
-	int found;
-
-	buf_init(&text);
-	found = store_meta_get(s, THAW, &text);
-	if (found == 1 && text.len > 0)
-		(void)num_u64_parse(text.data, 0, UINT32_MAX, &asked);
-	buf_fini(&text);
-	if (found < 0)
-		return -1;
-	*asked_r = (uint32_t)asked;
-	return 0;
+	return store_meta_get_u32(s, THAW, asked_r);
 }
 
 int

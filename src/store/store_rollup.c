@@ -7,10 +7,8 @@
  */
 #include "store_rollup.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "num.h"
 #include "row.h"
 #include "select.h"
 #include "store_impl.h"
@@ -260,32 +258,6 @@ store_rollup_put(struct store *s, const struct tally_period *period)
 	return 0;
 }
 
-/* A time in meta; 0 when there is none. */
-static int
-mark_get(struct store *s, const char *key, uint32_t *at_s_r)
-{
-	struct buf text;
-	uint64_t value = 0;
-	int rc;
-
-	buf_init(&text);
-	rc = store_meta_get(s, key, &text);
-	if (rc == 1 && num_u64_parse(text.data, 0, UINT32_MAX, &value) != 0)
-		value = 0;
-	buf_fini(&text);
-	*at_s_r = (uint32_t)value;
-	return rc < 0 ? -1 : 0;
-}
-
-static int
-mark_set(struct store *s, const char *key, uint32_t at_s)
-{
-	char text[16];
-
-	snprintf(text, sizeof(text), "%u", at_s);
-	return store_meta_set(s, key, text);
-}
-
 static bool
 count_expired(void *ctx, sqlite3_stmt *st)
 {
@@ -361,14 +333,14 @@ expire(struct store *s, struct tally *t, uint32_t now_s)
 	uint32_t from_s, to_s = now_s - EXPIRED_S, unit_s = tally_unit(t);
 	struct tally_period period = {to_s - to_s % unit_s, unit_s, tally_aside(t)};
 
-	if (mark_get(s, EXPIRED_IN, &from_s) != 0)
+	if (store_meta_get_u32(s, EXPIRED_IN, &from_s) != 0)
 		return -1;
 	if (to_s <= from_s)
 		return 0;
 	if (from_s != 0 && (find_expired(s, period.rollup, from_s, to_s) != 0 ||
 			    put_expired(s, &period) != 0))
 		return -1;
-	return mark_set(s, EXPIRED_IN, to_s);
+	return store_meta_set_u32(s, EXPIRED_IN, to_s);
 }
 
 /* What comes later than it should, such as the replay of an old log, is to be folded and
@@ -379,11 +351,11 @@ rewind_marks(struct store *s, uint32_t at_s)
 	for (size_t i = 0; i < sizeof(chores) / sizeof(chores[0]); i++) {
 		uint32_t mark_s;
 
-		if (mark_get(s, chores[i].mark, &mark_s) != 0)
+		if (store_meta_get_u32(s, chores[i].mark, &mark_s) != 0)
 			return -1;
 		at_s = rollup_level_begin(chores[i].week ? ROLLUP_WEEK : chores[i].level,
 					  at_s);
-		if (at_s < mark_s && mark_set(s, chores[i].mark, at_s) != 0)
+		if (at_s < mark_s && store_meta_set_u32(s, chores[i].mark, at_s) != 0)
 			return -1;
 	}
 	return 0;
@@ -500,7 +472,7 @@ do_chore(struct store *s, const struct chore *c, uint32_t now_s)
 	uint32_t from_s, at_s, unit_s = levels[c->week ? ROLLUP_WEEK : c->level].unit_s;
 	int rc;
 
-	if (mark_get(s, c->mark, &from_s) != 0 ||
+	if (store_meta_get_u32(s, c->mark, &from_s) != 0 ||
 	    first_period(s, c->level, from_s, &at_s) != 0)
 		return -1;
 	if (c->week)
@@ -508,7 +480,7 @@ do_chore(struct store *s, const struct chore *c, uint32_t now_s)
 	if (at_s == 0 || (uint64_t)at_s + unit_s + c->after_s > now_s)
 		return 0;
 	rc = c->week ? make_a_week(s, at_s) : fold(s, c->level, at_s, c->max_rows);
-	return rc == 0 && mark_set(s, c->mark, at_s + unit_s) == 0 ? 1 : -1;
+	return rc == 0 && store_meta_set_u32(s, c->mark, at_s + unit_s) == 0 ? 1 : -1;
 }
 
 int

@@ -106,6 +106,29 @@ test_meta(void **state)
 	store_close(s);
 }
 
+/* An administrator may have put anything there. */
+static void
+test_meta_numbers(void **state)
+{
+	static const char *const odd[] = {"", "x", "-1", "1.5", "4294967296"};
+	struct store *s = unit_must_open(unit_dir, STORE_WRITER);
+	uint32_t value = 7;
+
+	(void)state;
+	assert_int_equal(store_meta_get_u32(s, "a", &value), 0);
+	assert_int_equal(value, 0);
+	assert_int_equal(store_meta_set_u32(s, "a", UINT32_MAX), 0);
+	assert_int_equal(store_meta_get_u32(s, "a", &value), 0);
+	assert_int_equal(value, UINT32_MAX);
+	for (size_t i = 0; i < COUNT(odd); i++) {
+		value = 7;
+		assert_int_equal(store_meta_set(s, "a", odd[i]), 0);
+		assert_int_equal(store_meta_get_u32(s, "a", &value), 0);
+		assert_int_equal(value, 0);
+	}
+	store_close(s);
+}
+
 static void
 test_the_secret_is_made_once(void **state)
 {
@@ -282,6 +305,7 @@ main(void)
 	    UNIT_TEST(test_not_a_database),
 	    UNIT_TEST(test_a_newer_version_is_left_alone),
 	    UNIT_TEST(test_meta),
+	    UNIT_TEST(test_meta_numbers),
 	    UNIT_TEST(test_the_secret_is_made_once),
 	    UNIT_TEST(test_a_damaged_secret_is_an_error),
 	    UNIT_TEST(test_rollback_and_close_undo),
