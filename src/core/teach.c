@@ -13,32 +13,6 @@ tell(const struct teach *t, const struct context_name *rc, const struct context 
 		t->sink.context(t->sink.ctx, rc->kind, rc->text, c);
 }
 
-/* Of HELOs and small networks there are as many as hosts: made only for a label. */
-static bool
-worth_counting(enum context_kind kind)
-{
-	return kind == CONTEXT_ALL || kind == CONTEXT_TEMPLATE ||
-	       kind == CONTEXT_PROVIDER || kind == CONTEXT_NET16 ||
-	       kind == CONTEXT_OWNER || kind == CONTEXT_COUNTRY;
-}
-
-void
-teach_seen(const struct teach *t, const struct relatives_contexts *contexts,
-	   uint32_t now_s)
-{
-	for (size_t i = 0; i < contexts->n; i++) {
-		const struct context_name *rc = &contexts->all[i];
-		struct context *c;
-
-		if (!worth_counting(rc->kind))
-			continue;
-		if ((c = recall_context(t->recall, rc->kind, rc->text)) == NULL)
-			continue;
-		context_seen(c, now_s);
-		tell(t, rc, c);
-	}
-}
-
 /* Where proven hosts are counted as good, and no established servers. */
 static bool
 of_proven(enum context_kind kind)
@@ -48,7 +22,7 @@ of_proven(enum context_kind kind)
 
 /*
  * What gave a label must not learn from it: who says our name as HELO says that HELO. And
- * a server is established by its names, which proves nothing of them (teach_proven()).
+ * a server is established by its names, which proves nothing of them (TEACH_PROVEN).
  */
 static bool
 learns_from(enum context_kind kind, enum host_label label, enum label_origin origin)
@@ -93,29 +67,6 @@ teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 	}
 }
 
-static bool
-learns_proven(enum context_kind kind)
-{
-	return of_proven(kind) || kind == CONTEXT_SITE;
-}
-
-void
-teach_proven(const struct teach *t, const struct relatives_contexts *contexts,
-	     uint32_t now_s)
-{
-	for (size_t i = 0; i < contexts->n; i++) {
-		const struct context_name *rc = &contexts->all[i];
-		struct context *c;
-
-		if (!learns_proven(rc->kind))
-			continue;
-		if ((c = recall_context(t->recall, rc->kind, rc->text)) == NULL)
-			continue;
-		context_label(c, now_s, LABEL_SERVER, 0);
-		tell(t, rc, c);
-	}
-}
-
 void
 teach_take_back(const struct teach *t, const struct relatives_contexts *contexts,
 		const struct profile *p, uint32_t now_s)
@@ -134,6 +85,15 @@ teach_take_back(const struct teach *t, const struct relatives_contexts *contexts
 	}
 }
 
+/* Of HELOs and small networks there are as many as hosts: made only for a label. */
+static bool
+worth_counting(enum context_kind kind)
+{
+	return kind == CONTEXT_ALL || kind == CONTEXT_TEMPLATE ||
+	       kind == CONTEXT_PROVIDER || kind == CONTEXT_NET16 ||
+	       kind == CONTEXT_OWNER || kind == CONTEXT_COUNTRY;
+}
+
 static bool
 is_counted(enum teach_count what, enum context_kind kind)
 {
@@ -143,9 +103,28 @@ is_counted(enum teach_count what, enum context_kind kind)
 	case TEACH_HEARD:
 		return kind == CONTEXT_SITE;
 	case TEACH_PROVEN:
-		return learns_proven(kind);
+		return of_proven(kind) || kind == CONTEXT_SITE;
 	}
 	return false;
+}
+
+void
+teach_count(const struct teach *t, const struct relatives_contexts *contexts,
+	    enum teach_count what, uint32_t now_s)
+{
+	for (size_t i = 0; i < contexts->n; i++) {
+		const struct context_name *rc = &contexts->all[i];
+		struct context *c;
+
+		if (!is_counted(what, rc->kind) ||
+		    (c = recall_context(t->recall, rc->kind, rc->text)) == NULL)
+			continue;
+		if (what == TEACH_PROVEN)
+			context_label(c, now_s, LABEL_SERVER, 0);
+		else
+			context_seen(c, now_s);
+		tell(t, rc, c);
+	}
 }
 
 void

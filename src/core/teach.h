@@ -15,22 +15,22 @@ struct teach {
 	const struct freeze *freeze; /* NULL: nothing ever stops learning */
 };
 
-/* A host was seen for the first time: count it where there are few enough contexts. */
-void teach_seen(const struct teach *t, const struct relatives_contexts *contexts,
-		uint32_t now_s);
-
 /* A host earned its hard label, ${p} has it with its origin: count it in all its
  * contexts, but for those that are about what gave it. */
 void teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 		 const struct profile *p, uint32_t now_s);
 
-/* A host became proven: count it where nobody else is counted as good, by its names. */
-void teach_proven(const struct teach *t, const struct relatives_contexts *contexts,
-		  uint32_t now_s);
+enum teach_count {
+	TEACH_SEEN,   /* for the first time: where there are few enough contexts */
+	TEACH_HEARD,  /* delivered mail for the first time: in its site (site_heard()) */
+	TEACH_PROVEN, /* by its names, where nobody else is counted as good */
+};
 
-/* Take back what was counted of a host at ${then_s}: that it was seen first; that it
- * delivered mail first (site_heard()); that it became proven. */
-enum teach_count { TEACH_SEEN, TEACH_HEARD, TEACH_PROVEN };
+/* Count a host that became this. */
+void teach_count(const struct teach *t, const struct relatives_contexts *contexts,
+		 enum teach_count what, uint32_t now_s);
+
+/* Take back what was counted of it at ${then_s}. */
 void teach_uncount(const struct teach *t, const struct relatives_contexts *contexts,
 		   enum teach_count what, uint32_t then_s, uint32_t now_s);
 

@@ -147,7 +147,7 @@ visit_proven(const struct visit *v, uint32_t now_s)
 	struct manner manner = visit_manner(v);
 
 	visit_contexts(v, &manner, &contexts);
-	teach_proven(v->teach, &contexts, now_s);
+	teach_count(v->teach, &contexts, TEACH_PROVEN, now_s);
 	takeback_tell(v, TAUGHT_PROVEN, now_s);
 }
 
@@ -222,7 +222,7 @@ begin_new(const struct visit *v, struct profile *p, uint32_t now_s)
 	}
 	manner = visit_manner(v);
 	visit_contexts(v, &manner, &contexts);
-	teach_seen(v->teach, &contexts, now_s);
+	teach_count(v->teach, &contexts, TEACH_SEEN, now_s);
 }
 
 /* A session of this identity begins: count it, and the host where it is new. */
