@@ -72,6 +72,9 @@ bool table_remove(struct table *t, const void *key);
  */
 void *table_next(const struct table *t, const void *value, const void **key_r);
 
+/* Bytes that an entry takes, with its share of what the table needs besides. */
+size_t table_entry_size(size_t key_size, size_t value_size);
+
 size_t table_count(const struct table *t);
 size_t table_capacity(const struct table *t); /* entries that its memory holds */
 size_t table_memory(const struct table *t);   /* bytes held now */

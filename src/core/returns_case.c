@@ -34,20 +34,14 @@ tell_open(void *ctx, const struct returns_key *key, const struct returns_counts 
 	r->sink.returns(r->sink.ctx, RETURNS_OPEN, key, counts);
 }
 
-/* Bytes of a table's entry, its own list, chain and bucket included. */
-static uint64_t
-entry_size(size_t key_size, size_t value_size)
-{
-	return (16 + key_size + 7) / 8 * 8 + value_size + 8;
-}
-
 static int
 make_tables(struct returns *r, uint64_t memory, const uint8_t secret[16])
 {
-	const uint64_t guest = entry_size(sizeof(struct host_key), sizeof(struct guest));
-	const uint64_t envelope = entry_size(sizeof(uint64_t), sizeof(uint64_t));
+	const uint64_t guest =
+	    table_entry_size(sizeof(struct host_key), sizeof(struct guest));
+	const uint64_t envelope = table_entry_size(sizeof(uint64_t), sizeof(uint64_t));
 	const uint64_t triple =
-	    2 * entry_size(sizeof(struct triple_key), sizeof(struct triple));
+	    2 * table_entry_size(sizeof(struct triple_key), sizeof(struct triple));
 	const uint64_t each = sizeof(struct returns_case) + guest + envelope + triple;
 
 	if ((r->n = memory / each) < PLACES_MIN) {
