@@ -130,22 +130,30 @@ chunk_add(struct arena *a, size_t size)
 	return c;
 }
 
-void *
-arena_alloc(struct arena *a, size_t size)
+/* ${size} bytes at a multiple of ${align}, which is ALIGN or 1. */
+static void *
+take(struct arena *a, size_t size, size_t align)
 {
 	struct arena_chunk *c = a->chunks;
+	size_t gap = c != NULL ? -c->used & (align - 1) : 0;
 	void *item;
 
 	if (size > SIZE_MAX / 2)
 		return NULL;
-	size = aligned(size);
-	if (size == 0)
-		size = ALIGN; /* distinct addresses for empty items */
-	if ((c == NULL || room(c) < size) && (c = chunk_add(a, size)) == NULL)
-		return NULL;
-	item = c->bytes + c->used;
-	c->used += size;
+	if (c == NULL || room(c) < gap + size) {
+		if ((c = chunk_add(a, aligned(size))) == NULL)
+			return NULL;
+		gap = -c->used & (align - 1);
+	}
+	item = c->bytes + c->used + gap;
+	c->used += gap + size;
 	return item;
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	return take(a, size > 0 ? size : 1, ALIGN); /* distinct addresses for empty items */
 }
 
 char *
@@ -153,7 +161,7 @@ arena_strndup(struct arena *a, const char *text, size_t len)
 {
 	char *copy;
 
-	if (len == SIZE_MAX || (copy = arena_alloc(a, len + 1)) == NULL)
+	if (len == SIZE_MAX || (copy = take(a, len + 1, 1)) == NULL)
 		return NULL;
 	if (len > 0)
 		memcpy(copy, text, len);
