@@ -6,18 +6,25 @@
 
 #include <libpsl.h>
 
-#include "ascii.h"
 #include "dname.h"
 
 #define LABEL_MAX 63 /* RFC 1035 section 2.3.4 */
 
 /* The byte as it stands in a normalised name, or 0 when it must not. */
-static char
-normal(char c)
-{
-	c = ascii_to_lower(c);
-	return ascii_is_lower(c) || ascii_is_digit(c) || c == '-' || c == '_' ? c : 0;
-}
+#define LETTER(upper, lower) [upper] = (lower), [lower] = (lower)
+static const char normal[256] = {
+    ['-'] = '-',      ['_'] = '_',	['0'] = '0',	  ['1'] = '1',
+    ['2'] = '2',      ['3'] = '3',	['4'] = '4',	  ['5'] = '5',
+    ['6'] = '6',      ['7'] = '7',	['8'] = '8',	  ['9'] = '9',
+    LETTER('A', 'a'), LETTER('B', 'b'), LETTER('C', 'c'), LETTER('D', 'd'),
+    LETTER('E', 'e'), LETTER('F', 'f'), LETTER('G', 'g'), LETTER('H', 'h'),
+    LETTER('I', 'i'), LETTER('J', 'j'), LETTER('K', 'k'), LETTER('L', 'l'),
+    LETTER('M', 'm'), LETTER('N', 'n'), LETTER('O', 'o'), LETTER('P', 'p'),
+    LETTER('Q', 'q'), LETTER('R', 'r'), LETTER('S', 's'), LETTER('T', 't'),
+    LETTER('U', 'u'), LETTER('V', 'v'), LETTER('W', 'w'), LETTER('X', 'x'),
+    LETTER('Y', 'y'), LETTER('Z', 'z'),
+};
+#undef LETTER
 
 int
 dname_normalise(const char *text, char out[DNAME_MAX])
@@ -30,14 +37,13 @@ dname_normalise(const char *text, char out[DNAME_MAX])
 	if (len == 0 || len >= DNAME_MAX)
 		return -1;
 	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '.') {
-			if (label == 0)
-				return -1;
-			label = 0;
-			name[i] = '.';
-		} else if (++label > LABEL_MAX || (name[i] = normal(text[i])) == 0) {
+		name[i] = normal[(unsigned char)text[i]];
+		if (name[i] != 0 && ++label <= LABEL_MAX)
+			continue;
+		if (text[i] != '.' || label == 0)
 			return -1;
-		}
+		label = 0;
+		name[i] = '.';
 	}
 	if (label == 0)
 		return -1;

@@ -24,7 +24,7 @@
 #define BOUNDARY    5  /* letters and digits of a boundary */
 #define NAMES_MAX   64 /* header names looked at */
 
-static const struct botnet_kind_row rows[BOTNET_KINDS] = {
+const struct botnet_kind_row botnet_kind_rows[BOTNET_KINDS] = {
     [BOTNET_HELO] = {"helo", "HELO", BOTNET_FAMILY_HELO, 1.0, .common = true},
     [BOTNET_HELO_TEMPLATE] = {"helo-template", "HELO scheme", BOTNET_FAMILY_HELO, 0.8,
 			      .common = true},
@@ -57,18 +57,11 @@ static const struct botnet_kind_row rows[BOTNET_KINDS] = {
     [BOTNET_NETWORK] = {"network", "network", BOTNET_FAMILY_NETWORK, 0.3, .weak = true},
 };
 
-const struct botnet_kind_row *
-botnet_kind_row(enum botnet_kind kind)
-{
-	assert(kind < BOTNET_KINDS);
-	return &rows[kind];
-}
-
 int
 botnet_kind_parse(const char *name, enum botnet_kind *kind_r)
 {
 	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++)
-		if (strcmp(rows[k].name, name) == 0) {
+		if (strcmp(botnet_kind_rows[k].name, name) == 0) {
 			*kind_r = k;
 			return 0;
 		}

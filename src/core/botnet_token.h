@@ -60,7 +60,13 @@ struct botnet_kind_row {
 	bool common;   /* words of a stock that several botnets take from */
 	bool own;      /* made by the botnet's own program or lists: no accident */
 };
-const struct botnet_kind_row *botnet_kind_row(enum botnet_kind kind);
+extern const struct botnet_kind_row botnet_kind_rows[BOTNET_KINDS];
+
+static inline const struct botnet_kind_row *
+botnet_kind_row(enum botnet_kind kind)
+{
+	return &botnet_kind_rows[kind];
+}
 int botnet_kind_parse(const char *name, enum botnet_kind *kind_r); /* 0 or -1 */
 
 #define BOTNET_TEXT_MAX 64

@@ -38,8 +38,11 @@ enum context_kind {
 /* The name of one that a host is in. */
 struct context_name {
 	enum context_kind kind;
-	char text[CONTEXT_NAME_MAX];
+	uint32_t constant; /* 0, or below CONTEXT_CONSTANTS: the number of a name that is
+			      always the same, whose hash is taken once */
+	const char *text;
 };
+#define CONTEXT_CONSTANTS 256
 
 /*
  * Write ${part} at ${at} of the text of a name, cut so that it ends before ${end}, or at

@@ -20,7 +20,8 @@ struct recall {
 	struct table *profiles, *contexts, *mailboxes;
 	bool complete; /* at some time nothing was in the backing that is not here */
 	uint8_t secret[crypto_shorthash_KEYBYTES];
-	uint64_t users; /* who took mail: bitcount.h */
+	uint64_t constants[CONTEXT_CONSTANTS]; /* their ids, 0: not asked for yet */
+	uint64_t users;			       /* who took mail: bitcount.h */
 	double n_users;
 
 	/*
@@ -84,6 +85,18 @@ static struct context_key
 context_key(const struct recall *r, enum context_kind kind, const char *name)
 {
 	return (struct context_key){.id = recall_hash(r, kind, name), .kind = kind};
+}
+
+static struct context_key
+key_of_name(struct recall *r, const struct context_name *name)
+{
+	uint64_t *id = &r->constants[name->constant];
+
+	if (name->constant == 0)
+		return context_key(r, name->kind, name->text);
+	if (*id == 0)
+		*id = recall_hash(r, name->kind, name->text);
+	return (struct context_key){.id = *id, .kind = name->kind};
 }
 
 static uint64_t *
@@ -257,7 +270,7 @@ recall_find_contexts(struct recall *r, const struct context_name *names, size_t 
 
 	assert(n <= TABLE_MANY);
 	for (size_t i = 0; i < n; i++)
-		keys[i] = context_key(r, names[i].kind, names[i].text);
+		keys[i] = key_of_name(r, &names[i]);
 	table_get_many(r->contexts, keys, n, found);
 	for (size_t i = 0; i < n; i++)
 		contexts_r[i] = found[i] != NULL

@@ -28,13 +28,35 @@
 #define SURE_HOSTS	 300
 #define SURE_NETWORKS	 30
 
-static void
-add_context(struct relatives_contexts *contexts, enum context_kind kind, const char *name)
-{
-	struct context_name *c = &contexts->all[contexts->n++];
+/* Numbers of names that are always the same. */
+enum constant {
+	CONSTANT_ALL = 1,
+	CONSTANT_FACT, /* and so for the rest: the first of so many */
+	CONSTANT_NAME_CLASS = CONSTANT_FACT + FACT_COUNT,
+	CONSTANT_CLASS = CONSTANT_NAME_CLASS + NAME_CLASSES,
+	CONSTANTS = CONSTANT_CLASS + NAME_CLASSES * HELO_CLASSES
+};
 
-	c->kind = kind;
-	(void)context_name_put(c->text, c->text + sizeof(c->text) - 1, name);
+_Static_assert(CONSTANTS <= CONTEXT_CONSTANTS, "each has a number");
+
+void
+relatives_add(struct relatives_contexts *contexts, enum context_kind kind,
+	      const char *name)
+{
+	char *text = contexts->room + contexts->used;
+	char *end = context_name_put(text, text + CONTEXT_NAME_MAX - 1, name);
+
+	contexts->used += (size_t)(end - text) + 1;
+	contexts->all[contexts->n++] = (struct context_name){.kind = kind, .text = text};
+}
+
+/* One whose name stays where it is. */
+static void
+add_constant(struct relatives_contexts *contexts, enum context_kind kind,
+	     unsigned constant, const char *name)
+{
+	contexts->all[contexts->n++] =
+	    (struct context_name){.kind = kind, .constant = constant, .text = name};
 }
 
 static void
@@ -46,7 +68,7 @@ add_network(struct relatives_contexts *contexts, enum context_kind kind,
 	struct net net = net_of(ip, bits);
 	char text[NET_TEXT_MAX];
 
-	add_context(contexts, kind, net_format(&net, text));
+	relatives_add(contexts, kind, net_format(&net, text));
 }
 
 void
@@ -69,7 +91,7 @@ add_kin(struct relatives_contexts *contexts, const struct hostname *name,
 	/* A longer template is cut, so that the words behind it find room. */
 	relatives_speech(context_name_put(kin, kin + KIN_TEMPLATE_MAX, name->template),
 			 kin + sizeof(kin) - 1, helo, m);
-	add_context(contexts, CONTEXT_KIN, kin);
+	relatives_add(contexts, CONTEXT_KIN, kin);
 }
 
 char *
@@ -89,9 +111,12 @@ add_class(struct relatives_contexts *contexts, const struct hostname *name,
 {
 	char both[CONTEXT_NAME_MAX];
 
-	add_context(contexts, CONTEXT_CLASS,
-		    relatives_class(name->class, helo->class, both));
-	add_context(contexts, CONTEXT_NAME_CLASS, name_class_text(name->class));
+	relatives_add(contexts, CONTEXT_CLASS,
+		      relatives_class(name->class, helo->class, both));
+	contexts->all[contexts->n - 1].constant =
+	    CONSTANT_CLASS + (unsigned)name->class * HELO_CLASSES + helo->class;
+	add_constant(contexts, CONTEXT_NAME_CLASS, CONSTANT_NAME_CLASS + name->class,
+		     name_class_text(name->class));
 }
 
 static void
@@ -102,9 +127,9 @@ add_owner(struct relatives_contexts *contexts, const struct owner *owner)
 	if (owner == NULL)
 		return;
 	if (owner_key(owner, key)[0] != '\0')
-		add_context(contexts, CONTEXT_OWNER, key);
+		relatives_add(contexts, CONTEXT_OWNER, key);
 	if (owner->country[0] != '\0')
-		add_context(contexts, CONTEXT_COUNTRY, owner->country);
+		relatives_add(contexts, CONTEXT_COUNTRY, owner->country);
 }
 
 void
@@ -115,29 +140,30 @@ relatives_contexts(const struct location *where, const struct hostname *name,
 	enum manner_fact facts[MANNER_FACTS_MAX];
 	size_t n;
 
-	contexts_r->n = 0;
-	add_context(contexts_r, CONTEXT_ALL, "");
+	contexts_r->n = contexts_r->used = 0;
+	add_constant(contexts_r, CONTEXT_ALL, CONSTANT_ALL, "");
 	add_class(contexts_r, name, helo);
 	if (name->template[0] != '\0') {
-		add_context(contexts_r, CONTEXT_TEMPLATE, name->template);
+		relatives_add(contexts_r, CONTEXT_TEMPLATE, name->template);
 		add_kin(contexts_r, name, helo, manner);
 	}
 	if (name->registered[0] != '\0')
-		add_context(contexts_r, CONTEXT_PROVIDER, name->registered);
+		relatives_add(contexts_r, CONTEXT_PROVIDER, name->registered);
 	add_network(contexts_r, CONTEXT_NET24, where->ip);
 	add_network(contexts_r, CONTEXT_NET16, where->ip);
 	add_owner(contexts_r, where->owner);
 	site_contexts(where, helo, manner, contexts_r);
 	if (helo->name[0] != '\0')
-		add_context(contexts_r, CONTEXT_HELO, helo->name);
+		relatives_add(contexts_r, CONTEXT_HELO, helo->name);
 	if (helo->template[0] != '\0')
-		add_context(contexts_r, CONTEXT_HELO_TEMPLATE, helo->template);
+		relatives_add(contexts_r, CONTEXT_HELO_TEMPLATE, helo->template);
 	if (manner->stray != NULL)
-		add_context(contexts_r, CONTEXT_SENDER, manner->stray);
+		relatives_add(contexts_r, CONTEXT_SENDER, manner->stray);
 	contexts_r->facts = contexts_r->n;
 	n = manner_facts(manner, facts);
 	for (size_t i = 0; i < n; i++)
-		add_context(contexts_r, CONTEXT_FACT, learn_fact_prior(facts[i])->name);
+		add_constant(contexts_r, CONTEXT_FACT, CONSTANT_FACT + facts[i],
+			     learn_fact_prior(facts[i])->name);
 }
 
 /* The counts of all contexts of a host, by kind, as they count for this host. */

@@ -13,10 +13,16 @@ struct relatives_contexts {
 	size_t n;
 	size_t facts; /* where those of the facts begin, in the order of manner_facts() */
 	struct context_name all[RELATIVES_CONTEXTS_MAX];
+	size_t used; /* of ${room}, where most texts are: not to be copied */
+	char room[(CONTEXT_KINDS + 1) * CONTEXT_NAME_MAX];
 };
 void relatives_contexts(const struct location *where, const struct hostname *name,
 			const struct helo *helo, const struct manner *manner,
 			struct relatives_contexts *contexts_r);
+
+/* Add one more; ${name} is copied. */
+void relatives_add(struct relatives_contexts *contexts, enum context_kind kind,
+		   const char *name);
 
 /* The name of the CONTEXT_CLASS of hosts with such names and HELOs.  Returns out. */
 char *

@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <math.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -277,16 +276,28 @@ pick(struct score *s)
 }
 
 /* Heaviest first; the id settles ties, so that the order never depends on the sort. */
-static int
-by_weight(const void *left, const void *right)
+static bool
+is_heavier(const struct reason *a, const struct reason *b)
 {
-	const struct reason *a = left, *b = right;
-
 	if (a->counts != b->counts)
-		return a->counts ? -1 : 1;
+		return a->counts;
 	if (fabs(a->nats) != fabs(b->nats))
-		return fabs(a->nats) > fabs(b->nats) ? -1 : 1;
-	return (a->id > b->id) - (a->id < b->id);
+		return fabs(a->nats) > fabs(b->nats);
+	return a->id < b->id;
+}
+
+/* Insertion sort: there are half a dozen, and qsort() would take twice as long. */
+static void
+sort(struct score *s)
+{
+	for (size_t i = 1; i < s->n_reasons; i++) {
+		const struct reason r = s->reasons[i];
+		size_t k = i;
+
+		for (; k > 0 && is_heavier(&r, &s->reasons[k - 1]); k--)
+			s->reasons[k] = s->reasons[k - 1];
+		s->reasons[k] = r;
+	}
 }
 
 /* One story each: what proves most is all that a family proves, relatives as well, who
@@ -317,7 +328,7 @@ score_sum(struct score *s)
 		if (s->reasons[i].counts)
 			s->total += s->reasons[i].nats;
 	s->deeds = score_deeds(s);
-	qsort(s->reasons, s->n_reasons, sizeof(s->reasons[0]), by_weight);
+	sort(s);
 }
 
 void

@@ -48,25 +48,17 @@ kin_name(const struct addr *ip, unsigned bits, const struct helo *helo,
 	return out;
 }
 
-static char *
-next_context(struct relatives_contexts *contexts, enum context_kind kind)
-{
-	struct context_name *c = &contexts->all[contexts->n++];
-
-	c->kind = kind;
-	return c->text;
-}
-
 void
 site_contexts(const struct location *where, const struct helo *helo,
 	      const struct manner *manner, struct relatives_contexts *contexts)
 {
 	for (size_t i = 0; where->ip->family == 6 && i < WIDTHS; i++) {
 		unsigned bits = widths[i].bits;
+		char name[CONTEXT_NAME_MAX];
 
-		site_name(where->ip, bits, next_context(contexts, CONTEXT_SITE));
-		kin_name(where->ip, bits, helo, manner,
-			 next_context(contexts, CONTEXT_SITE_KIN));
+		relatives_add(contexts, CONTEXT_SITE, site_name(where->ip, bits, name));
+		relatives_add(contexts, CONTEXT_SITE_KIN,
+			      kin_name(where->ip, bits, helo, manner, name));
 	}
 }
 

@@ -65,17 +65,14 @@ visit_rcpt_at_ms(const struct visit *v)
 int
 visit_look_closer(struct visit *v)
 {
+	const size_t outcome = offsetof(struct outcome, worst.score.reasons);
 	struct findings *f;
 
 	if (v->findings != NULL)
 		return 0;
-	if ((f = calloc(1, sizeof(*f))) == NULL)
+	if ((f = calloc(1, sizeof(*f) + outcome)) == NULL)
 		return -1;
-	f->outcome = calloc(1, offsetof(struct outcome, worst.score.reasons));
-	if (f->outcome == NULL) {
-		free(f);
-		return -1;
-	}
+	f->outcome = (struct outcome *)(void *)(f + 1);
 	f->name.registered = f->helo.registered = ""; /* who is exempt is not looked at */
 	v->findings = f;
 	return 0;
@@ -122,7 +119,6 @@ visit_free(struct visit *v)
 	if (v == NULL)
 		return;
 	if (v->findings != NULL) {
-		free(v->findings->outcome);
 		free(v->findings->reasons);
 		free(v->findings->sender_domain);
 	}

@@ -24,7 +24,7 @@ struct findings {
 	size_t txns_seen; /* transactions that HELO class and key are up to date with */
 	char *sender_domain;	 /* of the last transaction; NULL: none, or not known */
 	uint32_t content;	 /* of the profile: content_agreed() */
-	struct outcome *outcome; /* without the worst verdict's reasons, */
+	struct outcome *outcome; /* behind this, without the worst verdict's reasons, */
 	void *reasons;		 /* which are packed here: visit_worst() */
 	size_t n_reasons;
 	/* What standing.c found, kept for the next recipient. */

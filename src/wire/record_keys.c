@@ -3,7 +3,7 @@
  * into the session.
  *
  * A transaction or recipient beyond the session's limits is not kept; its values are
- * checked all the same, hence the tests for NULL from session_last_txn() and _rcpt().
+ * checked all the same, hence the tests for NULL of ${txn} and ${rcpt}.
  */
 #include <math.h>
 #include <stdarg.h>
@@ -220,14 +220,17 @@ take_id(struct record_fill *f, const struct record_value *v)
 static int
 begin_txn(struct record_fill *f, const struct record_value *v)
 {
+	int rc = session_add_txn(f->s, 0, NULL, 0);
+
 	(void)v;
-	return taken(f, session_add_txn(f->s, 0, NULL, 0));
+	f->txn = session_last_txn(f->s);
+	return taken(f, rc);
 }
 
 static int
 take_txn_time(struct record_fill *f, const struct record_value *v)
 {
-	struct session_txn *t = session_last_txn(f->s);
+	struct session_txn *t = f->txn;
 	int64_t ignored;
 
 	return take_time(f, v, "transactions.time", t != NULL ? &t->at_ms : &ignored);
@@ -236,7 +239,7 @@ take_txn_time(struct record_fill *f, const struct record_value *v)
 static int
 take_mail_from(struct record_fill *f, const struct record_value *v)
 {
-	struct session_txn *t = session_last_txn(f->s);
+	struct session_txn *t = f->txn;
 
 	return t == NULL ? 1 : take_text(f, v, &t->mail_from);
 }
@@ -244,7 +247,7 @@ take_mail_from(struct record_fill *f, const struct record_value *v)
 static int
 begin_args(struct record_fill *f, const struct record_value *v)
 {
-	struct session_txn *t = session_last_txn(f->s);
+	struct session_txn *t = f->txn;
 
 	(void)v;
 	if (t != NULL)
@@ -263,14 +266,17 @@ take_arg(struct record_fill *f, const struct record_value *v)
 static int
 begin_rcpt(struct record_fill *f, const struct record_value *v)
 {
+	int rc = session_add_rcpt(f->s, 0, "", 0, MTA_NOT_KNOWN);
+
 	(void)v;
-	return taken(f, session_add_rcpt(f->s, 0, "", 0, MTA_NOT_KNOWN));
+	f->rcpt = session_last_rcpt(f->s);
+	return taken(f, rc);
 }
 
 static int
 take_to(struct record_fill *f, const struct record_value *v)
 {
-	struct session_rcpt *r = session_last_rcpt(f->s);
+	struct session_rcpt *r = f->rcpt;
 	int status = r == NULL ? 1 : take_text(f, v, &r->to);
 
 	/* Whether there is a tag in it, a record does not tell. */
@@ -282,7 +288,7 @@ take_to(struct record_fill *f, const struct record_value *v)
 static int
 take_rcpt_time(struct record_fill *f, const struct record_value *v)
 {
-	struct session_rcpt *r = session_last_rcpt(f->s);
+	struct session_rcpt *r = f->rcpt;
 	int64_t ignored;
 
 	return take_time(f, v, "transactions.rcpts.time",
@@ -292,7 +298,7 @@ take_rcpt_time(struct record_fill *f, const struct record_value *v)
 static int
 take_mta(struct record_fill *f, const struct record_value *v)
 {
-	struct session_rcpt *r = session_last_rcpt(f->s);
+	struct session_rcpt *r = f->rcpt;
 
 	for (enum mta_answer i = MTA_ACCEPTED; i <= MTA_DEFERRED; i++) {
 		if (record_value_is(v, mta_answer_name(i))) {
@@ -310,7 +316,7 @@ take_mta(struct record_fill *f, const struct record_value *v)
 static struct session_data *
 last_data(struct record_fill *f)
 {
-	struct session_txn *t = session_last_txn(f->s);
+	struct session_txn *t = f->txn;
 
 	return t != NULL ? t->data : NULL;
 }
@@ -319,7 +325,7 @@ static int
 begin_data(struct record_fill *f, const struct record_value *v)
 {
 	(void)v;
-	if (session_add_data(f->s) == NULL && session_last_txn(f->s) != NULL)
+	if (session_add_data(f->s) == NULL && f->txn != NULL)
 		return no_memory(f);
 	return 1;
 }

@@ -43,7 +43,9 @@ enum record_place {
 /* A record while it is filled. */
 struct record_fill {
 	struct record *record;
-	struct session *s; /* of the record */
+	struct session *s;	   /* of the record */
+	struct session_txn *txn;   /* where the values go now; NULL: beyond the */
+	struct session_rcpt *rcpt; /* session's limits, checked and not kept */
 	bool has_time, has_ip, ptr_is_null, has_ptr_status;
 	bool header_kept; /* the header that is being read is within the limit */
 	char *reason;	  /* RECORD_REASON_MAX bytes */
