@@ -3,12 +3,13 @@
  * is longer than any record may be is thrown away piece by piece.
  *
  * To parse JSON takes a third of a replay.  So the whole lines of a chunk are cut into
- * two pieces, which two threads parse, each into an arena of its own; what they made is
+ * pieces, which threads parse, each into an arena of its own; what they made is
  * then taken over, and their complaints are told, in the order of the lines.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@
 #include "replay_input.h"
 
 #define CHUNK (1024 * 1024)
-#define MANY  (128 * 1024) /* bytes of lines that are worth a second thread */
+#define MANY  (64 * 1024) /* bytes of lines that are worth a thread */
 
 /* A line that is no record. */
 struct bad_line {
@@ -56,7 +57,13 @@ struct reader {
 void
 replay_input_init(struct replay_input *in)
 {
-	*in = (struct replay_input){0};
+	cpu_set_t cpus;
+
+	*in = (struct replay_input){.hands = 1};
+	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
+		in->hands = (size_t)CPU_COUNT(&cpus);
+	if (in->hands > REPLAY_INPUT_HANDS)
+		in->hands = REPLAY_INPUT_HANDS;
 }
 
 void
@@ -217,8 +224,9 @@ static size_t
 cut(struct replay_input *in, const char *at, const char *end,
     struct piece pieces_r[REPLAY_INPUT_HANDS])
 {
-	size_t n = end - at >= MANY ? REPLAY_INPUT_HANDS : 1, i = 0;
+	size_t n = (size_t)(end - at) / MANY, i = 0;
 
+	n = n < 1 ? 1 : n < in->hands ? n : in->hands;
 	for (; at < end && i < n; i++) {
 		size_t share = (size_t)(end - at) / (n - i);
 		const char *newline =

@@ -18,10 +18,11 @@ struct replay_item {
 	struct replay_item *next;
 };
 
-#define REPLAY_INPUT_HANDS 2 /* threads that parse */
+#define REPLAY_INPUT_HANDS 4 /* threads that parse, at most */
 struct replay_input {
 	struct replay_item **items; /* in the arenas */
 	size_t n, cap;
+	size_t hands; /* as many as processors */
 	struct arena arenas[REPLAY_INPUT_HANDS];
 	const struct ownerdb *owners; /* of their networks; NULL: as the records say */
 	uint64_t bad_lines;
