@@ -157,6 +157,17 @@ table_free(struct table *t)
 }
 
 void
+table_clear(struct table *t)
+{
+	memset(t->lines.base, 0, t->buckets * sizeof(struct bucket));
+	t->buckets = 1;
+	t->mask = 0;
+	t->count = 0;
+	t->touched = NONE + 1;
+	t->free = t->newest = t->oldest = NONE;
+}
+
+void
 table_on_evict(struct table *t, table_evict *evict, void *ctx)
 {
 	t->evict = evict;

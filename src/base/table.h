@@ -33,6 +33,9 @@ struct table *table_create(size_t key_size, size_t value_size, uint64_t memory,
 			   const uint8_t secret[TABLE_KEY_BYTES]);
 void table_free(struct table *t); /* NULL is allowed */
 
+/* Remove all, without calling the evict function.  The memory is kept. */
+void table_clear(struct table *t);
+
 /* Call ${evict} (NULL: nothing) with ${ctx} from now on. */
 void table_on_evict(struct table *t, table_evict *evict, void *ctx);
 

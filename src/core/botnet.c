@@ -64,12 +64,14 @@ make_tables(struct botnet *b, uint64_t memory)
 				 memory / TOKENS_SHARE, TABLE_HASHED_KEYS);
 	b->votes = table_create(2 * sizeof(uint32_t), sizeof(struct vote),
 				memory / SMALL_SHARE, b->secret);
+	b->flows = table_create(2 * sizeof(uint32_t), sizeof(uint32_t),
+				memory / SMALL_SHARE, b->secret);
 	b->words = table_create(sizeof(uint64_t), sizeof(uint32_t), memory / SMALL_SHARE,
 				b->secret);
 	b->ids = table_create(sizeof(uint32_t), sizeof(uint32_t), memory / SMALL_SHARE,
 			      b->secret);
 	if (b->hosts == NULL || b->tokens == NULL || b->votes == NULL ||
-	    b->words == NULL || b->ids == NULL)
+	    b->flows == NULL || b->words == NULL || b->ids == NULL)
 		return -1;
 	table_on_evict(b->hosts, evict_host, b);
 	table_on_evict(b->tokens, evict_token, b);
@@ -108,6 +110,7 @@ botnet_free(struct botnet *b)
 	table_free(b->hosts);
 	table_free(b->tokens);
 	table_free(b->votes);
+	table_free(b->flows);
 	table_free(b->words);
 	table_free(b->ids);
 	pool_fini(&b->nodes);
@@ -233,7 +236,8 @@ botnet_stats(const struct botnet *b, struct botnet_stats *stats_r)
 	}
 	stats_r->memory =
 	    table_memory(b->hosts) + table_memory(b->tokens) + table_memory(b->votes) +
-	    table_memory(b->words) + table_memory(b->ids) + pool_memory(&b->nodes) +
-	    pool_memory(&b->clusters) + pool_memory(&b->groups) + pool_memory(&b->seeds) +
-	    pool_memory(&b->texts) + (b->singles_mask + 1) * sizeof(struct single);
+	    table_memory(b->flows) + table_memory(b->words) + table_memory(b->ids) +
+	    pool_memory(&b->nodes) + pool_memory(&b->clusters) + pool_memory(&b->groups) +
+	    pool_memory(&b->seeds) + pool_memory(&b->texts) +
+	    (b->singles_mask + 1) * sizeof(struct single);
 }

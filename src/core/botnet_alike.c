@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "botnet_census.h"
 #include "botnet_cluster.h"
 
@@ -216,15 +217,11 @@ read_guest(const struct botnet *b, uint32_t node, struct guest *guest_r)
 static int
 add_guest(struct guests *g, const struct guest *guest)
 {
-	if (g->n == g->room) {
-		size_t room = g->room < 64 ? 64 : 2 * g->room;
-		struct guest *more = reallocarray(g->all, room, sizeof(*more));
+	struct guest *all = array_reserve(g->all, &g->room, g->n + 1, sizeof(*all));
 
-		if (more == NULL)
-			return -1;
-		g->all = more;
-		g->room = room;
-	}
+	if (all == NULL)
+		return -1;
+	g->all = all;
 	g->all[g->n++] = *guest;
 	return 0;
 }

@@ -12,6 +12,7 @@ struct botnet {
 	struct table *hosts;  /* host_key -> index of node */
 	struct table *tokens; /* hash -> token */
 	struct table *votes;  /* pair of clusters -> voters */
+	struct table *flows;  /* at night: where hosts went, botnet_night.c */
 	struct table *words;  /* hash -> index of word */
 	struct table *ids;    /* id -> index of group */
 	struct pool nodes, clusters, groups, seeds, texts;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "botnet_campaign.h"
 #include "botnet_cluster.h"
 #include "botnet_host.h"
@@ -26,15 +27,13 @@ struct flow {
 
 struct flows {
 	struct flow *all;
-	uint32_t n, room;
+	size_t n, room;
 	struct table *at; /* (old, root) -> index */
 };
 
 static void
 forget_clusters(struct botnet *b)
 {
-	uint8_t secret[TABLE_KEY_BYTES];
-
 	for (uint32_t i = 1; i < b->nodes.n; i++) {
 		struct node *n = node_at(b, i);
 		uint32_t root = cluster_root(b, n->cluster);
@@ -45,10 +44,7 @@ forget_clusters(struct botnet *b)
 	for (uint32_t i = 1; i < b->nodes.n; i++)
 		node_at(b, i)->cluster = 0;
 	pool_clear(&b->clusters);
-	memcpy(secret, b->secret, sizeof(secret));
-	table_free(b->votes);
-	b->votes = table_create(2 * sizeof(uint32_t), sizeof(struct vote), b->memory / 64,
-				secret);
+	table_clear(b->votes);
 }
 
 /* The first hosts that send something came before it was a mark; where the operator keeps
@@ -80,21 +76,17 @@ static struct flow *
 flow_of(struct flows *f, uint32_t old, uint32_t root)
 {
 	uint32_t key[2] = {old, root}, *at;
+	struct flow *all;
 	bool fresh;
 
-	if (f->n == f->room) {
-		uint32_t room = f->room < 64 ? 64 : 2 * f->room;
-		struct flow *more = reallocarray(f->all, room, sizeof(*more));
-
-		if (more == NULL)
-			return NULL;
-		f->all = more;
-		f->room = room;
-	}
+	all = array_reserve(f->all, &f->room, f->n + 1, sizeof(*all));
+	if (all == NULL)
+		return NULL;
+	f->all = all;
 	if ((at = table_put(f->at, key, &fresh)) == NULL)
 		return NULL;
 	if (fresh) {
-		*at = f->n++;
+		*at = (uint32_t)f->n++;
 		f->all[*at] = (struct flow){.old = old, .root = root};
 	}
 	return &f->all[*at];
@@ -113,13 +105,11 @@ by_hosts(const void *left, const void *right)
 }
 
 /* From where to where the hosts went, the broadest flow first. */
-static int
+static void
 find_flows(struct botnet *b, struct flows *f)
 {
-	f->n = 0;
-	f->at = table_create(2 * sizeof(uint32_t), sizeof(uint32_t), b->memory / 64,
-			     b->secret);
-	for (uint32_t i = 1; f->at != NULL && i < b->nodes.n; i++) {
+	table_clear(f->at);
+	for (uint32_t i = 1; i < b->nodes.n; i++) {
 		const struct node *n = node_at(b, i);
 		uint32_t root = cluster_root(b, n->cluster);
 		struct flow *flow;
@@ -129,27 +119,22 @@ find_flows(struct botnet *b, struct flows *f)
 		if ((flow = flow_of(f, n->old, root)) != NULL)
 			flow->hosts++;
 	}
-	if (f->at == NULL)
-		return -1;
-	table_free(f->at);
-	f->at = NULL;
 	if (f->n > 0)
 		qsort(f->all, f->n, sizeof(*f->all), by_hosts);
-	return 0;
 }
 
 /* Two clusters that mostly come from a botnet that the operator put together. */
 static void
 glue(struct botnet *b, const struct flows *f)
 {
-	for (uint32_t i = 0; i < f->n; i++) {
+	for (size_t i = 0; i < f->n; i++) {
 		const struct group *g = cluster_group(b, f->all[i].old);
 		uint32_t root = cluster_root(b, f->all[i].root), first = 0;
 
 		if (g == NULL || !g->glued ||
 		    2 * f->all[i].hosts < cluster_at(b, root)->size)
 			continue;
-		for (uint32_t k = 0; k < i && first == 0; k++)
+		for (size_t k = 0; k < i && first == 0; k++)
 			if (f->all[k].old == f->all[i].old)
 				first = cluster_root(b, f->all[k].root);
 		if (first != 0 && first != root)
@@ -184,7 +169,7 @@ is_heir(const struct flow *flow, const struct group *g, const struct cluster *c)
 static void
 inherit(struct botnet *b, const struct flows *f)
 {
-	for (uint32_t i = 0; i < f->n; i++) {
+	for (size_t i = 0; i < f->n; i++) {
 		struct group *g = cluster_group(b, f->all[i].old);
 		struct cluster *c = cluster_at(b, cluster_root(b, f->all[i].root));
 
@@ -202,7 +187,7 @@ inherit(struct botnet *b, const struct flows *f)
 static uint32_t
 successor(const struct botnet *b, const struct flows *f, uint32_t old)
 {
-	for (uint32_t i = 0; i < f->n; i++) {
+	for (size_t i = 0; i < f->n; i++) {
 		const struct cluster *c;
 
 		if (f->all[i].old != old)
@@ -229,21 +214,18 @@ bury(struct botnet *b, const struct flows *f)
 static void
 group_anew(struct botnet *b)
 {
-	struct flows flows = {.all = NULL};
+	struct flows flows = {.at = b->flows};
 
 	forget_clusters(b);
-	if (b->votes == NULL)
-		return;
 	date_back(b);
 	link_all(b);
 	for (uint32_t i = 1; i < b->groups.n; i++)
 		group_at(b, i)->cluster = 0;
 	count_old(b);
-	if (find_flows(b, &flows) == 0) {
-		glue(b, &flows);
-		inherit(b, &flows);
-		bury(b, &flows);
-	}
+	find_flows(b, &flows);
+	glue(b, &flows);
+	inherit(b, &flows);
+	bury(b, &flows);
 	free(flows.all);
 	b->regroup = false;
 	b->expired = 0;

@@ -65,6 +65,30 @@ test_get_many(void **state)
 	table_free(t);
 }
 
+/* Empty, and what comes then is as in a new one, in the memory that it has. */
+static void
+test_clear(void **state)
+{
+	struct table *t = make(100000);
+	struct key key = K(7);
+	size_t memory;
+
+	(void)state;
+	for (uint64_t round = 0; round < 3; round++) {
+		for (uint64_t n = 0; n < 500; n++)
+			put(t, n);
+		assert_true(table_remove(t, &key));
+		memory = table_memory(t);
+		table_clear(t);
+		assert_int_equal(table_count(t), 0);
+		assert_int_equal(table_memory(t), memory);
+		assert_null(table_next(t, NULL, NULL));
+		for (uint64_t n = 0; n < 500; n++)
+			assert_false(peek(t, n));
+	}
+	table_free(t);
+}
+
 /* The first 8 bytes of the keys are their hash, whatever follows. */
 static void
 test_hashed_keys(void **state)
@@ -478,6 +502,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_put_get_remove),
 	    cmocka_unit_test(test_get_many),
+	    cmocka_unit_test(test_clear),
 	    cmocka_unit_test(test_hashed_keys),
 	    cmocka_unit_test(test_least_recently_used_goes_first),
 	    cmocka_unit_test(test_next_goes_from_newest_and_stops),
