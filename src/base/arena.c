@@ -153,7 +153,8 @@ take(struct arena *a, size_t size, size_t align)
 void *
 arena_alloc(struct arena *a, size_t size)
 {
-	return take(a, size > 0 ? size : 1, ALIGN); /* distinct addresses for empty items */
+	return take(a, size > 0 ? size : 1,
+		    ALIGN); /* distinct addresses for empty items */
 }
 
 char *
