@@ -150,6 +150,32 @@ contexts_of_a_host(void **state)
 	}
 }
 
+/* What is found with all contexts of a host is what is found by each one's name, also
+ * where the hash of the name is remembered by a number. */
+static void
+contexts_are_found_by_their_names(void **state)
+{
+	static struct relatives_known known;
+	struct bench *b = *state;
+
+	for (unsigned i = 0; i < NAME_CLASSES * HELO_CLASSES; i++) {
+		meet(b, "192.0.2.5", "ppp-192-0-2-5.dyn.bignet.net", "localhost");
+		b->name.class = (enum name_class)(i / HELO_CLASSES);
+		b->helo.class = (enum helo_class)(i % HELO_CLASSES);
+		b->facts.manner.tls = i % 2 == 0 ? TLS_ON : TLS_OFF;
+		b->facts.manner.content = i * 0x10001;
+		for (int twice = 0; twice < 2; twice++) {
+			relatives_look(b->recall, &b->facts, &known);
+			for (size_t k = 0; k < known.names.n; k++)
+				assert_ptr_equal(known.at[k],
+						 recall_find_context(
+						     b->recall, known.names.all[k].kind,
+						     known.names.all[k].text));
+			label_relatives(b, 1, LABEL_ZOMBIE);
+		}
+	}
+}
+
 static void
 a_stranger_is_judged_by_its_names(void **state)
 {
@@ -520,6 +546,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(contexts_of_a_host, setup, teardown),
+	    cmocka_unit_test_setup_teardown(contexts_are_found_by_their_names, setup,
+					    teardown),
 	    cmocka_unit_test_setup_teardown(a_stranger_is_judged_by_its_names, setup,
 					    teardown),
 	    cmocka_unit_test_setup_teardown(a_few_relatives_prove_nothing, setup,

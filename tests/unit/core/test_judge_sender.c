@@ -86,8 +86,8 @@ count(float bad, float good)
 
 	domain = (struct context){.bad = bad, .good = good, .at_s = T0_S};
 	known.names.n = 2;
-	known.names.all[0] = (struct context_name){CONTEXT_ALL, ""};
-	known.names.all[1] = (struct context_name){CONTEXT_SENDER, "firm.com"};
+	known.names.all[0] = (struct context_name){CONTEXT_ALL, .text = ""};
+	known.names.all[1] = (struct context_name){CONTEXT_SENDER, .text = "firm.com"};
 	known.at[0] = &all;
 	known.at[1] = &domain;
 }
