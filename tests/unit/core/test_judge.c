@@ -162,7 +162,7 @@ contexts_are_found_by_their_names(void **state)
 		meet(b, "192.0.2.5", "ppp-192-0-2-5.dyn.bignet.net", "localhost");
 		b->name.class = (enum name_class)(i / HELO_CLASSES);
 		b->helo.class = (enum helo_class)(i % HELO_CLASSES);
-		b->facts.manner.tls = i % 2 == 0 ? TLS_ON : TLS_OFF;
+		b->facts.manner.tls = i % 2 == 0 ? TLS_ON : TLS_UNKNOWN;
 		b->facts.manner.content = i * 0x10001;
 		for (int twice = 0; twice < 2; twice++) {
 			relatives_look(b->recall, &b->facts, &known);
