@@ -99,37 +99,40 @@ is_flat(const char *top)
 	return false;
 }
 
-/* The last two labels, or NULL when there is one. */
+/* The label before ${at} with all behind it; NULL when there is none. */
 static const char *
-last_two(const char *name, const char *top)
+one_more(const char *name, const char *at)
 {
-	const char *at = top - 1;
-
-	if (top == name)
+	if (at == name)
 		return NULL;
-	while (at > name && at[-1] != '.')
+	for (at--; at > name && at[-1] != '.';)
 		at--;
 	return at;
 }
 
+/*
+ * From the right, because names have many labels and suffixes few.  A suffix of a public
+ * suffix need not be one (*.kawasaki.jp), so one label more is looked at; that two in
+ * turn are none, no rule of the list needs (a test looks through it).
+ */
 const char *
 dname_registered(const char *name)
 {
 	const psl_ctx_t *psl = psl_builtin();
-	const char *below = NULL, *dot = strrchr(name, '.');
-	const char *top = dot != NULL ? dot + 1 : name;
+	const char *dot = strrchr(name, '.'), *top = dot != NULL ? dot + 1 : name;
+	const char *registered = NULL;
 
 	if (dname_ends_in_number(name))
 		return NULL;
 	if (is_flat(top))
-		return last_two(name, top);
-	/* From the left, because a suffix of a public suffix need not be one
-	 * (*.kawasaki.jp). */
-	while (!psl_is_public_suffix2(psl, name, PSL_TYPE_ICANN)) {
-		below = name;
-		if ((dot = strchr(name, '.')) == NULL)
+		return one_more(name, top);
+	for (const char *at = one_more(name, top); at != NULL; at = one_more(name, at)) {
+		if (psl_is_public_suffix2(psl, at, PSL_TYPE_ICANN))
+			registered = NULL;
+		else if (registered == NULL)
+			registered = at;
+		else
 			break;
-		name = dot + 1;
 	}
-	return below;
+	return registered;
 }

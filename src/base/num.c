@@ -119,9 +119,9 @@ is_decimal(const char *p)
 /*
  * Digits with at most one point among them, as long as they and the power of ten are
  * exact as doubles: one division then rounds as strtod() does (Clinger, PLDI 1990).
- * Returns what is behind them, or NULL for anything else.
+ * False for anything else.
  */
-static const char *
+static bool
 quick_decimal(const char *p, double *value_r)
 {
 	static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
@@ -129,14 +129,15 @@ quick_decimal(const char *p, double *value_r)
 	size_t decimals = 0;
 
 	if ((p = digits(p, &value)) == NULL)
-		return NULL;
-	if (*p == '.')
+		return false;
+	if (*p == '.' && ascii_is_digit(p[1]))
 		for (p++; ascii_is_digit(*p) && value < EXACT_MAX / 10; p++, decimals++)
 			value = value * 10 + (uint64_t)(*p - '0');
-	if (value > EXACT_MAX || decimals >= sizeof(powers) / sizeof(powers[0]))
-		return NULL;
+	if (*p != '\0' || value > EXACT_MAX ||
+	    decimals >= sizeof(powers) / sizeof(powers[0]))
+		return false;
 	*value_r = (double)value / powers[decimals];
-	return p;
+	return true;
 }
 
 int
@@ -144,19 +145,17 @@ num_double_parse(const char *text, double min, double max, double *value_r)
 {
 	bool negative = *text == '-' && min < 0;
 	double value;
-	const char *quick;
 	char *end;
 
-	if (!is_decimal(text + negative))
-		return -1;
-	quick = quick_decimal(text, &value);
-	if (quick != NULL && *quick == '\0' && value >= min && value <= max) {
-		*value_r = value;
-		return 0;
+	if (!quick_decimal(text, &value)) {
+		if (!is_decimal(text + negative))
+			return -1;
+		value = strtod(text, &end);
+		/* A locale with another decimal point stops strtod early. */
+		if (*end != '\0')
+			return -1;
 	}
-	value = strtod(text, &end);
-	/* A locale with another decimal point stops strtod early. */
-	if (*end != '\0' || !isfinite(value) || value < min || value > max)
+	if (!isfinite(value) || value < min || value > max)
 		return -1;
 	*value_r = value;
 	return 0;

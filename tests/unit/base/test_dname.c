@@ -5,9 +5,10 @@
 #include "dname.h"
 #include "unit.h"
 
-#define L63  "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz-"
-#define L61  "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxy"
-#define D192 L63 "." L63 "." L63 "." /* and up to 61 more */
+#define LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-."
+#define L63	"abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz-"
+#define L61	"abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxy"
+#define D192	L63 "." L63 "." L63 "." /* and up to 61 more */
 
 static void
 test_normalise(void **state)
@@ -171,6 +172,48 @@ test_flat_top_levels(void **state)
 	}
 }
 
+/* As dname_registered() would find it without knowing how rules look. */
+static const char *
+registered_from_the_left(const char *name)
+{
+	const char *below = NULL;
+
+	while (!psl_is_public_suffix2(psl_builtin(), name, PSL_TYPE_ICANN)) {
+		below = name;
+		name = strchr(name, '.') + 1;
+	}
+	return below;
+}
+
+/* All rules of the list in ASCII, with labels before them. */
+static void
+test_registered_by_all_rules(void **state)
+{
+	static const char *const before[] = {"", "a.", "b.a.", "c.b.a."};
+	FILE *f = fopen("/usr/share/publicsuffix/public_suffix_list.dat", "r");
+	char line[512], name[600];
+	int rules = 0;
+
+	(void)state;
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) != NULL &&
+	       strstr(line, "END ICANN") == NULL) {
+		size_t at = strspn(line, "*.!"), len = strspn(line + at, LETTERS);
+
+		if (len == 0 || line[at + len] != '\n' || line[0] == '/')
+			continue;
+		for (size_t i = 0; i < COUNT(before); i++) {
+			snprintf(name, sizeof(name), "%s%.*s", before[i], (int)len,
+				 line + at);
+			assert_ptr_equal(dname_registered(name),
+					 registered_from_the_left(name));
+		}
+		rules++;
+	}
+	fclose(f);
+	assert_true(rules > 5000);
+}
+
 /*
  * The first part is from https://publicsuffix.org/list/ ("test data"), whose
  * rules hardly ever change.
@@ -249,6 +292,7 @@ main(void)
 	    cmocka_unit_test(test_labels),
 	    cmocka_unit_test(test_within),
 	    cmocka_unit_test(test_flat_top_levels),
+	    cmocka_unit_test(test_registered_by_all_rules),
 	    cmocka_unit_test(test_registered),
 	};
 
