@@ -139,7 +139,7 @@ static const struct option options[] = {
      .max = 1024 * GIB,
      .help = "Memory for what is known of hosts. When it is full, the hosts not seen for "
 	     "the longest time are left to the database and read back when they return. "
-	     "About 1GiB holds five million hosts."},
+	     "1GiB holds about three million hosts."},
     {ROW(botnet_memory, OPTION_SIZE), .standard = "256MiB", .min = 64 * MIB,
      .max = 64 * GIB,
      .help = "Memory for grouping zombies into botnets, at most; taken as they come. "
