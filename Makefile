@@ -17,7 +17,8 @@ WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wundef
 HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE \
             -D_FORTIFY_SOURCE=2 -fcf-protection
-OPT      ?= -O2 -g
+# -O3 builds as quickly as -O2, and a replay takes 6 % less CPU (doc/bench.md).
+OPT      ?= -O3 -g
 CFLAGS    = -std=c17 -D_GNU_SOURCE -DLYCHGATE_VERSION='"$(VERSION)"' $(OPT) $(WARN) $(HARDEN)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now
 LDLIBS    = $(shell pkg-config --libs $(PKGS)) -lm -lpthread
