@@ -308,11 +308,11 @@ view_hosts(const struct botnet *b, struct botnet_view *v)
 	}
 	for (uint32_t i = 1; i < b->nodes.n; i++) {
 		const struct node *n = node_at(b, i);
-		const struct group *g = alike_group(b, n);
 		const struct botnet_place place = {.labelled = n->labelled,
 						   .guest = n->guest != 0};
 
-		if (g != NULL && botnet_view_add_member(v, &n->key, g->id, &place) != 0)
+		if (n->shown != 0 &&
+		    botnet_view_add_member(v, &n->key, n->shown, &place) != 0)
 			return -1;
 	}
 	return 0;

@@ -18,13 +18,26 @@
  * 8375 (home.arpa), RFC 2606 and 6761 (test, example, invalid, localhost), ICANN's
  * "internal" (2024), and what installers and routers make up.
  */
-static const char *const local_suffixes[] = {
-    "arbeitsgruppe", "belkin",	  "corp",	 "dlink",     "dom",	   "domain",
-    "example",	     "fritz.box", "gateway",	 "home",      "home.arpa", "intern",
-    "internal",	     "intra",	  "intranet",	 "invalid",   "ip",	   "lan",
-    "loc",	     "local",	  "localdomain", "localhost", "localnet",  "lokal",
-    "mshome.net",    "priv",	  "private",	 "router",    "test",	   "workgroup",
+#define SUFFIX(text)                                                                     \
+	{                                                                                \
+		text, sizeof(text) - 1                                                   \
+	}
+static const struct {
+	const char *text;
+	size_t len;
+} local_suffixes[] = {
+    SUFFIX("arbeitsgruppe"), SUFFIX("belkin"),	  SUFFIX("corp"),
+    SUFFIX("dlink"),	     SUFFIX("dom"),	  SUFFIX("domain"),
+    SUFFIX("example"),	     SUFFIX("fritz.box"), SUFFIX("gateway"),
+    SUFFIX("home"),	     SUFFIX("home.arpa"), SUFFIX("intern"),
+    SUFFIX("internal"),	     SUFFIX("intra"),	  SUFFIX("intranet"),
+    SUFFIX("invalid"),	     SUFFIX("ip"),	  SUFFIX("lan"),
+    SUFFIX("loc"),	     SUFFIX("local"),	  SUFFIX("localdomain"),
+    SUFFIX("localhost"),     SUFFIX("localnet"),  SUFFIX("lokal"),
+    SUFFIX("mshome.net"),    SUFFIX("priv"),	  SUFFIX("private"),
+    SUFFIX("router"),	     SUFFIX("test"),	  SUFFIX("workgroup"),
 };
+#undef SUFFIX
 
 /* The first word of the argument; returns its length, WORD_MAX when it is too long. */
 static size_t
@@ -163,10 +176,10 @@ is_local(const char *name)
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < sizeof(local_suffixes) / sizeof(local_suffixes[0]); i++) {
-		size_t n = strlen(local_suffixes[i]);
+		size_t n = local_suffixes[i].len;
 
 		if (len > n && name[len - n - 1] == '.' &&
-		    memcmp(name + len - n, local_suffixes[i], n) == 0)
+		    memcmp(name + len - n, local_suffixes[i].text, n) == 0)
 			return true;
 	}
 	return false;

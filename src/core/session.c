@@ -205,12 +205,6 @@ session_add_header(struct session *s, const char *name, size_t name_len,
 	return 0;
 }
 
-struct session_txn *
-session_last_txn(const struct session *s)
-{
-	return s->n_txns > 0 && !s->txn_cut ? &s->txns[s->n_txns - 1] : NULL;
-}
-
 struct session_rcpt *
 session_last_rcpt(const struct session *s)
 {

@@ -123,7 +123,11 @@ int session_add_header(struct session *s, const char *name, size_t name_len,
 const char *session_text(struct session *s, const char *text, size_t len);
 
 /* The last transaction, its last recipient; NULL when there is none or it was dropped. */
-struct session_txn *session_last_txn(const struct session *s);
+static inline struct session_txn *
+session_last_txn(const struct session *s)
+{
+	return s->n_txns > 0 && !s->txn_cut ? &s->txns[s->n_txns - 1] : NULL;
+}
 struct session_rcpt *session_last_rcpt(const struct session *s);
 
 /* The HELO in force: the last one given, or NULL. */
