@@ -290,6 +290,27 @@ sessions_go_while_the_store_fails(void **state)
 	assert_int_equal(sessions(b), 1); /* the newest is always kept */
 }
 
+/* It is tried again, with no session that waits to be written. */
+static void
+pruning_that_failed_goes_on(void **state)
+{
+	struct bench *b = *state;
+	struct writer_numbers numbers;
+
+	grow_old(b, STORE_FILE);
+	put_session(b, 4);
+	writer_cycle(b->writer, NOW_MS + 7201000);
+	hide_in(b, JOURNAL_FILE, true);
+	writer_cycle(b->writer, NOW_MS + 7261000);
+	hide_in(b, JOURNAL_FILE, false);
+	assert_int_equal(sessions(b), 2);
+	writer_cycle(b->writer, NOW_MS + 7321000);
+	assert_int_equal(sessions(b), 1);
+	writer_cycle(b->writer, NOW_MS + 7322000);
+	writer_numbers(b->writer, &numbers);
+	assert_false(numbers.failing);
+}
+
 /* Addresses are stored as far as they may be, and found without them. */
 static void
 mailboxes_and_privacy(void **state)
@@ -480,6 +501,7 @@ main(void)
 	    TEST(a_failing_database_loses_nothing),
 	    TEST(hosts_go_while_the_journal_fails),
 	    TEST(sessions_go_while_the_store_fails),
+	    TEST(pruning_that_failed_goes_on),
 	    TEST(mailboxes_and_privacy),
 	    TEST(memos_and_privacy),
 	    TEST(the_journal_is_bounded),
