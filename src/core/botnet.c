@@ -87,7 +87,6 @@ botnet_create(uint64_t memory, const uint8_t secret[16])
 	if (b == NULL)
 		return NULL;
 	memcpy(b->secret, secret, sizeof(b->secret));
-	b->memory = memory;
 	while (2 * singles * sizeof(struct single) <= memory / SINGLES_SHARE)
 		singles *= 2;
 	b->singles_mask = singles - 1;

@@ -29,7 +29,6 @@ struct botnet {
 	size_t n_aliases, aliases_room;
 	struct host_key *gone;
 	size_t n_gone, gone_room;
-	uint64_t memory;
 	uint32_t splits[SPLITS_MAX];
 	size_t n_splits;
 	struct decision *decisions;

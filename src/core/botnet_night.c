@@ -8,7 +8,6 @@
 #include "botnet_night.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "array.h"
 #include "botnet_campaign.h"

@@ -5,7 +5,6 @@
  */
 #include "botnet_token.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
