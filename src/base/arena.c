@@ -153,8 +153,8 @@ take(struct arena *a, size_t size, size_t align)
 void *
 arena_alloc(struct arena *a, size_t size)
 {
-	return take(a, size > 0 ? size : 1,
-		    ALIGN); /* distinct addresses for empty items */
+	/* Empty items have addresses of their own, too. */
+	return take(a, size > 0 ? size : 1, ALIGN);
 }
 
 char *

@@ -10,8 +10,8 @@
 
 #define LABEL_MAX 63 /* RFC 1035 section 2.3.4 */
 
-/* The byte as it stands in a normalised name, or 0 when it must not. */
 #define LETTER(upper, lower) [upper] = (lower), [lower] = (lower)
+/* Each byte as it stands in a normalised name, or 0 when it must not. */
 static const char normal[256] = {
     ['-'] = '-',      ['_'] = '_',	['0'] = '0',	  ['1'] = '1',
     ['2'] = '2',      ['3'] = '3',	['4'] = '4',	  ['5'] = '5',

@@ -41,7 +41,7 @@ void table_on_evict(struct table *t, table_evict *evict, void *ctx);
 
 /*
  * Find the value of ${key} and mark it as used now.  NULL when absent.  The
- * pointer is valid until the next table_put or table_remove.
+ * pointer is valid until the next table_put, table_remove or table_clear.
  */
 void *table_get(struct table *t, const void *key);
 

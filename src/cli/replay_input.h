@@ -22,7 +22,7 @@ struct replay_item {
 struct replay_input {
 	struct replay_item **items; /* in the arenas */
 	size_t n, cap;
-	size_t hands; /* as many as processors */
+	size_t hands; /* threads that parse: as many as this process has processors */
 	struct arena arenas[REPLAY_INPUT_HANDS];
 	const struct ownerdb *owners; /* of their networks; NULL: as the records say */
 	uint64_t bad_lines;

@@ -43,9 +43,10 @@ void
 relatives_add(struct relatives_contexts *contexts, enum context_kind kind,
 	      const char *name)
 {
-	char *text = contexts->room + contexts->used;
-	char *end = context_name_put(text, text + CONTEXT_NAME_MAX - 1, name);
+	char *text = contexts->room + contexts->used, *end;
 
+	assert(contexts->used + CONTEXT_NAME_MAX <= sizeof(contexts->room));
+	end = context_name_put(text, text + CONTEXT_NAME_MAX - 1, name);
 	contexts->used += (size_t)(end - text) + 1;
 	contexts->all[contexts->n++] = (struct context_name){.kind = kind, .text = text};
 }

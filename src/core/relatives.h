@@ -20,7 +20,7 @@ void relatives_contexts(const struct location *where, const struct hostname *nam
 			const struct helo *helo, const struct manner *manner,
 			struct relatives_contexts *contexts_r);
 
-/* Add one more; ${name} is copied. */
+/* Add one more; ${name} is copied, cut to CONTEXT_NAME_MAX - 1 bytes. */
 void relatives_add(struct relatives_contexts *contexts, enum context_kind kind,
 		   const char *name);
 
