@@ -21,7 +21,6 @@
 #define SINGLES_SHARE 16
 #define TOKENS_SHARE  4
 #define SMALL_SHARE   64
-#define ENTRY	      80 /* bytes of a host in the table of keys, about */
 
 static void
 evict_host(void *ctx, const void *key, const void *value)
@@ -47,9 +46,9 @@ evict_token(void *ctx, const void *key, const void *value)
 static int
 make_tables(struct botnet *b, uint64_t memory)
 {
-	uint64_t hosts = memory / 2 / (sizeof(struct node) + ENTRY);
+	const size_t entry = table_entry_size(sizeof(struct host_key), sizeof(uint32_t));
+	uint64_t hosts = memory / 2 / (sizeof(struct node) + entry);
 
-	pool_init(&b->nodes, sizeof(struct node), (uint32_t)hosts + 1);
 	pool_init(&b->clusters, sizeof(struct cluster),
 		  (uint32_t)(memory / SMALL_SHARE / sizeof(struct cluster)));
 	pool_init(&b->groups, sizeof(struct group),
@@ -58,7 +57,7 @@ make_tables(struct botnet *b, uint64_t memory)
 		  (uint32_t)(memory / SMALL_SHARE / sizeof(struct seed)));
 	pool_init(&b->texts, BOTNET_TEXT_MAX,
 		  (uint32_t)(memory / SMALL_SHARE / BOTNET_TEXT_MAX));
-	b->hosts = table_create(sizeof(struct host_key), sizeof(uint32_t), hosts * ENTRY,
+	b->hosts = table_create(sizeof(struct host_key), sizeof(uint32_t), hosts * entry,
 				b->secret);
 	b->tokens = table_create(sizeof(uint64_t), sizeof(struct token),
 				 memory / TOKENS_SHARE, TABLE_HASHED_KEYS);
@@ -73,6 +72,8 @@ make_tables(struct botnet *b, uint64_t memory)
 	if (b->hosts == NULL || b->tokens == NULL || b->votes == NULL ||
 	    b->flows == NULL || b->words == NULL || b->ids == NULL)
 		return -1;
+	/* As many as keys: else a new host finds no room, and no old one goes. */
+	pool_init(&b->nodes, sizeof(struct node), (uint32_t)table_capacity(b->hosts) + 1);
 	table_on_evict(b->hosts, evict_host, b);
 	table_on_evict(b->tokens, evict_token, b);
 	return 0;

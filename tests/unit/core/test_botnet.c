@@ -358,6 +358,33 @@ survives_a_restart(void **state)
 	botnet_free(again);
 }
 
+/* Where memory has no room for one more, the one that was not seen for the longest time
+ * goes, and a botnet that comes last is found. */
+static void
+the_oldest_make_room(void **state)
+{
+	enum { HOSTS = 150000 };
+	struct botnet *b = botnet_create(MEMORY, secret);
+	struct botnet_stats stats;
+	struct botnet_view *v;
+
+	(void)state;
+	assert_non_null(b);
+	for (uint32_t i = 0; i < HOSTS; i++)
+		feed_other(b, i, BEGIN + i / 10);
+	for (uint32_t i = 0; i < 30; i++)
+		feed_bot(b, HOSTS + i, "ylmf-pc", BEGIN + HOSTS / 10 + i, i < 8);
+	botnet_stats(b, &stats);
+	assert_int_equal(stats.visits, HOSTS + 30);
+	assert_in_range(stats.hosts, HOSTS / 4, HOSTS - 1);
+	assert_in_range(stats.memory, MEMORY / 4, MEMORY);
+	v = publish(b, BEGIN + HOSTS / 10 + 3600);
+	assert_int_not_equal(id_of(v, HOSTS), 0);
+	assert_int_equal(id_of(v, HOSTS + 29), id_of(v, HOSTS));
+	botnet_view_free(v);
+	botnet_free(b);
+}
+
 int
 main(void)
 {
@@ -369,6 +396,7 @@ main(void)
 	    cmocka_unit_test(obeys_decisions),
 	    cmocka_unit_test(splits_by_campaign),
 	    cmocka_unit_test(survives_a_restart),
+	    cmocka_unit_test(the_oldest_make_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
