@@ -236,6 +236,7 @@ botnet_night(struct botnet *b)
 	bool anew;
 
 	host_expire(b);
+	words_sweep(b);
 	anew = b->regroup || b->expired * ANEW_SHARE > b->live;
 	if (anew)
 		group_anew(b);

@@ -9,8 +9,6 @@
 #include "array.h"
 #include "botnet_impl.h"
 
-#define WORDS_MAX (1u << 18)
-
 struct word {
 	char text[BOTNET_TEXT_MAX];
 };
@@ -87,17 +85,23 @@ pool_memory(const struct pool *p)
 	return p->room * p->size + p->frees_room * sizeof(*p->frees);
 }
 
+static uint64_t
+word_hash(const struct botnet *b, const char *text)
+{
+	return botnet_hash(BOTNET_NETWORK, text, strlen(text), b->secret);
+}
+
 uint32_t
 words_put(struct botnet *b, const char *text)
 {
-	uint64_t hash = botnet_hash(BOTNET_NETWORK, text, strlen(text), b->secret);
+	uint64_t hash = word_hash(b, text);
 	uint32_t *found, i;
 
 	if (text[0] == '\0')
 		return 0;
 	if ((found = table_get(b->words, &hash)) != NULL)
 		return *found;
-	if (b->texts.n >= WORDS_MAX || (i = pool_take(&b->texts)) == 0)
+	if ((i = pool_take(&b->texts)) == 0)
 		return 0;
 	memcpy(((struct word *)b->texts.all)[i].text, text,
 	       strnlen(text, BOTNET_TEXT_MAX - 1));
@@ -111,4 +115,32 @@ const char *
 words_get(const struct botnet *b, uint32_t i)
 {
 	return i == 0 ? "" : ((const struct word *)b->texts.all)[i].text;
+}
+
+void
+words_sweep(struct botnet *b)
+{
+	struct word *words = b->texts.all;
+	bool *used;
+
+	if (2 * (b->texts.n - b->texts.n_frees) <= b->texts.max ||
+	    (used = calloc(b->texts.n, sizeof(*used))) == NULL)
+		return;
+	for (uint32_t i = 1; i < b->nodes.n; i++) {
+		const struct node *n = node_at(b, i);
+
+		if (n->live)
+			used[n->provider] = used[n->target] = used[n->country] = true;
+	}
+	for (uint32_t i = 1; i < b->texts.n; i++) {
+		uint64_t hash;
+
+		if (used[i] || words[i].text[0] == '\0')
+			continue;
+		hash = word_hash(b, words[i].text);
+		(void)table_remove(b->words, &hash);
+		words[i].text[0] = '\0'; /* as a free one's */
+		pool_give(&b->texts, i);
+	}
+	free(used);
 }

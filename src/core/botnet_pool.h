@@ -36,4 +36,8 @@ struct botnet;
 uint32_t words_put(struct botnet *b, const char *text);
 const char *words_get(const struct botnet *b, uint32_t i);
 
+/* Forget the words that no host of ours has any more, once they fill half of their room.
+ */
+void words_sweep(struct botnet *b);
+
 #endif

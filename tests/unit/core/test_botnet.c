@@ -385,6 +385,51 @@ the_oldest_make_room(void **state)
 	botnet_free(b);
 }
 
+struct of_week {
+	uint32_t since_s;
+	int members, named;
+};
+
+static int
+count_named(void *ctx, const struct botnet_member *m)
+{
+	struct of_week *w = ctx;
+
+	w->members += m->last_s >= w->since_s;
+	w->named += m->last_s >= w->since_s && m->provider[0] != '\0';
+	return 0;
+}
+
+/* Each week others of a botnet, of providers that nobody was of before: in time there are
+ * more names than there is room for. */
+static void
+names_make_room(void **state)
+{
+	enum { WEEKS = 25, HOSTS = 1000 };
+	struct botnet *b = botnet_create(MEMORY, secret);
+	struct of_week last = {.since_s = BEGIN + (WEEKS - 1) * 7 * DAY_S};
+	struct botnet_keeper keeper = keeper_of(&last);
+
+	(void)state;
+	keeper.member = count_named;
+	assert_true(WEEKS * HOSTS > MEMORY / 64 / BOTNET_TEXT_MAX);
+	for (uint32_t i = 0; i < WEEKS * HOSTS; i++) {
+		struct botnet_visit v =
+		    visit_of(i, BEGIN + i / HOSTS * 7 * DAY_S + i % HOSTS);
+
+		snprintf(v.provider, sizeof(v.provider), "isp%u.example", i);
+		say(&v, BOTNET_HELO, "ylmf-pc");
+		say(&v, BOTNET_MESSAGE_ID, "ylmf-pc-id");
+		botnet_feed(b, &v);
+		if (i % HOSTS == HOSTS - 1)
+			botnet_view_free(publish(b, v.at_s));
+	}
+	assert_int_equal(botnet_keep(b, &keeper), 0);
+	assert_int_equal(last.members, HOSTS);
+	assert_int_equal(last.named, HOSTS);
+	botnet_free(b);
+}
+
 int
 main(void)
 {
@@ -397,6 +442,7 @@ main(void)
 	    cmocka_unit_test(splits_by_campaign),
 	    cmocka_unit_test(survives_a_restart),
 	    cmocka_unit_test(the_oldest_make_room),
+	    cmocka_unit_test(names_make_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
