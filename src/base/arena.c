@@ -143,7 +143,7 @@ take(struct arena *a, size_t size, size_t align)
 	if (c == NULL || room(c) < gap + size) {
 		if ((c = chunk_add(a, aligned(size))) == NULL)
 			return NULL;
-		gap = -c->used & (align - 1);
+		gap = 0; /* a fresh chunk is aligned */
 	}
 	item = c->bytes + c->used + gap;
 	c->used += gap + size;

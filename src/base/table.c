@@ -25,8 +25,7 @@
 #define NONE	    0 /* the entry of this index is never used */
 #define ENTRIES_MIN 64
 #define SLOTS	    10
-#define BUCKET_FILL                                                                      \
-	5 /* entries a bucket, in the mean; just before its split it has twice that */
+#define BUCKET_FILL 5 /* entries a bucket, in the mean; twice that before its split */
 
 _Static_assert(TABLE_KEY_BYTES == crypto_shorthash_KEYBYTES, "secret fits SipHash");
 
@@ -41,8 +40,7 @@ _Static_assert(sizeof(struct bucket) == 64, "a bucket is a line of the cache");
 
 struct entry {
 	uint32_t hash;
-	uint32_t
-	    chain; /* the next in the bucket's rest, or in the list of free entries */
+	uint32_t chain; /* the next in a bucket's rest, or in the list of free ones */
 	uint32_t newer, older; /* neighbours in the list of use */
 	unsigned char key[];   /* then the value, at ${value_at} of the entry */
 };

@@ -18,10 +18,9 @@
  * 8375 (home.arpa), RFC 2606 and 6761 (test, example, invalid, localhost), ICANN's
  * "internal" (2024), and what installers and routers make up.
  */
-#define SUFFIX(text)                                                                     \
-	{                                                                                \
-		text, sizeof(text) - 1                                                   \
-	}
+/* clang-format off */
+#define SUFFIX(text) {text, sizeof(text) - 1}
+/* clang-format on */
 static const struct {
 	const char *text;
 	size_t len;

@@ -39,25 +39,32 @@ enum constant {
 
 _Static_assert(CONSTANTS <= CONTEXT_CONSTANTS, "each has a number");
 
-void
-relatives_add(struct relatives_contexts *contexts, enum context_kind kind,
-	      const char *name)
+/* A copy in the room. */
+static const char *
+keep(struct relatives_contexts *contexts, const char *name)
 {
 	char *text = contexts->room + contexts->used, *end;
 
 	assert(contexts->used + CONTEXT_NAME_MAX <= sizeof(contexts->room));
 	end = context_name_put(text, text + CONTEXT_NAME_MAX - 1, name);
 	contexts->used += (size_t)(end - text) + 1;
-	contexts->all[contexts->n++] = (struct context_name){.kind = kind, .text = text};
+	return text;
 }
 
-/* One whose name stays where it is. */
+/* One whose name stays where it is; ${constant}: 0 or its number. */
 static void
-add_constant(struct relatives_contexts *contexts, enum context_kind kind,
-	     unsigned constant, const char *name)
+add(struct relatives_contexts *contexts, enum context_kind kind, unsigned constant,
+    const char *name)
 {
 	contexts->all[contexts->n++] =
 	    (struct context_name){.kind = kind, .constant = constant, .text = name};
+}
+
+void
+relatives_add(struct relatives_contexts *contexts, enum context_kind kind,
+	      const char *name)
+{
+	add(contexts, kind, 0, keep(contexts, name));
 }
 
 static void
@@ -112,12 +119,11 @@ add_class(struct relatives_contexts *contexts, const struct hostname *name,
 {
 	char both[CONTEXT_NAME_MAX];
 
-	relatives_add(contexts, CONTEXT_CLASS,
-		      relatives_class(name->class, helo->class, both));
-	contexts->all[contexts->n - 1].constant =
-	    CONSTANT_CLASS + (unsigned)name->class * HELO_CLASSES + helo->class;
-	add_constant(contexts, CONTEXT_NAME_CLASS, CONSTANT_NAME_CLASS + name->class,
-		     name_class_text(name->class));
+	add(contexts, CONTEXT_CLASS,
+	    CONSTANT_CLASS + (unsigned)name->class * HELO_CLASSES + helo->class,
+	    keep(contexts, relatives_class(name->class, helo->class, both)));
+	add(contexts, CONTEXT_NAME_CLASS, CONSTANT_NAME_CLASS + name->class,
+	    name_class_text(name->class));
 }
 
 static void
@@ -142,7 +148,7 @@ relatives_contexts(const struct location *where, const struct hostname *name,
 	size_t n;
 
 	contexts_r->n = contexts_r->used = 0;
-	add_constant(contexts_r, CONTEXT_ALL, CONSTANT_ALL, "");
+	add(contexts_r, CONTEXT_ALL, CONSTANT_ALL, "");
 	add_class(contexts_r, name, helo);
 	if (name->template[0] != '\0') {
 		relatives_add(contexts_r, CONTEXT_TEMPLATE, name->template);
@@ -163,8 +169,8 @@ relatives_contexts(const struct location *where, const struct hostname *name,
 	contexts_r->facts = contexts_r->n;
 	n = manner_facts(manner, facts);
 	for (size_t i = 0; i < n; i++)
-		add_constant(contexts_r, CONTEXT_FACT, CONSTANT_FACT + facts[i],
-			     learn_fact_prior(facts[i])->name);
+		add(contexts_r, CONTEXT_FACT, CONSTANT_FACT + facts[i],
+		    learn_fact_prior(facts[i])->name);
 }
 
 /* The counts of all contexts of a host, by kind, as they count for this host. */

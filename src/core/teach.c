@@ -95,7 +95,7 @@ worth_counting(enum context_kind kind)
 }
 
 static bool
-is_counted(enum teach_count what, enum context_kind kind)
+is_counted(enum teach_what what, enum context_kind kind)
 {
 	switch (what) {
 	case TEACH_SEEN:
@@ -110,7 +110,7 @@ is_counted(enum teach_count what, enum context_kind kind)
 
 void
 teach_count(const struct teach *t, const struct relatives_contexts *contexts,
-	    enum teach_count what, uint32_t now_s)
+	    enum teach_what what, uint32_t now_s)
 {
 	for (size_t i = 0; i < contexts->n; i++) {
 		const struct context_name *rc = &contexts->all[i];
@@ -129,7 +129,7 @@ teach_count(const struct teach *t, const struct relatives_contexts *contexts,
 
 void
 teach_uncount(const struct teach *t, const struct relatives_contexts *contexts,
-	      enum teach_count what, uint32_t then_s, uint32_t now_s)
+	      enum teach_what what, uint32_t then_s, uint32_t now_s)
 {
 	for (size_t i = 0; i < contexts->n; i++) {
 		const struct context_name *rc = &contexts->all[i];

@@ -20,7 +20,7 @@ struct teach {
 void teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 		 const struct profile *p, uint32_t now_s);
 
-enum teach_count {
+enum teach_what {
 	TEACH_SEEN,   /* for the first time: where there are few enough contexts */
 	TEACH_HEARD,  /* delivered mail for the first time: in its site (site_heard()) */
 	TEACH_PROVEN, /* by its names, where nobody else is counted as good */
@@ -28,11 +28,11 @@ enum teach_count {
 
 /* Count a host that became this. */
 void teach_count(const struct teach *t, const struct relatives_contexts *contexts,
-		 enum teach_count what, uint32_t now_s);
+		 enum teach_what what, uint32_t now_s);
 
 /* Take back what was counted of it at ${then_s}. */
 void teach_uncount(const struct teach *t, const struct relatives_contexts *contexts,
-		   enum teach_count what, uint32_t then_s, uint32_t now_s);
+		   enum teach_what what, uint32_t then_s, uint32_t now_s);
 
 /* Take back what a host taught by a label that it got at ${labelled_s}. */
 void teach_take_back(const struct teach *t, const struct relatives_contexts *contexts,
