@@ -283,6 +283,7 @@ profile_merge(struct profile *p, const struct profile *other)
 	    stamp_later(p->convicted_until_s, other->convicted_until_s);
 	p->established_s = stamp_earlier(p->established_s, other->established_s);
 	p->relapses = (uint8_t)most(p->relapses, other->relapses);
+	p->newcomer = (uint8_t)most(p->newcomer, other->newcomer);
 	p->retries = (uint8_t)most(p->retries, other->retries);
 }
 

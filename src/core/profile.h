@@ -103,7 +103,8 @@ void profile_fade(struct profile *p, uint32_t now_s);
 
 /*
  * Fold another node's profile of the same identity into ${p}.  Commutative and
- * associative to rounding; counters add, times take min or max, bitmaps unite.
+ * associative to rounding; counters add, times take min or max, bitmaps unite.  That it
+ * became proven stays, with the higher of two scores as a newcomer.
  */
 void profile_merge(struct profile *p, const struct profile *other);
 

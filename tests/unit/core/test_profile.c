@@ -358,6 +358,7 @@ random_profile(uint64_t *seed)
 	}
 	p.label = (uint8_t)(unit_random(seed) % 3);
 	p.origin = (uint8_t)(unit_random(seed) % 5);
+	p.newcomer = (uint8_t)(unit_random(seed) % 256);
 	p.labelled_s = T0_S + (uint32_t)(unit_random(seed) % 3);
 	if (unit_random(seed) % 2)
 		p.established_s = T0_S;
