@@ -201,7 +201,7 @@ static void
 measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now_s,
 	const struct verdict *verdict)
 {
-	if (p->newcomer != 0 || p->label == LABEL_SERVER)
+	if (p->label == LABEL_SERVER || (p->newcomer != 0 && p->label == LABEL_NONE))
 		freeze_server(&e->freeze, now_s,
 			      fnv_stir(fnv_add(FNV_BASIS, &v->findings->key,
 					       sizeof(v->findings->key))),

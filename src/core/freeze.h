@@ -42,8 +42,9 @@ void freeze_tick(struct freeze *f, uint32_t now_s);
 /* A host was convicted. */
 void freeze_conviction(struct freeze *f, uint32_t now_s);
 
-/* A valid server (established or proven) came; ${host}: a hash of its identity; ${near}:
- * without its own history its score would be near the threshold. */
+/* A valid server (established, or proven and not found out since) came; ${host}: a hash
+ * of its identity; ${near}: without its own history its score would be near the
+ * threshold. */
 void freeze_server(struct freeze *f, uint32_t now_s, uint64_t host, bool near);
 
 bool freeze_active(const struct freeze *f);
