@@ -179,6 +179,7 @@ static void
 begin_afresh(struct visit *v, struct profile *p, uint32_t now_s)
 {
 	profile_forget_history(p);
+	standing_forget(v->outbound, v->teach->recall, &v->findings->key);
 	v->findings->content = 0;
 	visit_relabel(v, p, now_s);
 }
