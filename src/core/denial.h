@@ -11,16 +11,19 @@
  * is known: there are few such at a time.
  */
 #define DENIAL_SLOTS 64
+#define DENIAL_USERS 4 /* so many different ones in a row are a failure */
 
 struct denials {
 	struct denial {
-		uint64_t domain, user; /* the one that was denied last */
-		uint32_t at_s;	       /* then */
-		int level;	       /* fades by half each hour */
-	} slots[DENIAL_SLOTS];	       /* begin with zeros */
+		uint64_t domain;
+		uint64_t users[DENIAL_USERS]; /* denied last, the newest first */
+		uint32_t at_s;		      /* the time of that */
+		int level;		      /* fades by half each hour */
+	} slots[DENIAL_SLOTS];		      /* begin with zeros */
 };
 
-/* ${user}, who took mail lately, is answered as unknown. */
+/* ${user}, who took mail lately, is answered as unknown.  The same few again say no more
+ * until the level is 0. */
 void denial_note(struct denials *d, uint64_t domain, uint64_t user, uint32_t now_s);
 
 /* Somebody of this domain took mail. */

@@ -33,7 +33,8 @@ four_in_a_row_are_a_failure(void **state)
 	assert_false(denial_failing(&d, 0, T0_S));
 }
 
-/* One who left, tried again and again; and a few who left, among those who are there. */
+/* One who left, or three, tried again and again; and a few who left, among those who are
+ * there. */
 static void
 people_leave(void **state)
 {
@@ -42,6 +43,9 @@ people_leave(void **state)
 	(void)state;
 	for (int i = 0; i < 100; i++)
 		deny(&d, 1, 2, T0_S);
+	assert_false(denial_failing(&d, DOMAIN, T0_S));
+	for (uint64_t i = 0; i < 100; i++)
+		deny(&d, 1 + i % 3, 2 + i % 3, T0_S);
 	assert_false(denial_failing(&d, DOMAIN, T0_S));
 	for (uint64_t user = 1; user < 100; user++) {
 		deny(&d, user, user + 1, T0_S);
