@@ -40,17 +40,26 @@ organisation_note(struct memo_shelf *shelf, const struct recall *recall,
 	memo_changed(shelf, MEMO_ORGANISATION, id, name->registered, m);
 }
 
+/* A single one, of which something has faded, does not. */
+bool
+organisation_outnumbered(struct recall *recall, enum context_kind kind, const char *name,
+			 uint32_t now_s)
+{
+	struct context_counts n =
+	    context_counts(recall_find_context(recall, kind, name), now_s);
+
+	return n.bad > n.good && n.bad >= 1;
+}
+
 double
 organisation_servers(struct memo_shelf *shelf, struct recall *recall,
 		     const struct hostname *name, uint32_t now_s)
 {
 	const struct memo *m =
 	    memo_find(shelf, MEMO_ORGANISATION, id_of(recall, name), now_s);
-	struct context_counts n;
 
-	if (m == NULL || m->n < ORGANISATION_SERVERS)
+	if (m == NULL || m->n < ORGANISATION_SERVERS ||
+	    organisation_outnumbered(recall, CONTEXT_PROVIDER, name->registered, now_s))
 		return 0;
-	n = context_counts(
-	    recall_find_context(recall, CONTEXT_PROVIDER, name->registered), now_s);
-	return n.bad <= n.good || n.bad < 1 ? bitcount_estimate(m->ref) : 0;
+	return bitcount_estimate(m->ref);
 }

@@ -17,6 +17,10 @@
 /* May a host of this name be, or make, a member? */
 bool organisation_eligible(const struct hostname *name);
 
+/* Were more zombies than established servers found out in that context? */
+bool organisation_outnumbered(struct recall *recall, enum context_kind kind,
+			      const char *name, uint32_t now_s);
+
 /* A host that is proven or established, active now. */
 void organisation_note(struct memo_shelf *shelf, const struct recall *recall,
 		       const struct hostname *name, uint64_t host, uint32_t now_s);

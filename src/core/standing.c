@@ -20,13 +20,35 @@
 enum { HASH_PAIR = 140, HASH_DOMAIN_PAIR };
 
 /*
+ * A name that nobody chose says whose network it is.  Where hosts that are named so, or
+ * all under the domain, were found out as zombies, it is one of an access provider, and
+ * each of its customers could send as any other.
+ */
+static bool
+is_customer(const struct visit *v, const struct hostname *name, uint32_t now_s)
+{
+	struct recall *recall = v->teach->recall;
+
+	if (name->class == NAME_NAMED || name->mail_word)
+		return false;
+	return organisation_outnumbered(recall, CONTEXT_TEMPLATE, name->template,
+					now_s) ||
+	       organisation_outnumbered(recall, CONTEXT_PROVIDER, name->registered,
+					now_s);
+}
+
+/*
  * Below a registered domain all names have that one, so what the client's names are
  * registered as needs no look-up in the list of public suffixes.
  */
 enum two_way
-standing_home(const struct findings *f, const char *domain, const char **registered_r)
+standing_home(const struct visit *v, const char *domain, uint32_t now_s,
+	      const char **registered_r)
 {
-	if (f->name.confirmed && dname_within(domain, f->name.registered)) {
+	const struct findings *f = v->findings;
+
+	if (f->name.confirmed && dname_within(domain, f->name.registered) &&
+	    !is_customer(v, &f->name, now_s)) {
 		*registered_r = f->name.registered;
 		return TWO_WAY_NAME;
 	}
@@ -60,7 +82,7 @@ standing_partner(const struct visit *v, const struct session_txn *txn, uint32_t 
 
 	if (domain == NULL)
 		return TWO_WAY_NO;
-	home = standing_home(v->findings, domain, &registered);
+	home = standing_home(v, domain, now_s, &registered);
 	return home != TWO_WAY_NO &&
 		       outbound_partner(v->outbound, registered, now_s, &habit)
 		   ? home
@@ -98,7 +120,7 @@ standing_pairs(const struct visit *v, const struct session_txn *txn, const char 
 		return 0;
 	if ((id = standing_pair(recall, txn->mail_from, to->id)) != 0)
 		pairs_r[n++] = id;
-	if (standing_home(v->findings, domain, &registered) == TWO_WAY_NAME)
+	if (standing_home(v, domain, now_s, &registered) == TWO_WAY_NAME)
 		pairs_r[n++] = recall_hash(recall, to->id ^ HASH_DOMAIN_PAIR, registered);
 	return n;
 }

@@ -20,10 +20,11 @@ void standing_forget(struct outbound *o, const struct recall *recall,
 
 /*
  * Does who sends as ${domain} write from home: is it of the domain of the client's
- * confirmed name, or of its HELO?  Then that registered domain in *${registered_r}.
+ * confirmed name, or of its HELO?  Then that registered domain in *${registered_r}.  A
+ * provider's name for an access line is its customer's: not where zombies were found out.
  */
-enum two_way
-standing_home(const struct findings *f, const char *domain, const char **registered_r);
+enum two_way standing_home(const struct visit *v, const char *domain, uint32_t now_s,
+			   const char **registered_r);
 
 /* The same of a transaction's sender (NULL: there is none), as far as our users write to
  * that domain. */
