@@ -107,19 +107,27 @@ add_reasons(struct buf *line, const struct score *score)
 	return result;
 }
 
-/* The refused recipient if there is one, else the first: by whom people ask. */
+/* The refused recipient if there is one, else the first: by whom people ask.  ${txn_r} is
+ * the transaction that it is in, the first one where there is no recipient at all. */
 static const struct session_rcpt *
-telling_rcpt(const struct dossier *d)
+telling_rcpt(const struct dossier *d, const struct session_txn **txn_r)
 {
 	const struct session_rcpt *first = NULL;
 	size_t n = 0;
 
+	*txn_r = d->session.txns;
 	for (size_t t = 0; t < d->session.n_txns; t++)
 		for (size_t r = 0; r < d->session.txns[t].n_rcpts; r++, n++) {
-			if (first == NULL)
-				first = &d->session.txns[t].rcpts[r];
-			if (n < d->n_decisions && d->decisions[n].action == ACTION_REFUSE)
-				return &d->session.txns[t].rcpts[r];
+			const struct session_txn *txn = &d->session.txns[t];
+			bool refused =
+			    n < d->n_decisions && d->decisions[n].action == ACTION_REFUSE;
+
+			if (first == NULL || refused) {
+				first = &txn->rcpts[r];
+				*txn_r = txn;
+			}
+			if (refused)
+				return first;
 		}
 	return first;
 }
@@ -210,11 +218,12 @@ int
 dossier_format(const struct dossier *d, const struct privacy *privacy, struct buf *line)
 {
 	const struct session *s = &d->session;
-	const struct session_rcpt *rcpt = telling_rcpt(d);
+	const struct session_txn *txn;
+	const struct session_rcpt *rcpt = telling_rcpt(d, &txn);
 	int result = log_field(line, "session", d->reference) | add_client(line, s);
 
 	if (s->n_txns > 0)
-		result |= add_address(line, "from", s->txns[0].mail_from, privacy);
+		result |= add_address(line, "from", txn->mail_from, privacy);
 	if (rcpt != NULL)
 		result |= add_address(line, "to", rcpt->to, privacy);
 	if (d->queue_ids[0] != '\0')

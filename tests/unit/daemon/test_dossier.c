@@ -117,6 +117,41 @@ its_line_in_the_log(void **state)
 	dossier_free(d);
 }
 
+/* Of several messages the one is told that was refused, with its own sender. */
+static void
+sender_and_recipient_belong_together(void **state)
+{
+	struct journal_decision decisions[3] = {{.action = ACTION_PASS}};
+	struct given g;
+	struct dossier *d;
+	struct buf line;
+
+	(void)state;
+	buf_init(&line);
+	for (size_t refused = 0; refused < COUNT(decisions); refused++) {
+		given_init(&g);
+		assert_int_equal(session_add_txn(&g.session, 93000, "", 0), 0);
+		assert_int_equal(session_add_txn(&g.session, 94000, "t@example.org", 13),
+				 0);
+		assert_int_equal(session_add_rcpt(&g.session, 94000, "c@example.com", 13,
+						  MTA_ACCEPTED),
+				 0);
+		memset(decisions, 0, sizeof(decisions));
+		decisions[refused].action = ACTION_REFUSE;
+		g.report.decisions = decisions;
+		g.report.n_decisions = COUNT(decisions);
+		d = dossier_create(&g.report);
+		buf_clear(&line);
+		assert_int_equal(dossier_format(d, &open_book, &line), 0);
+		assert_non_null(strstr(
+		    line.data, refused == 0   ? " from=s@example.net to=a@example.com "
+			       : refused == 1 ? " from=s@example.net to=b@example.com "
+					      : " from=t@example.org to=c@example.com "));
+		dossier_free(d);
+	}
+	buf_fini(&line);
+}
+
 static void
 what_it_adds_to_statistics(void **state)
 {
@@ -249,6 +284,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(takes_the_session_over),
 	    cmocka_unit_test(its_line_in_the_log),
+	    cmocka_unit_test(sender_and_recipient_belong_together),
 	    cmocka_unit_test(what_it_adds_to_statistics),
 	    cmocka_unit_test(what_a_person_should_know),
 	    cmocka_unit_test(lists),
