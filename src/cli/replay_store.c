@@ -179,8 +179,8 @@ open_in(struct replay_store *s, const char *dir, uint8_t secret_r[16])
 				dir, strerror(errno), dir);
 	if ((s->store = store_open(dir, STORE_WRITER, &fault)) == NULL)
 		return cli_fail(EX_CANTCREAT, "--db: %s", fault.text);
-	if (store_secret(s->store, fresh, secret_r) == 1 && store_begin(s->store) == 0 &&
-	    store_returns_fold(s->store) == 0)
+	if (store_secret(s->store, fresh, secret_r) == 1 &&
+	    store_returns_fold(s->store) == 0 && store_begin(s->store) == 0)
 		return EX_OK;
 	cli_warn("%s", store_fault(s->store)->text);
 	store_close(s->store);

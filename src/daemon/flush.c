@@ -94,6 +94,13 @@ log_storm(const char *name, const struct memo *memo)
 		log_line(LEVEL_WARNING,
 			 "storm of bounces at %s, protection: %s (lychgate backscatter)",
 			 name, storm_means_name(numbers.means));
+int
+flush_left_open(struct store *store)
+{
+	return result_of(store_returns_fold(store), store_fault(store),
+			 "who was still watched at the last end");
+}
+
 }
 
 static int

@@ -16,4 +16,8 @@ int
 flush_known(struct store *store, struct pending *p, const struct store_status *status);
 int flush_sessions(struct journal *journal, const struct dossier_list *list);
 
+/* Before the first batch: what the last engine left open (store_returns_fold()).  The
+ * same. */
+int flush_left_open(struct store *store);
+
 #endif

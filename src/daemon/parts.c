@@ -22,7 +22,6 @@
 #include "preload.h"
 #include "settings.h"
 #include "store_policy.h"
-#include "store_returns.h"
 #include "store_protection.h"
 #include "writer_front.h"
 
@@ -155,9 +154,19 @@ status_of(enum fault_code code)
 	case FAULT_FOREIGN:
 	case FAULT_VERSION:
 		return EX_DATAERR;
+	case FAULT_MEMORY:
+		return EX_OSERR;
 	default:
 		return EX_IOERR;
 	}
+}
+
+/* SQLite's text alone does not tell a full disk from a broken one. */
+static int
+fail_database(const struct fault *fault)
+{
+	log_line(LEVEL_ERROR, "%s (%s)", fault->text, fault_name(fault->code));
+	return status_of(fault->code);
 }
 
 static int
@@ -168,8 +177,7 @@ get_secret(struct parts *p, struct store *store)
 	if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
 		return parts_fail(EX_OSERR, "getrandom", strerror(errno));
 	if (store_secret(store, fresh, p->secret) != 1)
-		return parts_fail(status_of(store_fault(store)->code), STORE_FILE,
-				  store_fault(store)->text);
+		return fail_database(store_fault(store));
 	return EX_OK;
 }
 
@@ -186,8 +194,7 @@ make_tag_key(struct store *store)
 	if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
 		return parts_fail(EX_OSERR, "getrandom", strerror(errno));
 	if (store_tag_key_add(store, fresh, (uint32_t)(clock_now_ms() / 1000)) != 0)
-		return parts_fail(status_of(store_fault(store)->code), STORE_FILE,
-				  store_fault(store)->text);
+		return fail_database(store_fault(store));
 	return EX_OK;
 }
 
@@ -202,19 +209,13 @@ open_databases(struct parts *p)
 	int status;
 
 	if (store == NULL)
-		return parts_fail(status_of(fault.code), STORE_FILE, fault.text);
+		return fail_database(&fault);
 	if ((status = get_secret(p, store)) != EX_OK ||
 	    (status = make_tag_key(store)) != EX_OK)
 		goto fail;
-	if (store_returns_fold(store) != 0) {
-		status = parts_fail(EX_IOERR, STORE_FILE, store_fault(store)->text);
-		goto fail;
-	}
 	if ((journal = journal_open(dir, STORE_WRITER, &fault)) == NULL ||
 	    (p->lookup = store_open(dir, STORE_LOOKUP, &fault)) == NULL) {
-		status =
-		    parts_fail(status_of(fault.code),
-			       journal == NULL ? JOURNAL_FILE : STORE_FILE, fault.text);
+		status = fail_database(&fault);
 		goto fail;
 	}
 	settings_writer(p->config, p->secret, &settings);
@@ -237,7 +238,7 @@ make_grouper(struct parts *p)
 	struct store *store = store_open(p->config->directory, STORE_EDITOR, &fault);
 
 	if (store == NULL)
-		return parts_fail(status_of(fault.code), STORE_FILE, fault.text);
+		return fail_database(&fault);
 	p->grouper = grouper_create(store, p->config->botnet_memory, p->secret);
 	if (p->grouper != NULL)
 		return EX_OK;
@@ -255,8 +256,7 @@ read_policy(struct parts *p)
 		return parts_fail(EX_OSERR, "start", strerror(ENOMEM));
 	if (store_policy_load(p->lookup, policy) != 0) {
 		policy_free(policy);
-		return parts_fail(status_of(store_fault(p->lookup)->code), STORE_FILE,
-				  store_fault(p->lookup)->text);
+		return fail_database(store_fault(p->lookup));
 	}
 	engine_set_policy(p->engine, policy);
 	return EX_OK;
@@ -292,9 +292,11 @@ make_engine(struct parts *p)
 	if (p->engine == NULL)
 		return parts_fail(EX_OSERR, "start", strerror(ENOMEM));
 	if (preload(p->engine, p->lookup) != 0)
-		log_line(LEVEL_WARNING,
-			 "%s was not read to memory whole, it is asked for each host: %s",
-			 STORE_FILE, store_fault(p->lookup)->text);
+		log_line(
+		    LEVEL_WARNING,
+		    "the database was not read to memory whole, it is asked for each "
+		    "host: %s",
+		    store_fault(p->lookup)->text);
 	return read_policy(p);
 }
 

@@ -194,34 +194,48 @@ tell_numbers(struct writer *w, const struct store_status *status)
 	worker_unlock(&w->worker);
 }
 
-static void
-write_known(struct writer *w, int64_t now_ms)
+static int
+write_learnt(struct writer *w, const struct store_status *status)
 {
-	struct store_status status;
-	bool has_status = current_status(w, &status);
 	struct pending *done;
 
-	tell_numbers(w, &status);
-	if (!outlet_due(&w->known, now_ms))
-		return;
-	if (flush_known(w->store, w->back.learnt, has_status ? &status : NULL) != 0) {
-		outlet_failed(&w->known, now_ms, store_fault(w->store));
-		return;
-	}
+	/* Not at the start, which a full disk must not keep from judging. */
+	if (!w->folded && flush_left_open(w->store) != 0)
+		return -1;
+	w->folded = true;
+	if (flush_known(w->store, w->back.learnt, status) != 0)
+		return -1;
 	worker_lock(&w->worker);
 	done = w->back.learnt;
 	w->back.learnt = NULL;
 	worker_unlock(&w->worker);
 	pending_free(done);
-	outlet_wrote(&w->known, now_ms);
+	return 0;
 }
 
-static void
+static int
 write_counts(struct writer *w, int64_t now_ms)
 {
-	if (!w->known.failing && counting_due(&w->counting, now_ms, w->last) &&
-	    counting_write(&w->counting, w->store, now_ms) != 0)
+	return counting_due(&w->counting, now_ms, w->last)
+		   ? counting_write(&w->counting, w->store, now_ms)
+		   : 0;
+}
+
+/* The database is well when it takes both. */
+static void
+write_known(struct writer *w, int64_t now_ms)
+{
+	struct store_status status;
+	bool has_status = current_status(w, &status);
+
+	tell_numbers(w, &status);
+	if (!outlet_due(&w->known, now_ms))
+		return;
+	if (write_learnt(w, has_status ? &status : NULL) != 0 ||
+	    write_counts(w, now_ms) != 0)
 		outlet_failed(&w->known, now_ms, store_fault(w->store));
+	else
+		outlet_wrote(&w->known, now_ms);
 }
 
 static void
@@ -344,7 +358,6 @@ writer_cycle(struct writer *w, int64_t now_ms)
 	write_known(w, now_ms);
 	if (!w->known.failing)
 		count_zombies(w, now_ms);
-	write_counts(w, now_ms);
 	write_sessions(w, now_ms);
 	prune(w, &settings, now_ms);
 	watch_policy(w);

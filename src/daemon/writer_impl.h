@@ -20,6 +20,7 @@ struct writer {
 	struct batch back;
 	struct counting counting;
 	bool last;		      /* the last cycle */
+	bool folded;		      /* what the last engine left open */
 	int64_t prune_ms, zombies_ms; /* when they were last counted */
 	uint64_t zombies;
 	uint64_t policy_version;

@@ -193,8 +193,8 @@ store_returns_put(struct store *s, enum returns_state state,
 	return rc == 0 ? put_cases(s, key, open, counts) : rc;
 }
 
-int
-store_returns_fold(struct store *s)
+static int
+fold(struct store *s)
 {
 	int rc = run(s, "INSERT INTO returns SELECT day, 0, refusal, class, botnet, way,"
 			" within, returned, censored FROM returns AS o WHERE o.open = 1"
@@ -208,6 +208,18 @@ store_returns_fold(struct store *s)
 			    " ON CONFLICT DO UPDATE SET cases = cases + excluded.cases,"
 			    " evicted = evicted + excluded.evicted");
 	return rc == 0 ? clear_open(s) : rc;
+}
+
+/* All or nothing: what was added and not cleared would be added once more. */
+int
+store_returns_fold(struct store *s)
+{
+	if (store_begin(s) != 0)
+		return -1;
+	if (fold(s) == 0 && store_commit(s) == 0)
+		return 0;
+	store_rollback(s);
+	return -1;
 }
 
 static int

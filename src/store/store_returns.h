@@ -14,8 +14,8 @@
 int store_returns_put(struct store *s, enum returns_state state,
 		      const struct returns_key *key, const struct returns_counts *counts);
 
-/* Before an engine begins: the cases that were open when the last one ended are out of
- * sight from then on. */
+/* Before an engine tells of open cases: those that were open when the last one ended are
+ * out of sight from then on.  A transaction of its own: 0, or -1 and nothing changed. */
 int store_returns_fold(struct store *s);
 
 /* Delete what is older; adds the number of rows to ${deleted}. */

@@ -1,7 +1,6 @@
 #include "unit.h"
 
-#include <unistd.h>
-
+#include "capture.h"
 #include "log.h"
 
 static void
@@ -55,36 +54,6 @@ long_values_are_cut(void **state)
 	assert_int_equal(line.len, LOG_VALUE_MAX + 7);
 	assert_string_equal(line.data + line.len - 5, "x\"...");
 	buf_fini(&line);
-}
-
-/* Standard error goes to a file while the test writes lines. */
-struct capture {
-	FILE *file;
-	int saved;
-};
-
-static void
-capture_begin(struct capture *c)
-{
-	c->file = tmpfile();
-	assert_non_null(c->file);
-	(void)fflush(stderr);
-	c->saved = dup(2);
-	assert_true(dup2(fileno(c->file), 2) == 2);
-}
-
-static void
-capture_end(struct capture *c, char *text, size_t size)
-{
-	size_t n;
-
-	(void)fflush(stderr);
-	assert_true(dup2(c->saved, 2) == 2);
-	(void)close(c->saved);
-	rewind(c->file);
-	n = fread(text, 1, size - 1, c->file);
-	text[n] = '\0';
-	(void)fclose(c->file);
 }
 
 static void

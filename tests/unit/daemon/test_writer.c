@@ -7,12 +7,14 @@
 
 #include "backing.h"
 #include "batch.h"
+#include "capture.h"
 #include "clock.h"
 #include "journal_query.h"
 #include "store_host.h"
 #include "store_mailbox.h"
 #include "store_memo.h"
 #include "store_policy.h"
+#include "store_returns.h"
 #include "writer_front.h"
 
 /* A writer without its thread, over databases in a directory of its own. */
@@ -194,9 +196,8 @@ a_cycle_writes_all(void **state)
  * lock or a full disk does the same is for the system tests: a lock makes each try wait.)
  */
 static void
-hide_in(struct bench *b, const char *file, bool hidden)
+hide_table(struct bench *b, const char *file, const char *table, bool hidden)
 {
-	const char *table = strcmp(file, STORE_FILE) == 0 ? "hosts" : "sessions";
 	char path[64], statement[160];
 	sqlite3 *db;
 
@@ -207,6 +208,12 @@ hide_in(struct bench *b, const char *file, bool hidden)
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
 	(void)sqlite3_close(db);
+}
+
+static void
+hide_in(struct bench *b, const char *file, bool hidden)
+{
+	hide_table(b, file, strcmp(file, STORE_FILE) == 0 ? "hosts" : "sessions", hidden);
 }
 
 static void
@@ -492,6 +499,87 @@ a_stop_tries_at_once(void **state)
 	assert_int_equal(hosts(b), 1);
 }
 
+/* How often ${text} has ${part}. */
+static int
+times(const char *text, const char *part)
+{
+	int n = 0;
+
+	while ((text = strstr(text, part)) != NULL) {
+		text += strlen(part);
+		n++;
+	}
+	return n;
+}
+
+/* A minute in which one table takes nothing, and a while in which all is well. */
+static void
+cycles_without(struct bench *b, const char *table, char *log, size_t size)
+{
+	struct capture capture;
+
+	capture_begin(&capture);
+	hide_table(b, STORE_FILE, table, true);
+	for (int64_t at_ms = NOW_MS; at_ms < NOW_MS + 60000; at_ms += 1000) {
+		put_host(b, (uint32_t)(at_ms / 1000 % 100), 1);
+		put_session(b, (uint32_t)(at_ms / 1000 % 100));
+		writer_cycle(b->writer, at_ms);
+	}
+	hide_table(b, STORE_FILE, table, false);
+	for (int64_t at_ms = NOW_MS + 60000; at_ms < NOW_MS + 80000; at_ms += 1000)
+		writer_cycle(b->writer, at_ms);
+	capture_end(&capture, log, size);
+}
+
+/* Whatever part of it fails, and although others are written: the log tells twice. */
+static void
+a_database_that_fails_is_told_once(void **state)
+{
+	static const char *const tables[] = {"hosts", "stats_minute", "rollup_hour"};
+	struct bench *b = *state;
+	char log[20000];
+
+	for (size_t i = 0; i < COUNT(tables); i++) {
+		cycles_without(b, tables[i], log, sizeof(log));
+		assert_int_equal(times(log, "lychgate.db cannot be written"), 1);
+		assert_int_equal(times(log, "lychgate.db is written again"), 1);
+		writer_free(b->writer); /* its times are in the future */
+		writer_over(b);
+	}
+}
+
+static bool
+add_cases(void *ctx, const struct store_returns_cases *cases)
+{
+	uint64_t *sums = ctx;
+
+	sums[0] += cases->cases;
+	sums[1] += cases->open;
+	return true;
+}
+
+/* What the last engine left open is kept, also when that cannot be written at first. */
+static void
+open_returns_are_folded(void **state)
+{
+	struct bench *b = *state;
+	const struct returns_key key = {.day = 1, .refusal = RETURNS_OURS};
+	const struct returns_counts counts = {.cases = 3};
+	uint64_t sums[2] = {0};
+
+	assert_int_equal(store_returns_put(b->store, RETURNS_OPEN, &key, &counts), 0);
+	writer_free(b->writer);
+	writer_over(b);
+	hide_table(b, STORE_FILE, "returns_cases", true);
+	writer_returns(b->writer, RETURNS_OPEN_ANEW, NULL, NULL);
+	writer_cycle(b->writer, NOW_MS);
+	hide_table(b, STORE_FILE, "returns_cases", false);
+	writer_cycle(b->writer, NOW_MS + 20000);
+	assert_int_equal(store_returns_cases(b->store, 0, add_cases, sums), 0);
+	assert_int_equal(sums[0], 3);
+	assert_int_equal(sums[1], 0);
+}
+
 int
 main(void)
 {
@@ -508,6 +596,8 @@ main(void)
 	    TEST(policy_and_forgets_come_across),
 	    TEST(the_thread_writes_what_is_left),
 	    TEST(a_stop_tries_at_once),
+	    TEST(a_database_that_fails_is_told_once),
+	    TEST(open_returns_are_folded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,6 +132,25 @@ test_open_cases(void **state)
 	assert_int_equal(sums_since(0).returned, 11);
 }
 
+/* What is cut off half way changes nothing: the next start would add it once more. */
+static void
+test_folding_is_all_or_nothing(void **state)
+{
+	(void)state;
+	put(RETURNS_DONE, 100, 1);
+	put(RETURNS_OPEN, 100, 10);
+	unit_sql(STORE_FILE, "CREATE TRIGGER cut BEFORE DELETE ON returns_cases BEGIN"
+			     " SELECT RAISE(ABORT, 'cut off'); END");
+	assert_int_equal(store_returns_fold(store), -1);
+	assert_int_equal(sums_since(0).returned, 11);
+	assert_int_equal(sums_since(0).cases, 22);
+	unit_sql(STORE_FILE, "DROP TRIGGER cut");
+	assert_int_equal(store_returns_fold(store), 0);
+	assert_int_equal(sums_since(0).returned, 11);
+	assert_int_equal(sums_since(0).cases, 22);
+	assert_int_equal(sums_since(0).open, 0);
+}
+
 static void
 test_90_days_are_kept(void **state)
 {
@@ -196,6 +215,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_counts_add_up_by_day, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_open_cases, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_folding_is_all_or_nothing, setup,
+					    teardown),
 	    cmocka_unit_test_setup_teardown(test_90_days_are_kept, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_rows_that_cannot_be_are_left_out, setup,
 					    teardown),
