@@ -32,3 +32,36 @@ alarm_freeze(struct alarm *a, const struct freeze *f)
 		log_line(LEVEL_INFO, "learning goes on");
 	a->freeze = frozen;
 }
+
+/* Its place among those told; a->n when it is none of them. */
+static size_t
+find_storm(const struct alarm_storms *a, uint64_t id)
+{
+	size_t i = 0;
+
+	while (i < a->n && a->told[i] != id)
+		i++;
+	return i;
+}
+
+void
+alarm_storm(struct alarm_storms *a, uint64_t id, const char *name,
+	    const struct memo *memo)
+{
+	struct storm_numbers numbers = storm_unpack(memo->ref);
+	size_t at = find_storm(a, id);
+
+	if (numbers.over) {
+		log_line(LEVEL_INFO,
+			 "storm of bounces at %s is over: %" PRIu32 " forged, %" PRIu32
+			 " refused, %" PRIu32 " real",
+			 name, memo->n, numbers.refused, numbers.answered);
+		if (at < a->n)
+			a->told[at] = a->told[--a->n];
+	} else if (at == a->n && a->n < STORM_ACTIVE_MAX) {
+		a->told[a->n++] = id;
+		log_line(LEVEL_WARNING,
+			 "storm of bounces at %s, protection: %s (lychgate backscatter)",
+			 name, storm_means_name(numbers.means));
+	}
+}

@@ -3,8 +3,6 @@
  */
 #include "flush.h"
 
-#include <inttypes.h>
-
 #include "log.h"
 #include "store_context.h"
 #include "store_host.h"
@@ -15,9 +13,6 @@
 #include "store_policy.h"
 #include "store_returns.h"
 #include "store_settings.h"
-#include "storm.h"
-
-#define STORM_TOLD_S 5 /* less than between two tellings of a storm */
 
 /* A row that cannot be stored for its own sake must not hold up the others. */
 static int
@@ -79,38 +74,12 @@ write_mailbox(void *ctx, uint64_t id, const char *address, const struct mailbox 
 			 store_fault(store), "a mailbox");
 }
 
-/* It began, as far as its first row tells, or is over: said once each. */
-static void
-log_storm(const char *name, const struct memo *memo)
-{
-	struct storm_numbers numbers = storm_unpack(memo->ref);
-
-	if (numbers.over)
-		log_line(LEVEL_INFO,
-			 "storm of bounces at %s is over: %" PRIu32 " forged, %" PRIu32
-			 " refused, %" PRIu32 " real",
-			 name, memo->n, numbers.refused, numbers.answered);
-	else if (memo->last_s - memo->first_s < STORM_TOLD_S)
-		log_line(LEVEL_WARNING,
-			 "storm of bounces at %s, protection: %s (lychgate backscatter)",
-			 name, storm_means_name(numbers.means));
-int
-flush_left_open(struct store *store)
-{
-	return result_of(store_returns_fold(store), store_fault(store),
-			 "who was still watched at the last end");
-}
-
-}
-
 static int
 write_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 	   const struct memo *memo)
 {
 	struct store *store = ctx;
 
-	if (kind == MEMO_STORM)
-		log_storm(name, memo);
 	return result_of(store_memo_put(store, kind, id, name, memo), store_fault(store),
 			 "what our users sent");
 }
@@ -123,6 +92,13 @@ write_returns(void *ctx, enum returns_state state, const struct returns_key *key
 
 	return result_of(store_returns_put(store, state, key, counts), store_fault(store),
 			 "who came back");
+}
+
+int
+flush_left_open(struct store *store)
+{
+	return result_of(store_returns_fold(store), store_fault(store),
+			 "who was still watched at the last end");
 }
 
 static int

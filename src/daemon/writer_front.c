@@ -107,6 +107,7 @@ memo_name(const struct privacy *privacy, const char *name, struct arena *scratch
 	return stored != NULL ? stored : "";
 }
 
+/* What people should know of is told here, once: a row may wait, and be written again. */
 void
 writer_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 	    const struct memo *memo)
@@ -121,8 +122,10 @@ writer_memo(void *ctx, enum memo_kind kind, uint64_t id, const char *name,
 	arena_init(&scratch);
 	row.name = memo_name(&w->settings.privacy, name, &scratch);
 	pending_memo(p, &row);
-	arena_fini(&scratch);
 	unlock(w);
+	if (kind == MEMO_STORM)
+		alarm_storm(&w->storms, id, row.name, memo);
+	arena_fini(&scratch);
 }
 
 void

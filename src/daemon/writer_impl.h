@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "alarm.h"
 #include "batch.h"
 #include "counting.h"
 #include "log.h"
@@ -19,8 +20,8 @@ struct writer {
 	struct outlet known, sessions; /* lychgate.db, sessions.db */
 	struct batch back;
 	struct counting counting;
-	bool last;		      /* the last cycle */
 	bool folded;		      /* what the last engine left open */
+	bool last;		      /* the last cycle */
 	int64_t prune_ms, zombies_ms; /* when they were last counted */
 	uint64_t zombies;
 	uint64_t policy_version;
@@ -29,6 +30,7 @@ struct writer {
 	struct log_limit overload;
 
 	struct worker worker;
+	struct alarm_storms storms; /* the event thread's own */
 
 	/* Between both threads, under the worker's lock. */
 	struct batch front;

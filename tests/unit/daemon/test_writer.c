@@ -13,8 +13,10 @@
 #include "store_host.h"
 #include "store_mailbox.h"
 #include "store_memo.h"
+#include "log.h"
 #include "store_policy.h"
 #include "store_returns.h"
+#include "storm.h"
 #include "writer_front.h"
 
 /* A writer without its thread, over databases in a directory of its own. */
@@ -548,6 +550,35 @@ a_database_that_fails_is_told_once(void **state)
 	}
 }
 
+/* However often its row must be tried, or another one's begin brings it up again. */
+static void
+a_storm_is_told_once(void **state)
+{
+	struct bench *b = *state;
+	struct storm_numbers numbers = {.means = STORM_TAGS};
+	struct memo m = {.first_s = 100, .last_s = 101, .ref = storm_pack(&numbers)};
+	struct capture capture;
+	char log[20000];
+
+	hide(b, true);
+	capture_begin(&capture);
+	writer_memo(b->writer, MEMO_STORM, 7, "anna@ours.net", &m);
+	for (int64_t at_ms = NOW_MS; at_ms < NOW_MS + 60000; at_ms += 1000) {
+		if (at_ms == NOW_MS + 3000)
+			writer_memo(b->writer, MEMO_STORM, 7, "anna@ours.net", &m);
+		writer_cycle(b->writer, at_ms);
+	}
+	numbers.over = true;
+	m.ref = storm_pack(&numbers);
+	writer_memo(b->writer, MEMO_STORM, 7, "anna@ours.net", &m);
+	writer_cycle(b->writer, NOW_MS + 60000);
+	hide(b, false);
+	writer_cycle(b->writer, NOW_MS + 80000);
+	capture_end(&capture, log, sizeof(log));
+	assert_int_equal(times(log, "storm of bounces at anna@ours.net, protection"), 1);
+	assert_int_equal(times(log, "storm of bounces at anna@ours.net is over"), 1);
+}
+
 static bool
 add_cases(void *ctx, const struct store_returns_cases *cases)
 {
@@ -597,6 +628,7 @@ main(void)
 	    TEST(the_thread_writes_what_is_left),
 	    TEST(a_stop_tries_at_once),
 	    TEST(a_database_that_fails_is_told_once),
+	    TEST(a_storm_is_told_once),
 	    TEST(open_returns_are_folded),
 	};
 
