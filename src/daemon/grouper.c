@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,24 +19,25 @@
 #include "store_policy.h"
 #include "worker.h"
 
-#define NICE	    10
-#define RETRY_S	    60 /* after a write that failed */
-#define FORGETS_MAX 256
+#define NICE	10
+#define RETRY_S 60 /* after a look or a write that failed */
 
 struct queue {
 	struct botnet_visit *visits;
 	size_t n, room;
-	struct addr forgets[FORGETS_MAX];
-	size_t n_forgets;
+	struct addr *forgets;
+	size_t n_forgets, room_forgets;
 };
 
 struct grouper {
 	/* The thread's own. */
 	struct store *store;
-	struct botnet *botnet;
+	struct botnet *botnet; /* NULL until all that was known is read */
+	uint64_t memory;       /* for it */
+	uint8_t secret[16];
 	struct queue back;
 	uint64_t policy_version;
-	bool loaded, unsaved;
+	bool unread, unsaved; /* could not be read; not written yet */
 	uint32_t retry_s;
 	struct log_limit complaints;
 
@@ -54,13 +56,18 @@ grouper_create(struct store *store, uint64_t memory, const uint8_t secret[16])
 
 	if (g == NULL)
 		return NULL;
-	if ((g->botnet = botnet_create(memory, secret)) == NULL) {
-		free(g);
-		return NULL;
-	}
 	g->store = store;
+	g->memory = memory;
+	memcpy(g->secret, secret, sizeof(g->secret));
 	worker_init(&g->worker);
 	return g;
+}
+
+static void
+queue_fini(struct queue *q)
+{
+	free(q->visits);
+	free(q->forgets);
 }
 
 void
@@ -71,8 +78,8 @@ grouper_free(struct grouper *g)
 	grouper_stop(g);
 	botnet_free(g->botnet);
 	botnet_view_free(g->view);
-	free(g->front.visits);
-	free(g->back.visits);
+	queue_fini(&g->front);
+	queue_fini(&g->back);
 	store_close(g->store);
 	worker_fini(&g->worker);
 	free(g);
@@ -107,9 +114,16 @@ grouper_visit(void *ctx, const struct botnet_visit *visit)
 void
 grouper_forget(struct grouper *g, const struct addr *addr)
 {
+	struct queue *q = &g->front;
+	struct addr *more;
+
 	worker_lock(&g->worker);
-	if (g->front.n_forgets < FORGETS_MAX)
-		g->front.forgets[g->front.n_forgets++] = *addr;
+	more =
+	    array_reserve(q->forgets, &q->room_forgets, q->n_forgets + 1, sizeof(*more));
+	if (more != NULL) {
+		q->forgets = more;
+		q->forgets[q->n_forgets++] = *addr;
+	}
 	worker_unlock(&g->worker);
 }
 
@@ -173,17 +187,69 @@ save(struct grouper *g, uint32_t now_s)
 		    store_fault(g->store)->text);
 }
 
-/* What was known before; a database that cannot be read is no reason not to begin. */
-static void
-load(struct grouper *g, uint32_t now_s)
+/* 0, or -1 with the reason in store_fault().  What has no room in botnet_memory, since
+ * there was more once, is left out. */
+static int
+load_all(struct grouper *g, struct botnet *b)
 {
-	g->loaded = true;
-	if (store_botnet_load(g->store, 0, g->botnet) != 0)
+	uint64_t version;
+
+	if (store_policy_version(g->store, &version) != 0)
+		return -1;
+	if (store_botnet_load(g->store, 0, b) != 0) {
+		if (store_fault(g->store)->code != FAULT_MEMORY)
+			return -1;
 		log_line(LEVEL_WARNING, "botnets were not read whole: %s",
 			 store_fault(g->store)->text);
-	(void)store_policy_version(g->store, &g->policy_version);
-	(void)store_botnet_decisions_load(g->store, g->botnet);
+	}
+	if (store_botnet_decisions_load(g->store, b) != 0)
+		return -1;
+	g->policy_version = version;
+	return 0;
+}
+
+/* Try again later. */
+static void
+wait_to_load(struct grouper *g, uint32_t now_s, const char *why)
+{
+	if (!g->unread)
+		log_line(LEVEL_ERROR,
+			 "botnets cannot be read, and none are grouped until they can: "
+			 "%s",
+			 why);
+	g->unread = true;
+	g->retry_s = now_s + RETRY_S;
+}
+
+/*
+ * What was known before.  False: not yet.  Nothing is grouped before it is read: what is
+ * missing would be taken for gone, and be deleted with the next save.
+ */
+static bool
+load(struct grouper *g, uint32_t now_s)
+{
+	struct botnet *b;
+
+	if (g->botnet != NULL)
+		return true;
+	if (g->unread && now_s < g->retry_s)
+		return false;
+	if ((b = botnet_create(g->memory, g->secret)) == NULL) {
+		wait_to_load(g, now_s, "out of memory");
+		return false;
+	}
+	if (load_all(g, b) != 0) {
+		wait_to_load(g, now_s, store_fault(g->store)->text);
+		botnet_free(b);
+		return false;
+	}
+	if (g->unread)
+		log_line(LEVEL_INFO, "botnets are read, and grouped again");
+	g->unread = false;
+	g->retry_s = 0;
+	g->botnet = b;
 	publish(g, now_s);
+	return true;
 }
 
 static void
@@ -204,8 +270,8 @@ grouper_cycle(struct grouper *g, uint32_t now_s)
 {
 	uint64_t lost;
 
-	if (!g->loaded)
-		load(g, now_s);
+	if (!load(g, now_s))
+		return;
 	lost = take_over(g);
 	for (size_t i = 0; i < g->back.n; i++)
 		botnet_feed(g->botnet, &g->back.visits[i]);
@@ -213,8 +279,8 @@ grouper_cycle(struct grouper *g, uint32_t now_s)
 		botnet_forget(g->botnet, &g->back.forgets[i]);
 	if (lost > 0)
 		log_limited(&g->complaints, clock_now_ms(), LEVEL_WARNING,
-			    "%llu visits came faster than they could be grouped into "
-			    "botnets and were left out",
+			    "%llu visits more than can wait came before they could be "
+			    "grouped into botnets, and were left out",
 			    (unsigned long long)lost);
 	watch_decisions(g, now_s);
 	if (botnet_due(g->botnet, now_s))
@@ -250,6 +316,8 @@ static void
 last_cycle(struct grouper *g)
 {
 	grouper_cycle(g, now_s());
+	if (g->botnet == NULL)
+		return;
 	publish(g, now_s());
 	g->retry_s = 0;
 	save(g, now_s());

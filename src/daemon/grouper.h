@@ -12,7 +12,7 @@
  * The thread that groups zombies into botnets.  The event thread hands it visits and
  * takes views; the lock between both is held for copies in memory only.  It reads what it
  * knew when it starts, and writes what is new once an hour and at the end, to its own
- * handle of lychgate.db.
+ * handle of lychgate.db.  While that cannot be read it tries again, and visits wait.
  */
 struct grouper;
 

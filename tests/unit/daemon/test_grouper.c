@@ -5,7 +5,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 #include "botnet.h"
+#include "capture.h"
 #include "grouper.h"
 #include "store_botnet.h"
 
@@ -173,6 +176,98 @@ writes_at_the_end(void **state)
 	store_close(s);
 }
 
+static void
+sql(const char *statement)
+{
+	char path[64];
+	sqlite3 *db;
+
+	(void)snprintf(path, sizeof(path), "%s/" STORE_FILE, dir);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
+}
+
+/* What cannot be read at the start, such as for want of room to sort it in, is not taken
+ * for gone: it is still there when it can be, and visits wait meanwhile. */
+static void
+what_cannot_be_read_is_kept(void **state)
+{
+	static const char *const tables[] = {"botnets", "botnet_marks", "botnet_members",
+					     "botnet_decisions"};
+	struct grouper *g = make();
+	struct store *s = open_store();
+	uint32_t now_s = BEGIN + 7200, id = 0, after = 0;
+	struct botnet_view *v;
+	char statement[160];
+	struct capture capture;
+	char log[4000];
+
+	(void)state;
+	visits(g, BEGIN, 20);
+	grouper_cycle(g, BEGIN + 20);
+	grouper_cycle(g, now_s);
+	assert_int_equal(store_botnet_find(s, "ylmf-pc", &id), 1);
+	assert_int_equal(store_botnet_decide(s, BOTNET_RENAME, id, "new name", 1), 0);
+	grouper_free(g);
+	for (size_t i = 0; i < COUNT(tables); i++) {
+		(void)snprintf(
+		    statement, sizeof(statement),
+		    "PRAGMA legacy_alter_table = ON; ALTER TABLE %s RENAME TO hidden",
+		    tables[i]);
+		sql(statement);
+		g = make();
+		capture_begin(&capture);
+		visits(g, now_s, 20);
+		for (int hour = 0; hour < 3; hour++)
+			grouper_cycle(g, now_s += 3600);
+		(void)snprintf(
+		    statement, sizeof(statement),
+		    "PRAGMA legacy_alter_table = ON; ALTER TABLE hidden RENAME TO %s",
+		    tables[i]);
+		sql(statement);
+		grouper_cycle(g, now_s += 60);
+		capture_end(&capture, log, sizeof(log));
+		assert_non_null(strstr(log, "cannot be read"));
+		v = grouper_take_view(g);
+		assert_non_null(v);
+		assert_int_equal(hosts_of(v, 3), 20);
+		assert_non_null(botnet_view_find(v, id));
+		assert_string_equal(botnet_view_find(v, id)->name, "new name");
+		botnet_view_free(v);
+		grouper_free(g);
+		assert_int_equal(store_botnet_find(s, "ylmf-pc", &after), 1);
+		assert_int_equal(after, id);
+	}
+	store_close(s);
+}
+
+/* While the thread is at work, more may be forgotten than a few. */
+static void
+forgets_as_many_as_it_is_told(void **state)
+{
+	struct grouper *g = make();
+	struct botnet_view *v;
+
+	(void)state;
+	visits(g, BEGIN, 20);
+	grouper_cycle(g, BEGIN + 20);
+	for (uint32_t i = 0; i < 2000; i++) {
+		struct addr ip = {.family = 4,
+				  .bytes = {192, 0, (uint8_t)(i >> 8), (uint8_t)i}};
+
+		grouper_forget(g, &ip);
+	}
+	grouper_forget(g, &(struct addr){.family = 4, .bytes = {10, 3, 0, 1}});
+	grouper_cycle(g, BEGIN + 7200);
+	v = grouper_take_view(g);
+	assert_non_null(v);
+	assert_int_equal(hosts_of(v, 3), 0);
+	assert_int_equal(hosts_of(v, 4), 19);
+	botnet_view_free(v);
+	grouper_free(g);
+}
+
 int
 main(void)
 {
@@ -180,6 +275,9 @@ main(void)
 	    cmocka_unit_test_setup_teardown(groups_each_hour, setup, teardown),
 	    cmocka_unit_test_setup_teardown(sees_decisions_and_forgets, setup, teardown),
 	    cmocka_unit_test_setup_teardown(writes_at_the_end, setup, teardown),
+	    cmocka_unit_test_setup_teardown(what_cannot_be_read_is_kept, setup, teardown),
+	    cmocka_unit_test_setup_teardown(forgets_as_many_as_it_is_told, setup,
+					    teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
