@@ -1,0 +1,306 @@
+/* A writer whose databases fail. */
+#include "writer_bench.h"
+
+#include <sqlite3.h>
+
+#include "batch.h"
+#include "capture.h"
+#include "clock.h"
+#include "store_returns.h"
+#include "storm.h"
+
+/* Make writing to a database fail, or possible again, by hiding a table.  (That a
+ * lock or a full disk does the same is for the system tests: a lock makes each try wait.)
+ */
+static void
+hide_table(struct bench *b, const char *file, const char *table, bool hidden)
+{
+	char path[64], statement[160];
+	sqlite3 *db;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", b->dir, file);
+	(void)snprintf(statement, sizeof(statement),
+		       "PRAGMA legacy_alter_table = ON; ALTER TABLE %s%s RENAME TO %s%s",
+		       hidden ? "" : "hidden_", table, hidden ? "hidden_" : "", table);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
+}
+
+static void
+hide_in(struct bench *b, const char *file, bool hidden)
+{
+	hide_table(b, file, strcmp(file, STORE_FILE) == 0 ? "hosts" : "sessions", hidden);
+}
+
+static void
+hide(struct bench *b, bool hidden)
+{
+	hide_in(b, STORE_FILE, hidden);
+	hide_in(b, JOURNAL_FILE, hidden);
+}
+
+static void
+a_failing_database_loses_nothing(void **state)
+{
+	struct bench *b = *state;
+	struct host_key key = key_of(1);
+	struct profile profile = {0};
+
+	hide(b, true);
+	put_host(b, 1, 1);
+	put_session(b, 1);
+	writer_cycle(b->writer, NOW_MS);
+	/* What waits is found, whichever half holds it; the newer one first. */
+	assert_int_equal(writer_find_host(b->writer, &key, &profile), 1);
+	assert_int_equal(profile.sessions_total, 1);
+	put_host(b, 1, 2);
+	put_host(b, 2, 1);
+	put_session(b, 2);
+	assert_int_equal(writer_find_host(b->writer, &key, &profile), 1);
+	assert_int_equal(profile.sessions_total, 2);
+	hide(b, false);
+
+	writer_cycle(b->writer, NOW_MS + 500); /* not yet: backing off */
+	assert_int_equal(hosts(b), 0);
+	writer_cycle(b->writer, NOW_MS + 1500);
+	assert_int_equal(hosts(b), 2);
+	assert_int_equal(sessions_of(b, 1), 2);
+	assert_int_equal(sessions(b), 2);
+	assert_int_equal(writer_find_host(b->writer, &key, &profile), 0);
+}
+
+/* Two hosts and two sessions, two hours later to be kept for one hour; one of the
+ * databases fails by then. */
+static void
+grow_old(struct bench *b, const char *failing)
+{
+	const struct writer_settings settings = {.privacy = {.mode = PRIVACY_FULL},
+						 .store = {.hosts_s = 3600},
+						 .journal = {.age_s = 3600}};
+
+	for (uint32_t i = 1; i <= 2; i++) {
+		put_host(b, i, 1);
+		put_session(b, i);
+	}
+	writer_cycle(b->writer, NOW_MS);
+	assert_int_equal(hosts(b), 2);
+	assert_int_equal(sessions(b), 2);
+	writer_configure(b->writer, &settings);
+	put_host(b, 3, 1);
+	put_session(b, 3);
+	hide_in(b, failing, true);
+	writer_cycle(b->writer, NOW_MS + 7200000);
+	hide_in(b, failing, false);
+}
+
+static void
+hosts_go_while_the_journal_fails(void **state)
+{
+	struct bench *b = *state;
+
+	grow_old(b, JOURNAL_FILE);
+	assert_int_equal(hosts(b), 0);
+	assert_int_equal(sessions(b), 2);
+}
+
+static void
+sessions_go_while_the_store_fails(void **state)
+{
+	struct bench *b = *state;
+
+	grow_old(b, STORE_FILE);
+	assert_int_equal(hosts(b), 2);
+	assert_int_equal(sessions(b), 1); /* the newest is always kept */
+}
+
+/* It is tried again, with no session that waits to be written. */
+static void
+pruning_that_failed_goes_on(void **state)
+{
+	struct bench *b = *state;
+	struct writer_numbers numbers;
+
+	grow_old(b, STORE_FILE);
+	put_session(b, 4);
+	writer_cycle(b->writer, NOW_MS + 7201000);
+	hide_in(b, JOURNAL_FILE, true);
+	writer_cycle(b->writer, NOW_MS + 7261000);
+	hide_in(b, JOURNAL_FILE, false);
+	assert_int_equal(sessions(b), 2);
+	writer_cycle(b->writer, NOW_MS + 7321000);
+	assert_int_equal(sessions(b), 1);
+	writer_cycle(b->writer, NOW_MS + 7322000);
+	writer_numbers(b->writer, &numbers);
+	assert_false(numbers.failing);
+}
+
+static void
+the_journal_is_bounded(void **state)
+{
+	struct bench *b = *state;
+	const struct journal_filter first = {.reference = "0000000000"};
+	struct store_status status = {0};
+	uint64_t n;
+
+	hide(b, true);
+	writer_status(b->writer, &status);
+	for (uint32_t i = 0; i < 2 * BATCH_JOURNAL_MEMORY / sizeof(struct dossier); i++)
+		put_session(b, i);
+	writer_cycle(b->writer, NOW_MS);
+	hide(b, false);
+	writer_cycle(b->writer, NOW_MS + 1500);
+	assert_in_range(sessions(b), 1000, BATCH_JOURNAL_MEMORY / sizeof(struct dossier));
+	assert_int_equal(journal_count(b->journal, &first, &n), 0);
+	assert_int_equal(n, 0); /* the oldest went */
+	assert_int_equal(store_status_get(b->store, &status), 1);
+	assert_int_equal(status.lost + sessions(b),
+			 2 * BATCH_JOURNAL_MEMORY / sizeof(struct dossier));
+}
+
+/* The end of the daemon does not wait for the next try. */
+static void
+a_stop_tries_at_once(void **state)
+{
+	struct bench *b = *state;
+	int64_t now_ms = clock_now_ms();
+
+	hide(b, true);
+	put_host(b, 1, 1);
+	writer_cycle(b->writer, now_ms - 4000);
+	writer_cycle(b->writer, now_ms - 2500);
+	writer_cycle(b->writer, now_ms); /* the next try is in four seconds */
+	hide(b, false);
+	assert_int_equal(writer_start(b->writer), 0);
+	writer_stop(b->writer);
+	assert_int_equal(hosts(b), 1);
+}
+
+/* How often ${text} has ${part}. */
+static int
+times(const char *text, const char *part)
+{
+	int n = 0;
+
+	while ((text = strstr(text, part)) != NULL) {
+		text += strlen(part);
+		n++;
+	}
+	return n;
+}
+
+/* A minute in which one table takes nothing, and a while in which all is well. */
+static void
+cycles_without(struct bench *b, const char *table, char *log, size_t size)
+{
+	struct capture capture;
+
+	capture_begin(&capture);
+	hide_table(b, STORE_FILE, table, true);
+	for (int64_t at_ms = NOW_MS; at_ms < NOW_MS + 60000; at_ms += 1000) {
+		put_host(b, (uint32_t)(at_ms / 1000 % 100), 1);
+		put_session(b, (uint32_t)(at_ms / 1000 % 100));
+		writer_cycle(b->writer, at_ms);
+	}
+	hide_table(b, STORE_FILE, table, false);
+	for (int64_t at_ms = NOW_MS + 60000; at_ms < NOW_MS + 80000; at_ms += 1000)
+		writer_cycle(b->writer, at_ms);
+	capture_end(&capture, log, size);
+}
+
+/* Whatever part of it fails, and although others are written: the log tells twice. */
+static void
+a_database_that_fails_is_told_once(void **state)
+{
+	static const char *const tables[] = {"hosts", "stats_minute", "rollup_hour"};
+	struct bench *b = *state;
+	char log[20000];
+
+	for (size_t i = 0; i < COUNT(tables); i++) {
+		cycles_without(b, tables[i], log, sizeof(log));
+		assert_int_equal(times(log, "lychgate.db cannot be written"), 1);
+		assert_int_equal(times(log, "lychgate.db is written again"), 1);
+		writer_free(b->writer); /* its times are in the future */
+		writer_over(b);
+	}
+}
+
+/* However often its row must be tried, or another one's begin brings it up again. */
+static void
+a_storm_is_told_once(void **state)
+{
+	struct bench *b = *state;
+	struct storm_numbers numbers = {.means = STORM_TAGS};
+	struct memo m = {.first_s = 100, .last_s = 101, .ref = storm_pack(&numbers)};
+	struct capture capture;
+	char log[20000];
+
+	hide(b, true);
+	capture_begin(&capture);
+	writer_memo(b->writer, MEMO_STORM, 7, "anna@ours.net", &m);
+	for (int64_t at_ms = NOW_MS; at_ms < NOW_MS + 60000; at_ms += 1000) {
+		if (at_ms == NOW_MS + 3000)
+			writer_memo(b->writer, MEMO_STORM, 7, "anna@ours.net", &m);
+		writer_cycle(b->writer, at_ms);
+	}
+	numbers.over = true;
+	m.ref = storm_pack(&numbers);
+	writer_memo(b->writer, MEMO_STORM, 7, "anna@ours.net", &m);
+	writer_cycle(b->writer, NOW_MS + 60000);
+	hide(b, false);
+	writer_cycle(b->writer, NOW_MS + 80000);
+	capture_end(&capture, log, sizeof(log));
+	assert_int_equal(times(log, "storm of bounces at anna@ours.net, protection"), 1);
+	assert_int_equal(times(log, "storm of bounces at anna@ours.net is over"), 1);
+}
+
+static bool
+add_cases(void *ctx, const struct store_returns_cases *cases)
+{
+	uint64_t *sums = ctx;
+
+	sums[0] += cases->cases;
+	sums[1] += cases->open;
+	return true;
+}
+
+/* What the last engine left open is kept, also when that cannot be written at first. */
+static void
+open_returns_are_folded(void **state)
+{
+	struct bench *b = *state;
+	const struct returns_key key = {.day = 1, .refusal = RETURNS_OURS};
+	const struct returns_counts counts = {.cases = 3};
+	uint64_t sums[2] = {0};
+
+	assert_int_equal(store_returns_put(b->store, RETURNS_OPEN, &key, &counts), 0);
+	writer_free(b->writer);
+	writer_over(b);
+	hide_table(b, STORE_FILE, "returns_cases", true);
+	writer_returns(b->writer, RETURNS_OPEN_ANEW, NULL, NULL);
+	writer_cycle(b->writer, NOW_MS);
+	hide_table(b, STORE_FILE, "returns_cases", false);
+	writer_cycle(b->writer, NOW_MS + 20000);
+	assert_int_equal(store_returns_cases(b->store, 0, add_cases, sums), 0);
+	assert_int_equal(sums[0], 3);
+	assert_int_equal(sums[1], 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	    TEST(a_failing_database_loses_nothing),
+	    TEST(hosts_go_while_the_journal_fails),
+	    TEST(sessions_go_while_the_store_fails),
+	    TEST(pruning_that_failed_goes_on),
+	    TEST(the_journal_is_bounded),
+	    TEST(a_stop_tries_at_once),
+	    TEST(a_database_that_fails_is_told_once),
+	    TEST(a_storm_is_told_once),
+	    TEST(open_returns_are_folded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
