@@ -172,13 +172,19 @@ arena_strndup(struct arena *a, const char *text, size_t len)
 void *
 arena_grow(struct arena *a, void *items, size_t n, size_t size)
 {
-	void *grown;
-	size_t capacity = n == 0 ? 1 : 2 * n;
+	return arena_grow_from(a, items, n, size, 1);
+}
 
-	assert(size > 0);
+void *
+arena_grow_from(struct arena *a, void *items, size_t n, size_t size, size_t first)
+{
+	void *grown;
+	size_t capacity = n == 0 ? first : 2 * n;
+
+	assert(size > 0 && first > 0 && (first & (first - 1)) == 0);
 	if (n > SIZE_MAX / 4 / size)
 		return NULL;
-	if ((n & (n - 1)) != 0)
+	if ((n & (n - 1)) != 0 || (n > 0 && n < first))
 		return items;
 	if ((grown = arena_alloc(a, capacity * size)) == NULL)
 		return NULL;

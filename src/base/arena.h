@@ -32,4 +32,8 @@ char *arena_strndup(struct arena *a, const char *text, size_t len);
  */
 void *arena_grow(struct arena *a, void *items, size_t n, size_t size);
 
+/* The same for an array that seldom has fewer than ${first} elements, a power of two: it
+ * begins with room for these. */
+void *arena_grow_from(struct arena *a, void *items, size_t n, size_t size, size_t first);
+
 #endif

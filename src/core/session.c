@@ -11,6 +11,8 @@
 #include "dname.h"
 #include "session.h"
 
+#define HEADERS_FIRST 16 /* few messages have less than half of them */
+
 void
 session_init(struct session *s, int64_t at_ms, const struct addr *ip)
 {
@@ -197,7 +199,8 @@ session_add_header(struct session *s, const char *name, size_t name_len,
 		return -1;
 	if (value != NULL && (h.value = session_text(s, value, value_len)) == NULL)
 		return -1;
-	headers = arena_grow(&s->arena, d->headers, d->n_headers, sizeof(*headers));
+	headers = arena_grow_from(&s->arena, d->headers, d->n_headers, sizeof(*headers),
+				  HEADERS_FIRST);
 	if (headers == NULL)
 		return -1;
 	headers[d->n_headers++] = h;

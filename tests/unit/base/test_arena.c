@@ -133,16 +133,15 @@ test_strndup(void **state)
 }
 
 static void
-test_grow_keeps_items_and_zeroes_the_next(void **state)
+grow(size_t first, int moves_wanted)
 {
 	struct arena a;
 	uint64_t *items = NULL;
 	int moves = 0;
 
-	(void)state;
 	arena_init(&a);
 	for (size_t n = 0; n < 1000; n++) {
-		uint64_t *grown = arena_grow(&a, items, n, sizeof(*items));
+		uint64_t *grown = arena_grow_from(&a, items, n, sizeof(*items), first);
 
 		assert_non_null(grown);
 		moves += grown != items;
@@ -152,8 +151,17 @@ test_grow_keeps_items_and_zeroes_the_next(void **state)
 	}
 	for (size_t n = 0; n < 1000; n++)
 		assert_int_equal(items[n], n * n + 1);
-	assert_int_equal(moves, 11); /* at 0, 1, 2, 4, ... 512 */
+	assert_int_equal(moves, moves_wanted);
 	arena_fini(&a);
+}
+
+static void
+test_grow_keeps_items_and_zeroes_the_next(void **state)
+{
+	(void)state;
+	grow(1, 11); /* at 0, 1, 2, 4, ... 512 */
+	grow(2, 10); /* at 0, 2, 4, ... 512 */
+	grow(16, 7); /* at 0, 16, 32, ... 512 */
 }
 
 int
