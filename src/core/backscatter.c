@@ -93,6 +93,14 @@ bounce_init(const struct backscatter *b, const struct policy *policy,
 	r->storm = storms_on(b->storms, &r->account) || storms_on(b->storms, &r->domain);
 }
 
+/* So long ago that queues have given up all mail from before?  Not where the clock is
+ * behind ${since_s}. */
+static bool
+is_proof(uint32_t since_s, uint32_t now_s)
+{
+	return now_s > since_s && now_s - since_s >= BACKSCATTER_PROOF_S;
+}
+
 /* Has all mail of the account had a tag for so long that no other bounce is real? */
 static bool
 signs_all(struct backscatter *b, const struct bounce *r)
@@ -101,7 +109,7 @@ signs_all(struct backscatter *b, const struct bounce *r)
 
 	return r->protection >= PROTECT_SIGN &&
 	       outbound_signed(b->outbound, r->rcpt->account, r->now_s, &habit) &&
-	       r->now_s - habit.first_s >= BACKSCATTER_PROOF_S;
+	       is_proof(habit.first_s, r->now_s);
 }
 
 /* Has mail of the domain been seen for so long that what was not seen was not sent? */
@@ -111,7 +119,7 @@ domain_is_seen(struct backscatter *b, const struct bounce *r)
 	struct outbound_habit habit;
 
 	return outbound_sender_domain(b->outbound, r->domain_name, r->now_s, &habit) &&
-	       r->now_s - habit.first_s >= BACKSCATTER_PROOF_S;
+	       is_proof(habit.first_s, r->now_s);
 }
 
 static bool

@@ -182,12 +182,48 @@ hosts_are_not_blamed(void **state)
 	engine_free(e);
 }
 
+/* The clock was put back: that our mail is of the future does not make it long ago. */
+static void
+a_clock_put_back_disproves_nothing(void **state)
+{
+	struct engine *e = make_engine();
+	struct call bounce = {.ip = 0xc6336407u,
+			      .ptr = "mx.firm.com",
+			      .helo = "mx.firm.com",
+			      .from = "",
+			      .to = "anna@ours.net",
+			      .mta = MTA_ACCEPTED};
+	struct session s;
+	struct visit *v;
+
+	(void)state;
+	begin(&s,
+	      &(struct call){.ip = 0xcb007105u,
+			     .helo = "pc",
+			     .from = "bob@ours.net",
+			     .to = "x@firm.com",
+			     .mta = MTA_ACCEPTED,
+			     .auth = true},
+	      START_MS + 10000);
+	session_add_data(&s);
+	v = engine_connect(e, &s);
+	engine_close(e, v, NULL);
+	engine_visit_free(v);
+	session_fini(&s);
+	assert_int_equal(call(e, &bounce, START_MS, NULL).action, ACTION_PASS);
+	assert_int_equal(call(e, &bounce, START_MS + 20000, NULL).action, ACTION_PASS);
+	assert_int_equal(call(e, &bounce, START_MS + INT64_C(9) * 86400000, NULL).action,
+			 ACTION_REFUSE);
+	engine_free(e);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_storm_changes_no_other_verdict),
 	    cmocka_unit_test(hosts_are_not_blamed),
+	    cmocka_unit_test(a_clock_put_back_disproves_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
