@@ -8,11 +8,13 @@
 #include "store_context.h"
 #include "store_engine.h"
 #include "store_host.h"
+#include "store_learnt.h"
 #include "store_status.h"
 
 struct load {
 	struct engine *engine;
 	bool failed;
+	uint64_t newcomers[UINT8_MAX + 1]; /* of loaded hosts, by profile.newcomer */
 };
 
 static bool
@@ -21,7 +23,31 @@ load_host(void *ctx, const struct store_host *host)
 	struct load *load = ctx;
 
 	load->failed = engine_load_host(load->engine, &host->key, &host->profile) != 0;
+	load->newcomers[host->profile.newcomer]++;
 	return !load->failed;
+}
+
+static bool
+load_newcomers(void *ctx, uint8_t newcomer, uint64_t hosts)
+{
+	const struct load *load = ctx;
+
+	for (uint64_t n = load->newcomers[newcomer]; n < hosts; n++)
+		engine_load_newcomer(load->engine, newcomer);
+	return true;
+}
+
+/* The hosts seen last, as many as fit; of the ${skip} others what the threshold is to
+ * know. */
+static int
+load_hosts(struct load *load, struct store *store, uint32_t skip)
+{
+	struct store_host_filter hosts = {
+	    .sort = HOST_SORT_LAST_SEEN, .reverse = true, .offset = skip};
+
+	if (store_host_each(store, &hosts, load_host, load) != 0 || load->failed)
+		return -1;
+	return skip > 0 ? store_learnt_newcomers(store, 0, load_newcomers, load) : 0;
 }
 
 static bool
@@ -79,14 +105,13 @@ load_freeze(struct engine *engine, struct store *store)
 int
 preload(struct engine *engine, struct store *store)
 {
-	struct store_host_filter hosts = {.sort = HOST_SORT_LAST_SEEN, .reverse = true};
 	const struct store_context_filter contexts = {.sort = CONTEXT_SORT_LAST_SEEN,
 						      .reverse = true};
 	struct load load = {.engine = engine};
+	uint32_t skip;
 
-	if (load_freeze(engine, store) != 0 ||
-	    hosts_to_skip(engine, store, &hosts.offset) != 0 ||
-	    store_host_each(store, &hosts, load_host, &load) != 0 || load.failed ||
+	if (load_freeze(engine, store) != 0 || hosts_to_skip(engine, store, &skip) != 0 ||
+	    load_hosts(&load, store, skip) != 0 ||
 	    store_context_each(store, &contexts, load_context, &load) != 0 ||
 	    load.failed || store_engine_mailboxes(store, engine) != 0 ||
 	    load_memos(engine, store) != 0 || store_engine_measured(store, engine) != 0)

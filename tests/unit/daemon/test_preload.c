@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "engine_impl.h"
 #include "preload.h"
 #include "store_context.h"
 #include "store_host.h"
@@ -11,6 +12,7 @@
 #define HOSTS	  1000
 #define MAILBOXES 7
 #define MEMOS	  100
+#define NEWCOMER  136 /* a proven host's score as a newcomer: 2.0 */
 
 /* A database of HOSTS hosts, the last ones seen last, and an engine that counts what it
  * asks. */
@@ -52,7 +54,8 @@ fill(struct store *store)
 		uint32_t number = i * 7 % HOSTS;
 		struct profile p = {.first_s = 1700000000,
 				    .last_s = 1700000000 + number,
-				    .sessions_total = number + 1};
+				    .sessions_total = number + 1,
+				    .newcomer = number % 2 == 0 ? NEWCOMER : 0};
 		struct host_key key = key_of(number);
 
 		assert_int_equal(store_host_put(store, &key, &p, &texts), 0);
@@ -172,6 +175,7 @@ all_fit(void **state)
 	for (uint32_t i = 0; i < HOSTS; i++)
 		assert_int_equal(sessions_of(b, i), i + 1);
 	assert_int_equal(sessions_of(b, HOSTS), 0); /* new */
+	assert_true(b->engine->threshold.hosts == HOSTS / 2);
 	assert_int_equal(b->asked, 0);
 }
 
@@ -196,6 +200,8 @@ not_all_fit(void **state)
 	assert_int_equal(sessions_of(b, oldest - 1), oldest);
 	assert_int_equal(sessions_of(b, 0), 1);
 	assert_int_not_equal(b->asked, 0);
+	/* What all of them would have scored is measured, whether they fit or not. */
+	assert_true(b->engine->threshold.hosts == HOSTS / 2);
 }
 
 static void
