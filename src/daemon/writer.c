@@ -305,11 +305,18 @@ static int
 load_policy(struct writer *w)
 {
 	struct policy *policy = policy_create(), *old;
+	uint64_t bad = store_bad_rows(w->store);
 
 	if (policy == NULL || store_policy_load(w->store, policy) != 0) {
 		policy_free(policy);
 		return -1;
 	}
+	bad = store_bad_rows(w->store) - bad;
+	if (bad > 0)
+		log_line(LEVEL_WARNING,
+			 "%" PRIu64 " rows of the policy cannot be understood and have "
+			 "no effect: they were not written by `lychgate`",
+			 bad);
 	worker_lock(&w->worker);
 	old = w->policy;
 	w->policy = policy;

@@ -9,22 +9,31 @@
 #include "store_returns.h"
 #include "storm.h"
 
+/* As a person does with sqlite3. */
+static void
+edit(struct bench *b, const char *file, const char *statement)
+{
+	char path[64];
+	sqlite3 *db;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", b->dir, file);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
+}
+
 /* Make writing to a database fail, or possible again, by hiding a table.  (That a
  * lock or a full disk does the same is for the system tests: a lock makes each try wait.)
  */
 static void
 hide_table(struct bench *b, const char *file, const char *table, bool hidden)
 {
-	char path[64], statement[160];
-	sqlite3 *db;
+	char statement[160];
 
-	(void)snprintf(path, sizeof(path), "%s/%s", b->dir, file);
 	(void)snprintf(statement, sizeof(statement),
 		       "PRAGMA legacy_alter_table = ON; ALTER TABLE %s%s RENAME TO %s%s",
 		       hidden ? "" : "hidden_", table, hidden ? "hidden_" : "", table);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
-	(void)sqlite3_close(db);
+	edit(b, file, statement);
 }
 
 static void
@@ -286,6 +295,29 @@ open_returns_are_folded(void **state)
 	assert_int_equal(sums[1], 0);
 }
 
+/* A decision with a slip in it has no effect: who made it by hand must hear of it. */
+static void
+decisions_that_cannot_be_are_told(void **state)
+{
+	struct bench *b = *state;
+	struct capture capture;
+	char log[4000];
+
+	edit(b, STORE_FILE,
+	     "INSERT INTO pins VALUES ('198.51.100.7/33', 'pass', 0, 0, NULL);"
+	     "INSERT INTO traps VALUES ('no address', 0, NULL)");
+	capture_begin(&capture);
+	for (int64_t at_ms = NOW_MS; at_ms < NOW_MS + 3000; at_ms += 1000)
+		writer_cycle(b->writer, at_ms);
+	edit(b, STORE_FILE, "DELETE FROM traps");
+	for (int64_t at_ms = NOW_MS + 3000; at_ms < NOW_MS + 6000; at_ms += 1000)
+		writer_cycle(b->writer, at_ms);
+	capture_end(&capture, log, sizeof(log));
+	assert_int_equal(times(log, "2 rows of the policy cannot be understood"), 1);
+	assert_int_equal(times(log, "1 rows of the policy cannot be understood"), 1);
+	policy_free(writer_take_policy(b->writer));
+}
+
 int
 main(void)
 {
@@ -300,6 +332,7 @@ main(void)
 	    TEST(a_database_that_fails_is_told_once),
 	    TEST(a_storm_is_told_once),
 	    TEST(open_returns_are_folded),
+	    TEST(decisions_that_cannot_be_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
