@@ -37,6 +37,7 @@ store_account_remove(struct store *s, const char *scope)
 }
 
 struct listing {
+	struct db *db;
 	store_account_row *row;
 	void *ctx;
 };
@@ -45,16 +46,18 @@ static bool
 list_row(void *ctx, sqlite3_stmt *st)
 {
 	const struct listing *l = ctx;
+	const char *scope;
 	struct row r;
 
 	row_init(&r, st);
-	return l->row(l->ctx, row_text(&r, SESSION_TEXT_MAX));
+	scope = row_text(&r, SESSION_TEXT_MAX);
+	return row_end(&r, l->db) != 0 || l->row(l->ctx, scope);
 }
 
 int
 store_account_each(struct store *s, store_account_row *row, void *ctx)
 {
-	struct listing listing = {row, ctx};
+	struct listing listing = {&s->db, row, ctx};
 	struct select q;
 	int rc;
 

@@ -372,6 +372,7 @@ store_botnet_tops(struct store *s, uint32_t id, store_botnet_count_row *row, voi
 }
 
 struct viewing {
+	struct db *db;
 	struct botnet_view *view;
 	uint32_t botnet;
 	bool failed;
@@ -393,7 +394,7 @@ view_botnet(void *ctx, sqlite3_stmt *st)
 	b.labelled = row_u32(&r);
 	b.networks = row_real(&r, 0, DBL_MAX);
 	b.evidence = row_bool(&r);
-	if (!r.bad && botnet_view_add(v->view, &b) != 0)
+	if (row_end(&r, v->db) == 0 && botnet_view_add(v->view, &b) != 0)
 		v->failed = true;
 	return !v->failed;
 }
@@ -405,6 +406,7 @@ view_token(void *ctx, sqlite3_stmt *st)
 	enum botnet_kind kind;
 	uint32_t id;
 	uint64_t hash;
+	double nats;
 	struct row r;
 
 	row_init(&r, st);
@@ -412,8 +414,9 @@ view_token(void *ctx, sqlite3_stmt *st)
 	if (botnet_kind_parse(row_text(&r, BOTNET_TEXT_MAX), &kind) != 0)
 		r.bad = true;
 	hash = row_bits(&r);
-	if (!r.bad &&
-	    botnet_view_add_token(v->view, kind, hash, id, row_real(&r, 0, 1000)) != 0)
+	nats = row_real(&r, 0, 1000);
+	if (row_end(&r, v->db) == 0 &&
+	    botnet_view_add_token(v->view, kind, hash, id, nats) != 0)
 		v->failed = true;
 	return !v->failed;
 }
@@ -448,7 +451,7 @@ int
 store_botnet_view(struct store *s, const struct net *net, struct botnet_view *view_r)
 {
 	const struct store_botnet_member_filter f = {.net = net};
-	struct viewing v = {.view = view_r};
+	struct viewing v = {.db = &s->db, .view = view_r};
 
 	if (view(s, "SELECT id, name, hosts, labelled, networks, evidence",
 		 "botnets WHERE gone = 0", view_botnet, &v) != 0 ||

@@ -258,10 +258,15 @@ store_rollup_put(struct store *s, const struct tally_period *period)
 	return 0;
 }
 
+struct expiring {
+	struct db *db;
+	struct rollup *expired;
+};
+
 static bool
 count_expired(void *ctx, sqlite3_stmt *st)
 {
-	struct rollup *expired = ctx;
+	const struct expiring *e = ctx;
 	struct rollup_counts one = {.count = {[STAT_EXPIRED] = 1}};
 	struct owner owner = {.asn = 0};
 	struct host_texts texts = {.ptr = "", .owner = &owner};
@@ -278,8 +283,8 @@ count_expired(void *ctx, sqlite3_stmt *st)
 	owner_set_key(&owner, text, strlen(text));
 	text = row_text(&r, SESSION_TEXT_MAX);
 	owner_set_country(&owner, text, strlen(text));
-	if (!r.bad)
-		tally_host(expired, &texts, &ip, &one);
+	if (row_end(&r, e->db) == 0)
+		tally_host(e->expired, &texts, &ip, &one);
 	return true;
 }
 
@@ -287,6 +292,7 @@ count_expired(void *ctx, sqlite3_stmt *st)
 static int
 find_expired(struct store *s, struct rollup *expired, uint32_t from_s, uint32_t to_s)
 {
+	struct expiring expiring = {&s->db, expired};
 	struct select q;
 	int rc;
 
@@ -295,7 +301,7 @@ find_expired(struct store *s, struct rollup *expired, uint32_t from_s, uint32_t 
 	select_where(&q, "convicted_until > 0");
 	select_int(&q, "convicted_until >= ?", from_s);
 	select_int(&q, "convicted_until < ?", to_s);
-	rc = select_each(&q, &s->db, count_expired, expired);
+	rc = select_each(&q, &s->db, count_expired, &expiring);
 	select_fini(&q);
 	return rc;
 }

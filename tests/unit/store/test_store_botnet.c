@@ -273,6 +273,38 @@ test_view(void **state)
 	host_key_make(&ip, FORM_SINGLE, 1, &key);
 	assert_false(botnet_view_member(v, &key, &place));
 	botnet_view_free(v);
+	assert_int_equal(store_bad_rows(store), 0);
+}
+
+/* What somebody spoilt is left out, and counted. */
+static void
+test_view_of_bad_rows(void **state)
+{
+#define ONE                                                                              \
+	" WHERE hash IN (SELECT hash FROM botnet_shared"                                 \
+	" WHERE exclusive = 1 AND nats BETWEEN 0.1 AND 999 LIMIT 1)"
+	static const struct {
+		const char *sql;
+		unsigned rows;
+	} spoil[] = {{"UPDATE botnet_shared SET kind = 'what', nats = 1000" ONE, 1},
+		     {"UPDATE botnet_shared SET nats = 1001" ONE, 2},
+		     {"UPDATE botnets SET networks = -1", 4}};
+#undef ONE
+	uint64_t bad = 0;
+	struct addr ip = {.family = 4, .bytes = {10, 1, 0, 9}};
+	struct net net = net_of(&ip, 32);
+
+	(void)state;
+	botnet_free(saved());
+	for (size_t i = 0; i < COUNT(spoil); i++) {
+		struct botnet_view *v = botnet_view_create(secret);
+
+		unit_sql(STORE_FILE, spoil[i].sql);
+		assert_int_equal(store_botnet_view(store, &net, v), 0);
+		bad += spoil[i].rows;
+		assert_int_equal(store_bad_rows(store), bad);
+		botnet_view_free(v);
+	}
 }
 
 /* A guest is no member that a host vouches for; it stays one when it is read back. */
@@ -444,6 +476,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_as_it_was, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_decisions_are_policy, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_view, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_view_of_bad_rows, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_guest, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_pages, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_prune, setup, teardown),

@@ -239,6 +239,12 @@ test_convictions_that_run_out_count_once(void **state)
 				" WHERE dimension = 'owner' AND key = '192.0.0.0/16'"),
 			 2);
 	assert_int_equal(number("SELECT sum(expired) FROM stats_minute"), 2);
+	assert_int_equal(store_bad_rows(store), 0);
+	unit_sql(STORE_FILE, "UPDATE hosts SET address = 'nowhere'"
+			     " WHERE address = '192.0.2.3'");
+	assert_int_equal(store_rollup_write(store, t, MONDAY + 9100), 0);
+	assert_int_equal(number("SELECT sum(expired) FROM stats_minute"), 2);
+	assert_int_equal(store_bad_rows(store), 1);
 	tally_free(t);
 }
 
@@ -267,9 +273,19 @@ test_late_sessions_are_folded_and_made_weeks_of_too(void **state)
 	session_fini(&s);
 }
 
+static bool
+count_scope(void *ctx, const char *scope)
+{
+	(void)scope;
+	++*(unsigned *)ctx;
+	return true;
+}
+
 static void
 test_accounts(void **state)
 {
+	unsigned n = 0;
+
 	(void)state;
 	assert_int_equal(store_account_add(store, "example.com"), 0);
 	assert_int_equal(store_account_add(store, "EXAMPLE.com"), 0);
@@ -279,6 +295,10 @@ test_accounts(void **state)
 	assert_int_equal(number("SELECT count(*) FROM counted_accounts"), 2);
 	assert_int_equal(store_account_remove(store, "Example.Com"), 1);
 	assert_int_equal(store_account_remove(store, "example.com"), 0);
+	unit_sql(STORE_FILE, "INSERT INTO counted_accounts VALUES (hex(zeroblob(9999)))");
+	assert_int_equal(store_account_each(store, count_scope, &n), 0);
+	assert_int_equal(n, 1); /* nobody's name is so long */
+	assert_int_equal(store_bad_rows(store), 1);
 }
 
 /* A database of version 1, with a host and a minute in it, as it may lie on a disk. */
