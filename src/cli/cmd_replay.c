@@ -83,7 +83,7 @@ static int
 load_policy(struct replay *r, struct policy *policy)
 {
 	if (r->store.store != NULL && store_policy_load(r->store.store, policy) != 0)
-		return cli_fail(EX_IOERR, "%s", store_fault(r->store.store)->text);
+		return replay_store_fail(&r->store);
 	if (policy_set_mode(policy, "", MODE_ENFORCE) != 0)
 		return cli_fail(EX_OSERR, "out of memory");
 	return r->traps != NULL ? replay_traps_load(policy, r->traps) : EX_OK;
@@ -126,7 +126,6 @@ make_engine(struct replay *r)
 	struct engine_backing backing = {.ctx = NULL};
 	struct engine_sink sink = {.ctx = NULL};
 	struct engine_settings settings;
-	int status;
 
 	engine_settings_init(&settings);
 	settings.convictions_per_hour = 0;
@@ -146,9 +145,10 @@ make_engine(struct replay *r)
 	r->policy = NULL;
 	if (r->db == NULL)
 		return EX_OK;
-	status = replay_store_load(&r->store, r->engine);
-	return status != EX_OK ? status
-			       : replay_botnets_load(&r->botnets, r->store.store, 0);
+	return replay_store_load(&r->store, r->engine) == 0 &&
+		       replay_botnets_load(&r->botnets, r->store.store, 0) == 0
+		   ? EX_OK
+		   : replay_store_fail(&r->store);
 }
 
 static int

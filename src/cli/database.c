@@ -63,12 +63,17 @@ access_fail(const struct cli *cli, const struct fault *fault)
 }
 
 int
-database_fail(const struct cli *cli, const struct fault *fault)
+database_fault(const struct fault *fault)
 {
-	if (fault->code == FAULT_ACCESS)
-		return access_fail(cli, fault);
 	return cli_fail(advices[fault->code].status, "%s%s", fault->text,
 			advices[fault->code].advice);
+}
+
+int
+database_fail(const struct cli *cli, const struct fault *fault)
+{
+	return fault->code == FAULT_ACCESS ? access_fail(cli, fault)
+					   : database_fault(fault);
 }
 
 int

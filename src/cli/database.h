@@ -19,8 +19,10 @@ bool database_has_journal(const struct cli *cli);
 /* The journal for reading; hashed addresses are found by their clear form. */
 struct journal *database_journal(const struct cli *cli, int *status_r);
 
-/* Report a failure of an open database.  The exit status. */
+/* Report a failure of an open database, of cli->dir or of another one.  The exit status.
+ */
 int database_fail(const struct cli *cli, const struct fault *fault);
+int database_fault(const struct fault *fault);
 
 /* What a walk over an open database came to: 0; -1 the database failed; -2 no memory. The
  * exit status, after a message. */

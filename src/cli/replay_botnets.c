@@ -149,9 +149,9 @@ replay_botnets_load(struct replay_botnets *r, struct store *store, uint32_t befo
 {
 	if (store_botnet_load(store, before_s, r->botnet) != 0 ||
 	    store_botnet_decisions_load(store, r->botnet) != 0)
-		return cli_fail(EX_IOERR, "%s", store_fault(store)->text);
+		return -1;
 	publish(r, 0);
-	return EX_OK;
+	return 0;
 }
 
 int

@@ -44,9 +44,12 @@ void replay_botnets_fini(struct replay_botnets *r);
 /* Of the engine's sink: ctx is a replay_botnets. */
 void replay_botnets_grouped(void *ctx, const struct botnet_visit *visit);
 
-/* Go on from what a database knows (store_botnet_load()); put there, in a transaction,
- * what is new at the end.  EX_OK, or an exit status after a message. */
+/* Go on from what a database knows (store_botnet_load()).  0, or -1: see store_fault().
+ */
 int replay_botnets_load(struct replay_botnets *r, struct store *store, uint32_t before_s);
+
+/* Put there, in a transaction, what is new at the end.  EX_OK, or an exit status after a
+ * message. */
 int replay_botnets_save(struct replay_botnets *r, struct store *store);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "database.h"
 #include "errors.h"
 #include "replay_store.h"
 #include "store_context.h"
@@ -28,6 +29,16 @@ replay_store_failed(struct replay_store *s)
 {
 	s->failed = true;
 	cli_warn("nothing more is written: %s", store_fault(s->store)->text);
+}
+
+int
+replay_store_fail(struct replay_store *s)
+{
+	int status = database_fault(store_fault(s->store));
+
+	store_close(s->store);
+	*s = (struct replay_store){.failed = true};
+	return status;
 }
 
 /* Count a put that returned ${rc}, and begin a new transaction now and then. */
@@ -143,12 +154,12 @@ load_newcomers(void *ctx, uint8_t newcomer, uint64_t hosts)
 int
 replay_store_load(struct replay_store *s, struct engine *engine)
 {
-	if (store_engine_mailboxes(s->store, engine) != 0 ||
-	    store_engine_memos(s->store, MEMO_PAIR, 0, engine) != 0 ||
-	    store_learnt_newcomers(s->store, 0, load_newcomers, engine) != 0 ||
-	    store_engine_measured(s->store, engine) != 0)
-		return cli_fail(EX_IOERR, "%s", store_fault(s->store)->text);
-	return EX_OK;
+	return store_engine_mailboxes(s->store, engine) == 0 &&
+		       store_engine_memos(s->store, MEMO_PAIR, 0, engine) == 0 &&
+		       store_learnt_newcomers(s->store, 0, load_newcomers, engine) == 0 &&
+		       store_engine_measured(s->store, engine) == 0
+		   ? 0
+		   : -1;
 }
 
 /* The directory that ${path} means: itself, or where the file is that it names. */
@@ -182,10 +193,7 @@ open_in(struct replay_store *s, const char *dir, uint8_t secret_r[16])
 	if (store_secret(s->store, fresh, secret_r) == 1 &&
 	    store_returns_fold(s->store) == 0 && store_begin(s->store) == 0)
 		return EX_OK;
-	cli_warn("%s", store_fault(s->store)->text);
-	store_close(s->store);
-	s->store = NULL;
-	return EX_IOERR;
+	return replay_store_fail(s);
 }
 
 int

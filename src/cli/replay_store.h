@@ -27,11 +27,15 @@ int replay_store_close(struct replay_store *s);
 /* A write failed: say so, and write nothing more. */
 void replay_store_failed(struct replay_store *s);
 
+/* Before anything is replayed the database failed: say so, and close it, nothing
+ * written.  The exit status. */
+int replay_store_fail(struct replay_store *s);
+
 /* For engine_create(), with store_engine_backing(); ${s} must outlive the engine. */
 struct engine_sink replay_store_sink(struct replay_store *s);
 
 /* Give the engine what it cannot ask for by key: the names that users have, who writes to
- * whom, and what was measured.  EX_OK, or another exit status after an error message. */
+ * whom, and what was measured.  0, or -1: see store_fault(). */
 int replay_store_load(struct replay_store *s, struct engine *engine);
 
 #endif

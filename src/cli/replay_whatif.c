@@ -284,8 +284,9 @@ make_engines(struct whatif *w)
 	if (w->store == NULL)
 		return status;
 	for (int side = 0; side < CHANGE_SIDES && status == EX_OK; side++)
-		status =
-		    replay_botnets_load(&w->botnets[side], w->store, w->past.start_s);
+		if (replay_botnets_load(&w->botnets[side], w->store, w->past.start_s) !=
+		    0)
+			status = database_fail(w->asked->cli, store_fault(w->store));
 	if (status != EX_OK || replay_past_tell(&w->past, &to) == 0)
 		return status;
 	return store_fault(w->store)->code != FAULT_NONE
