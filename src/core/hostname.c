@@ -70,7 +70,7 @@ two_octets_count(const struct hostname_addr *found, unsigned words,
 		return true;
 	if ((words | brand_words(h)) & (WORD_MAIL | WORD_SERVER))
 		return false;
-	if (!found->lone_letter || (words & WORD_WEAK))
+	if (!found->numbered || (words & WORD_WEAK))
 		return true;
 	return dname_labels(h->name) > dname_labels(h->registered) + 1;
 }

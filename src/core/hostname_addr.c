@@ -41,7 +41,7 @@ struct search {
 	const uint8_t *octets;
 	struct hostname_addr *found;
 	unsigned char seen; /* bit per octet */
-	bool close;	    /* two octets that are not behind a lone letter */
+	bool apart;	    /* octets that are no mere number (struct hostname_addr) */
 	/* Where runs of digits begin. */
 	unsigned char runs[DNAME_MAX / 2];
 	size_t n_runs;
@@ -198,7 +198,7 @@ find_decimal_order(struct search *s, const struct order *order)
 		/* Words between the octets stay: "7-dynamic.54" or "7-static.54". */
 		for (unsigned i = 0; i < order->n; i++)
 			mark(s, r.at[i], r.at[i] + r.len[i], octets);
-		s->close |= r.joined || !behind_lone_letter(s, at);
+		s->apart |= !r.joined && !behind_lone_letter(s, at);
 	}
 }
 
@@ -242,7 +242,7 @@ find_text(struct search *s, const char *text, enum bounds bounds, unsigned char 
 		at = (size_t)(hit - s->name);
 		if (bounded(s, at, at + n, bounds) && !s->found->part_of[at]) {
 			mark(s, at, at + n, octets);
-			s->close = true;
+			s->apart = true;
 		}
 		hit++;
 	}
@@ -334,7 +334,7 @@ find_hex_octets(struct search *s, const struct order *order)
 		}
 		if (i == 4) {
 			mark(s, at, end, 0xf);
-			s->close = true;
+			s->apart = true;
 		}
 	}
 }
@@ -508,5 +508,5 @@ hostname_addr_find(const char *name, size_t len, const struct addr *ip,
 	else if (ip->family == 6)
 		find_ipv6(&s);
 	found_r->octets = (unsigned)__builtin_popcount(s.seen);
-	found_r->lone_letter = found_r->octets == 2 && !s.close;
+	found_r->numbered = found_r->octets == 2 && !s.apart;
 }

@@ -12,10 +12,11 @@ struct hostname_addr {
 	/* Octets found, 0 or 2 to 4; of an IPv6 address 4 when it was recognised. */
 	unsigned octets;
 	/*
-	 * Two octets behind a lone letter, such as "m12-16": pools of servers count
-	 * like this too, so it takes more to call the name generic.
+	 * Two octets behind a lone letter, such as "m12-16", or in one number, such as
+	 * "vms173017pub": pools of servers count like this too, so it takes more to
+	 * call the name generic.
 	 */
-	bool lone_letter;
+	bool numbered;
 	unsigned char part_of[DNAME_MAX]; /* 1 where the name's byte belongs to it */
 };
 

@@ -249,6 +249,7 @@ static const struct row chosen[] = {
     {"198.51.100.20", "a100-20.mailer.example", "a@.mailer.example"},
     {"220.181.12.16", "m12-16.163.com", "m@.163.com"},
     {"198.61.254.9", "so254-9.mailgun.net", "so@.mailgun.net"},
+    {"206.46.173.17", "vms173017pub.verizon.net", "vms@pub.verizon.net"},
     {"162.62.57.49", "out162-62-57-49.mail.qq.com", "out@.mail.qq.com"},
     {"207.171.188.108", "mm-outgoing-107.amazon.com", "mm-outgoing-#.amazon.com"},
     {"40.107.1.2", "mail-eopbgr10002.outbound.protection.outlook.com",

@@ -172,21 +172,29 @@ test_small_numbers(void **state)
 }
 
 static void
-test_lone_letter(void **state)
+test_two_octets_that_are_a_number(void **state)
 {
 	struct hostname_addr found;
 
 	(void)state;
 	find("m12-16", "220.181.12.16", &found);
-	assert_true(found.octets == 2 && found.lone_letter);
+	assert_true(found.octets == 2 && found.numbered);
 	find("x.m12-16", "220.181.12.16", &found);
-	assert_true(found.octets == 2 && found.lone_letter);
+	assert_true(found.octets == 2 && found.numbered);
 	find("mm12-16", "220.181.12.16", &found);
-	assert_true(found.octets == 2 && !found.lone_letter);
+	assert_true(found.octets == 2 && !found.numbered);
 	find("12-16", "220.181.12.16", &found);
-	assert_true(found.octets == 2 && !found.lone_letter);
+	assert_true(found.octets == 2 && !found.numbered);
+	find("vms173017pub", "206.46.173.17", &found);
+	assert_true(found.octets == 2 && found.numbered);
+	find("12-173017", "12.46.173.17", &found);
+	assert_true(found.octets == 2 && found.numbered);
+	find("c0a80a0b", "192.168.10.11", &found);
+	assert_true(found.octets == 4 && !found.numbered);
+	find("x-0a0b", "192.168.10.11", &found);
+	assert_true(found.octets == 2 && !found.numbered);
 	find("m181-12-16", "220.181.12.16", &found);
-	assert_true(found.octets == 3 && !found.lone_letter);
+	assert_true(found.octets == 3 && !found.numbered);
 }
 
 static void
@@ -297,7 +305,7 @@ main(void)
 	    cmocka_unit_test(test_hexadecimal),
 	    cmocka_unit_test(test_what_only_resembles),
 	    cmocka_unit_test(test_small_numbers),
-	    cmocka_unit_test(test_lone_letter),
+	    cmocka_unit_test(test_two_octets_that_are_a_number),
 	    cmocka_unit_test(test_ipv6),
 	    cmocka_unit_test(test_chance),
 	    cmocka_unit_test(test_only_the_part_asked_for),
