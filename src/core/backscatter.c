@@ -10,11 +10,13 @@
 #include <string.h>
 
 #include "sender.h"
+#include "stamp.h"
 #include "visit.h"
 
 struct backscatter {
 	struct outbound *outbound;
 	struct storms *storms;
+	uint32_t unseen_s; /* until then mail left that was not seen */
 };
 
 /* One recipient of a bounce. */
@@ -65,6 +67,18 @@ backscatter_memory(const struct backscatter *b)
 	return storms_memory(b->storms);
 }
 
+void
+backscatter_set_unseen(struct backscatter *b, uint32_t until_s)
+{
+	b->unseen_s = until_s;
+}
+
+uint32_t
+backscatter_unseen(const struct backscatter *b)
+{
+	return b->unseen_s;
+}
+
 static bool
 is_judged(const struct visit *v)
 {
@@ -93,11 +107,12 @@ bounce_init(const struct backscatter *b, const struct policy *policy,
 	r->storm = storms_on(b->storms, &r->account) || storms_on(b->storms, &r->domain);
 }
 
-/* So long ago that queues have given up all mail from before?  Not where the clock is
- * behind ${since_s}. */
+/* Was all that left seen since ${since_s}, so long that queues have given up what left
+ * before?  Not where the clock is behind that. */
 static bool
-is_proof(uint32_t since_s, uint32_t now_s)
+is_proof(const struct backscatter *b, uint32_t since_s, uint32_t now_s)
 {
+	since_s = stamp_later(since_s, b->unseen_s);
 	return now_s > since_s && now_s - since_s >= BACKSCATTER_PROOF_S;
 }
 
@@ -109,7 +124,7 @@ signs_all(struct backscatter *b, const struct bounce *r)
 
 	return r->protection >= PROTECT_SIGN &&
 	       outbound_signed(b->outbound, r->rcpt->account, r->now_s, &habit) &&
-	       is_proof(habit.first_s, r->now_s);
+	       is_proof(b, habit.first_s, r->now_s);
 }
 
 /* Has mail of the domain been seen for so long that what was not seen was not sent? */
@@ -119,7 +134,7 @@ domain_is_seen(struct backscatter *b, const struct bounce *r)
 	struct outbound_habit habit;
 
 	return outbound_sender_domain(b->outbound, r->domain_name, r->now_s, &habit) &&
-	       is_proof(habit.first_s, r->now_s);
+	       is_proof(b, habit.first_s, r->now_s);
 }
 
 static bool

@@ -40,6 +40,14 @@ void backscatter_free(struct backscatter *b); /* NULL is allowed */
 const struct storms *backscatter_storms(const struct backscatter *b);
 size_t backscatter_memory(const struct backscatter *b);
 
+/*
+ * Until ${until_s} mail left that was not seen (the filter did not run): for
+ * BACKSCATTER_PROOF_S from then on nothing is disproven by what was not seen.  And until
+ * when it did so last; 0: never.
+ */
+void backscatter_set_unseen(struct backscatter *b, uint32_t until_s);
+uint32_t backscatter_unseen(const struct backscatter *b);
+
 /* Time goes on: call it every few seconds, so that storms end and are told. */
 void backscatter_tick(struct backscatter *b, uint32_t now_s);
 

@@ -15,6 +15,7 @@
 
 #include <event2/event.h>
 
+#include "backscatter.h"
 #include "clock.h"
 #include "log.h"
 #include "parts.h"
@@ -262,6 +263,26 @@ read_policy(struct parts *p)
 	return EX_OK;
 }
 
+/* What it does not find there it asks the database for. */
+static void
+fill_engine(const struct parts *p)
+{
+	uint32_t now_s = (uint32_t)(clock_now_ms() / 1000);
+
+	if (preload(p->engine, p->lookup, now_s) != 0)
+		log_line(
+		    LEVEL_WARNING,
+		    "the database was not read to memory whole, it is asked for each "
+		    "host: %s",
+		    store_fault(p->lookup)->text);
+	if (backscatter_unseen(engine_backscatter(p->engine)) == now_s)
+		log_line(LEVEL_INFO,
+			 "lychgated did not run for a while: for the next "
+			 "%d days no bounce is refused for want of a tag or "
+			 "of a message that was sent",
+			 BACKSCATTER_PROOF_S / 86400);
+}
+
 static int
 make_engine(struct parts *p)
 {
@@ -291,12 +312,7 @@ make_engine(struct parts *p)
 	}
 	if (p->engine == NULL)
 		return parts_fail(EX_OSERR, "start", strerror(ENOMEM));
-	if (preload(p->engine, p->lookup) != 0)
-		log_line(
-		    LEVEL_WARNING,
-		    "the database was not read to memory whole, it is asked for each "
-		    "host: %s",
-		    store_fault(p->lookup)->text);
+	fill_engine(p);
 	return read_policy(p);
 }
 

@@ -4,6 +4,7 @@
  * knows by that that the database holds more.
  */
 #include "preload.h"
+#include "backscatter.h"
 #include "outbound.h"
 #include "store_context.h"
 #include "store_engine.h"
@@ -89,9 +90,20 @@ hosts_to_skip(const struct engine *engine, struct store *store, uint32_t *skip_r
 	return 0;
 }
 
-/* Whether learning was frozen, and the days that it is compared with. */
+/* Did it not run until ${now_s}, by what it wrote last?  Else, when did it not? */
+static uint32_t
+unseen_s(const struct store_status *status, uint32_t now_s)
+{
+	bool gap =
+	    now_s > status->heartbeat_s && now_s - status->heartbeat_s > PRELOAD_GAP_S;
+
+	return gap ? now_s : (uint32_t)status->unseen_s;
+}
+
+/* Whether learning was frozen, the days that it is compared with, and since when all mail
+ * that left was seen. */
 static int
-load_freeze(struct engine *engine, struct store *store)
+load_status(struct engine *engine, struct store *store, uint32_t now_s)
 {
 	struct store_status status;
 	struct freeze freeze;
@@ -99,18 +111,22 @@ load_freeze(struct engine *engine, struct store *store)
 
 	if (found == 1 && freeze_parse(status.learning, &freeze) == 0)
 		engine_load_freeze(engine, &freeze);
+	if (found == 1)
+		backscatter_set_unseen(engine_backscatter(engine),
+				       unseen_s(&status, now_s));
 	return found < 0 ? -1 : 0;
 }
 
 int
-preload(struct engine *engine, struct store *store)
+preload(struct engine *engine, struct store *store, uint32_t now_s)
 {
 	const struct store_context_filter contexts = {.sort = CONTEXT_SORT_LAST_SEEN,
 						      .reverse = true};
 	struct load load = {.engine = engine};
 	uint32_t skip;
 
-	if (load_freeze(engine, store) != 0 || hosts_to_skip(engine, store, &skip) != 0 ||
+	if (load_status(engine, store, now_s) != 0 ||
+	    hosts_to_skip(engine, store, &skip) != 0 ||
 	    load_hosts(&load, store, skip) != 0 ||
 	    store_context_each(store, &contexts, load_context, &load) != 0 ||
 	    load.failed || store_engine_mailboxes(store, engine) != 0 ||

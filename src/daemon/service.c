@@ -382,6 +382,7 @@ tell_status(struct service *s)
 	status.convictions_last_hour = engine.convictions_last_hour;
 	status.breaker_open = engine.breaker_open;
 	status.storms = engine.storms;
+	status.unseen_s = backscatter_unseen(engine_backscatter(s->parts.engine));
 	status.threshold = engine.threshold;
 	writer_status(s->parts.writer, &status);
 }

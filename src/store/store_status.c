@@ -39,6 +39,7 @@ static const struct field {
     FIELD(convictions_last_hour, NUMBER),
     FIELD(breaker_open, NUMBER),
     FIELD(storms, NUMBER),
+    FIELD(unseen_s, NUMBER), /* read again at the next start */
     FIELD(queue, NUMBER),
     FIELD(lost, NUMBER),
     FIELD(write_failing_s, NUMBER),

@@ -23,9 +23,10 @@ struct store_status {
 	uint64_t sessions_open, sessions_total, turned_away, broken;
 	uint64_t hosts, contexts, memory, evictions; /* engine_stats */
 	uint64_t convictions_last_hour, breaker_open;
-	uint64_t storms;	  /* of bounces, that are on */
-	uint64_t queue;		  /* rows waiting to be written */
-	uint64_t lost;		  /* rows that could not be kept until written */
+	uint64_t storms;   /* of bounces, that are on */
+	uint64_t unseen_s; /* until then it did not run, and mail left unseen; 0: never */
+	uint64_t queue;	   /* rows waiting to be written */
+	uint64_t lost;	   /* rows that could not be kept until written */
 	uint64_t write_failing_s; /* since when a database cannot be written; 0: it can */
 	double threshold;
 	char learning[FREEZE_TEXT_MAX]; /* freeze_format() */

@@ -8,6 +8,7 @@
 #include "unit.h"
 
 #define START_MS INT64_C(1700000000000)
+#define DAY_MS	 INT64_C(86400000)
 
 static struct engine *
 make_engine(void)
@@ -182,38 +183,68 @@ hosts_are_not_blamed(void **state)
 	engine_free(e);
 }
 
-/* The clock was put back: that our mail is of the future does not make it long ago. */
+/* Bob writes to somebody at ${at_ms}. */
 static void
-a_clock_put_back_disproves_nothing(void **state)
+write_out(struct engine *e, int64_t at_ms)
 {
-	struct engine *e = make_engine();
-	struct call bounce = {.ip = 0xc6336407u,
-			      .ptr = "mx.firm.com",
-			      .helo = "mx.firm.com",
-			      .from = "",
-			      .to = "anna@ours.net",
-			      .mta = MTA_ACCEPTED};
+	static const struct call mail = {.ip = 0xcb007105u,
+					 .helo = "pc",
+					 .from = "bob@ours.net",
+					 .to = "x@firm.com",
+					 .mta = MTA_ACCEPTED,
+					 .auth = true};
 	struct session s;
 	struct visit *v;
 
-	(void)state;
-	begin(&s,
-	      &(struct call){.ip = 0xcb007105u,
-			     .helo = "pc",
-			     .from = "bob@ours.net",
-			     .to = "x@firm.com",
-			     .mta = MTA_ACCEPTED,
-			     .auth = true},
-	      START_MS + 10000);
+	begin(&s, &mail, at_ms);
 	session_add_data(&s);
 	v = engine_connect(e, &s);
 	engine_close(e, v, NULL);
 	engine_visit_free(v);
 	session_fini(&s);
-	assert_int_equal(call(e, &bounce, START_MS, NULL).action, ACTION_PASS);
-	assert_int_equal(call(e, &bounce, START_MS + 20000, NULL).action, ACTION_PASS);
-	assert_int_equal(call(e, &bounce, START_MS + INT64_C(9) * 86400000, NULL).action,
-			 ACTION_REFUSE);
+}
+
+static enum verdict_action
+bounce_to_anna(struct engine *e, int64_t at_ms)
+{
+	static const struct call bounce = {.ip = 0xc6336407u,
+					   .ptr = "mx.firm.com",
+					   .helo = "mx.firm.com",
+					   .from = "",
+					   .to = "anna@ours.net",
+					   .mta = MTA_ACCEPTED};
+
+	return call(e, &bounce, at_ms, NULL).action;
+}
+
+/* The clock was put back: that our mail is of the future does not make it long ago. */
+static void
+a_clock_put_back_disproves_nothing(void **state)
+{
+	struct engine *e = make_engine();
+
+	(void)state;
+	write_out(e, START_MS + 10000);
+	assert_int_equal(bounce_to_anna(e, START_MS), ACTION_PASS);
+	assert_int_equal(bounce_to_anna(e, START_MS + 20000), ACTION_PASS);
+	assert_int_equal(bounce_to_anna(e, START_MS + 9 * DAY_MS), ACTION_REFUSE);
+	engine_free(e);
+}
+
+/* What left while the filter did not run may be what is bounced. */
+static void
+what_was_not_seen_disproves_nothing(void **state)
+{
+	struct engine *e = make_engine();
+
+	(void)state;
+	write_out(e, START_MS);
+	assert_int_equal(bounce_to_anna(e, START_MS + 9 * DAY_MS), ACTION_REFUSE);
+	backscatter_set_unseen(engine_backscatter(e),
+			       (uint32_t)((START_MS + 10 * DAY_MS) / 1000));
+	assert_int_equal(bounce_to_anna(e, START_MS + 11 * DAY_MS), ACTION_PASS);
+	assert_int_equal(bounce_to_anna(e, START_MS + 17 * DAY_MS), ACTION_PASS);
+	assert_int_equal(bounce_to_anna(e, START_MS + 18 * DAY_MS), ACTION_REFUSE);
 	engine_free(e);
 }
 
@@ -224,6 +255,7 @@ main(void)
 	    cmocka_unit_test(a_storm_changes_no_other_verdict),
 	    cmocka_unit_test(hosts_are_not_blamed),
 	    cmocka_unit_test(a_clock_put_back_disproves_nothing),
+	    cmocka_unit_test(what_was_not_seen_disproves_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,16 +2,19 @@
 
 #include <unistd.h>
 
+#include "backscatter.h"
 #include "engine_impl.h"
 #include "preload.h"
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
 #include "store_memo.h"
+#include "store_status.h"
 
 #define HOSTS	  1000
 #define MAILBOXES 7
 #define MEMOS	  100
+#define NOW_S	  1700100000
 #define NEWCOMER  136 /* a proven host's score as a newcomer: 2.0 */
 
 /* A database of HOSTS hosts, the last ones seen last, and an engine that counts what it
@@ -166,7 +169,7 @@ all_fit(void **state)
 	struct engine_stats stats;
 
 	make_engine(b, 16 << 20);
-	assert_int_equal(preload(b->engine, b->store), 0);
+	assert_int_equal(preload(b->engine, b->store, NOW_S), 0);
 	engine_stats(b->engine, &stats);
 	assert_int_equal(stats.hosts, HOSTS);
 	assert_int_equal(stats.contexts, 1);
@@ -188,7 +191,7 @@ not_all_fit(void **state)
 	uint32_t oldest;
 
 	make_engine(b, 150000);
-	assert_int_equal(preload(b->engine, b->store), 0);
+	assert_int_equal(preload(b->engine, b->store, NOW_S), 0);
 	engine_stats(b->engine, &stats);
 	assert_in_range(stats.hosts_max, 64, HOSTS - 2);
 	assert_int_equal(stats.hosts, stats.hosts_max);
@@ -202,6 +205,35 @@ not_all_fit(void **state)
 	assert_int_not_equal(b->asked, 0);
 	/* What all of them would have scored is measured, whether they fit or not. */
 	assert_true(b->engine->threshold.hosts == HOSTS / 2);
+}
+
+/* Since when is all mail seen that leaves, when it last ran until then? */
+static void
+gaps(void **state)
+{
+	static const struct {
+		uint64_t heartbeat_s, unseen_s;
+		uint32_t expected_s;
+	} cases[] = {
+	    {NOW_S - 5, 0, 0},
+	    {NOW_S - PRELOAD_GAP_S, 7, 7},
+	    {NOW_S - PRELOAD_GAP_S - 1, 7, NOW_S},
+	    {NOW_S + 1000, 7, 7}, /* the clock was put back */
+	};
+	struct bench *b = *state;
+
+	make_engine(b, 16 << 20);
+	assert_int_equal(preload(b->engine, b->store, NOW_S), 0);
+	assert_int_equal(backscatter_unseen(engine_backscatter(b->engine)), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct store_status status = {.heartbeat_s = cases[i].heartbeat_s,
+						    .unseen_s = cases[i].unseen_s};
+
+		assert_int_equal(store_status_put(b->store, &status), 0);
+		assert_int_equal(preload(b->engine, b->store, NOW_S), 0);
+		assert_int_equal(backscatter_unseen(engine_backscatter(b->engine)),
+				 cases[i].expected_s);
+	}
 }
 
 static void
@@ -218,7 +250,7 @@ unreadable(void **state)
 	assert_non_null(b->store);
 	/* Its pages are gone, though not its name. */
 	assert_int_equal(truncate(path, 4096), 0);
-	assert_int_equal(preload(b->engine, b->store), -1);
+	assert_int_equal(preload(b->engine, b->store, NOW_S), -1);
 	assert_int_equal(sessions_of(b, 1), 0);
 	assert_int_not_equal(b->asked, 0);
 }
@@ -229,6 +261,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(all_fit, setup, teardown),
 	    cmocka_unit_test_setup_teardown(not_all_fit, setup, teardown),
+	    cmocka_unit_test_setup_teardown(gaps, setup, teardown),
 	    cmocka_unit_test_setup_teardown(unreadable, setup, teardown),
 	};
 

@@ -52,6 +52,7 @@ what_is_put_is_got(void **state)
 					 .convictions_last_hour = 12,
 					 .breaker_open = 1,
 					 .storms = 13,
+					 .unseen_s = 17,
 					 .queue = 14,
 					 .lost = UINT64_MAX,
 					 .write_failing_s = 16,
