@@ -6,6 +6,8 @@
  * one.  Servers: at least 5, and three times the usual share, come near the threshold.
  * Median and second highest are robust: a single odd day moves neither.
  *
+ * Days on which nothing came (lychgated did not run) say nothing of what is usual.
+ *
  * It ends when the cause was not there for a whole day.  Days on which it was are no
  * measure for later ones, so that patience does not make poison usual; only a person can
  * say that they were (freeze_thaw).  The numbers are estimates.
@@ -46,7 +48,7 @@ usual_days(const struct freeze *f, const struct freeze_day *days_r[FREEZE_DAYS])
 	for (uint32_t ago = 1; ago < FREEZE_DAYS; ago++) {
 		const struct freeze_day *day = &f->days[(f->today - ago) % FREEZE_DAYS];
 
-		if (f->today - ago > f->first_day && !day->frozen)
+		if (f->today - ago > f->first_day && !day->frozen && !day->unseen)
 			days_r[n++] = day;
 	}
 	return n;
@@ -144,7 +146,8 @@ freeze_tick(struct freeze *f, uint32_t now_s)
 	if (day > f->today + FREEZE_DAYS)
 		f->today = day - FREEZE_DAYS;
 	while (f->today < day) {
-		*day_of(f, ++f->today) = (struct freeze_day){0};
+		f->today++;
+		*day_of(f, f->today) = (struct freeze_day){.unseen = f->today < day};
 		memset(f->servers, 0, sizeof(f->servers));
 		memset(f->near, 0, sizeof(f->near));
 	}
@@ -247,7 +250,7 @@ freeze_format(const struct freeze *f, char out[FREEZE_TEXT_MAX])
 
 		len += snprintf(out + len, FREEZE_TEXT_MAX - (size_t)len,
 				" %" PRIu32 " %" PRIu32 " %" PRIu32 " %d", d->convictions,
-				d->servers, d->near, d->frozen);
+				d->servers, d->near, d->frozen | d->unseen << 1);
 	}
 }
 
@@ -281,7 +284,8 @@ freeze_parse(const char *text, struct freeze *f_r)
 		const uint64_t *day = n + FIELDS + i * DAY_FIELDS;
 
 		f_r->days[i] = (struct freeze_day){(uint32_t)day[0], (uint32_t)day[1],
-						   (uint32_t)day[2], day[3] != 0};
+						   (uint32_t)day[2], (day[3] & 1) != 0,
+						   (day[3] & 2) != 0};
 	}
 	return 0;
 }

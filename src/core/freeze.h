@@ -18,7 +18,7 @@ enum freeze_cause {
 struct freeze_day {
 	uint32_t convictions;
 	uint32_t servers, near; /* valid ones that came; of these near the threshold */
-	bool frozen;		/* no day to compare with */
+	bool frozen, unseen;	/* no day to compare with; nothing came all day */
 };
 
 /*

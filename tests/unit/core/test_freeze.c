@@ -98,7 +98,34 @@ test_a_long_silence(void **state)
 	convictions(&f, 20, 110);
 	freeze_tick(&f, DAY(2000));
 	assert_false(freeze_active(&f));
-	assert_int_equal(freeze_limit(&f), 100);
+	assert_int_equal(freeze_limit(&f), 0); /* not known any more */
+}
+
+/* Days on which nothing came are not days without convictions. */
+static void
+test_an_outage(void **state)
+{
+	static const struct {
+		uint32_t days, limit;
+	} cases[] = {{1, 3000}, {5, 3000}, {8, 0}, {14, 0}, {40, 0}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct freeze f = site(20, 1000, 0), again;
+		uint32_t day = 20 + cases[i].days;
+		char text[FREEZE_TEXT_MAX];
+
+		convictions(&f, day, 1000);
+		assert_false(freeze_active(&f));
+		assert_int_equal(freeze_limit(&f), cases[i].limit);
+		freeze_format(&f, text);
+		assert_int_equal(freeze_parse(text, &again), 0);
+		assert_int_equal(freeze_limit(&again), cases[i].limit);
+		for (uint32_t d = 1; d < 8; d++)
+			convictions(&f, day + d, 1000);
+		freeze_tick(&f, DAY(day + 8));
+		assert_int_equal(freeze_limit(&f), 3000);
+	}
 }
 
 static void
@@ -220,6 +247,7 @@ main(void)
 	    cmocka_unit_test(test_one_day_is_no_measure),
 	    cmocka_unit_test(test_ends_after_a_quiet_day),
 	    cmocka_unit_test(test_a_long_silence),
+	    cmocka_unit_test(test_an_outage),
 	    cmocka_unit_test(test_thaw),
 	    cmocka_unit_test(test_servers_near_the_threshold),
 	    cmocka_unit_test(test_survives),
