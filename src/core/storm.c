@@ -13,6 +13,7 @@
 #include "ascii.h"
 #include "decay.h"
 #include "memo.h"
+#include "stamp.h"
 #include "table.h"
 
 #define FAST_S	      600
@@ -134,13 +135,15 @@ bound(const struct counter *c, enum storm_scope scope)
 	       (scope == STORM_ACCOUNT ? FLOOR_ACCOUNT : FLOOR_DOMAIN);
 }
 
+/* Where the clock was put back it goes on from there: else nothing would fade, and a
+ * storm last, until it has caught up. */
 static void
 fade(struct counter *c, uint32_t now_s)
 {
 	c->fast *= decay_factor(c->at_s, now_s, FAST_S);
 	c->usual *= decay_factor(c->at_s, now_s, USUAL_S);
-	if (now_s > c->at_s)
-		c->at_s = now_s;
+	c->at_s = now_s;
+	c->first_s = stamp_earlier(c->first_s, now_s);
 }
 
 static int
@@ -288,7 +291,7 @@ end(struct storms *s, const struct storm *storm, uint32_t now_s)
 void
 storms_tick(struct storms *s, uint32_t now_s)
 {
-	if (s->n_active == 0 || now_s < s->ticked_s + TICK_S)
+	if (s->n_active == 0 || (now_s >= s->ticked_s && now_s - s->ticked_s < TICK_S))
 		return;
 	s->ticked_s = now_s;
 	for (size_t i = 0; i < s->n_active;) {

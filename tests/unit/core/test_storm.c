@@ -111,6 +111,22 @@ a_flood_is_one_until_it_ends(void **state)
 /* 20 an hour for weeks is what that account gets: as much again is no storm, ten
  * times as much is. */
 static void
+a_clock_put_back_ends_none_later(void **state)
+{
+	(void)state;
+	flood(&anna, 10, START + DAY, 1);
+	flood(&anna, 60, START, 300); /* as seldom as that it is no flood */
+	assert_false(storms_on(storms, &anna));
+	flood(&anna, 100, START + DAY, 1);
+	assert_true(storms_on(storms, &anna));
+	storms_tick(storms, START);
+	assert_true(storms_on(storms, &anna));
+	storms_tick(storms, START + 3600);
+	assert_false(storms_on(storms, &anna));
+	assert_true(told.numbers.over);
+}
+
+static void
 against_its_own_history(void **state)
 {
 	uint32_t now = flood(&anna, 20 * 24 * 21, START, 180);
@@ -217,9 +233,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(a_few_bounces_are_none),  TEST(a_flood_is_one_until_it_ends),
-	    TEST(against_its_own_history), TEST(real_ones_are_taken_back),
-	    TEST(chance_is_no_storm),	   TEST(memory_is_bounded),
+	    TEST(a_few_bounces_are_none),
+	    TEST(a_flood_is_one_until_it_ends),
+	    TEST(a_clock_put_back_ends_none_later),
+	    TEST(against_its_own_history),
+	    TEST(real_ones_are_taken_back),
+	    TEST(chance_is_no_storm),
+	    TEST(memory_is_bounded),
 	    cmocka_unit_test(numbers_fit),
 	};
 
