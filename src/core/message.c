@@ -33,6 +33,16 @@ txn_s(const struct visit *v, const struct session_txn *txn)
 	return visit_s(txn->at_ms != 0 ? txn->at_ms : v->session->at_ms);
 }
 
+/* Does mail to this address leave? */
+static bool
+leaves(const struct visit *v, const char *to, uint32_t now_s)
+{
+	char domain[DNAME_MAX];
+
+	return session_domain(to, domain) == 0 &&
+	       !outbound_is_local(v->outbound, domain, now_s);
+}
+
 /* Our user wrote to them: they may write back. */
 static void
 know_correspondents(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
@@ -43,9 +53,10 @@ know_correspondents(const struct visit *v, const struct session_txn *txn, uint32
 		return;
 	user = autotrap_user(v->teach->recall, txn->mail_from);
 	for (size_t i = 0; i < txn->n_rcpts; i++) {
-		uint64_t id = standing_pair(v->teach->recall, txn->rcpts[i].to, user);
+		const struct session_rcpt *rcpt = &txn->rcpts[i];
+		uint64_t id = standing_pair(v->teach->recall, rcpt->to, user);
 
-		if (id != 0 && txn->rcpts[i].mta != MTA_UNKNOWN)
+		if (id != 0 && rcpt->mta != MTA_UNKNOWN && leaves(v, rcpt->to, now_s))
 			pairs_add(outbound_pairs(v->outbound), id, now_s, true);
 	}
 }

@@ -238,6 +238,31 @@ each_message_teaches_once(void **state)
 	engine_free(e);
 }
 
+/* Of what a backup MX relays to us nobody's correspondents come, nor rows for each. */
+static void
+only_mail_that_leaves_makes_correspondents(void **state)
+{
+	static const struct caller stranger = {"203.0.113.5", NULL, "pc",
+					       NULL,	      true, false},
+				   backup = {"127.0.0.1", NULL, "mx2", NULL, true, false};
+	struct told told;
+	struct engine *e = telling_engine(&told);
+	struct call c;
+
+	(void)state;
+	call_once(e, &stranger, NOW, "anna@ours.net", MTA_ACCEPTED);
+	call_begin(&c, e, &backup, NOW);
+	with_message(&c, "somebody@firm.com", "anna@ours.net", "<1@firm.com>");
+	call_end(&c);
+	assert_int_equal(told.n[MEMO_PAIR], 0);
+	call_begin(&c, e, &backup, NOW);
+	with_message(&c, "anna@ours.net", "bob@firm.com", "<2@ours.net>");
+	call_rcpt(&c, "carol@ours.net", MTA_ACCEPTED);
+	call_end(&c);
+	assert_int_equal(told.n[MEMO_PAIR], 1);
+	engine_free(e);
+}
+
 /* A user at home whose network nobody listed as exempt does not make the world local. */
 static void
 private_clients_make_nothing_local(void **state)
@@ -265,6 +290,7 @@ main(void)
 	    TEST(long_ids_differ_in_their_ends),
 	    cmocka_unit_test(only_trusted_sessions_teach),
 	    cmocka_unit_test(each_message_teaches_once),
+	    cmocka_unit_test(only_mail_that_leaves_makes_correspondents),
 	    cmocka_unit_test(private_clients_make_nothing_local),
 	};
 
