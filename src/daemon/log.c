@@ -34,7 +34,7 @@ static const struct {
 void
 log_open(enum log_target target, enum log_level level)
 {
-	if (target == TARGET_SYSLOG)
+	if (target != TARGET_STDERR)
 		openlog("lychgated", LOG_PID | LOG_NDELAY, LOG_MAIL);
 	atomic_store(&current_target, (int)target);
 	atomic_store(&current_level, (int)level);
@@ -63,15 +63,16 @@ clean(char *text)
 __attribute__((format(printf, 2, 0))) static void
 write_line(enum log_level level, const char *format, va_list ap)
 {
+	int target = atomic_load(&current_target);
 	char line[LOG_LINE_MAX];
 
 	if (level > log_level())
 		return;
 	(void)vsnprintf(line, sizeof(line), format, ap);
 	clean(line);
-	if (atomic_load(&current_target) == TARGET_SYSLOG)
+	if (target != TARGET_STDERR)
 		syslog(levels[level].priority, "%s%s", levels[level].prefix, line);
-	else
+	if (target != TARGET_SYSLOG)
 		(void)fprintf(stderr, "lychgated: %s%s\n", levels[level].prefix, line);
 }
 
@@ -83,6 +84,16 @@ log_line(enum log_level level, const char *format, ...)
 	va_start(ap, format);
 	write_line(level, format, ap);
 	va_end(ap);
+}
+
+void
+log_lines(enum log_level level, const char *prefix, struct buf *text)
+{
+	char *next = text->data, *line;
+
+	while (next != NULL && (line = strsep(&next, "\n")) != NULL)
+		if (line[0] != '\0')
+			log_line(level, "%s: %s", prefix, line);
 }
 
 void

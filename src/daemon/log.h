@@ -13,7 +13,7 @@
  * forge a line.
  */
 enum log_level { LEVEL_ERROR, LEVEL_WARNING, LEVEL_INFO, LEVEL_DEBUG };
-enum log_target { TARGET_SYSLOG, TARGET_STDERR };
+enum log_target { TARGET_SYSLOG, TARGET_STDERR, TARGET_BOTH };
 
 #define LOG_VALUE_MAX 200  /* bytes of a value before escaping; the rest is "..." */
 #define LOG_LINE_MAX  4000 /* bytes of a line; RFC 5424 6.1 lets relays cut at 2048 */
@@ -26,6 +26,10 @@ enum log_level log_level(void); /* to skip the making of lines that nobody wants
 
 void log_line(enum log_level level, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* A line for each line of ${text} that is not empty, "PREFIX: LINE".  ${text} is cut up.
+ */
+void log_lines(enum log_level level, const char *prefix, struct buf *text);
 
 /*
  * Append ' key=value' (no blank in an empty buffer).  A value that is empty or has other

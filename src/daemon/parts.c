@@ -57,10 +57,25 @@ read_config(struct parts *p)
 		p->config = &p->first;
 	} else {
 		(void)fputs(errors.data, stderr);
+		if (!p->foreground) {
+			log_open(TARGET_SYSLOG, LEVEL_INFO);
+			log_lines(LEVEL_ERROR, "start", &errors);
+		}
 		status = EX_CONFIG;
 	}
 	buf_fini(&errors);
 	return status;
+}
+
+/* Until it is up. */
+static int
+open_log(struct parts *p)
+{
+	bool quiet = p->foreground || p->config->log == TARGET_STDERR;
+
+	log_open(quiet ? TARGET_STDERR : TARGET_BOTH,
+		 (enum log_level)p->config->log_level);
+	return EX_OK;
 }
 
 static int
@@ -335,16 +350,6 @@ parts_set_owners(struct parts *p, struct ownerdb *owners)
 	p->owners = owners;
 }
 
-void
-parts_tell_owners(enum log_level level, struct buf *report)
-{
-	char *next = report->data, *line;
-
-	while (next != NULL && (line = strsep(&next, "\n")) != NULL)
-		if (line[0] != '\0')
-			log_line(level, "owners: %s", line);
-}
-
 /* Without these files everything works: no reason to let mail flow unfiltered. */
 static int
 read_owners(struct parts *p)
@@ -354,7 +359,7 @@ read_owners(struct parts *p)
 
 	buf_init(&report);
 	owners = ownerdb_open(p->config->owners.items, p->config->owners.n, &report);
-	parts_tell_owners(LEVEL_WARNING, &report);
+	log_lines(LEVEL_WARNING, "owners", &report);
 	if (owners == NULL)
 		log_line(LEVEL_ERROR, "owners: no owner of a network is known until they "
 				      "can be read and a reload");
@@ -438,9 +443,9 @@ int
 parts_open(struct parts *p)
 {
 	static int (*const steps[])(struct parts *) = {
-	    read_config,    find_user,	  raise_limits, find_place,
-	    open_databases, make_grouper, make_engine,	make_gate,
-	    read_owners,    open_sockets, write_pid,	drop_root};
+	    read_config,    open_log,	  find_user,   raise_limits, find_place,
+	    open_databases, make_grouper, make_engine, make_gate,    read_owners,
+	    open_sockets,   write_pid,	  drop_root};
 	int status = EX_OK;
 
 	keep_memory();

@@ -17,11 +17,12 @@ struct event_base;
 
 /*
  * What the daemon is made of, from configuration to listening sockets.  Zero it, set the
- * first five fields, and open.
+ * first six fields, and open.
  */
 struct parts {
 	const char *config_path;
 	const char *pid_path; /* NULL: none */
+	bool foreground;      /* nothing is told to syslog */
 	const struct gate_hooks *hooks;
 	struct metrics_hooks metrics_hooks;
 	int lock_fd; /* -1 */
@@ -44,7 +45,8 @@ struct parts {
 
 /*
  * Make everything, down to listening sockets and the loss of root.  EX_OK, or another
- * status of sysexits(3) with the reason logged; parts_close() is due in either case.
+ * status of sysexits(3) with the reason logged, and on standard error too: who starts it
+ * by hand looks there, who finds it dead in the log; parts_close() is due in either case.
  */
 int parts_open(struct parts *p);
 void parts_close(struct parts *p);
@@ -61,9 +63,6 @@ void parts_gate_settings(const struct parts *p, const struct config *config,
 
 /* Use another database of owners from now on; it is the parts' then. */
 void parts_set_owners(struct parts *p, struct ownerdb *owners);
-
-/* Log each line of a report of ownerdb_open(). */
-void parts_tell_owners(enum log_level level, struct buf *report);
 
 /* Log "WHAT: WHY" as an error and return ${status}. */
 int parts_fail(int status, const char *what, const char *why);

@@ -187,17 +187,6 @@ tell_unreloadable(const struct service *s, const struct config *fresh)
 }
 
 static void
-tell_mistakes(struct buf *errors)
-{
-	char *next = errors->data, *line;
-
-	while ((line = strsep(&next, "\n")) != NULL)
-		if (line[0] != '\0')
-			log_line(LEVEL_ERROR, "reload: %s", line);
-	log_line(LEVEL_ERROR, "reload: nothing was changed, the old settings stay");
-}
-
-static void
 reload(struct service *s)
 {
 	struct config fresh;
@@ -206,7 +195,9 @@ reload(struct service *s)
 	buf_init(&errors);
 	notify_state("RELOADING=1");
 	if (config_load(s->options->config_path, &fresh, &errors) != 0) {
-		tell_mistakes(&errors);
+		log_lines(LEVEL_ERROR, "reload", &errors);
+		log_line(LEVEL_ERROR,
+			 "reload: nothing was changed, the old settings stay");
 	} else if (configure_engine(s, &fresh) != 0) {
 		config_fini(&fresh);
 		log_line(LEVEL_ERROR, "reload: no memory, the old settings stay");
@@ -313,7 +304,8 @@ take_owners(struct service *s)
 
 	buf_init(&report);
 	if (owner_loader_take(&s->owner_loader, &owners, &report)) {
-		parts_tell_owners(owners != NULL ? LEVEL_WARNING : LEVEL_ERROR, &report);
+		log_lines(owners != NULL ? LEVEL_WARNING : LEVEL_ERROR, "owners",
+			  &report);
 		if (owners != NULL)
 			parts_set_owners(&s->parts, owners);
 		else
@@ -540,7 +532,8 @@ run(struct service *s)
 int
 service_test(const struct service_options *options)
 {
-	struct parts parts = {.config_path = options->config_path, .lock_fd = -1};
+	struct parts parts = {
+	    .config_path = options->config_path, .foreground = true, .lock_fd = -1};
 	int status = parts_test(&parts);
 
 	if (status == EX_OK)
@@ -562,6 +555,7 @@ service_run(const struct service_options *options)
 
 	s.parts.config_path = options->config_path;
 	s.parts.pid_path = options->pid_path;
+	s.parts.foreground = options->foreground;
 	s.parts.lock_fd = -1;
 	s.parts.hooks = &hooks;
 	s.parts.metrics_hooks = (struct metrics_hooks){gather, &s};

@@ -105,6 +105,26 @@ complaints_are_limited_and_counted(void **state)
 	buf_fini(&expected);
 }
 
+static void
+reports_of_several_lines(void **state)
+{
+	struct capture capture;
+	struct buf text;
+	char log[1000];
+
+	(void)state;
+	buf_init(&text);
+	capture_begin(&capture);
+	log_open(TARGET_STDERR, LEVEL_INFO);
+	log_lines(LEVEL_ERROR, "start", &text); /* nothing */
+	assert_int_equal(buf_adds(&text, "a:1: no\n\nb:2: no"), 0);
+	log_lines(LEVEL_ERROR, "start", &text);
+	capture_end(&capture, log, sizeof(log));
+	assert_string_equal(log, "lychgated: error: start: a:1: no\n"
+				 "lychgated: error: start: b:2: no\n");
+	buf_fini(&text);
+}
+
 int
 main(void)
 {
@@ -113,6 +133,7 @@ main(void)
 	    cmocka_unit_test(long_values_are_cut),
 	    cmocka_unit_test(lines_have_a_level_and_no_control_characters),
 	    cmocka_unit_test(complaints_are_limited_and_counted),
+	    cmocka_unit_test(reports_of_several_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
