@@ -192,7 +192,7 @@ static const struct option options[] = {
     {ROW(log_level, OPTION_WORD), .standard = "info", .words = level_words,
      .reloadable = true,
      .help = "What is logged: error, warning, info (a line for each session that came "
-	     "to recipients), debug (also connections and protocol)."},
+	     "to recipients), debug (also of those that came to none)."},
     {.section = "Judgement",
      ROW(target_share, OPTION_NUMBER),
      .standard = "0.0005",
