@@ -138,7 +138,7 @@ run(struct cli *cli, int argc, char **argv)
 	struct walk w = {.frame = {FRAME_COLUMNS(columns), .cli = cli}};
 	struct listing *l = &w.listing;
 	struct options o;
-	int id, status;
+	int id, sort = w.filter.sort, status;
 
 	listing_init(l);
 	w.frame.listing = l;
@@ -150,11 +150,9 @@ run(struct cli *cli, int argc, char **argv)
 		return o.status;
 	if (o.n_args > 0)
 		return options_usage(&o, "'lychgate botnet %s' shows one", o.args[0]);
-	if (l->sort != NULL && store_botnet_sort_parse(l->sort, &w.filter.sort) != 0)
-		return options_usage(&o,
-				     "no order '%s'; there are: hosts, new, "
-				     "last-seen, first-seen, name",
-				     l->sort);
+	if ((status = listing_sort(l, &o, &store_botnet_sorts, &sort)) != EX_OK)
+		return status;
+	w.filter.sort = (enum store_botnet_sort)sort;
 	w.filter.since_s = l->since_s;
 	w.filter.now_s = l->now_s;
 	w.filter.reverse = l->reverse;

@@ -139,26 +139,10 @@ take_option(struct walk *w, const struct options *o, int id)
 }
 
 static int
-no_order(const struct options *o, const char *sort)
-{
-	struct buf sorts;
-	int status = EX_OSERR;
-
-	buf_init(&sorts);
-	for (int i = 0; i < CONTEXT_SORTS; i++)
-		(void)buf_addf(&sorts, "%s%s", i > 0 ? ", " : "",
-			       store_context_sort_name((enum store_context_sort)i));
-	if (sorts.data != NULL)
-		status =
-		    options_usage(o, "no order '%s'; there are: %s", sort, sorts.data);
-	buf_fini(&sorts);
-	return status;
-}
-
-static int
 set_filter(struct walk *w, const struct options *o)
 {
 	struct listing *l = &w->listing;
+	int sort = w->filter.sort, status;
 
 	if (o->n_args > 1)
 		return options_usage(o, "one name at a time; put patterns into quotes");
@@ -167,9 +151,9 @@ set_filter(struct walk *w, const struct options *o)
 	w->filter.reverse = l->reverse;
 	w->filter.limit = listing_ask(l, o->cli->format);
 	w->filter.offset = l->offset;
-	if (l->sort != NULL && store_context_sort_parse(l->sort, &w->filter.sort) != 0)
-		return no_order(o, l->sort);
-	return EX_OK;
+	status = listing_sort(l, o, &store_context_sorts, &sort);
+	w->filter.sort = (enum store_context_sort)sort;
+	return status;
 }
 
 static int

@@ -59,40 +59,22 @@ host_rows_owner(struct output *out, const struct owner *owner)
 	listing_text(out, owner->country);
 }
 
-/* The order by its name; the message lists them all. */
-static int
-set_sort(struct host_rows *h, const struct options *o)
-{
-	struct buf names;
-	int status = EX_OSERR;
-
-	if (h->listing.sort == NULL ||
-	    store_host_sort_parse(h->listing.sort, &h->filter.sort) == 0)
-		return EX_OK;
-	buf_init(&names);
-	for (int i = 0; i < HOST_SORTS; i++)
-		(void)buf_addf(&names, "%s%s", i > 0 ? ", " : "",
-			       store_host_sort_name((enum store_host_sort)i));
-	if (names.data != NULL)
-		status = options_usage(o, "no order '%s'; there are: %s", h->listing.sort,
-				       names.data);
-	buf_fini(&names);
-	return status;
-}
-
 static int
 set_filter(struct host_rows *h, const struct options *o)
 {
-	int status = owner_wish_where(&h->owner, o, &h->filter.net);
+	int sort = h->filter.sort,
+	    status = owner_wish_where(&h->owner, o, &h->filter.net);
 
 	if (status != EX_OK)
 		return status;
+	status = listing_sort(&h->listing, o, &store_host_sorts, &sort);
+	h->filter.sort = (enum store_host_sort)sort;
 	h->filter.since_s = h->listing.since_s;
 	h->filter.until_s = h->listing.until_s;
 	h->filter.reverse = h->listing.reverse;
 	h->filter.limit = listing_ask(&h->listing, o->cli->format);
 	h->filter.offset = h->listing.offset;
-	return set_sort(h, o);
+	return status;
 }
 
 /* Who wrote to the domain, as far back as visitors.h looks. */

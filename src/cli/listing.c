@@ -71,6 +71,28 @@ listing_read(struct listing *l, struct options *o)
 	return id != OPTIONS_STOP;
 }
 
+int
+listing_sort(const struct listing *l, const struct options *o, const struct sorts *sorts,
+	     int *sort_r)
+{
+	int sort = l->sort != NULL ? sort_parse(sorts, l->sort) : *sort_r;
+	struct buf names;
+	int status = EX_OSERR;
+
+	if (sort >= 0) {
+		*sort_r = sort;
+		return EX_OK;
+	}
+	buf_init(&names);
+	for (int i = 0; i < sorts->n; i++)
+		(void)buf_addf(&names, "%s%s", i > 0 ? ", " : "", sorts->all[i].name);
+	if (names.data != NULL)
+		status =
+		    options_usage(o, "no order '%s'; there are: %s", l->sort, names.data);
+	buf_fini(&names);
+	return status;
+}
+
 uint32_t
 listing_ask(struct listing *l, enum output_format format)
 {

@@ -6,6 +6,7 @@
 
 #include "options.h"
 #include "output.h"
+#include "sort.h"
 
 /*
  * What the commands that list rows share: how many, from where, in which order, since
@@ -57,6 +58,12 @@ int listing_option(struct listing *l, const struct options *o, int id);
 /* All options, where a command has none but these: init, and take them.  False: the
  * command ends here with o->status. */
 bool listing_read(struct listing *l, struct options *o);
+
+/* After the options: the order that was asked for, one of ${sorts}; else *${sort_r}
+ * stays. EX_OK, or an exit status: there is none of that name, and the message lists
+ * them. */
+int listing_sort(const struct listing *l, const struct options *o,
+		 const struct sorts *sorts, int *sort_r);
 
 /* After the options: what to ask the database for.  One row more than is shown tells
  * whether there are more. */

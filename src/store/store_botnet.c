@@ -25,9 +25,7 @@ struct listing {
 	void *ctx;
 };
 
-static const struct sort {
-	const char *name, *order, *reversed;
-} sorts[BOTNET_SORTS] = {
+static const struct sort sorts[BOTNET_SORTS] = {
 #define DOWN(column) column " DESC, id", column ", id DESC"
     [BOTNET_SORT_HOSTS] = {"hosts", DOWN("hosts")},
     [BOTNET_SORT_NEW] = {"new", DOWN("new_today")},
@@ -37,22 +35,7 @@ static const struct sort {
 #undef DOWN
 };
 
-const char *
-store_botnet_sort_name(enum store_botnet_sort sort)
-{
-	return sorts[sort].name;
-}
-
-int
-store_botnet_sort_parse(const char *name, enum store_botnet_sort *sort_r)
-{
-	for (int i = 0; i < BOTNET_SORTS; i++)
-		if (strcmp(sorts[i].name, name) == 0) {
-			*sort_r = (enum store_botnet_sort)i;
-			return 0;
-		}
-	return -1;
-}
+const struct sorts store_botnet_sorts = {sorts, BOTNET_SORTS};
 
 #define DAY(what, day)                                                                   \
 	"(SELECT " what " FROM botnet_days WHERE botnet = b.id AND day = " day ")"
@@ -128,7 +111,6 @@ store_botnet_each(struct store *s, const struct store_botnet_filter *filter,
 		  store_botnet_row *row, void *ctx)
 {
 	struct listing l = {&s->db, {.botnet = row}, ctx};
-	const struct sort *sort = &sorts[filter->sort];
 	struct select q;
 	struct buf columns;
 	uint32_t today = filter->now_s - filter->now_s % DAY_S;
@@ -140,7 +122,7 @@ store_botnet_each(struct store *s, const struct store_botnet_filter *filter,
 		return db_fail(&s->db, SQLITE_NOMEM, "list botnets");
 	select_init(&q, columns.data, "botnets b");
 	filter_botnets(&q, filter);
-	select_order(&q, filter->reverse ? sort->reversed : sort->order);
+	select_order(&q, sort_order(&store_botnet_sorts, filter->sort, filter->reverse));
 	select_page(&q, filter->limit, filter->offset);
 	rc = select_each(&q, &s->db, botnet_row, &l);
 	select_fini(&q);

@@ -4,6 +4,7 @@
 #include "botnet.h"
 #include "botnet_token.h"
 #include "botnet_view.h"
+#include "sort.h"
 #include "store.h"
 
 /*
@@ -22,8 +23,7 @@ enum store_botnet_sort {
 	BOTNET_SORT_NAME,
 	BOTNET_SORTS
 };
-const char *store_botnet_sort_name(enum store_botnet_sort sort); /* "hosts", ... */
-int store_botnet_sort_parse(const char *name, enum store_botnet_sort *sort_r);
+extern const struct sorts store_botnet_sorts;
 
 /* What to list; zeroed = all that live and are not ignored, the largest first. */
 struct store_botnet_filter {

@@ -91,9 +91,7 @@ store_context_get(struct store *s, enum context_kind kind, const char *name,
 	return rc;
 }
 
-static const struct sort {
-	const char *name, *order, *reversed;
-} sorts[CONTEXT_SORTS] = {
+static const struct sort sorts[CONTEXT_SORTS] = {
 #define DOWN(column) column " DESC, kind, name", column ", kind DESC, name DESC"
     [CONTEXT_SORT_BAD] = {"bad", DOWN("bad")},
     [CONTEXT_SORT_BAD_TOTAL] = {"bad-total", DOWN("bad_total")},
@@ -105,22 +103,7 @@ static const struct sort {
 #undef DOWN
 };
 
-const char *
-store_context_sort_name(enum store_context_sort sort)
-{
-	return sorts[sort].name;
-}
-
-int
-store_context_sort_parse(const char *name, enum store_context_sort *sort_r)
-{
-	for (int i = 0; i < CONTEXT_SORTS; i++)
-		if (strcmp(sorts[i].name, name) == 0) {
-			*sort_r = (enum store_context_sort)i;
-			return 0;
-		}
-	return -1;
-}
+const struct sorts store_context_sorts = {sorts, CONTEXT_SORTS};
 
 static void
 add_filter(struct select *q, const struct store_context_filter *f)
@@ -159,14 +142,13 @@ int
 store_context_each(struct store *s, const struct store_context_filter *filter,
 		   store_context_row *row, void *ctx)
 {
-	const struct sort *sort = &sorts[filter->sort];
 	struct listing listing = {&s->db, row, ctx};
 	struct select q;
 	int rc;
 
 	select_init(&q, "SELECT " COLUMNS, "contexts");
 	add_filter(&q, filter);
-	select_order(&q, filter->reverse ? sort->reversed : sort->order);
+	select_order(&q, sort_order(&store_context_sorts, filter->sort, filter->reverse));
 	select_page(&q, filter->limit, filter->offset);
 	rc = select_each(&q, &s->db, list_row, &listing);
 	select_fini(&q);

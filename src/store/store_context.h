@@ -2,6 +2,7 @@
 #define LYCHGATE_STORE_CONTEXT_H
 
 #include "context.h"
+#include "sort.h"
 #include "store.h"
 
 /* The table `contexts`: what is remembered of groups, one row for each kind and name. */
@@ -23,8 +24,7 @@ enum store_context_sort {
 	CONTEXT_SORT_NAME,
 	CONTEXT_SORTS
 };
-const char *store_context_sort_name(enum store_context_sort sort); /* "bad", ... */
-int store_context_sort_parse(const char *name, enum store_context_sort *sort_r);
+extern const struct sorts store_context_sorts;
 
 /* What to list; zeroed = everything, most bad hosts first. */
 struct store_context_filter {

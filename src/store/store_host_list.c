@@ -15,10 +15,7 @@
 #define MANY  5000  /* hosts; more are not sorted for a page */
 #define FIRST 50000 /* of an order, where their page is looked for */
 
-/* The last part of an order makes it total, so that pages do not overlap. */
-static const struct sort {
-	const char *name, *order, *reversed;
-} sorts[HOST_SORTS] = {
+static const struct sort sorts[HOST_SORTS] = {
 #define DOWN(column) column " DESC, id DESC", column ", id"
 #define UP(column)   column ", id", column " DESC, id DESC"
     [HOST_SORT_LAST_SEEN] = {"last-seen", DOWN("last_seen")},
@@ -40,22 +37,7 @@ static const struct sort {
 #undef UP
 };
 
-const char *
-store_host_sort_name(enum store_host_sort sort)
-{
-	return sorts[sort].name;
-}
-
-int
-store_host_sort_parse(const char *name, enum store_host_sort *sort_r)
-{
-	for (int i = 0; i < HOST_SORTS; i++)
-		if (strcmp(sorts[i].name, name) == 0) {
-			*sort_r = (enum store_host_sort)i;
-			return 0;
-		}
-	return -1;
-}
+const struct sorts store_host_sorts = {sorts, HOST_SORTS};
 
 static bool
 is_by_text(const struct store_host_filter *f)
@@ -283,8 +265,7 @@ int
 store_host_each(struct store *s, const struct store_host_filter *filter,
 		store_host_row *row, void *ctx)
 {
-	const struct sort *sort = &sorts[filter->sort];
-	const char *order = filter->reverse ? sort->reversed : sort->order;
+	const char *order = sort_order(&store_host_sorts, filter->sort, filter->reverse);
 	struct listing listing = {&s->db, row, ctx};
 	struct select q;
 	struct net unit;

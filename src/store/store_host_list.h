@@ -4,6 +4,7 @@
 #include "addr.h"
 #include "owners.h"
 #include "profile.h"
+#include "sort.h"
 #include "store.h"
 #include "verdict.h"
 
@@ -35,8 +36,7 @@ enum store_host_sort {
 	HOST_SORT_HELO,
 	HOST_SORTS
 };
-const char *store_host_sort_name(enum store_host_sort sort); /* "last-seen", ... */
-int store_host_sort_parse(const char *name, enum store_host_sort *sort_r);
+extern const struct sorts store_host_sorts;
 
 /* What to list; zeroed = everything, newest first.  Texts are matched whole. */
 struct store_host_filter {

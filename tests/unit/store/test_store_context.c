@@ -119,8 +119,6 @@ test_listings(void **state)
 static void
 test_every_sort_has_a_name(void **state)
 {
-	enum store_context_sort sort;
-
 	(void)state;
 	put_some();
 	for (int i = 0; i < CONTEXT_SORTS; i++) {
@@ -128,13 +126,11 @@ test_every_sort_has_a_name(void **state)
 		struct seen seen = {""};
 
 		assert_int_equal(
-		    store_context_sort_parse(store_context_sort_name(filter.sort), &sort),
-		    0);
-		assert_int_equal(sort, i);
+		    sort_parse(&store_context_sorts, store_context_sorts.all[i].name), i);
 		assert_int_equal(store_context_each(store, &filter, see, &seen), 0);
 		assert_int_equal(strlen(seen.names), 25);
 	}
-	assert_int_equal(store_context_sort_parse("nonsense", &sort), -1);
+	assert_int_equal(sort_parse(&store_context_sorts, "nonsense"), -1);
 }
 
 static void

@@ -391,8 +391,6 @@ test_listings(void **state)
 static void
 test_every_sort_has_a_name_and_works(void **state)
 {
-	enum store_host_sort sort;
-
 	(void)state;
 	put_some();
 	for (int i = 0; i < HOST_SORTS; i++) {
@@ -400,8 +398,7 @@ test_every_sort_has_a_name_and_works(void **state)
 		struct seen down = {0}, up = {0};
 
 		assert_int_equal(
-		    store_host_sort_parse(store_host_sort_name(filter.sort), &sort), 0);
-		assert_int_equal(sort, i);
+		    sort_parse(&store_host_sorts, store_host_sorts.all[i].name), i);
 		assert_int_equal(store_host_each(store, &filter, see, &down), 0);
 		filter.reverse = true;
 		assert_int_equal(store_host_each(store, &filter, see, &up), 0);
@@ -409,8 +406,9 @@ test_every_sort_has_a_name_and_works(void **state)
 		for (size_t k = 0; k < 5; k++)
 			assert_string_equal(down.addresses[k], up.addresses[4 - k]);
 	}
-	assert_int_equal(store_host_sort_parse("last_seen; DROP TABLE hosts", &sort), -1);
-	assert_int_equal(store_host_sort_parse("", &sort), -1);
+	assert_int_equal(sort_parse(&store_host_sorts, "last_seen; DROP TABLE hosts"),
+			 -1);
+	assert_int_equal(sort_parse(&store_host_sorts, ""), -1);
 }
 
 static void
