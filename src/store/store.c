@@ -157,30 +157,38 @@ store_meta_set_u32(struct store *s, const char *key, uint32_t value)
 	return store_meta_set(s, key, text);
 }
 
-/* Another program may be first: what then stands in the table is the secret. */
-int
-store_secret(struct store *s, const uint8_t fresh[16], uint8_t secret_r[16])
+/* 1, 0 when there is none, -1. */
+static int
+get_secret(struct store *s, uint8_t secret_r[SECRET_SIZE])
 {
-	static const char put[] = "INSERT OR IGNORE INTO meta VALUES ('secret', ?)";
-	sqlite3_stmt *st;
 	struct buf text;
-	char hex[SECRET_TEXT_MAX];
 	int rc;
 
-	if (fresh != NULL) {
-		if ((st = db_prepare(&s->db, put)) == NULL)
-			return -1;
-		sqlite3_bind_text(st, 1, secret_format(fresh, SECRET_SIZE, hex), -1,
-				  SQLITE_STATIC);
-		if (db_run(&s->db, st) != 0)
-			return -1;
-	}
 	buf_init(&text);
 	rc = store_meta_get(s, "secret", &text);
 	if (rc == 1 && secret_parse(text.data, SECRET_SIZE, secret_r) != 0)
 		rc = db_refuse(&s->db, "meta: the secret is damaged");
 	buf_fini(&text);
 	return rc;
+}
+
+/* Another program may be first: what then stands in the table is the secret.  Written
+ * only when there is none: to read it, a locked database or a full disk will do. */
+int
+store_secret(struct store *s, const uint8_t fresh[16], uint8_t secret_r[16])
+{
+	static const char put[] = "INSERT OR IGNORE INTO meta VALUES ('secret', ?)";
+	char hex[SECRET_TEXT_MAX];
+	sqlite3_stmt *st;
+	int rc = get_secret(s, secret_r);
+
+	if (rc != 0 || fresh == NULL)
+		return rc;
+	if ((st = db_prepare(&s->db, put)) == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, secret_format(fresh, SECRET_SIZE, hex), -1,
+			  SQLITE_STATIC);
+	return db_run(&s->db, st) != 0 ? -1 : get_secret(s, secret_r);
 }
 
 /* What bounds it: ?1 before which rows are old, ?2 the time now, ?3 the most rows. */

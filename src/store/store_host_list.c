@@ -6,7 +6,6 @@
 #include "store_host_list.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "select.h"
 #include "store_host.h"
