@@ -83,6 +83,16 @@ score_visit(struct engine *e, struct visit *v, const struct profile *p, uint32_t
 	judge(e->teach.recall, &e->weights, &facts, score_r);
 }
 
+/*
+ * What a host earned that the database could not read (recall.h) is not known: then what
+ * it does convicts it, and what others did does not.
+ */
+static bool
+may_convict(const struct profile *p)
+{
+	return !p->unread || p->label == LABEL_ZOMBIE;
+}
+
 /* From score and history to what the host is taken for. */
 static void
 classify(struct engine *e, struct profile *p, uint32_t now_s, struct verdict *verdict)
@@ -94,7 +104,8 @@ classify(struct engine *e, struct profile *p, uint32_t now_s, struct verdict *ve
 		convict_at -= ENGINE_ACQUIT_MARGIN;
 	if (p->label == LABEL_SERVER)
 		verdict->kind = VERDICT_SERVER;
-	else if (score >= convict_at && verdict->score.deeds >= ENGINE_DEEDS)
+	else if (score >= convict_at && verdict->score.deeds >= ENGINE_DEEDS &&
+		 may_convict(p))
 		verdict->kind = VERDICT_ZOMBIE;
 	else if (score >= e->settings.suspect_score)
 		verdict->kind = VERDICT_SUSPECT;
@@ -324,7 +335,7 @@ convict_message(struct engine *e, struct visit *v, struct profile *p,
 	const struct judge_message *m = &v->findings->message;
 	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
 
-	if (m->score < e->threshold.value || m->deeds < ENGINE_DEEDS)
+	if (m->score < e->threshold.value || m->deeds < ENGINE_DEEDS || !may_convict(p))
 		return;
 	judge_message_score(v, by, &verdict->score);
 	verdict->kind = VERDICT_ZOMBIE;

@@ -140,6 +140,55 @@ a_session_without_recipients(void **state)
 	engine_free(e);
 }
 
+static int
+read_host(void *ctx, const struct host_key *key, struct profile *profile_r)
+{
+	const int *answer = ctx;
+
+	(void)key;
+	(void)profile_r;
+	return *answer;
+}
+
+/* Who was here, and cannot be read, is not convicted by what others did; by deeds he is.
+ */
+static void
+a_host_that_cannot_be_read(void **state)
+{
+	static const struct caller office = {
+	    "24.99.0.7", "c-24-99-0-7.hsd.bignet.net", "pc", NULL, false, false};
+	int answer = 0;
+	const struct engine_backing backing = {.ctx = &answer, .host = read_host};
+	struct engine *e = engine_in_mode(MODE_ENFORCE, &backing, NULL, MEMORY);
+	struct caller bot = office;
+	char ip[32], ptr[64];
+	struct call c;
+
+	(void)state;
+	bot.ip = ip;
+	bot.ptr = ptr;
+	for (int i = 0; i < 60; i++) {
+		snprintf(ip, sizeof(ip), "24.%d.0.7", i);
+		snprintf(ptr, sizeof(ptr), "c-24-%d-0-7.hsd.bignet.net", i);
+		call_once(e, &bot, T0_S + (uint32_t)i * 600, "bait@ours.net",
+			  MTA_ACCEPTED);
+	}
+	answer = -1;
+	c = call_once(e, &office, T0_S + DAY_S, "anna@ours.net", MTA_ACCEPTED);
+	assert_true(c.verdict.score.total >= c.verdict.threshold);
+	assert_int_equal(c.verdict.kind, VERDICT_SUSPECT);
+	assert_int_equal(c.verdict.action, ACTION_PASS);
+	assert_false(c.outcome.new_zombie);
+	answer = 0;
+	c = call_once(e, &office, T0_S + DAY_S + 60, "anna@ours.net", MTA_ACCEPTED);
+	assert_int_equal(c.verdict.action, ACTION_REFUSE);
+	answer = -1;
+	snprintf(ip, sizeof(ip), "24.200.0.7");
+	snprintf(ptr, sizeof(ptr), "c-24-200-0-7.hsd.bignet.net");
+	convict(e, &bot, T0_S + DAY_S + 120);
+	engine_free(e);
+}
+
 int
 main(void)
 {
@@ -148,6 +197,7 @@ main(void)
 	    cmocka_unit_test(one_host_stays_one),
 	    cmocka_unit_test(a_second_helo_may_be_another_host),
 	    cmocka_unit_test(a_session_without_recipients),
+	    cmocka_unit_test(a_host_that_cannot_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
