@@ -338,13 +338,22 @@ remove_hosts(struct pending *p, const struct addr *addr)
 		}
 }
 
+bool
+pending_forgets(const struct pending *p, const struct addr *addr)
+{
+	size_t i = 0;
+
+	while (i < p->n_forgets && !addr_equal(&p->forgets[i], addr))
+		i++;
+	return i < p->n_forgets;
+}
+
 int
 pending_forget(struct pending *p, const struct addr *addr)
 {
 	remove_hosts(p, addr);
-	for (size_t i = 0; i < p->n_forgets; i++)
-		if (addr_equal(&p->forgets[i], addr))
-			return 0;
+	if (pending_forgets(p, addr))
+		return 0;
 	if (p->n_forgets == PENDING_FORGETS)
 		return -1;
 	p->forgets[p->n_forgets++] = *addr;

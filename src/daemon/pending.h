@@ -1,6 +1,7 @@
 #ifndef LYCHGATE_PENDING_H
 #define LYCHGATE_PENDING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -68,6 +69,7 @@ void pending_measured(struct pending *p, const struct engine_measured *measured)
 /* The host is to be deleted from the database, before what is put in from now on.  -1
  * when there is no room: ask again later. */
 int pending_forget(struct pending *p, const struct addr *addr);
+bool pending_forgets(const struct pending *p, const struct addr *addr); /* was it? */
 
 /* 1 and the value; 0 when the database knows better; -1 when it is to be deleted there.
  */

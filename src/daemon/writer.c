@@ -285,6 +285,26 @@ prune(struct writer *w, const struct writer_settings *settings, int64_t now_ms)
 		}
 }
 
+/* One that is not forgotten yet; not more than can wait.  Locked. */
+static bool
+add_forget(struct writer *w, const struct addr *addr)
+{
+	const struct pending *const halves[] = {w->front.learnt, w->back.learnt};
+	size_t waiting = w->n_forgets;
+
+	for (size_t i = 0; i < 2; i++) {
+		if (halves[i] == NULL)
+			continue;
+		if (pending_forgets(halves[i], addr))
+			return true; /* only the database does not know */
+		waiting += halves[i]->n_forgets;
+	}
+	if (waiting >= PENDING_FORGETS)
+		return false;
+	w->forgets[w->n_forgets++] = *addr;
+	return true;
+}
+
 static bool
 collect_forget(void *ctx, const struct addr *addr, uint32_t asked_s)
 {
@@ -294,9 +314,7 @@ collect_forget(void *ctx, const struct addr *addr, uint32_t asked_s)
 	(void)asked_s;
 	worker_lock(&w->worker);
 	w->forgets_stand = true;
-	room = w->n_forgets < PENDING_FORGETS;
-	if (room)
-		w->forgets[w->n_forgets++] = *addr;
+	room = add_forget(w, addr);
 	worker_unlock(&w->worker);
 	return room;
 }

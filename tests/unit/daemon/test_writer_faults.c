@@ -6,6 +6,7 @@
 #include "batch.h"
 #include "capture.h"
 #include "clock.h"
+#include "store_policy.h"
 #include "store_returns.h"
 #include "storm.h"
 
@@ -318,6 +319,34 @@ decisions_that_cannot_be_are_told(void **state)
 	policy_free(writer_take_policy(b->writer));
 }
 
+/* What was forgotten, and is not deleted yet, is not to be forgotten once more: the host
+ * may have come again. */
+static void
+a_forget_is_handed_out_once(void **state)
+{
+	struct bench *b = *state;
+	struct addr addr = {.family = 4, .bytes = {192, 0, 0, 1}}, asked[4];
+	int64_t at_ms = NOW_MS;
+
+	put_host(b, 1, 1);
+	writer_cycle(b->writer, at_ms);
+	assert_int_equal(store_forget_ask(b->store, &addr, 1), 0);
+	hide(b, true);
+	writer_cycle(b->writer, at_ms += 1000);
+	assert_int_equal(writer_take_forgets(b->writer, asked, COUNT(asked)), 1);
+	writer_forgotten(b->writer, &asked[0]);
+	for (int i = 0; i < 5; i++) {
+		put_host(b, 1, 1);
+		writer_cycle(b->writer, at_ms += 1000);
+		assert_int_equal(writer_take_forgets(b->writer, asked, COUNT(asked)), 0);
+	}
+	hide(b, false);
+	writer_cycle(b->writer, at_ms + 20000);
+	assert_int_equal(hosts(b), 1); /* it came again */
+	assert_int_equal(writer_take_forgets(b->writer, asked, COUNT(asked)), 0);
+	policy_free(writer_take_policy(b->writer));
+}
+
 int
 main(void)
 {
@@ -333,6 +362,7 @@ main(void)
 	    TEST(a_storm_is_told_once),
 	    TEST(open_returns_are_folded),
 	    TEST(decisions_that_cannot_be_are_told),
+	    TEST(a_forget_is_handed_out_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
