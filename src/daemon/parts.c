@@ -186,6 +186,18 @@ fail_database(const struct fault *fault)
 }
 
 static int
+fail_journal(const struct fault *fault)
+{
+	int status = fail_database(fault);
+
+	if (fault->code == FAULT_CORRUPT || fault->code == FAULT_FOREIGN)
+		log_line(LEVEL_ERROR, JOURNAL_FILE
+			 " holds the past only: move it away with its -wal and -shm, and "
+			 "a new one is made");
+	return status;
+}
+
+static int
 get_secret(struct parts *p, struct store *store)
 {
 	uint8_t fresh[sizeof(p->secret)];
@@ -205,7 +217,9 @@ make_tag_key(struct store *store)
 	uint8_t fresh[sizeof(keys[0].key.secret)];
 	size_t n;
 
-	if (store_tag_keys(store, keys, &n) == 0 && n > 0)
+	if (store_tag_keys(store, keys, &n) != 0)
+		return fail_database(store_fault(store));
+	if (n > 0)
 		return EX_OK;
 	if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
 		return parts_fail(EX_OSERR, "getrandom", strerror(errno));
@@ -229,8 +243,11 @@ open_databases(struct parts *p)
 	if ((status = get_secret(p, store)) != EX_OK ||
 	    (status = make_tag_key(store)) != EX_OK)
 		goto fail;
-	if ((journal = journal_open(dir, STORE_WRITER, &fault)) == NULL ||
-	    (p->lookup = store_open(dir, STORE_LOOKUP, &fault)) == NULL) {
+	if ((journal = journal_open(dir, STORE_WRITER, &fault)) == NULL) {
+		status = fail_journal(&fault);
+		goto fail;
+	}
+	if ((p->lookup = store_open(dir, STORE_LOOKUP, &fault)) == NULL) {
 		status = fail_database(&fault);
 		goto fail;
 	}
