@@ -350,15 +350,13 @@ engine_message(struct engine *e, struct visit *v, double *change_r,
 	       struct verdict *verdict_r)
 {
 	const struct session_txn *txn = session_last_txn(v->session);
-	const struct findings *f = v->findings;
 	struct judge_message_by by = {.weights = &e->weights, .botnets = e->botnets};
 	struct profile *p;
 
 	*change_r = 0;
 	no_verdict(e, verdict_r);
 	message_learn(v, v->session->n_txns);
-	if (f == NULL || !f->key_known || txn == NULL || txn->data == NULL ||
-	    (p = recall_find_profile(e->teach.recall, &f->key)) == NULL)
+	if (txn == NULL || txn->data == NULL || (p = visit_profile(v)) == NULL)
 		return;
 	by.profile = p;
 	if (judge_message_whole(v, &by, change_r))

@@ -155,18 +155,15 @@ is_answer_of_partner(const struct visit *v, const struct profile *p,
 
 /* A message of a client that is judged. */
 static void
-learn_inbound(struct visit *v, const struct session_txn *txn)
+learn_inbound(struct visit *v, const struct profile *p, const struct session_txn *txn)
 {
-	const struct findings *f = v->findings;
 	uint32_t now_s = txn_s(v, txn);
 	const struct merit_owner *owner;
-	const struct profile *p;
 	bool credible, answers;
 
-	if (f == NULL || !f->key_known || txn->n_rcpts == 0 ||
-	    (p = recall_find_profile(v->teach->recall, &f->key)) == NULL)
+	if (txn->n_rcpts == 0)
 		return;
-	owner = standing_owner(v, &f->key);
+	owner = standing_owner(v, &v->findings->key);
 	credible = is_credible(v, p);
 	answers = learn_answer(v, txn, owner, now_s);
 	if (answers && txn == session_last_txn(v->session))
@@ -183,16 +180,17 @@ message_learn(struct visit *v, size_t n)
 {
 	for (; v->txns_learnt < n; v->txns_learnt++) {
 		const struct session_txn *txn = &v->session->txns[v->txns_learnt];
+		struct profile *p;
 
 		if (txn->data == NULL)
 			continue;
-		if (!is_trusted(v)) {
-			learn_inbound(v, txn);
-			observe_message(v, txn);
-			continue;
+		if (is_trusted(v)) {
+			outbound_learn(v->outbound, v->session, txn);
+			know_correspondents(v, txn, txn_s(v, txn));
+		} else if ((p = visit_profile(v)) != NULL) {
+			learn_inbound(v, p, txn);
+			observe_message(v, p, txn);
 		}
-		outbound_learn(v->outbound, v->session, txn);
-		know_correspondents(v, txn, txn_s(v, txn));
 	}
 }
 

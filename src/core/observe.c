@@ -47,18 +47,12 @@ place_id(const struct visit *v, const struct profile *p, const struct header *h,
 }
 
 void
-observe_message(const struct visit *v, const struct session_txn *txn)
+observe_message(const struct visit *v, struct profile *p, const struct session_txn *txn)
 {
 	int64_t at_ms = txn->at_ms != 0 ? txn->at_ms : v->session->at_ms;
-	const struct findings *f = v->findings;
-	struct profile *p = NULL;
 	struct header header;
 	uint32_t bits;
 
-	if (f != NULL && f->key_known)
-		p = recall_find_profile(v->teach->recall, &f->key);
-	if (p == NULL)
-		return;
 	header_parse(txn, session_helo(v->session), &header);
 	bits = content_of(&header, sender_is_null(txn));
 	if (!sender_is_null(txn))

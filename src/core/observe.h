@@ -5,7 +5,8 @@
 #include "visit.h"
 
 /* Remember of the client what its messages look like; ${txn} is over and has content. */
-void observe_message(const struct visit *v, const struct session_txn *txn);
+void
+observe_message(const struct visit *v, struct profile *p, const struct session_txn *txn);
 
 /* What is known of the sender at hand when its recipient comes. */
 struct sender_facts

@@ -302,6 +302,15 @@ visit_resolve(struct visit *v, uint32_t now_s)
 	return p;
 }
 
+struct profile *
+visit_profile(const struct visit *v)
+{
+	const struct findings *f = v->findings;
+
+	return f != NULL && f->key_known ? recall_find_profile(v->teach->recall, &f->key)
+					 : NULL;
+}
+
 static void
 teach_relatives(const struct visit *v, struct profile *p, uint32_t now_s)
 {

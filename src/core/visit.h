@@ -100,6 +100,9 @@ void visit_look(struct visit *v, struct host_key *key_r);
  */
 struct profile *visit_resolve(struct visit *v, uint32_t now_s);
 
+/* That profile again; NULL: nothing was judged yet, or it is forgotten. */
+struct profile *visit_profile(const struct visit *v);
+
 /* See whether the facts now give another hard label than before, and teach it. */
 void visit_relabel(struct visit *v, struct profile *p, uint32_t now_s);
 
