@@ -90,7 +90,8 @@ on_macro(struct turn *t)
 {
 	if (macros_set(&t->s->macros, t->cmd->u.macro.command, &t->cmd->u.macro.pairs) !=
 	    0)
-		return smtp_broken(t, "too many or too long macros");
+		return smtp_broken(t,
+				   "too many or too long macros, or no memory for them");
 	return SMTP_GO_ON;
 }
 
