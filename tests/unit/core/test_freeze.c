@@ -233,7 +233,7 @@ test_text_that_is_none(void **state)
 	assert_int_equal(f.today, 7);
 	memset(&f, 0xff, sizeof(f));
 	for (size_t i = 0; i < FREEZE_DAYS; i++)
-		f.days[i].frozen = true;
+		f.days[i].frozen = f.days[i].unseen = true;
 	freeze_format(&f, text); /* the longest */
 	assert_int_equal(freeze_parse(text, &f), 0);
 }
