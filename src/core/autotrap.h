@@ -43,7 +43,7 @@ struct autotrap_rcpt {
 	enum mta_answer answer;
 	uint32_t now_s;
 	const struct addr *ip;
-	/* Whether a try counts: not of null senders, of clients that are not judged, or
+	/* Whether a try counts: not of bounces, of clients that are not judged, or
 	 * while it is not known what they are named. */
 	bool counts;
 	enum mailbox_client client;

@@ -20,6 +20,13 @@
 
 static_assert(SESSION_RCPTS_MAX <= UINT16_MAX, "places are kept in 16 bits");
 
+/* Bounces to one address look alike; and who is not known may be one. */
+static bool
+may_go_on(const struct session_txn *txn)
+{
+	return sender_is_named(txn) && !sender_is_bounce(txn);
+}
+
 static bool
 is_among(const struct session *s, const struct goes_on_refused *refused)
 {
@@ -73,8 +80,7 @@ goes_on_arrive(struct visit *v)
 		g->before = g->now;
 		g->now.n = 0;
 	}
-	/* Bounces to one address look alike; and who is not known may be one. */
-	if (g->counted == s->n_txns || !sender_is_named(session_last_txn(s)))
+	if (g->counted == s->n_txns || !may_go_on(session_last_txn(s)))
 		return;
 	if (is_tried_again(s, g) ||
 	    (is_among(s, &g->before) && is_same_message(v, &g->before))) {
@@ -100,7 +106,7 @@ goes_on_answer(struct visit *v, const struct verdict *verdict)
 	const struct session_txn *txn = session_last_txn(s);
 	struct goes_on_refused *now = &v->findings->goes_on.now;
 
-	if (now->n == GOES_ON_RCPTS || !sender_is_named(txn) ||
+	if (now->n == GOES_ON_RCPTS || !may_go_on(txn) ||
 	    !is_refused(session_last_rcpt(s), verdict))
 		return;
 	now->txn = s->n_txns - 1;

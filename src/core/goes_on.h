@@ -13,7 +13,7 @@
  * refused ones again and again in one transaction (a list may hold a name twice: that is
  * none), nor begins the same message to a refused recipient anew.
  *
- * Not looked at: null senders, and senders that are not known; recipients that may have
+ * Not looked at: bounces, and senders that are not known; recipients that may have
  * been carried (carry.h), since their client saw no refusal; and what the mail server
  * answers otherwise the next time, so that it was not refused for good.
  */

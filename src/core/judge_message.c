@@ -33,7 +33,8 @@ static bool
 is_excused(const struct visit *v, const struct verdict *verdict)
 {
 	return (verdict->kind != VERDICT_PASS && verdict->kind != VERDICT_SUSPECT) ||
-	       verdict->is_bounce || !sender_is_named(session_last_txn(v->session));
+	       verdict->is_bounce || !sender_is_named(session_last_txn(v->session)) ||
+	       sender_is_bounce(session_last_txn(v->session));
 }
 
 /* ${recall}: as judge_manner_looks() takes it. */

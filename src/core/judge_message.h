@@ -14,9 +14,9 @@
  * one answer for all recipients, so what speaks for the best of them speaks for the
  * message; and it can only be refused where none is spared.
  *
- * Never refused so: what comes from established servers, pinned and exempt hosts, with a
- * null sender (backscatter.h judges those), or answers mail of our users; nor where not
- * all of its recipients are known.
+ * Never refused so: what comes from established servers, pinned and exempt hosts, is a
+ * bounce by its sender (backscatter.h judges those), or answers mail of our users; nor
+ * where not all of its recipients are known.
  */
 struct visit;
 

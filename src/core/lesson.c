@@ -43,7 +43,7 @@ lesson_mailbox(struct autotrap *a, const struct visit *v, const struct profile *
 				     .ip = &v->session->ip};
 
 	if (p != NULL) {
-		rcpt.counts = !sender_is_null(session_last_txn(v->session)) &&
+		rcpt.counts = !sender_is_bounce(session_last_txn(v->session)) &&
 			      v->findings->name.class != NAME_NOT_KNOWN;
 		rcpt.client = trap_client(v, p);
 	} else if (is_elsewhere(v, rcpt.to, rcpt.now_s)) {
@@ -66,7 +66,7 @@ lesson_rcpt(struct visit *v, struct profile *p, const struct verdict *verdict,
 	/* Backscatter comes from valid servers: it is no hunt for users, and where a
 	 * trap was forged as the sender it comes to traps.  All hits of a session have
 	 * its time, so that two times are two sessions. */
-	if (sender_is_null(session_last_txn(v->session)))
+	if (sender_is_bounce(session_last_txn(v->session)))
 		profile_null_sender(p, now_s);
 	else if (verdict->trap)
 		profile_trap(p, visit_s(v->session->at_ms));

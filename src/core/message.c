@@ -240,7 +240,7 @@ message_rcpt(struct visit *v, const struct profile *p, enum mta_answer answer,
 	owner = standing_owner(v, &v->findings->key);
 	learn_retry(v, rcpt, owner, now_s);
 	/* Bounces go to whom a forger named. */
-	if (p->label != LABEL_SERVER || sender_is_null(session_last_txn(v->session)))
+	if (p->label != LABEL_SERVER || sender_is_bounce(session_last_txn(v->session)))
 		return;
 	watch_post(v->teach->recall, owner, &post);
 	v->findings->outcome->alerts |=

@@ -62,7 +62,7 @@ note_envelope(const struct returns *r, struct visit *v)
 	struct returns_note *note = &v->findings->returns;
 	uint64_t sender, to;
 
-	if (!sender_is_named(txn))
+	if (!sender_is_named(txn) || sender_is_bounce(txn))
 		return;
 	sender = hash_lower(r, HASH_SENDER, txn->mail_from);
 	to = hash_lower(r, HASH_RCPT, rcpt->to);

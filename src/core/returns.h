@@ -13,8 +13,8 @@
 /*
  * Who comes back after a refusal, when, and with what: "is greylisting dead?".  A case
  * begins when a host is refused (one at a time for each host and kind of refusal) and
- * ends RETURNS_WATCHED_S later, or when memory needs its place.  Null-sender mail is left
- * out: bounces of different mails look alike.
+ * ends RETURNS_WATCHED_S later, or when memory needs its place.  Bounces are left out:
+ * those of different mails look alike.
  *
  * Beside the counts two facts come from it: who repeats what was refused for good
  * (returns_repeats), and who retries what was deferred as a mail server does

@@ -4,10 +4,18 @@
  */
 #include "sender.h"
 
+#include "report.h"
+
 bool
 sender_is_null(const struct session_txn *txn)
 {
 	return txn != NULL && txn->mail_from != NULL && txn->mail_from[0] == '\0';
+}
+
+bool
+sender_is_bounce(const struct session_txn *txn)
+{
+	return txn != NULL && report_is_bounce_sender(txn->mail_from);
 }
 
 bool

@@ -13,6 +13,9 @@
 /* "<>", as bounces have it (RFC 5321 4.5.5)? */
 bool sender_is_null(const struct session_txn *txn);
 
+/* The same, or "MAILER-DAEMON@", which old mail servers write instead? */
+bool sender_is_bounce(const struct session_txn *txn);
+
 /* Somebody, to whom an answer would go? */
 bool sender_is_named(const struct session_txn *txn);
 

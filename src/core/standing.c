@@ -112,7 +112,7 @@ standing_pairs(const struct visit *v, const struct session_txn *txn, const char 
 	uint64_t id;
 	size_t n = 0;
 
-	if (domain == NULL)
+	if (domain == NULL || sender_is_bounce(txn))
 		return 0;
 	to = visit_target(v, rcpt, &target_room);
 	if (to->name.domain[0] == '\0' || strcmp(domain, to->name.domain) == 0 ||

@@ -38,7 +38,8 @@ uint64_t standing_pair(const struct recall *recall, const char *sender, uint64_t
 /*
  * The pairs that a transaction makes with a recipient: by the sender's address, and,
  * where that is aligned with a confirmed name, by its domain.  How many there are in
- * ${pairs_r}; 0 for senders that prove nothing: null, local, in the recipient's domain.
+ * ${pairs_r}; 0 for senders that prove nothing: of bounces, local, in the recipient's
+ * domain.
  */
 #define STANDING_PAIRS 2
 size_t standing_pairs(const struct visit *v, const struct session_txn *txn,

@@ -5,14 +5,16 @@
 
 static const struct row {
 	const char *from; /* NULL: not known */
-	bool is_null, named;
+	bool is_null, bounce, named;
 	const char *domain;
 } rows[] = {
-    {NULL, false, false, NULL},
-    {"", true, false, NULL},
-    {"a@Example.COM", false, true, "example.com"},
-    {"nobody", false, true, NULL},
-    {"a@[192.0.2.7]", false, true, NULL},
+    {NULL, false, false, false, NULL},
+    {"", true, true, false, NULL},
+    {"Mailer-Daemon@Example.COM", false, true, true, "example.com"},
+    {"mailer-daemon2@example.com", false, false, true, "example.com"},
+    {"a@Example.COM", false, false, true, "example.com"},
+    {"nobody", false, false, true, NULL},
+    {"a@[192.0.2.7]", false, false, true, NULL},
 };
 
 static void
@@ -25,6 +27,7 @@ test_kinds(void **state)
 		const char *domain = sender_domain(&txn, out);
 
 		assert_int_equal(sender_is_null(&txn), rows[i].is_null);
+		assert_int_equal(sender_is_bounce(&txn), rows[i].bounce);
 		assert_int_equal(sender_is_named(&txn), rows[i].named);
 		if (rows[i].domain == NULL)
 			assert_null(domain);
@@ -40,6 +43,7 @@ test_no_transaction(void **state)
 
 	(void)state;
 	assert_false(sender_is_null(NULL));
+	assert_false(sender_is_bounce(NULL));
 	assert_false(sender_is_named(NULL));
 	assert_null(sender_domain(NULL, out));
 }
