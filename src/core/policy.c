@@ -293,12 +293,21 @@ policy_add_pin(struct policy *p, const struct net *net, enum policy_pin pin,
 	return 0;
 }
 
+/* A trap that catches everything would make every client a zombie. */
+bool
+policy_is_pattern(const char *pattern)
+{
+	size_t len = strlen(pattern);
+
+	return strspn(pattern, "*?@.") < len && strchr(pattern, '@') != NULL &&
+	       len < SCOPE_MAX;
+}
+
 int
 policy_add_trap(struct policy *p, const char *pattern)
 {
 	assert(!p->sealed);
-	/* A trap that catches everything would make every client a zombie. */
-	if (strspn(pattern, "*?@.") == strlen(pattern) || strchr(pattern, '@') == NULL) {
+	if (!policy_is_pattern(pattern)) {
 		errno = EINVAL;
 		return -1;
 	}

@@ -52,6 +52,9 @@ int policy_add_pin(struct policy *p, const struct net *net, enum policy_pin pin,
  */
 int policy_add_trap(struct policy *p, const char *pattern);
 
+/* Does that take it?  What would catch everything is none. */
+bool policy_is_pattern(const char *pattern);
+
 /* As policy_set_mode(). */
 int policy_set_protection(struct policy *p, const char *scope,
 			  enum policy_protection protection);

@@ -52,6 +52,7 @@ void rollup_query_fini(struct store *s);
  * 0, or -1 with FAULT_VALUE.
  */
 int store_check_scope(struct store *s, const char *scope);
+bool store_is_scope(const char *scope);
 
 /* While the policy is loaded: ${rc} is what core said of a row, with errno.  What it does
  * not take is a bad row too.  false: no memory. */

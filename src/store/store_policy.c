@@ -30,24 +30,18 @@ store_policy_version(struct store *s, uint64_t *version_r)
 	return 0;
 }
 
+bool
+store_is_scope(const char *scope)
+{
+	return *scope == '\0' || policy_is_scope(scope);
+}
+
 /* A slip of the keyboard must not become a decision that never applies. */
 int
 store_check_scope(struct store *s, const char *scope)
 {
-	if (*scope == '\0' || policy_is_scope(scope))
-		return 0;
-	return db_refuse(&s->db, "not a domain or an address");
-}
-
-/* Does core take it?  Tried on a policy of its own. */
-static int
-check_trap(struct store *s, const char *pattern)
-{
-	struct policy *p = policy_create();
-	int rc = p == NULL ? -1 : policy_add_trap(p, pattern);
-
-	policy_free(p);
-	return rc == 0 ? 0 : db_refuse(&s->db, "not a trap address or pattern");
+	return store_is_scope(scope) ? 0
+				     : db_refuse(&s->db, "not a domain or an address");
 }
 
 int
@@ -156,8 +150,8 @@ int
 store_policy_set_trap(struct store *s, const char *pattern, const char *note,
 		      uint32_t now_s)
 {
-	if (check_trap(s, pattern) != 0)
-		return -1;
+	if (!policy_is_pattern(pattern))
+		return db_refuse(&s->db, "not a trap address or pattern");
 	return store_put_noted(
 	    s,
 	    "INSERT INTO traps (pattern, created, note) VALUES (?1, ?2, ?3)"
@@ -232,6 +226,7 @@ mode_row(void *ctx, sqlite3_stmt *st)
 	row_init(&r, st);
 	scope = row_text(&r, SESSION_TEXT_MAX);
 	mode = (enum policy_mode)row_word(&r, &words_mode);
+	r.bad |= !store_is_scope(scope);
 	return row_end(&r, l->db) != 0 || l->row.mode(l->ctx, scope, mode);
 }
 
@@ -279,6 +274,7 @@ trap_row(void *ctx, sqlite3_stmt *st)
 	pattern = row_text(&r, SESSION_TEXT_MAX);
 	created_s = row_u32(&r);
 	note = row_text(&r, NOTE_MAX);
+	r.bad |= !policy_is_pattern(pattern);
 	return row_end(&r, l->db) != 0 || l->row.trap(l->ctx, pattern, created_s, note);
 }
 

@@ -77,6 +77,7 @@ protection_row(void *ctx, sqlite3_stmt *st)
 	row_init(&r, st);
 	scope = row_text(&r, SESSION_TEXT_MAX);
 	protection = (enum policy_protection)row_word(&r, &words_protection);
+	r.bad |= !store_is_scope(scope);
 	return row_end(&r, &l->store->db) != 0 ||
 	       l->protection(l->ctx, scope, protection);
 }
@@ -93,6 +94,7 @@ unsigned_row(void *ctx, sqlite3_stmt *st)
 	rcpt = row_text(&r, SESSION_TEXT_MAX);
 	created_s = row_u32(&r);
 	note = row_text(&r, NOTE_MAX);
+	r.bad |= !policy_is_scope(rcpt);
 	return row_end(&r, &l->store->db) != 0 || l->rcpt(l->ctx, rcpt, created_s, note);
 }
 

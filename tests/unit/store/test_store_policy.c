@@ -261,6 +261,43 @@ test_the_version_sees_every_change(void **state)
 	assert_int_equal(before, after);
 }
 
+static bool
+count_mode(void *ctx, const char *scope, enum policy_mode mode)
+{
+	(void)scope, (void)mode;
+	++*(unsigned *)ctx;
+	return true;
+}
+
+static bool
+count_trap(void *ctx, const char *pattern, uint32_t created_s, const char *note)
+{
+	(void)pattern, (void)created_s, (void)note;
+	++*(unsigned *)ctx;
+	return true;
+}
+
+/* A list shows what is in force, and no more. */
+static void
+test_edited_rows_are_not_listed(void **state)
+{
+	unsigned before[2] = {0}, after[2] = {0};
+
+	(void)state;
+	set_some();
+	assert_int_equal(store_policy_modes(store, count_mode, &before[0]), 0);
+	assert_int_equal(store_policy_traps(store, count_trap, &before[1]), 0);
+	unit_sql(STORE_FILE, "INSERT INTO modes VALUES ('two words', 'enforce');"
+			     "INSERT INTO traps VALUES ('*@*', 1, NULL);"
+			     "INSERT INTO traps VALUES ('example.com', 1, NULL)");
+	assert_int_equal(store_policy_modes(store, count_mode, &after[0]), 0);
+	assert_int_equal(store_policy_traps(store, count_trap, &after[1]), 0);
+	assert_memory_equal(before, after, sizeof(before));
+	assert_int_equal(store_bad_rows(store), 3);
+	policy_free(load());
+	assert_int_equal(store_bad_rows(store), 6);
+}
+
 static void
 test_edited_rows_are_skipped(void **state)
 {
@@ -321,6 +358,7 @@ main(void)
 	    TEST(test_listings),
 	    TEST(test_the_version_sees_every_change),
 	    TEST(test_edited_rows_are_skipped),
+	    TEST(test_edited_rows_are_not_listed),
 	    TEST(test_forget_requests),
 	};
 
