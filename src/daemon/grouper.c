@@ -37,7 +37,8 @@ struct grouper {
 	uint8_t secret[16];
 	struct queue back;
 	uint64_t policy_version;
-	bool unread, unsaved; /* could not be read; not written yet */
+	bool unread;	       /* it could not be, and the log was told */
+	bool unsaved, failing; /* not written yet; could not be, the same */
 	uint32_t retry_s;
 	struct log_limit complaints;
 
@@ -178,13 +179,18 @@ save(struct grouper *g, uint32_t now_s)
 	if (!g->unsaved || now_s < g->retry_s)
 		return;
 	if (store_botnet_save(g->store, g->botnet) == 0) {
-		g->unsaved = false;
+		if (g->failing)
+			log_line(LEVEL_INFO, "botnets are written again");
+		g->unsaved = g->failing = false;
 		return;
 	}
+	if (!g->failing)
+		log_line(LEVEL_WARNING,
+			 "botnets cannot be written, they wait in memory until they can: "
+			 "%s",
+			 store_fault(g->store)->text);
+	g->failing = true;
 	g->retry_s = now_s + RETRY_S;
-	log_limited(&g->complaints, clock_now_ms(), LEVEL_WARNING,
-		    "botnets cannot be written, they wait in memory: %s",
-		    store_fault(g->store)->text);
 }
 
 /* 0, or -1 with the reason in store_fault().  What has no room in botnet_memory, since
@@ -321,6 +327,9 @@ last_cycle(struct grouper *g)
 	publish(g, now_s());
 	g->retry_s = 0;
 	save(g, now_s());
+	if (g->unsaved)
+		log_line(LEVEL_ERROR, "what was grouped into botnets lately could not be "
+				      "written before the end and is lost");
 }
 
 static void *

@@ -242,6 +242,46 @@ what_cannot_be_read_is_kept(void **state)
 	store_close(s);
 }
 
+static int
+times(const char *text, const char *part)
+{
+	int n = 0;
+
+	while ((text = strstr(text, part)) != NULL) {
+		text += strlen(part);
+		n++;
+	}
+	return n;
+}
+
+/* A night in which they cannot be written, and then they can. */
+static void
+what_cannot_be_written_is_told_once(void **state)
+{
+	struct grouper *g = make();
+	uint32_t now_s = BEGIN + 7200, id;
+	struct store *s = open_store();
+	struct capture capture;
+	char log[4000];
+
+	(void)state;
+	capture_begin(&capture);
+	sql("PRAGMA legacy_alter_table = ON; ALTER TABLE botnet_tops RENAME TO hidden");
+	grouper_cycle(g, BEGIN);
+	visits(g, BEGIN, 20);
+	for (int minute = 0; minute < 600; minute++)
+		grouper_cycle(g, now_s += 60);
+	sql("PRAGMA legacy_alter_table = ON; ALTER TABLE hidden RENAME TO botnet_tops");
+	for (int minute = 0; minute < 10; minute++)
+		grouper_cycle(g, now_s += 60);
+	capture_end(&capture, log, sizeof(log));
+	assert_int_equal(times(log, "botnets cannot be written"), 1);
+	assert_int_equal(times(log, "botnets are written again"), 1);
+	assert_int_equal(store_botnet_find(s, "ylmf-pc", &id), 1);
+	store_close(s);
+	grouper_free(g);
+}
+
 /* While the thread is at work, more may be forgotten than a few. */
 static void
 forgets_as_many_as_it_is_told(void **state)
@@ -276,6 +316,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(sees_decisions_and_forgets, setup, teardown),
 	    cmocka_unit_test_setup_teardown(writes_at_the_end, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_cannot_be_read_is_kept, setup, teardown),
+	    cmocka_unit_test_setup_teardown(what_cannot_be_written_is_told_once, setup,
+					    teardown),
 	    cmocka_unit_test_setup_teardown(forgets_as_many_as_it_is_told, setup,
 					    teardown),
 	};
