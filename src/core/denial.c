@@ -10,32 +10,42 @@
 
 #define DENIED	  2
 #define ACCEPTED  1
-#define FAILING	  (DENIAL_USERS * DENIED)
+#define FAILING	  8  /* four who are denied */
 #define LEVEL_MAX 20 /* so many who take mail end it */
+#define ALL	  2  /* times as many, of all domains */
 #define HALF_S	  3600
 
 static int
-level_of(const struct denial *slot, uint32_t now_s)
+level_of(const struct denial *d, uint32_t now_s)
 {
-	uint32_t halves = now_s > slot->at_s ? (now_s - slot->at_s) / HALF_S : 0;
+	uint32_t halves = now_s > d->at_s ? (now_s - d->at_s) / HALF_S : 0;
 
-	return halves < 8 ? slot->level >> halves : 0;
+	return halves < 8 ? d->level >> halves : 0;
 }
 
 static bool
-is_known(const struct denial *slot, uint64_t user)
+is_among(const struct denial *d, uint64_t who)
 {
-	for (int i = 0; i < DENIAL_USERS; i++)
-		if (slot->users[i] == user)
+	for (int i = 0; i < DENIAL_LAST; i++)
+		if (d->last[i] == who)
 			return true;
 	return false;
 }
 
 static void
-remember(struct denial *slot, uint64_t user)
+raise_level(struct denial *d, uint64_t who, int max, uint32_t now_s)
 {
-	memmove(slot->users + 1, slot->users, (DENIAL_USERS - 1) * sizeof(user));
-	slot->users[0] = user;
+	int level = level_of(d, now_s);
+
+	if (level == 0)
+		*d = (struct denial){.domain = d->domain};
+	if (is_among(d, who))
+		return;
+	d->level = level + DENIED < max ? level + DENIED : max;
+	memmove(d->last + 1, d->last, (DENIAL_LAST - 1) * sizeof(who));
+	d->last[0] = who;
+	if (now_s > d->at_s)
+		d->at_s = now_s;
 }
 
 void
@@ -43,16 +53,17 @@ denial_note(struct denials *d, uint64_t domain, uint64_t user, uint32_t now_s)
 {
 	struct denial *slot = &d->slots[domain % DENIAL_SLOTS];
 
-	if (slot->domain != domain || level_of(slot, now_s) == 0)
+	if (slot->domain != domain)
 		*slot = (struct denial){.domain = domain};
-	if (is_known(slot, user))
-		return;
-	slot->level = level_of(slot, now_s) + DENIED;
-	if (slot->level > LEVEL_MAX)
-		slot->level = LEVEL_MAX;
-	remember(slot, user);
-	if (now_s > slot->at_s)
-		slot->at_s = now_s;
+	raise_level(slot, user, LEVEL_MAX, now_s);
+	raise_level(&d->all, domain, ALL * LEVEL_MAX, now_s);
+}
+
+static void
+lower_level(struct denial *d)
+{
+	if (d->level > 0)
+		d->level -= ACCEPTED;
 }
 
 void
@@ -60,8 +71,9 @@ denial_accepted(struct denials *d, uint64_t domain)
 {
 	struct denial *slot = &d->slots[domain % DENIAL_SLOTS];
 
-	if (slot->domain == domain && slot->level > 0)
-		slot->level -= ACCEPTED;
+	if (slot->domain == domain)
+		lower_level(slot);
+	lower_level(&d->all);
 }
 
 bool
@@ -69,5 +81,8 @@ denial_failing(const struct denials *d, uint64_t domain, uint32_t now_s)
 {
 	const struct denial *slot = &d->slots[domain % DENIAL_SLOTS];
 
-	return slot->domain == domain && domain != 0 && level_of(slot, now_s) >= FAILING;
+	if (domain == 0)
+		return false;
+	return (slot->domain == domain && level_of(slot, now_s) >= FAILING) ||
+	       level_of(&d->all, now_s) >= ALL * FAILING;
 }

@@ -6,20 +6,22 @@
 
 /*
  * Mail servers that deny their own users: a directory that is down, a table that is cut
- * off.  Then all that they answer as unknown is to be doubted.  By domain; domains and
- * users are given as keyed hashes.  Of two that share a slot the one that is denied last
- * is known: there are few such at a time.
+ * off.  Then all that they answer as unknown is to be doubted: by domain, and in all
+ * domains when users of many are denied, for a directory may hold them all.  Domains and
+ * users are given as keyed hashes.  Of two domains that share a slot the one that is
+ * denied last is known; if there are many such at a time, all are doubted.
  */
 #define DENIAL_SLOTS 64
-#define DENIAL_USERS 4 /* so many different ones in a row are a failure */
+#define DENIAL_LAST  4
 
 struct denials {
 	struct denial {
-		uint64_t domain;
-		uint64_t users[DENIAL_USERS]; /* denied last, the newest first */
-		uint32_t at_s;		      /* the time of that */
-		int level;		      /* fades by half each hour */
-	} slots[DENIAL_SLOTS];		      /* begin with zeros */
+		uint64_t domain;	    /* 0: of all */
+		uint64_t last[DENIAL_LAST]; /* users that were denied, the newest first;
+					       of all domains: domains */
+		uint32_t at_s;		    /* the time of that */
+		int level;		    /* fades by half each hour */
+	} slots[DENIAL_SLOTS], all;	    /* begin with zeros */
 };
 
 /* ${user}, who took mail lately, is answered as unknown.  The same few again say no more
@@ -30,7 +32,8 @@ void denial_note(struct denials *d, uint64_t domain, uint64_t user, uint32_t now
 void denial_accepted(struct denials *d, uint64_t domain);
 
 /* Are users of this domain denied right and left: four in a row, or more than one in
- * three who are known? */
+ * three who are known?  Or those of eight domains in a row, or more than one in three of
+ * all? */
 bool denial_failing(const struct denials *d, uint64_t domain, uint32_t now_s);
 
 #endif

@@ -101,6 +101,48 @@ a_slot_is_shared(void **state)
 	assert_true(denial_failing(&d, DOMAIN, T0_S));
 }
 
+/* A directory of many domains fails: one user of each is denied. */
+static void
+all_domains_fail(void **state)
+{
+	struct denials d = {0};
+
+	(void)state;
+	for (uint64_t domain = 1; domain < 8; domain++)
+		denial_note(&d, domain * 64, 7, T0_S);
+	assert_false(denial_failing(&d, DOMAIN, T0_S));
+	denial_note(&d, 8 * 64, 7, T0_S);
+	assert_true(denial_failing(&d, DOMAIN, T0_S));
+	assert_false(denial_failing(&d, 0, T0_S));
+	assert_true(denial_failing(&d, 64, T0_S));
+	take(&d, 1);
+	assert_false(denial_failing(&d, DOMAIN, T0_S));
+	for (uint64_t domain = 1; domain < 1000; domain++)
+		denial_note(&d, domain, 7, T0_S);
+	assert_false(denial_failing(&d, DOMAIN, T0_S + 2 * 3600));
+	take(&d, 24);
+	assert_true(denial_failing(&d, DOMAIN, T0_S));
+	take(&d, 1);
+	assert_false(denial_failing(&d, DOMAIN, T0_S));
+}
+
+/* People who left, of many domains, among many who are there; or of a few. */
+static void
+people_leave_many_domains(void **state)
+{
+	struct denials d = {0};
+
+	(void)state;
+	for (uint64_t i = 1; i < 1000; i++) {
+		denial_note(&d, i, i, T0_S);
+		take(&d, 3);
+		assert_false(denial_failing(&d, 5000, T0_S));
+	}
+	for (uint64_t i = 0; i < 1000; i++)
+		denial_note(&d, 1 + i % 4, i, T0_S);
+	assert_false(denial_failing(&d, 5000, T0_S));
+}
+
 int
 main(void)
 {
@@ -110,6 +152,8 @@ main(void)
 	    cmocka_unit_test(every_other_one_is_a_failure),
 	    cmocka_unit_test(it_ends),
 	    cmocka_unit_test(a_slot_is_shared),
+	    cmocka_unit_test(all_domains_fail),
+	    cmocka_unit_test(people_leave_many_domains),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
