@@ -61,18 +61,29 @@ load_context(void *ctx, const struct store_context *context)
 	return !load->failed;
 }
 
+static int
+load_contexts(struct load *load, struct store *store)
+{
+	const struct store_context_filter contexts = {.sort = CONTEXT_SORT_LAST_SEEN,
+						      .reverse = true};
+	int rc = store_context_each(store, &contexts, load_context, load);
+
+	return rc != 0 || load->failed ? -1 : 0;
+}
+
 /* Of each kind what fits and one more, see above. */
 static int
 load_memos(struct engine *engine, struct store *store)
 {
+	int rc = 0;
+
 	for (int i = 0; i < MEMO_KINDS; i++) {
 		enum memo_kind kind = (enum memo_kind)i;
 		size_t max = outbound_capacity(engine_outbound(engine), kind);
 
-		if (store_engine_memos(store, kind, (uint32_t)max + 1, engine) != 0)
-			return -1;
+		rc |= store_engine_memos(store, kind, (uint32_t)max + 1, engine);
 	}
-	return 0;
+	return rc;
 }
 
 /* How many of the oldest hosts need not be read.  0 or -1. */
@@ -117,20 +128,22 @@ load_status(struct engine *engine, struct store *store, uint32_t now_s)
 	return found < 0 ? -1 : 0;
 }
 
+/* What cannot be read keeps nothing else away: the threshold and the weights, for one,
+ * would be learnt, and written, anew from where they begin. */
 int
 preload(struct engine *engine, struct store *store, uint32_t now_s)
 {
-	const struct store_context_filter contexts = {.sort = CONTEXT_SORT_LAST_SEEN,
-						      .reverse = true};
-	struct load load = {.engine = engine};
+	struct load hosts = {.engine = engine}, contexts = hosts;
 	uint32_t skip;
+	int rc = load_status(engine, store, now_s);
 
-	if (load_status(engine, store, now_s) != 0 ||
-	    hosts_to_skip(engine, store, &skip) != 0 ||
-	    load_hosts(&load, store, skip) != 0 ||
-	    store_context_each(store, &contexts, load_context, &load) != 0 ||
-	    load.failed || store_engine_mailboxes(store, engine) != 0 ||
-	    load_memos(engine, store) != 0 || store_engine_measured(store, engine) != 0)
+	rc |= hosts_to_skip(engine, store, &skip) != 0 ? -1
+						       : load_hosts(&hosts, store, skip);
+	rc |= load_contexts(&contexts, store);
+	rc |= store_engine_mailboxes(store, engine);
+	rc |= load_memos(engine, store);
+	rc |= store_engine_measured(store, engine);
+	if (rc != 0)
 		return -1;
 	engine_loaded(engine);
 	return 0;

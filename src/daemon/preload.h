@@ -10,9 +10,9 @@
 /*
  * Fill the engine's memory from the database, the hosts seen last if not all fit.
  * While memory holds all that the database does, a new host costs no read.  0, or -1 when
- * it could not be read to the end (store_fault()) or memory ran out: then the engine asks
- * the database for what it does not know, as if nothing had been loaded.  ${now_s}: that
- * it runs again, for the time that it did not.
+ * not all could be read (store_fault()) or memory ran out: then the engine asks the
+ * database for what it does not know, as if nothing had been loaded.  ${now_s}: that it
+ * runs again, for the time that it did not.
  */
 int preload(struct engine *engine, struct store *store, uint32_t now_s);
 

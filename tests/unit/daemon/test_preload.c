@@ -2,12 +2,15 @@
 
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 #include "backscatter.h"
 #include "engine_impl.h"
 #include "preload.h"
 #include "store_context.h"
 #include "store_host.h"
 #include "store_mailbox.h"
+#include "store_measured.h"
 #include "store_memo.h"
 #include "store_status.h"
 
@@ -255,6 +258,31 @@ unreadable(void **state)
 	assert_int_not_equal(b->asked, 0);
 }
 
+/* One table that cannot be read keeps no other away, nor what was measured. */
+static void
+what_can_be_read_is(void **state)
+{
+	struct bench *b = *state;
+	struct engine_stats stats;
+	char path[64];
+	sqlite3 *db;
+
+	assert_int_equal(store_meta_set(b->store, STORE_MEASURED,
+					"threshold=6.5\ntarget_share=0.0005\n"),
+			 0);
+	(void)snprintf(path, sizeof(path), "%s/" STORE_FILE, b->dir);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "DROP TABLE mailboxes", NULL, NULL, NULL),
+			 SQLITE_OK);
+	(void)sqlite3_close(db);
+	make_engine(b, 64 << 20);
+	assert_int_equal(preload(b->engine, b->store, NOW_S), -1);
+	engine_stats(b->engine, &stats);
+	assert_int_equal(stats.hosts, HOSTS);
+	assert_int_equal(stats.contexts, 1);
+	assert_float_equal(stats.threshold, 6.5, 1e-9);
+}
+
 int
 main(void)
 {
@@ -263,6 +291,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(not_all_fit, setup, teardown),
 	    cmocka_unit_test_setup_teardown(gaps, setup, teardown),
 	    cmocka_unit_test_setup_teardown(unreadable, setup, teardown),
+	    cmocka_unit_test_setup_teardown(what_can_be_read_is, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
