@@ -228,6 +228,17 @@ measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now
 	visit_proven(v, now_s);
 }
 
+/* A proven host was found out as a zombie: it was no valid host that we measured. */
+static void
+unmeasure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now_s)
+{
+	if (p->newcomer == 0 || p->label != LABEL_ZOMBIE || freeze_active(&e->freeze))
+		return;
+	threshold_forget_host(&e->threshold, threshold_unpack(p->newcomer));
+	takeback_proven(v, p, now_s);
+	p->newcomer = 0;
+}
+
 /* Score, verdict, policy, and then what the recipient teaches. */
 static void
 judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *verdict)
@@ -257,6 +268,7 @@ judge_rcpt(struct engine *e, struct visit *v, uint32_t now_s, struct verdict *ve
 	lesson_mailbox(&e->autotrap, v, p, verdict->trap, &said);
 	verdict->auto_trap = said.hit;
 	lesson_rcpt(v, p, verdict, &said);
+	unmeasure(e, v, p, now_s);
 	/* What the mail server should not have denied may well be tried again. */
 	if (!said.denied || verdict->action == ACTION_REFUSE)
 		returns_answer(e->returns, v, p, verdict);

@@ -86,8 +86,32 @@ takeback_label(const struct visit *v, const struct profile *p, uint32_t now_s)
 	teach_take_back(v->teach, &contexts, p, now_s);
 }
 
-/* As it came last.  When it became proven is not known: not before the first day on which
- * it could, so that rather too little is taken back. */
+/* When it became proven, where that is not known: not before the first day on which it
+ * could, so that rather too little is taken back. */
+static uint32_t
+proven_s(const struct profile *p)
+{
+	return p->first_s + (SERVER_DAYS - 1) * DAY_S;
+}
+
+void
+takeback_proven(const struct visit *v, const struct profile *p, uint32_t now_s)
+{
+	const struct findings *f = v->findings;
+	struct relatives_contexts contexts;
+	struct taught_as as = {.at_s = proven_s(p)};
+	struct manner now;
+
+	if (recall_as(v->teach, &f->key, p, TAUGHT_PROVEN, &as)) {
+		contexts_of(&as, &f->key, v->self, &contexts);
+	} else {
+		now = visit_manner(v);
+		visit_contexts(v, &now, &contexts);
+	}
+	teach_uncount(v->teach, &contexts, TEACH_PROVEN, as.at_s, now_s);
+}
+
+/* As it came last. */
 static void
 last_as(const struct takeback_host *h, struct taught_as *as_r)
 {
@@ -97,7 +121,7 @@ last_as(const struct takeback_host *h, struct taught_as *as_r)
 	struct manner manner = {.dialect = (enum dialect)h->key->dialect,
 				.content = content_agreed(content_get(p->content))};
 
-	*as_r = (struct taught_as){.at_s = p->first_s + (SERVER_DAYS - 1) * DAY_S,
+	*as_r = (struct taught_as){.at_s = proven_s(p),
 				   .name_class = (enum name_class)p->name_class,
 				   .helo_class = (enum helo_class)p->helo_class,
 				   .ptr_status = t->ptr_status,

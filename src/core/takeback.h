@@ -14,6 +14,10 @@ void takeback_tell(const struct visit *v, enum taught_what what, uint32_t now_s)
  * what it taught, as what it comes now. */
 void takeback_label(const struct visit *v, const struct profile *p, uint32_t now_s);
 
+/* The identity of the visit, which became proven once, was found out as a zombie: that it
+ * proved valid is taken back. */
+void takeback_proven(const struct visit *v, const struct profile *p, uint32_t now_s);
+
 /*
  * All that a host taught at ${since_s} and later: its hard label, that it became proven,
  * that it was seen.  ${texts}: as it came last, where the archive does not know more.

@@ -43,7 +43,7 @@ void threshold_retarget(struct threshold *t, double target);
 /* A host became proven: its score without what its history earned. */
 void threshold_host(struct threshold *t, double naked_score);
 
-/* The host is forgotten: its score counts no more. */
+/* The host is forgotten, or was found out as a zombie: its score counts no more. */
 void threshold_forget_host(struct threshold *t, double naked_score);
 
 /* A score in a byte, in steps, never 0; and the byte as a score. */

@@ -3,6 +3,7 @@
 #include "takeback.h"
 
 #include "caller.h"
+#include "engine_impl.h"
 
 struct kept {
 	enum context_kind kind;
@@ -178,6 +179,52 @@ test_it_is_taken_back_from_where_it_was_taught(void **state)
 	}
 }
 
+/* What the hosts of all classes proved here. */
+static double
+proven_hosts(uint32_t now_s)
+{
+	double good = 0;
+
+	for (size_t i = 0; i < n_kept; i++)
+		if (kept[i].kind == CONTEXT_CLASS || kept[i].kind == CONTEXT_NAME_CLASS)
+			good += context_counts(&kept[i].context, now_s).good;
+	return good;
+}
+
+/* Who warmed up and is found out proved nothing: neither what names are worth, nor how
+ * valid hosts score.  Whether the archive knows as what it did, or not. */
+static void
+test_who_is_found_out_proved_nothing(void **state)
+{
+	static const struct caller first = {
+	    "192.0.2.77", "p77.dsl.bignet.net", "mail.a.com", "a@a.com", true, false};
+	static const struct caller later = {
+	    "192.0.2.77", "mail.small.org", "mail.b.com", "b@b.com", true, false};
+	const struct engine_sink sink = {.context = keep, .taught = keep_lesson};
+	const struct engine_backing backings[] = {{.taught = read_lesson}, {NULL}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(backings); i++) {
+		struct engine *e =
+		    engine_in_mode(MODE_ENFORCE, &backings[i], &sink, 1 << 22);
+		const struct caller *last = i == 0 ? &later : &first;
+		struct call c;
+		uint32_t now_s;
+
+		n_kept = n_lessons = 0;
+		now_s = live(e, &first, &first, false);
+		assert_true(proven_hosts(now_s) > 1);
+		assert_true(e->threshold.hosts == 1);
+		call_once(e, last, now_s, "bait@ours.net", MTA_ACCEPTED);
+		assert_true(e->threshold.hosts == 1);
+		c = call_once(e, last, now_s + 60, "bait@ours.net", MTA_ACCEPTED);
+		assert_int_equal(c.outcome.label, LABEL_ZOMBIE);
+		assert_true(proven_hosts(now_s) < 0.2);
+		assert_true(e->threshold.hosts == 0);
+		engine_free(e);
+	}
+}
+
 /* What is taken back is what was taught since a time. */
 static void
 test_only_the_newer_lessons(void **state)
@@ -333,6 +380,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_forget_leaves_nothing),
 	    cmocka_unit_test(test_it_is_taken_back_from_where_it_was_taught),
+	    cmocka_unit_test(test_who_is_found_out_proved_nothing),
 	    cmocka_unit_test(test_only_the_newer_lessons),
 	    cmocka_unit_test(test_manner_comes_back),
 	    cmocka_unit_test(test_pack),
