@@ -228,11 +228,15 @@ measure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now
 	visit_proven(v, now_s);
 }
 
-/* A proven host was found out as a zombie: it was no valid host that we measured. */
+/* A proven host had warmed up, or somebody else has it now: it was no valid host that we
+ * measured. */
 static void
 unmeasure(struct engine *e, const struct visit *v, struct profile *p, uint32_t now_s)
 {
-	if (p->newcomer == 0 || p->label != LABEL_ZOMBIE || freeze_active(&e->freeze))
+	const struct findings *f = v->findings;
+
+	if (p->newcomer == 0 || freeze_active(&e->freeze) ||
+	    !learn_warmed_up(p, profile_name_class(p, &f->name), f->helo.class))
 		return;
 	threshold_forget_host(&e->threshold, threshold_unpack(p->newcomer));
 	takeback_proven(v, p, now_s);

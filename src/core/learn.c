@@ -360,6 +360,14 @@ hunts_users(const struct profile *p, bool server)
 	       unknown_sum(p, valid) >= UNKNOWN_BOUND;
 }
 
+bool
+learn_warmed_up(const struct profile *p, enum name_class name, enum helo_class helo)
+{
+	return p->label == LABEL_ZOMBIE ||
+	       (server_look(name, helo) != SERVER_LOOK_NAMED &&
+		trapped(p, p->traps, true));
+}
+
 enum host_label
 learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 	    uint32_t now_s, enum label_origin *origin_r)

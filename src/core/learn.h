@@ -84,4 +84,11 @@ enum host_label
 learn_label(const struct profile *p, enum name_class name, enum helo_class helo,
 	    uint32_t now_s, enum label_origin *origin_r);
 
+/*
+ * Of a host that had become proven: is the proof worth nothing, since it was found out as
+ * a zombie, or hit traps in two sessions within the week and has no chosen name?  It
+ * keeps what it earned, a label of a server too; only others learn no more from it.
+ */
+bool learn_warmed_up(const struct profile *p, enum name_class name, enum helo_class helo);
+
 #endif

@@ -93,7 +93,8 @@ play_loop(struct play *p, const struct script *s, const struct loop *l)
 {
 	uint32_t *variable = &p->values.variables[l->variable - 'a'];
 
-	for (*variable = 0; *variable < l->n; ++*variable) {
+	for (uint32_t n = 0; n < l->n; n++) {
+		*variable = n; /* a loop inside may have the same one */
 		if (play_lines(p, s, l->from, l->to) != 0)
 			return -1;
 		if (l->every_s > 0)
