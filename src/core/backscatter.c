@@ -76,7 +76,7 @@ backscatter_set_unseen(struct backscatter *b, uint32_t until_s)
 uint32_t
 backscatter_unseen(const struct backscatter *b)
 {
-	return b->unseen_s;
+	return stamp_later(b->unseen_s, outbound_unnoted(b->outbound));
 }
 
 static bool
@@ -112,7 +112,7 @@ bounce_init(const struct backscatter *b, const struct policy *policy,
 static bool
 is_proof(const struct backscatter *b, uint32_t since_s, uint32_t now_s)
 {
-	since_s = stamp_later(since_s, b->unseen_s);
+	since_s = stamp_later(since_s, backscatter_unseen(b));
 	return now_s > since_s && now_s - since_s >= BACKSCATTER_PROOF_S;
 }
 
@@ -123,7 +123,7 @@ signs_all(struct backscatter *b, const struct bounce *r)
 	struct outbound_habit habit;
 
 	return r->protection >= PROTECT_SIGN &&
-	       outbound_signed(b->outbound, r->rcpt->account, r->now_s, &habit) &&
+	       outbound_signed(b->outbound, r->rcpt->account, r->now_s, &habit) == 1 &&
 	       is_proof(b, habit.first_s, r->now_s);
 }
 
@@ -133,11 +133,13 @@ domain_is_seen(struct backscatter *b, const struct bounce *r)
 {
 	struct outbound_habit habit;
 
-	return outbound_sender_domain(b->outbound, r->domain_name, r->now_s, &habit) &&
+	return outbound_sender_domain(b->outbound, r->domain_name, r->now_s, &habit) ==
+		   1 &&
 	       is_proof(b, habit.first_s, r->now_s);
 }
 
-static bool
+/* 1, 0, or -1: that cannot be read, and so disproves nothing. */
+static int
 sends(struct backscatter *b, const struct bounce *r)
 {
 	struct outbound_habit habit;
@@ -150,7 +152,7 @@ static bool
 names_prove(struct backscatter *b, const struct bounce *r)
 {
 	return domain_is_seen(b, r) &&
-	       !outbound_sends_unnamed(b->outbound, r->rcpt->account, r->now_s);
+	       outbound_sends_unnamed(b->outbound, r->rcpt->account, r->now_s) == 0;
 }
 
 static enum storm_means
@@ -160,7 +162,7 @@ best_means(struct backscatter *b, const struct bounce *r)
 		return STORM_TAGS;
 	if (!names_prove(b, r))
 		return STORM_HELPLESS;
-	return sends(b, r) ? STORM_ANSWERS : STORM_SILENT;
+	return sends(b, r) != 0 ? STORM_ANSWERS : STORM_SILENT;
 }
 
 /* One more that nothing proves.  What floods one account is no flood at its domain. */
@@ -213,7 +215,7 @@ disproof(struct backscatter *b, const struct bounce *r)
 		return REASON_BOUNCE_EXPIRED;
 	if (signs_all(b, r))
 		return REASON_BOUNCE_UNTAGGED;
-	if (domain_is_seen(b, r) && !sends(b, r))
+	if (domain_is_seen(b, r) && sends(b, r) == 0)
 		return REASON_BOUNCE_SILENT;
 	return REASON_COUNT;
 }
@@ -294,23 +296,35 @@ backscatter_rcpt(struct backscatter *b, const struct policy *policy, struct visi
 		judge_unproven(b, policy, v, &r, verdict);
 }
 
-/* Does it name a message that this account sent?  Where the account never sent any, its
+/* Did this account send the message of this id?  Where the account never sent any, its
  * name may be one that the mail server puts in the place of the sender's. */
-static bool
+static int
+sent(struct backscatter *b, const struct bounce *r, const char *id)
+{
+	const struct message_id_text text = {id, strlen(id)};
+	struct outbound_message message;
+	int found = outbound_sent(b->outbound, &text, r->now_s, &message), own;
+
+	if (found != 1 ||
+	    message.account == outbound_account_id(b->outbound, r->rcpt->account))
+		return found;
+	own = sends(b, r);
+	return own < 0 ? -1 : own == 0;
+}
+
+/* Does it name a message that this account sent?  1, 0, or -1: that cannot be read. */
+static int
 answers(struct backscatter *b, const struct bounce *r, const struct report *report)
 {
-	uint64_t account = outbound_account_id(b->outbound, r->rcpt->account);
+	int answer = 0;
 
-	for (size_t i = 0; i < report->n_ids; i++) {
-		const struct message_id_text id = {report->ids[i],
-						   strlen(report->ids[i])};
-		struct outbound_message message;
+	for (size_t i = 0; i < report->n_ids && answer != 1; i++) {
+		int found = sent(b, r, report->ids[i]);
 
-		if (outbound_sent(b->outbound, &id, r->now_s, &message) &&
-		    (message.account == account || !sends(b, r)))
-			return true;
+		if (found != 0)
+			answer = found;
 	}
-	return false;
+	return answer;
 }
 
 /* An automatic message from somebody: not looked at before, and doubted in a storm only.
@@ -343,28 +357,42 @@ note_real(struct visit *v, size_t i)
 	v->findings->outcome->bounces_real++;
 }
 
+/* The bounce answers a message of the recipient ${i}, ${r}. */
 static void
+note_answer(struct backscatter *b, struct visit *v, const struct bounce *r, size_t i)
+{
+	if (!report_is_bounce_sender(session_last_txn(v->session)->mail_from))
+		return;
+	storms_uncount(b->storms, &r->account, r->now_s);
+	if (!storms_on(b->storms, &r->account))
+		storms_uncount(b->storms, &r->domain, r->now_s);
+	note_in_storms(b, r, false, true);
+	note_real(v, i);
+}
+
+/* Does it answer a message of any of its recipients?  1, 0, or -1: that cannot be read.
+ */
+static int
 settle(struct backscatter *b, const struct policy *policy, struct visit *v,
-       const struct report *report, bool *answered_r)
+       const struct report *report)
 {
 	const struct session_txn *txn = session_last_txn(v->session);
 	struct bounce r;
+	int answered = 0;
 
-	*answered_r = false;
 	for (size_t i = 0; i < txn->n_rcpts; i++) {
+		int found;
+
 		bounce_init(b, policy, &txn->rcpts[i], visit_s(visit_rcpt_at_ms(v)), &r);
-		if (r.protection == PROTECT_OFF || txn->rcpts[i].tag == TAG_VALID ||
-		    !answers(b, &r, report))
+		if (r.protection == PROTECT_OFF || txn->rcpts[i].tag == TAG_VALID)
 			continue;
-		*answered_r = true;
-		if (!report_is_bounce_sender(txn->mail_from))
-			continue;
-		storms_uncount(b->storms, &r.account, r.now_s);
-		if (!storms_on(b->storms, &r.account))
-			storms_uncount(b->storms, &r.domain, r.now_s);
-		note_in_storms(b, &r, false, true);
-		note_real(v, i);
+		found = answers(b, &r, report);
+		if (found == 1)
+			note_answer(b, v, &r, i);
+		if (answered != 1 && found != 0)
+			answered = found;
 	}
+	return answered;
 }
 
 /* Refuse it if each recipient it was let through to would. */
@@ -415,7 +443,7 @@ backscatter_message(struct backscatter *b, const struct policy *policy, struct v
 		    const struct report *report, struct verdict *verdict_r)
 {
 	const struct session_txn *txn = session_last_txn(v->session);
-	bool answered;
+	int answered;
 
 	memset(verdict_r, 0, offsetof(struct verdict, score.reasons));
 	if (txn == NULL || txn->n_rcpts == 0 || !is_judged(v) || v->findings == NULL)
@@ -429,12 +457,12 @@ backscatter_message(struct backscatter *b, const struct policy *policy, struct v
 		return;
 	verdict_r->is_bounce = true;
 	judge_message_excuse(v);
-	settle(b, policy, v, report, &answered);
-	if (answered)
+	answered = settle(b, policy, v, report);
+	if (answered == 1)
 		add(verdict_r, REASON_BOUNCE_ANSWER);
-	else if (v->bounce.doubted > 0)
+	else if (answered == 0 && v->bounce.doubted > 0)
 		add(verdict_r, REASON_BOUNCE_UNRELATED);
-	if (!answered && v->bounce.doubted >= v->bounce.through)
+	if (answered == 0 && v->bounce.doubted >= v->bounce.through)
 		refuse_message(b, policy, v, verdict_r);
 	keep(v, verdict_r);
 }

@@ -23,8 +23,9 @@
  * expired; no tag, where all mail of the account had one for BACKSCATTER_PROOF_S; an
  * account that never sends in a domain whose mail has been seen for as long; no
  * Message-ID of ours in all of the message, where the domain's mail has been seen for as
- * long.  Disproven ones are refused if the account requires it (PROTECT_REQUIRE) or in a
- * storm (storm.h), unless the policy's mode says otherwise; never to postmaster or abuse.
+ * long.  What cannot be read disproves nothing.  Disproven ones are refused if the
+ * account requires it (PROTECT_REQUIRE) or in a storm (storm.h), unless the policy's mode
+ * says otherwise; never to postmaster or abuse.
  */
 #define BACKSCATTER_PROOF_S (8 * 86400) /* a queue gives up after 5 days; and spare */
 
@@ -43,7 +44,7 @@ size_t backscatter_memory(const struct backscatter *b);
 /*
  * Until ${until_s} mail left that was not seen (the filter did not run): for
  * BACKSCATTER_PROOF_S from then on nothing is disproven by what was not seen.  And until
- * when it did so last; 0: never.
+ * when it did so last, or could not be noted (outbound_unnoted()); 0: never.
  */
 void backscatter_set_unseen(struct backscatter *b, uint32_t until_s);
 uint32_t backscatter_unseen(const struct backscatter *b);

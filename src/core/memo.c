@@ -128,8 +128,12 @@ get(struct memo_shelf *s, enum memo_kind kind, uint64_t id, bool *failed_r)
 		return m;
 	found = ask(s, kind, id, &stored);
 	*failed_r = found < 0;
-	if (found != 1 || (m = make(s, kind, id)) == NULL)
+	if (found != 1)
 		return NULL;
+	if ((m = make(s, kind, id)) == NULL) {
+		*failed_r = true;
+		return NULL;
+	}
 	memcpy(m, &stored, size_of(kind));
 	return m;
 }
@@ -142,13 +146,27 @@ is_stale(const struct memo *m, enum memo_kind kind, uint32_t now_s)
 	       (now_s > m->last_s && now_s - m->last_s > rows[kind].ttl_s);
 }
 
-struct memo *
-memo_find(struct memo_shelf *s, enum memo_kind kind, uint64_t id, uint32_t now_s)
+int
+memo_look(struct memo_shelf *s, enum memo_kind kind, uint64_t id, uint32_t now_s,
+	  struct memo **memo_r)
 {
 	bool failed;
 	struct memo *m = get(s, kind, id, &failed);
 
-	return m != NULL && !is_stale(m, kind, now_s) ? m : NULL;
+	if (failed)
+		return -1;
+	if (m == NULL || is_stale(m, kind, now_s))
+		return 0;
+	*memo_r = m;
+	return 1;
+}
+
+struct memo *
+memo_find(struct memo_shelf *s, enum memo_kind kind, uint64_t id, uint32_t now_s)
+{
+	struct memo *m;
+
+	return memo_look(s, kind, id, now_s, &m) == 1 ? m : NULL;
 }
 
 struct memo *

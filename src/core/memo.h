@@ -72,6 +72,11 @@ memo_find(struct memo_shelf *s, enum memo_kind kind, uint64_t id, uint32_t now_s
 struct memo *
 memo_put(struct memo_shelf *s, enum memo_kind kind, uint64_t id, uint32_t now_s);
 
+/* As memo_find(), for who must tell what is not there from what cannot be read: 1 found,
+ * 0 there is none, -1 it cannot be read. */
+int memo_look(struct memo_shelf *s, enum memo_kind kind, uint64_t id, uint32_t now_s,
+	      struct memo **memo_r);
+
 /* Tell the archive about a memo that changed; and forget one, here and there. */
 void memo_changed(struct memo_shelf *s, enum memo_kind kind, uint64_t id,
 		  const char *name, const struct memo *memo);

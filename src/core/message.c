@@ -87,7 +87,7 @@ answered(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
 		if (at == NULL || !message_id_refers(h->name))
 			continue;
 		for (; left > 0 && message_id_next(&at, &id) == 0; left--)
-			if (outbound_sent(v->outbound, &id, now_s, &sent) &&
+			if (outbound_sent(v->outbound, &id, now_s, &sent) == 1 &&
 			    is_for(v, txn, sent.account))
 				return outbound_message_id(v->outbound, &id);
 	}

@@ -23,6 +23,7 @@ struct outbound {
 	const struct recall *recall; /* whose secret keys the hashes */
 	struct memo_shelf *shelf;
 	struct pairs *pairs; /* who writes to whom */
+	uint32_t unnoted_s;
 };
 
 struct outbound *
@@ -133,20 +134,22 @@ outbound_account_id(const struct outbound *o, const char *address)
 	return autotrap_user(o->recall, address);
 }
 
-/* Count it, and tell the sink.  ${name}: as it is to be stored. */
-static void
+/* Count it, and tell the sink.  ${name}: as it is to be stored.  False: it is not noted.
+ */
+static bool
 note(struct outbound *o, enum memo_kind kind, uint64_t id, const char *name,
      const struct memo *news)
 {
 	struct memo *m = memo_put(o->shelf, kind, id, news->last_s);
 
 	if (m == NULL)
-		return;
+		return false;
 	m->ref = news->ref;
 	m->first_s = stamp_earlier(m->first_s, news->first_s);
 	m->last_s = stamp_later(m->last_s, news->last_s);
 	m->n += news->n;
 	memo_changed(o->shelf, kind, id, name, m);
+	return true;
 }
 
 /* Count the recipients elsewhere; how many there are. */
@@ -167,7 +170,7 @@ note_partners(struct outbound *o, const struct session_txn *txn, uint32_t now_s)
 			continue;
 		n++;
 		partner = owner(domain);
-		note(o, MEMO_PARTNER, domain_id(o, partner), partner, &news);
+		(void)note(o, MEMO_PARTNER, domain_id(o, partner), partner, &news);
 	}
 	return n;
 }
@@ -186,17 +189,25 @@ note_message(struct outbound *o, const struct session_txn *txn, uint32_t now_s)
 	struct memo news = {.first_s = now_s, .last_s = now_s, .n = 1};
 	uint64_t account = outbound_account_id(o, txn->mail_from);
 	struct message_id_text id;
+	bool noted = note(o, MEMO_ACCOUNT, account, txn->mail_from, &news);
 
-	note(o, MEMO_ACCOUNT, account, txn->mail_from, &news);
 	if (sender_domain(txn, domain) != NULL)
-		note(o, MEMO_SENDER_DOMAIN, domain_id(o, domain), domain, &news);
+		(void)note(o, MEMO_SENDER_DOMAIN, domain_id(o, domain), domain, &news);
 	news.ref = account;
-	note(o, MEMO_SENT,
-	     txn->data->message_id != NULL &&
-		     message_id_only(txn->data->message_id, &id) == 0
-		 ? outbound_message_id(o, &id)
-		 : unnamed_id(o, account),
-	     "", &news);
+	noted &= note(o, MEMO_SENT,
+		      txn->data->message_id != NULL &&
+			      message_id_only(txn->data->message_id, &id) == 0
+			  ? outbound_message_id(o, &id)
+			  : unnamed_id(o, account),
+		      "", &news);
+	if (!noted)
+		o->unnoted_s = stamp_later(o->unnoted_s, now_s);
+}
+
+uint32_t
+outbound_unnoted(const struct outbound *o)
+{
+	return o->unnoted_s;
 }
 
 void
@@ -220,7 +231,7 @@ outbound_local(struct outbound *o, const char *domain, uint32_t now_s)
 
 	/* Once a day is enough to know it, and spares the database a row a message. */
 	if (m == NULL || now_s / DAY_S > m->last_s / DAY_S)
-		note(o, MEMO_LOCAL_DOMAIN, id, domain, &news);
+		(void)note(o, MEMO_LOCAL_DOMAIN, id, domain, &news);
 }
 
 bool
@@ -230,58 +241,59 @@ outbound_is_local(struct outbound *o, const char *domain, uint32_t now_s)
 	       NULL;
 }
 
-bool
+int
 outbound_sent(struct outbound *o, const struct message_id_text *id, uint32_t now_s,
 	      struct outbound_message *message_r)
 {
-	const struct memo *m =
-	    memo_find(o->shelf, MEMO_SENT, outbound_message_id(o, id), now_s);
+	struct memo *m;
+	int found = memo_look(o->shelf, MEMO_SENT, outbound_message_id(o, id), now_s, &m);
 
-	if (m == NULL)
-		return false;
-	*message_r = (struct outbound_message){m->ref, m->last_s};
-	return true;
+	if (found == 1)
+		*message_r = (struct outbound_message){m->ref, m->last_s};
+	return found;
 }
 
-static bool
+static int
 habit(struct outbound *o, enum memo_kind kind, uint64_t id, uint32_t now_s,
       struct outbound_habit *habit_r)
 {
-	const struct memo *m = memo_find(o->shelf, kind, id, now_s);
+	struct memo *m;
+	int found = memo_look(o->shelf, kind, id, now_s, &m);
 
-	if (m == NULL)
-		return false;
-	*habit_r = (struct outbound_habit){m->first_s, m->last_s, m->n};
-	return true;
+	if (found == 1)
+		*habit_r = (struct outbound_habit){m->first_s, m->last_s, m->n};
+	return found;
 }
 
-bool
+int
 outbound_account(struct outbound *o, const char *address, uint32_t now_s,
 		 struct outbound_habit *habit_r)
 {
 	return habit(o, MEMO_ACCOUNT, outbound_account_id(o, address), now_s, habit_r);
 }
 
-bool
+int
 outbound_sender_domain(struct outbound *o, const char *domain, uint32_t now_s,
 		       struct outbound_habit *habit_r)
 {
 	return habit(o, MEMO_SENDER_DOMAIN, domain_id(o, domain), now_s, habit_r);
 }
 
-bool
+int
 outbound_partner(struct outbound *o, const char *domain, uint32_t now_s,
 		 struct outbound_habit *habit_r)
 {
 	return habit(o, MEMO_PARTNER, domain_id(o, domain), now_s, habit_r);
 }
 
-bool
+int
 outbound_sends_unnamed(struct outbound *o, const char *address, uint32_t now_s)
 {
 	uint64_t id = unnamed_id(o, outbound_account_id(o, address));
 
-	return memo_find(o->shelf, MEMO_SENT, id, now_s) != NULL;
+	struct memo *m;
+
+	return memo_look(o->shelf, MEMO_SENT, id, now_s, &m);
 }
 
 void
@@ -289,10 +301,14 @@ outbound_note_signed(struct outbound *o, const char *address, bool is_signed,
 		     uint32_t now_s)
 {
 	uint64_t id = outbound_account_id(o, address);
-	struct memo *m = memo_find(o->shelf, MEMO_SIGNED, id, now_s);
+	struct memo *m = NULL;
+	int found = memo_look(o->shelf, MEMO_SIGNED, id, now_s, &m);
 
-	if (m == NULL &&
-	    (!is_signed || (m = memo_put(o->shelf, MEMO_SIGNED, id, now_s)) == NULL))
+	if (found < 0 && !is_signed)
+		o->unnoted_s = stamp_later(o->unnoted_s, now_s);
+	if (found == 0 && is_signed)
+		m = memo_put(o->shelf, MEMO_SIGNED, id, now_s);
+	if (m == NULL)
 		return;
 	/* An hour more or less of a signed run is not worth a row in the database. */
 	if (is_signed && now_s - m->last_s < 3600)
@@ -304,7 +320,7 @@ outbound_note_signed(struct outbound *o, const char *address, bool is_signed,
 	memo_changed(o->shelf, MEMO_SIGNED, id, address, m);
 }
 
-bool
+int
 outbound_signed(struct outbound *o, const char *address, uint32_t now_s,
 		struct outbound_habit *habit_r)
 {

@@ -52,13 +52,18 @@ void outbound_local(struct outbound *o, const char *domain, uint32_t now_s);
 /* Is a normalised domain one of ours, as far as that was learnt? */
 bool outbound_is_local(struct outbound *o, const char *domain, uint32_t now_s);
 
-/* Did we send this message?  By whom and when; false: no, or over 30 days ago. */
+/*
+ * All questions are answered 1 yes, 0 no (or too long ago), -1 that cannot be read: then
+ * it is neither.
+ */
+
+/* Did we send this message (within 30 days)?  By whom and when. */
 struct outbound_message {
 	uint64_t account; /* outbound_account_id() of its envelope sender */
 	uint32_t sent_s;
 };
-bool outbound_sent(struct outbound *o, const struct message_id_text *id, uint32_t now_s,
-		   struct outbound_message *message_r);
+int outbound_sent(struct outbound *o, const struct message_id_text *id, uint32_t now_s,
+		  struct outbound_message *message_r);
 
 /* The keyed hash of a Message-ID. */
 uint64_t outbound_message_id(const struct outbound *o, const struct message_id_text *id);
@@ -70,28 +75,32 @@ struct outbound_habit {
 };
 
 /* Has this account (an address; sub-addresses and case aside) ever sent; has any address
- * of this domain (normalised)?  False: not within 180 days. */
-bool outbound_account(struct outbound *o, const char *address, uint32_t now_s,
-		      struct outbound_habit *habit_r);
-bool outbound_sender_domain(struct outbound *o, const char *domain, uint32_t now_s,
-			    struct outbound_habit *habit_r);
+ * of this domain (normalised), within 180 days? */
+int outbound_account(struct outbound *o, const char *address, uint32_t now_s,
+		     struct outbound_habit *habit_r);
+int outbound_sender_domain(struct outbound *o, const char *domain, uint32_t now_s,
+			   struct outbound_habit *habit_r);
 
 /* Did our users write to this registered domain, or to a name below it? */
-bool outbound_partner(struct outbound *o, const char *domain, uint32_t now_s,
-		      struct outbound_habit *habit_r);
+int outbound_partner(struct outbound *o, const char *domain, uint32_t now_s,
+		     struct outbound_habit *habit_r);
 
 /*
  * A message of the account left with a tag in its sender, or without.  The habit tells
- * since when none left without; false: it never had a tag.
+ * since when none left without; 0: it never had a tag.
  */
 void outbound_note_signed(struct outbound *o, const char *address, bool is_signed,
 			  uint32_t now_s);
-bool outbound_signed(struct outbound *o, const char *address, uint32_t now_s,
-		     struct outbound_habit *habit_r);
+int outbound_signed(struct outbound *o, const char *address, uint32_t now_s,
+		    struct outbound_habit *habit_r);
 
 /* Did a message of the account leave within 30 days whose Message-ID was not seen?  Then
  * it may be bounced by a name that outbound_sent() does not know. */
-bool outbound_sends_unnamed(struct outbound *o, const char *address, uint32_t now_s);
+int outbound_sends_unnamed(struct outbound *o, const char *address, uint32_t now_s);
+
+/* When a message left last that could not be noted, as what was stored of its account
+ * could not be read; 0: never. */
+uint32_t outbound_unnoted(const struct outbound *o);
 
 /* The keyed hash of an account; the same as of its row in `mailboxes`. */
 uint64_t outbound_account_id(const struct outbound *o, const char *address);

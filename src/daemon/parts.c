@@ -309,9 +309,9 @@ fill_engine(const struct parts *p)
 		    store_fault(p->lookup)->text);
 	if (backscatter_unseen(engine_backscatter(p->engine)) == now_s)
 		log_line(LEVEL_INFO,
-			 "lychgated did not run for a while: for the next "
-			 "%d days no bounce is refused for want of a tag or "
-			 "of a message that was sent",
+			 "lychgated did not run for a while, as far as it can tell: for "
+			 "the next %d days no bounce is refused for want of a tag or of "
+			 "a message that was sent",
 			 BACKSCATTER_PROOF_S / 86400);
 }
 

@@ -122,9 +122,10 @@ load_status(struct engine *engine, struct store *store, uint32_t now_s)
 
 	if (found == 1 && freeze_parse(status.learning, &freeze) == 0)
 		engine_load_freeze(engine, &freeze);
-	if (found == 1)
+	/* Whether it did run is not known either when that cannot be read. */
+	if (found != 0)
 		backscatter_set_unseen(engine_backscatter(engine),
-				       unseen_s(&status, now_s));
+				       found == 1 ? unseen_s(&status, now_s) : now_s);
 	return found < 0 ? -1 : 0;
 }
 

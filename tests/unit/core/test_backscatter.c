@@ -11,7 +11,7 @@
 #define DAY_MS	 INT64_C(86400000)
 
 static struct engine *
-make_engine(void)
+make_engine_with(const struct engine_backing *backing)
 {
 	struct engine_settings settings;
 	struct policy *policy = policy_create();
@@ -19,13 +19,19 @@ make_engine(void)
 
 	engine_settings_init(&settings);
 	settings.memory = 16 << 20;
-	e = engine_create(&settings, NULL, NULL, (const uint8_t *)"backscatter test");
+	e = engine_create(&settings, backing, NULL, (const uint8_t *)"backscatter test");
 	assert_non_null(e);
 	policy_set_mode(policy, "", MODE_ENFORCE);
 	policy_set_protection(policy, "ours.net", PROTECT_REQUIRE);
 	policy_add_trap(policy, "bait@ours.net");
 	engine_set_policy(e, policy);
 	return e;
+}
+
+static struct engine *
+make_engine(void)
+{
+	return make_engine_with(NULL);
 }
 
 /* One client, one message, one recipient. */
@@ -183,16 +189,16 @@ hosts_are_not_blamed(void **state)
 	engine_free(e);
 }
 
-/* Bob writes to somebody at ${at_ms}. */
+/* He writes to somebody at ${at_ms}. */
 static void
-write_out(struct engine *e, int64_t at_ms)
+write_out_from(struct engine *e, const char *from, int64_t at_ms)
 {
-	static const struct call mail = {.ip = 0xcb007105u,
-					 .helo = "pc",
-					 .from = "bob@ours.net",
-					 .to = "x@firm.com",
-					 .mta = MTA_ACCEPTED,
-					 .auth = true};
+	const struct call mail = {.ip = 0xcb007105u,
+				  .helo = "pc",
+				  .from = from,
+				  .to = "x@firm.com",
+				  .mta = MTA_ACCEPTED,
+				  .auth = true};
 	struct session s;
 	struct visit *v;
 
@@ -204,17 +210,52 @@ write_out(struct engine *e, int64_t at_ms)
 	session_fini(&s);
 }
 
+static void
+write_out(struct engine *e, int64_t at_ms)
+{
+	write_out_from(e, "bob@ours.net", at_ms);
+}
+
+static struct call
+bounce_to(const char *to)
+{
+	return (struct call){.ip = 0xc6336407u,
+			     .ptr = "mx.firm.com",
+			     .helo = "mx.firm.com",
+			     .from = "",
+			     .to = to,
+			     .mta = MTA_ACCEPTED};
+}
+
 static enum verdict_action
 bounce_to_anna(struct engine *e, int64_t at_ms)
 {
-	static const struct call bounce = {.ip = 0xc6336407u,
-					   .ptr = "mx.firm.com",
-					   .helo = "mx.firm.com",
-					   .from = "",
-					   .to = "anna@ours.net",
-					   .mta = MTA_ACCEPTED};
+	const struct call bounce = bounce_to("anna@ours.net");
 
 	return call(e, &bounce, at_ms, NULL).action;
+}
+
+/* The same with content, which names ${id}. */
+static enum verdict_action
+bounce_of(struct engine *e, const char *to, const char *id, int64_t at_ms)
+{
+	const struct call bounce = bounce_to(to);
+	struct report report = {.kind = REPORT_BOUNCE, .n_ids = 1};
+	struct verdict verdict;
+	struct session s;
+	struct visit *v;
+
+	snprintf(report.ids[0], sizeof(report.ids[0]), "%s", id);
+	begin(&s, &bounce, at_ms);
+	v = engine_connect(e, &s);
+	engine_rcpt(e, v, &verdict);
+	if (verdict.action == ACTION_PASS)
+		backscatter_message(engine_backscatter(e), engine_policy(e), v, &report,
+				    &verdict);
+	engine_close(e, v, NULL);
+	engine_visit_free(v);
+	session_fini(&s);
+	return verdict.action;
 }
 
 /* The clock was put back: that our mail is of the future does not make it long ago. */
@@ -248,6 +289,66 @@ what_was_not_seen_disproves_nothing(void **state)
 	engine_free(e);
 }
 
+static int
+read_memo(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
+{
+	const int *answer = ctx;
+
+	(void)kind;
+	(void)id;
+	(void)memo_r;
+	return *answer;
+}
+
+/* The database cannot be read: who sends, and what, is not known then. */
+static void
+what_cannot_be_read_disproves_nothing(void **state)
+{
+	int answer = 0;
+	const struct engine_backing backing = {.ctx = &answer, .memo = read_memo};
+	struct engine *e = make_engine_with(&backing);
+	const char *bob = "bob@ours.net";
+	int64_t at_ms = START_MS + 9 * DAY_MS;
+
+	(void)state;
+	write_out(e, START_MS);
+	answer = -1;
+	assert_int_equal(bounce_to_anna(e, at_ms), ACTION_PASS);
+	assert_int_equal(bounce_of(e, bob, "<a@pc>", at_ms), ACTION_PASS);
+	answer = 0;
+	assert_int_equal(bounce_to_anna(e, at_ms), ACTION_REFUSE);
+	/* Of his only message the Message-ID was not seen. */
+	assert_int_equal(bounce_of(e, bob, "<b@pc>", at_ms), ACTION_PASS);
+	assert_int_equal(bounce_of(e, bob, "<b@pc>", at_ms + 22 * DAY_MS), ACTION_REFUSE);
+	answer = -1;
+	assert_int_equal(bounce_of(e, bob, "<c@pc>", at_ms + 22 * DAY_MS), ACTION_PASS);
+	engine_free(e);
+}
+
+/* What left while the database could not be read may be what is bounced. */
+static void
+what_could_not_be_noted_disproves_nothing(void **state)
+{
+	int answer = 0;
+	const struct engine_backing backing = {.ctx = &answer, .memo = read_memo};
+	struct engine *e = make_engine_with(&backing);
+	const struct call bounce = bounce_to("carol@ours.net");
+	uint32_t at_s = (uint32_t)((START_MS + 9 * DAY_MS) / 1000);
+
+	(void)state;
+	write_out(e, START_MS);
+	assert_int_equal(bounce_to_anna(e, START_MS + 9 * DAY_MS), ACTION_REFUSE);
+	answer = -1;
+	write_out_from(e, "carol@ours.net", START_MS + 9 * DAY_MS);
+	answer = 0;
+	assert_int_equal(backscatter_unseen(engine_backscatter(e)), at_s);
+	assert_int_equal(call(e, &bounce, START_MS + 16 * DAY_MS, NULL).action,
+			 ACTION_PASS);
+	assert_int_equal(call(e, &bounce, START_MS + 17 * DAY_MS, NULL).action,
+			 ACTION_REFUSE);
+	engine_free(e);
+}
+
 int
 main(void)
 {
@@ -256,6 +357,8 @@ main(void)
 	    cmocka_unit_test(hosts_are_not_blamed),
 	    cmocka_unit_test(a_clock_put_back_disproves_nothing),
 	    cmocka_unit_test(what_was_not_seen_disproves_nothing),
+	    cmocka_unit_test(what_cannot_be_read_disproves_nothing),
+	    cmocka_unit_test(what_could_not_be_noted_disproves_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -256,6 +256,8 @@ unreadable(void **state)
 	assert_int_equal(preload(b->engine, b->store, NOW_S), -1);
 	assert_int_equal(sessions_of(b, 1), 0);
 	assert_int_not_equal(b->asked, 0);
+	/* Nor can it be told whether mail left unseen. */
+	assert_int_equal(backscatter_unseen(engine_backscatter(b->engine)), NOW_S);
 }
 
 /* One table that cannot be read keeps no other away, nor what was measured. */
