@@ -8,9 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "decay.h"
 #include "learn.h"
 #include "site.h"
+#include "taught.h"
 
 /* The shares and bounds that doc/judgement.md tells the operator. */
 #define KIN_TEMPLATE_MAX 200
@@ -192,11 +192,8 @@ struct tally {
 static void
 leave_out_own(struct context_counts *n, const struct profile *p, uint32_t now_s)
 {
-	double own;
+	double own = taught_left(p, now_s);
 
-	if (p->label == LABEL_NONE)
-		return;
-	own = decay_factor(p->labelled_s, now_s, CONTEXT_HALF_LIFE_S);
 	if (p->label == LABEL_ZOMBIE)
 		n->bad = fmax(0, n->bad - own);
 	else

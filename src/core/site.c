@@ -11,8 +11,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "decay.h"
 #include "server.h"
+#include "taught.h"
 
 #define NEIGHBOURS_MAX	      2.0 /* for each zombie; more: others live there */
 #define SERVERS_MAX	      0.5
@@ -90,10 +90,8 @@ others_bad(const struct context *c, const struct facts *f)
 {
 	double bad = context_counts(c, f->now_s).bad;
 
-	if (f->profile->label == LABEL_ZOMBIE)
-		bad -=
-		    decay_factor(f->profile->labelled_s, f->now_s, CONTEXT_HALF_LIFE_S);
-	return bad;
+	return f->profile->label == LABEL_ZOMBIE ? bad - taught_left(f->profile, f->now_s)
+						 : bad;
 }
 
 /* What one width says: the reason, or 0 nats. */

@@ -5,6 +5,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "context.h"
+#include "decay.h"
+
 #define RELATIVES	   1
 #define TLS_SHIFT	   1 /* two bits: enum tls_status */
 #define TWO_BITS	   3
@@ -41,6 +44,14 @@ bool
 taught_relatives(const struct profile *p)
 {
 	return (p->taught & RELATIVES) != 0;
+}
+
+double
+taught_left(const struct profile *p, uint32_t now_s)
+{
+	if (p->label == LABEL_NONE || !taught_relatives(p))
+		return 0;
+	return decay_factor(p->labelled_s, now_s, CONTEXT_HALF_LIFE_S);
 }
 
 void

@@ -20,6 +20,10 @@ void taught_note(struct profile *p, const struct manner *manner);
 void taught_nothing(struct profile *p);
 bool taught_relatives(const struct profile *p);
 
+/* How much of its label there is still in each context that it taught, as labels fade
+ * there (context.h); 0: it taught nobody. */
+double taught_left(const struct profile *p, uint32_t now_s);
+
 /* It came for the first time while learning was frozen: it was not counted as seen. */
 void taught_unseen(struct profile *p);
 bool taught_seen(const struct profile *p);

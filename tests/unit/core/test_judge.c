@@ -1,5 +1,6 @@
 #include "judge.h"
 #include "relatives.h"
+#include "taught.h"
 #include "threshold.h"
 
 #include "near.h"
@@ -306,6 +307,9 @@ a_host_is_no_relative_of_its_own(void **state)
 	assert_near(zombies(b, REASON_CONTEXT_KIN), 30, 1e-3);
 	b->profile.label = LABEL_ZOMBIE;
 	b->profile.labelled_s = T0_S;
+	total(b); /* earned while learning was frozen: it is none of the thirty */
+	assert_near(zombies(b, REASON_CONTEXT_KIN), 30, 1e-3);
+	taught_note(&b->profile, &b->facts.manner);
 	total(b);
 	assert_near(zombies(b, REASON_CONTEXT_KIN), 29, 1e-3);
 	assert_near(zombies(b, REASON_CONTEXT_HELO), 29, 1e-3);

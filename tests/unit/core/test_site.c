@@ -1,4 +1,5 @@
 #include "site.h"
+#include "taught.h"
 #include "unit.h"
 
 #include "near.h"
@@ -152,6 +153,8 @@ its_own_label_does_not_count(void **state)
 	count(b, CONTEXT_SITE_KIN, KIN56, 3);
 	b->profile.label = LABEL_ZOMBIE;
 	b->profile.labelled_s = T0_S;
+	assert_true(nats(b) > 3); /* earned while learning was frozen: all are others */
+	taught_note(&b->profile, &b->facts.manner);
 	assert_near(nats(b), 0, 1e-9);
 }
 
