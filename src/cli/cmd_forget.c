@@ -10,60 +10,20 @@
 #include "errors.h"
 #include "options.h"
 #include "say.h"
+#include "store_identity.h"
 #include "store_policy.h"
 #include "when.h"
 
 #define WAIT_MS 10000
 #define POLL_MS 100
 
-/* One identity of the address, copied: the engine writes while it is forgotten. */
-struct identity {
-	struct host_key key;
-	struct host_texts texts; /* in the arena */
-	struct owner owner;	 /* texts.owner, once all are read */
-};
-
 struct forgetting {
 	const struct cli *cli;
 	struct store *store;
 	struct addr addr;
 	uint32_t now_s;
-	struct arena arena;
-	struct identity *identities;
-	size_t n;
-	bool no_memory;
+	struct store_identities identities;
 };
-
-static const char *
-copy(struct forgetting *f, const char *text)
-{
-	const char *copied = arena_strndup(&f->arena, text, strlen(text));
-
-	f->no_memory |= copied == NULL;
-	return copied;
-}
-
-static bool
-note_identity(void *ctx, const struct store_host *host)
-{
-	struct forgetting *f = ctx;
-	struct identity *grown =
-	    arena_grow(&f->arena, f->identities, f->n, sizeof(*grown));
-
-	if (grown == NULL) {
-		f->no_memory = true;
-		return false;
-	}
-	f->identities = grown;
-	grown[f->n++] = (struct identity){host->key,
-					  {.ptr = copy(f, host->texts.ptr),
-					   .helo = copy(f, host->texts.helo),
-					   .template = copy(f, host->texts.template),
-					   .provider = copy(f, host->texts.provider),
-					   .ptr_status = host->texts.ptr_status},
-					  host->owner};
-	return !f->no_memory;
-}
 
 /* Without a daemon: an engine of our own takes it back in the database. */
 static int
@@ -73,11 +33,9 @@ forget_here(struct forgetting *f)
 	int rc = consult_init(&consult, f->store, true);
 
 	if (rc == 0 && (rc = store_begin(f->store)) == 0) {
-		for (size_t i = 0; i < f->n; i++) {
-			f->identities[i].texts.owner = &f->identities[i].owner;
-			(void)engine_forget(consult.engine, &f->identities[i].key,
-					    &f->identities[i].texts, f->now_s);
-		}
+		for (size_t i = 0; i < f->identities.n; i++)
+			(void)engine_forget(consult.engine, &f->identities.all[i].key,
+					    &f->identities.all[i].texts, f->now_s);
 		if (consult.failed || store_host_delete(f->store, &f->addr, NULL) != 0 ||
 		    store_commit(f->store) != 0) {
 			store_rollback(f->store);
@@ -88,25 +46,30 @@ forget_here(struct forgetting *f)
 	return rc;
 }
 
+struct request {
+	const struct addr *addr;
+	bool stands;
+};
+
 static bool
 is_mine(void *ctx, const struct addr *addr, uint32_t asked_s)
 {
-	struct forgetting *f = ctx;
+	struct request *r = ctx;
 
 	(void)asked_s;
-	if (addr_equal(addr, &f->addr))
-		f->n = 1;
-	return f->n == 0;
+	r->stands = addr_equal(addr, r->addr);
+	return !r->stands;
 }
 
 /* Is the request still there?  1, 0, or -1. */
 static int
 pending(struct forgetting *f)
 {
-	f->n = 0;
-	if (store_forget_each(f->store, is_mine, f) != 0)
+	struct request request = {.addr = &f->addr};
+
+	if (store_forget_each(f->store, is_mine, &request) != 0)
 		return -1;
-	return f->n != 0;
+	return request.stands;
 }
 
 /* Ask the daemon, and wait until it has.  EX_OK or an exit status. */
@@ -132,23 +95,19 @@ forget_there(struct forgetting *f)
 static int
 forget(struct forgetting *f)
 {
-	struct net net = net_of(&f->addr, f->addr.family == 6 ? 128 : 32);
-	struct store_host_filter filter = {.net = &net};
 	struct store_status status;
 	int found, rc;
 	size_t n;
 
-	if (store_host_each(f->store, &filter, note_identity, f) != 0 ||
+	if (store_identities_read(&f->identities, f->store, &f->addr) != 0 ||
 	    (found = store_status_get(f->store, &status)) < 0)
 		return database_fail(f->cli, store_fault(f->store));
-	if (f->no_memory)
-		return cli_fail(EX_OSERR, "no memory");
 	if (daemon_answers(f->cli->dir, found, &status, f->now_s)) {
 		if ((rc = forget_there(f)) == EX_OK)
 			say_line(stdout, "forgotten by lychgated.");
 		return rc;
 	}
-	if ((n = f->n) == 0)
+	if ((n = f->identities.n) == 0)
 		return cli_fail(EX_NOINPUT, "this host is not known");
 	if (forget_here(f) != 0)
 		return store_fault(f->store)->code != FAULT_NONE
@@ -177,9 +136,9 @@ run(struct cli *cli, int argc, char **argv)
 	f.addr = addr_unit(&f.addr);
 	if ((f.store = database_store(cli, STORE_EDITOR, &status)) == NULL)
 		return status;
-	arena_init(&f.arena);
+	store_identities_init(&f.identities);
 	status = forget(&f);
-	arena_fini(&f.arena);
+	store_identities_fini(&f.identities);
 	store_close(f.store);
 	return status;
 }

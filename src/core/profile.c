@@ -11,6 +11,7 @@
 #include "bitcount.h"
 #include "content.h"
 #include "decay.h"
+#include "dialect.h"
 #include "stamp.h"
 
 #define CONVICTION_S	 (7 * 86400)
@@ -29,6 +30,16 @@ host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,
 	memcpy(key_r->unit, unit.bytes, sizeof(key_r->unit));
 	key_r->form = (uint8_t)form;
 	key_r->dialect = dialect;
+}
+
+_Static_assert((FORM_OURS + 1) * (DIALECT_ESMTP + 1) == HOST_KEYS, "one key for each");
+
+void
+host_keys(const struct addr *ip, struct host_key keys_r[HOST_KEYS])
+{
+	for (unsigned i = 0; i < HOST_KEYS; i++)
+		host_key_make(ip, (enum helo_form)(i % (FORM_OURS + 1)),
+			      (uint8_t)(i / (FORM_OURS + 1)), &keys_r[i]);
 }
 
 struct addr

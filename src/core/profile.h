@@ -73,6 +73,10 @@ struct profile {
 void host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,
 		   struct host_key *key_r);
 
+/* The keys of all identities that an address can have. */
+#define HOST_KEYS 18 /* forms of HELO, times dialects */
+void host_keys(const struct addr *ip, struct host_key keys_r[HOST_KEYS]);
+
 /* The address unit of a key. */
 struct addr host_key_addr(const struct host_key *key);
 

@@ -9,7 +9,6 @@
 
 #include <sodium.h>
 
-#include "dialect.h"
 #include "pending.h"
 #include "store_measured.h"
 #include "store_settings.h"
@@ -323,19 +322,18 @@ is_forgotten(const struct pending *p, const struct addr *unit)
 static void
 remove_hosts(struct pending *p, const struct addr *addr)
 {
-	for (int form = FORM_NONE; form <= FORM_OURS; form++)
-		for (uint8_t d = DIALECT_NOT_KNOWN; d <= DIALECT_ESMTP; d++) {
-			struct host_key key;
-			const struct host_row *row;
+	struct host_key keys[HOST_KEYS];
 
-			host_key_make(addr, (enum helo_form)form, d, &key);
-			pending_lessons_remove(&p->lessons, &key);
-			if (p->hosts == NULL ||
-			    (row = table_peek(p->hosts, &key)) == NULL)
-				continue;
-			free(row->texts);
-			(void)table_remove(p->hosts, &key);
-		}
+	host_keys(addr, keys);
+	for (size_t i = 0; i < HOST_KEYS; i++) {
+		const struct host_row *row;
+
+		pending_lessons_remove(&p->lessons, &keys[i]);
+		if (p->hosts == NULL || (row = table_peek(p->hosts, &keys[i])) == NULL)
+			continue;
+		free(row->texts);
+		(void)table_remove(p->hosts, &keys[i]);
+	}
 }
 
 bool
@@ -375,6 +373,17 @@ pending_find_host(const struct pending *p, const struct host_key *key,
 		return 0;
 	unit = host_key_addr(key);
 	return is_forgotten(p, &unit) ? -1 : 0;
+}
+
+bool
+pending_find_texts(const struct pending *p, const struct host_key *key,
+		   struct host_texts *texts_r)
+{
+	const struct host_row *row = p->hosts != NULL ? table_peek(p->hosts, key) : NULL;
+
+	if (row != NULL)
+		unpack_texts(row, texts_r);
+	return row != NULL;
 }
 
 int

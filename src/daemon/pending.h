@@ -75,6 +75,9 @@ bool pending_forgets(const struct pending *p, const struct addr *addr); /* was i
  */
 int pending_find_host(const struct pending *p, const struct host_key *key,
 		      struct profile *profile_r);
+/* Does a host wait, and with which texts?  They are valid until it is changed. */
+bool pending_find_texts(const struct pending *p, const struct host_key *key,
+			struct host_texts *texts_r);
 int pending_find_context(const struct pending *p, enum context_kind kind,
 			 const char *name, struct context *context_r);
 int pending_find_mailbox(const struct pending *p, uint64_t id, struct mailbox *mailbox_r);

@@ -18,6 +18,7 @@
 #include "backscatter.h"
 #include "clock.h"
 #include "config.h"
+#include "forget.h"
 #include "log.h"
 #include "notify.h"
 #include "option.h"
@@ -25,7 +26,6 @@
 #include "parts.h"
 #include "service.h"
 #include "settings.h"
-#include "store_host.h"
 #include "writer_front.h"
 
 #define SIGNALS	     3
@@ -222,38 +222,16 @@ on_signal(evutil_socket_t signal_number, short what, void *ctx)
 		stop(ctx);
 }
 
-struct forget {
-	struct service *s;
-	uint32_t now_s;
-};
-
-static bool
-forget_identity(void *ctx, const struct store_host *host)
-{
-	struct forget *f = ctx;
-
-	(void)engine_forget(f->s->parts.engine, &host->key, &host->texts, f->now_s);
-	return true;
-}
-
-/*
- * The administrator asked for it (`lychgate forget`).  The engine takes back what each
- * identity of the address taught, by the texts that the database has of it; then
- * the writer deletes the rows.
- */
 static void
 forget(struct service *s, const struct addr *addr)
 {
-	struct forget f = {.s = s, .now_s = (uint32_t)(clock_now_ms() / 1000)};
-	struct addr unit = addr_unit(addr);
-	struct net net = net_of(&unit, unit.family == 4 ? 32 : 64);
-	const struct store_host_filter filter = {.net = &net};
+	struct parts *p = &s->parts;
 	char ip[ADDR_TEXT_MAX];
 
-	if (store_host_each(s->parts.lookup, &filter, forget_identity, &f) != 0)
+	if (forget_host(p->engine, p->writer, p->lookup, addr,
+			(uint32_t)(clock_now_ms() / 1000)) != 0)
 		return; /* it is asked for again while the request stands */
-	writer_forgotten(s->parts.writer, addr);
-	grouper_forget(s->parts.grouper, addr);
+	grouper_forget(p->grouper, addr);
 	log_line(LEVEL_INFO, "forgot %s", addr_format(addr, ip));
 }
 

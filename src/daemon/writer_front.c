@@ -155,6 +155,35 @@ writer_find_host(struct writer *w, const struct host_key *key, struct profile *p
 	return found;
 }
 
+/* Newest first. */
+static int
+add_waiting(const struct writer *w, const struct host_key *key,
+	    struct store_identities *ids)
+{
+	const struct pending *const halves[] = {w->front.learnt, w->back.learnt};
+	struct host_texts texts;
+	int rc = 0;
+
+	for (size_t i = 0; i < 2; i++)
+		if (halves[i] != NULL && pending_find_texts(halves[i], key, &texts))
+			rc |= store_identities_add(ids, key, &texts);
+	return rc;
+}
+
+int
+writer_identities(struct writer *w, const struct addr *addr, struct store_identities *ids)
+{
+	struct host_key keys[HOST_KEYS];
+	int rc = 0;
+
+	host_keys(addr, keys);
+	worker_lock(&w->worker);
+	for (size_t i = 0; i < HOST_KEYS; i++)
+		rc |= add_waiting(w, &keys[i], ids);
+	worker_unlock(&w->worker);
+	return rc;
+}
+
 int
 writer_find_context(struct writer *w, enum context_kind kind, const char *name,
 		    struct context *context_r)

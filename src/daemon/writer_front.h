@@ -1,6 +1,7 @@
 #ifndef LYCHGATE_WRITER_FRONT_H
 #define LYCHGATE_WRITER_FRONT_H
 
+#include "store_identity.h"
 #include "writer.h"
 
 /*
@@ -27,6 +28,10 @@ void writer_returns(void *ctx, enum returns_state state, const struct returns_ke
 /* See pending_find_host(). */
 int
 writer_find_host(struct writer *w, const struct host_key *key, struct profile *profile_r);
+/* Add the identities of the address that wait (store_identities_add()).  0, or -1 without
+ * memory. */
+int writer_identities(struct writer *w, const struct addr *addr,
+		      struct store_identities *ids);
 int writer_find_context(struct writer *w, enum context_kind kind, const char *name,
 			struct context *context_r);
 int writer_find_taught(struct writer *w, const struct host_key *key,
