@@ -165,11 +165,7 @@ count_visit(struct botnet *b, const struct node *n)
 
 	if (g == NULL)
 		return;
-	while (g->visits_day < day) {
-		if (day - g->visits_day > BOTNET_DAYS)
-			g->visits_day = day - BOTNET_DAYS;
-		g->visits[++g->visits_day % BOTNET_DAYS] = 0;
-	}
+	cluster_group_day(g, day);
 	g->visits[day % BOTNET_DAYS]++;
 	g->dirty = true;
 }

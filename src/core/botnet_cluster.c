@@ -132,18 +132,28 @@ cluster_resolve(const struct botnet *b, uint32_t id)
 	return id;
 }
 
-/* The numbers of ${from} go to ${to}. */
-static void
-absorb(struct group *to, const struct group *from)
+void
+cluster_group_day(struct group *g, uint32_t day)
+{
+	while (g->visits_day < day) {
+		if (day - g->visits_day > BOTNET_DAYS)
+			g->visits_day = day - BOTNET_DAYS;
+		g->visits[++g->visits_day % BOTNET_DAYS] = 0;
+	}
+}
+
+void
+cluster_group_absorb(struct group *to, const struct group *from)
 {
 	if (from->first_s < to->first_s)
 		to->first_s = from->first_s;
 	if (from->server_s > to->server_s)
 		to->server_s = from->server_s;
-	for (uint32_t i = 0; i < BOTNET_DAYS; i++) {
+	cluster_group_day(to, from->visits_day);
+	for (uint32_t i = 0; i < BOTNET_DAYS && i <= from->visits_day; i++) {
 		uint32_t day = from->visits_day - i;
 
-		if (day <= to->visits_day && to->visits_day - day < BOTNET_DAYS)
+		if (to->visits_day - day < BOTNET_DAYS)
 			to->visits[day % BOTNET_DAYS] += from->visits[day % BOTNET_DAYS];
 	}
 	to->dirty = true;
@@ -159,7 +169,7 @@ merge_groups(struct botnet *b, uint32_t larger, uint32_t smaller)
 		return larger != 0 ? larger : smaller;
 	to = group_at(b, larger);
 	from = group_at(b, smaller);
-	absorb(to, from);
+	cluster_group_absorb(to, from);
 	cluster_alias(b, from->id, to->id);
 	cluster_group_drop(b, smaller);
 	return larger;

@@ -52,6 +52,12 @@ uint32_t cluster_resolve(const struct botnet *b, uint32_t id);
 uint32_t cluster_group_new(struct botnet *b, uint32_t id);
 void cluster_group_drop(struct botnet *b, uint32_t group);
 
+/* The visits of ${day} are counted from now on. */
+void cluster_group_day(struct group *g, uint32_t day);
+
+/* What was counted of ${from}, which is to be dropped, is ${to}'s. */
+void cluster_group_absorb(struct group *to, const struct group *from);
+
 /* The botnet that a cluster is; NULL: none (yet). */
 struct group *cluster_group_of(const struct botnet *b, uint32_t cluster);
 

@@ -107,6 +107,7 @@ by_hosts(const void *left, const void *right)
 static void
 find_flows(struct botnet *b, struct flows *f)
 {
+	f->n = 0;
 	table_clear(f->at);
 	for (uint32_t i = 1; i < b->nodes.n; i++) {
 		const struct node *n = node_at(b, i);
@@ -122,10 +123,13 @@ find_flows(struct botnet *b, struct flows *f)
 		qsort(f->all, f->n, sizeof(*f->all), by_hosts);
 }
 
-/* Two clusters that mostly come from a botnet that the operator put together. */
-static void
+/* Two clusters that mostly come from a botnet that the operator put together.  Were there
+ * any? */
+static bool
 glue(struct botnet *b, const struct flows *f)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < f->n; i++) {
 		const struct group *g = cluster_group(b, f->all[i].old);
 		uint32_t root = cluster_root(b, f->all[i].root), first = 0;
@@ -136,9 +140,12 @@ glue(struct botnet *b, const struct flows *f)
 		for (size_t k = 0; k < i && first == 0; k++)
 			if (f->all[k].old == f->all[i].old)
 				first = cluster_root(b, f->all[k].root);
-		if (first != 0 && first != root)
-			(void)cluster_merge(b, first, root);
+		if (first == 0 || first == root)
+			continue;
+		(void)cluster_merge(b, first, root);
+		any = true;
 	}
+	return any;
 }
 
 /* Hosts of each old botnet that live; kept in its size until the next publish. */
@@ -172,8 +179,10 @@ inherit(struct botnet *b, const struct flows *f)
 		struct group *g = cluster_group(b, f->all[i].old);
 		struct cluster *c = cluster_at(b, cluster_root(b, f->all[i].root));
 
-		if (c->from == 0)
+		if (c->from == 0) {
 			c->from = f->all[i].old;
+			c->server_s = g != NULL ? g->server_s : 0;
+		}
 		if (g == NULL || g->cluster != 0 || c->group != 0 ||
 		    !is_heir(&f->all[i], g, c))
 			continue;
@@ -182,30 +191,28 @@ inherit(struct botnet *b, const struct flows *f)
 	}
 }
 
-/* Where most hosts of a botnet without an heir are now. */
-static uint32_t
+/* Where most hosts of a botnet without an heir are now; NULL: in none (yet). */
+static struct group *
 successor(const struct botnet *b, const struct flows *f, uint32_t old)
 {
 	for (size_t i = 0; i < f->n; i++) {
-		const struct cluster *c;
-
-		if (f->all[i].old != old)
-			continue;
-		c = cluster_at(b, cluster_root(b, f->all[i].root));
-		return c->group != 0 ? group_at(b, c->group)->id : 0;
+		if (f->all[i].old == old)
+			return cluster_group_of(b, f->all[i].root);
 	}
-	return 0;
+	return NULL;
 }
 
 static void
 bury(struct botnet *b, const struct flows *f)
 {
 	for (uint32_t i = 1; i < b->groups.n; i++) {
-		struct group *g = group_at(b, i);
+		struct group *g = group_at(b, i), *heir;
 
 		if (g->id == 0 || g->cluster != 0)
 			continue;
-		cluster_alias(b, g->id, successor(b, f, g->id));
+		if ((heir = successor(b, f, g->id)) != NULL)
+			cluster_group_absorb(heir, g);
+		cluster_alias(b, g->id, heir != NULL ? heir->id : 0);
 		cluster_group_drop(b, i);
 	}
 }
@@ -222,7 +229,8 @@ group_anew(struct botnet *b)
 		group_at(b, i)->cluster = 0;
 	count_old(b);
 	find_flows(b, &flows);
-	glue(b, &flows);
+	if (glue(b, &flows))
+		find_flows(b, &flows); /* what went to the parts went to one */
 	inherit(b, &flows);
 	bury(b, &flows);
 	free(flows.all);

@@ -42,8 +42,9 @@ struct node {
 struct cluster {
 	uint32_t parent; /* itself: a root */
 	uint32_t size;
-	uint32_t group; /* index; 0: no botnet (yet) */
-	uint32_t from;	/* id that most of it had before the night's grouping */
+	uint32_t group;	   /* index; 0: no botnet (yet) */
+	uint32_t from;	   /* id that most of it had before the night's grouping, */
+	uint32_t server_s; /* and when that was found with a server */
 };
 
 /* A botnet: a cluster with an id. */

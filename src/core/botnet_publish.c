@@ -45,6 +45,7 @@ group_of(struct botnet *b, const struct node *n)
 			return NULL;
 		group_at(b, c->group)->parent = c->from;
 		group_at(b, c->group)->first_s = n->first_s;
+		group_at(b, c->group)->server_s = c->server_s;
 		group_at(b, c->group)->visits_day = b->now_s / DAY_S;
 		b->stats.splits += c->from != 0;
 	}
@@ -341,23 +342,46 @@ view_tokens(const struct botnet *b, struct botnet_view *v)
 	return 0;
 }
 
-/* The operator put two together, which may have become others since. */
+/* What the operator put together, which may have become others since.  False: it is no
+ * such decision, or one of both is no more. */
+static bool
+find_merge(const struct botnet *b, const struct decision *d, struct group **from_r,
+	   struct group **into_r)
+{
+	if (d->what != DECIDED_MERGE)
+		return false;
+	*from_r = cluster_group(b, cluster_resolve(b, d->id));
+	*into_r = cluster_group(b, cluster_resolve(b, d->into));
+	return *from_r != NULL && *into_r != NULL;
+}
+
+/* The night that comes must know it: what parts then is never put together again, for
+ * both ids mean the same. */
+static void
+glue_merges(struct botnet *b)
+{
+	struct group *from, *into;
+
+	for (size_t i = 0; i < b->n_decisions; i++)
+		if (find_merge(b, &b->decisions[i], &from, &into))
+			into->glued = true;
+}
+
 static void
 apply_merges(struct botnet *b)
 {
 	for (size_t i = 0; i < b->n_decisions; i++) {
-		const struct decision *d = &b->decisions[i];
-		struct group *from = cluster_group(b, cluster_resolve(b, d->id));
-		struct group *into = cluster_group(b, cluster_resolve(b, d->into));
+		struct group *from, *into;
 		uint32_t keep, root;
 
-		if (d->what != DECIDED_MERGE || from == NULL || into == NULL)
+		if (!find_merge(b, &b->decisions[i], &from, &into))
 			continue;
 		into->glued = true;
 		if (from == into || from->cluster == 0 || into->cluster == 0)
 			continue;
 		/* The name that he chose stays, whichever is larger. */
 		keep = (uint32_t)(into - group_at(b, 0));
+		cluster_group_absorb(into, from);
 		cluster_alias(b, from->id, into->id);
 		root = cluster_root(b, from->cluster);
 		cluster_at(b, root)->group = 0;
@@ -400,6 +424,7 @@ botnet_publish(struct botnet *b, uint32_t now_s)
 		return NULL;
 	if (now_s > b->now_s)
 		b->now_s = now_s;
+	glue_merges(b);
 	if (b->now_s / DAY_S != b->night_day || b->regroup) {
 		anew = botnet_night(b) || alike_outgrown(b);
 		b->night_day = b->now_s / DAY_S;

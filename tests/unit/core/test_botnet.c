@@ -172,12 +172,86 @@ obeys_decisions(void **state)
 	botnet_free(b);
 }
 
-/* One of a botnet with one kit that sends ${what}. */
+/* What is decided is told anew whenever anything is, and when a daemon begins; and the
+ * night may come before it is looked at. */
+static void
+merges_outlast_nights(void **state)
+{
+	enum { NO_CAMPAIGN = 999 };
+	struct botnet *b = two_botnets();
+	struct botnet_view *v = publish(b, BEGIN + 5 * 3600);
+	uint32_t first = id_of(v, 0), second = id_of(v, 1000);
+
+	(void)state;
+	botnet_view_free(v);
+	for (uint32_t i = 0; i < 2; i++) {
+		botnet_decide_nothing(b);
+		botnet_decide_merge(b, second, first);
+		if (i > 0)
+			botnet_decide_split(b, NO_CAMPAIGN); /* all is grouped anew */
+		v = publish(b, BEGIN + (6 + i) * 3600);
+		assert_int_equal(id_of(v, 0), first);
+		assert_int_equal(id_of(v, 1000), first);
+		assert_int_equal(botnet_view_find(v, first)->hosts, 60);
+		botnet_view_free(v);
+	}
+	botnet_free(b);
+}
+
+/* A visit of an established server that was taken for host ${host}. */
+static void
+feed_server(struct botnet *b, uint32_t host, uint32_t at_s)
+{
+	struct botnet_visit v = visit_of(host, at_s);
+
+	v.server = true;
+	botnet_feed(b, &v);
+}
+
+static int
+sum_visits(void *ctx, const struct botnet_portrait *p)
+{
+	for (size_t i = 0; i < p->n_days; i++)
+		*(uint32_t *)ctx += p->days[i].visits;
+	return 0;
+}
+
+/* What was counted of the one that is no more is the other's: its visits, and that a
+ * server was taken for one of it. */
+static void
+merges_add_up(void **state)
+{
+	struct botnet *b = two_botnets();
+	struct botnet_view *v = publish(b, BEGIN + 5 * 3600);
+	uint32_t first = id_of(v, 0), second = id_of(v, 1000), visits = 0;
+	struct botnet_keeper keeper = keeper_of(&visits);
+
+	(void)state;
+	botnet_view_free(v);
+	for (uint32_t i = 0; i < 10; i++) {
+		feed_bot(b, i, "ylmf-pc", BEGIN + 6 * 3600, i < 8);
+		feed_bot(b, 1000 + i, "friend", BEGIN + 30 * 3600, false);
+	}
+	feed_server(b, 1029, BEGIN + 30 * 3600);
+	botnet_decide_merge(b, second, first);
+	v = publish(b, BEGIN + 31 * 3600);
+	assert_int_equal(botnet_view_find(v, first)->hosts, 59);
+	assert_int_equal(botnet_view_find(v, first)->labelled, 8);
+	assert_false(botnet_view_find(v, first)->evidence);
+	botnet_view_free(v);
+	keeper.portrait = sum_visits;
+	assert_int_equal(botnet_keep(b, &keeper), 0);
+	assert_int_equal(visits, 20);
+	botnet_free(b);
+}
+
+/* One of a botnet with one kit that sends ${what}; hosts from 1000 on were found out. */
 static void
 feed_campaign(struct botnet *b, uint32_t host, const char *what, uint32_t at_s)
 {
 	struct botnet_visit v = visit_of(host, at_s);
 
+	v.labelled = host >= 1000;
 	say(&v, BOTNET_HELO, "ylmf-pc");
 	say(&v, BOTNET_ID_HEAD, "kit");
 	say(&v, BOTNET_SUBJECT, what);
@@ -258,6 +332,34 @@ splits_by_campaign(void **state)
 	v = publish(b, BEGIN + 31 * 3600);
 	assert_int_equal(id_of(v, 1000), first);
 	assert_int_equal(id_of(v, 0), first);
+	botnet_view_free(v);
+	botnet_free(b);
+}
+
+/* Where a server was taken for a host of a botnet, nobody knows with which part of it. */
+static void
+parts_know_of_servers(void **state)
+{
+	struct botnet *b = botnet_create(MEMORY, secret);
+	struct sought pills = {.name = "pills"};
+	struct botnet_view *v;
+
+	(void)state;
+	for (uint32_t i = 0; i < 40; i++) {
+		feed_campaign(b, i, "watches", BEGIN + i * 300);
+		if (i < 20)
+			feed_campaign(b, 1000 + i, "pills", BEGIN + i * 300 + 1);
+	}
+	v = publish(b, BEGIN + 5 * 3600);
+	assert_true(botnet_view_find(v, id_of(v, 1000))->evidence);
+	botnet_view_free(v);
+	feed_server(b, 0, BEGIN + 5 * 3600);
+	find_campaign(b, &pills);
+	botnet_decide_split(b, pills.campaign);
+	v = publish(b, BEGIN + 6 * 3600);
+	assert_int_not_equal(id_of(v, 1000), id_of(v, 1));
+	assert_int_equal(botnet_view_find(v, id_of(v, 1000))->labelled, 20);
+	assert_false(botnet_view_find(v, id_of(v, 1000))->evidence);
 	botnet_view_free(v);
 	botnet_free(b);
 }
@@ -439,7 +541,10 @@ main(void)
 	    cmocka_unit_test(servers_are_in_none),
 	    cmocka_unit_test(ids_stay_over_days),
 	    cmocka_unit_test(obeys_decisions),
+	    cmocka_unit_test(merges_outlast_nights),
+	    cmocka_unit_test(merges_add_up),
 	    cmocka_unit_test(splits_by_campaign),
+	    cmocka_unit_test(parts_know_of_servers),
 	    cmocka_unit_test(survives_a_restart),
 	    cmocka_unit_test(the_oldest_make_room),
 	    cmocka_unit_test(names_make_room),
