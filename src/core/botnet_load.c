@@ -31,13 +31,22 @@ botnet_load_botnet(struct botnet *b, const struct botnet_portrait *p)
 	g->ignored = p->ignored;
 	g->named = p->named;
 	g->dirty = false;
-	for (size_t d = 0; d < p->n_days; d++) {
-		uint32_t day = p->days[d].day_s / DAY_S;
-
-		g->visits[day % BOTNET_DAYS] = p->days[d].visits;
-		g->visits_day = day > g->visits_day ? day : g->visits_day;
-	}
+	for (size_t d = 0; d < p->n_days; d++)
+		botnet_load_day(b, g->id, &p->days[d]);
 	return 0;
+}
+
+void
+botnet_load_day(struct botnet *b, uint32_t id, const struct botnet_day *day)
+{
+	struct group *g = cluster_group(b, id);
+	uint32_t n = day->day_s / DAY_S;
+
+	if (g == NULL)
+		return;
+	cluster_group_day(g, n);
+	if (g->visits_day - n < BOTNET_DAYS)
+		g->visits[n % BOTNET_DAYS] = day->visits;
 }
 
 int

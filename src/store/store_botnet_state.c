@@ -374,6 +374,23 @@ load_botnet(void *ctx, sqlite3_stmt *st)
 }
 
 static bool
+load_day(void *ctx, sqlite3_stmt *st)
+{
+	struct load *l = ctx;
+	struct botnet_day day = {.day_s = 0};
+	uint32_t id;
+	struct row r;
+
+	row_init(&r, st);
+	id = row_u32(&r);
+	day.day_s = row_u32(&r);
+	day.visits = row_u32(&r);
+	if (!r.bad)
+		botnet_load_day(l->b, id, &day);
+	return take(l, &r, 0);
+}
+
+static bool
 load_alias(void *ctx, sqlite3_stmt *st)
 {
 	struct load *l = ctx;
@@ -474,6 +491,11 @@ static const struct load_query load_queries[] = {
      {"first_seen < ?1", "gone = 0"},
      "id",
      load_botnet},
+    {"SELECT botnet, day, visits",
+     "botnet_days",
+     {"day < ?1", NULL},
+     "day, botnet",
+     load_day},
     {"SELECT id, botnet, since",
      "botnet_aliases",
      {"since < ?1", NULL},

@@ -199,6 +199,28 @@ test_goes_on(void **state)
 	botnet_free(again);
 }
 
+/* A start goes on with what the days counted. */
+static void
+test_days_go_on(void **state)
+{
+	static const char visits[] = "SELECT visits FROM botnet_days WHERE botnet ="
+				     " (SELECT id FROM botnets WHERE name = 'ylmf-pc')";
+	struct botnet *again;
+
+	(void)state;
+	botnet_free(saved());
+	assert_int_equal(unit_number(STORE_FILE, visits), 40);
+	for (int i = 1; i <= 3; i++) {
+		again = botnet_create(MEMORY, secret);
+		assert_int_equal(store_botnet_load(store, 0, again), 0);
+		feed(again, "ylmf-pc", 1, 10);
+		botnet_view_free(botnet_publish(again, BEGIN + 3600));
+		assert_int_equal(store_botnet_save(store, again), 0);
+		assert_int_equal(unit_number(STORE_FILE, visits), 40 + 10 * i);
+		botnet_free(again);
+	}
+}
+
 /* As it was when half of the hosts had come, and some had no label yet. */
 static void
 test_as_it_was(void **state)
@@ -473,6 +495,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_lists, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_goes_on, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_days_go_on, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_as_it_was, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_decisions_are_policy, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_view, setup, teardown),
