@@ -22,6 +22,17 @@
 #define TOKENS_SHARE  4
 #define SMALL_SHARE   64
 
+/* The largest power of two of elements that takes at most ${memory}. */
+static size_t
+array_room(uint64_t memory, size_t element)
+{
+	size_t n = 1;
+
+	while (2 * n * element <= memory)
+		n *= 2;
+	return n;
+}
+
 static void
 evict_host(void *ctx, const void *key, const void *value)
 {
@@ -83,19 +94,18 @@ struct botnet *
 botnet_create(uint64_t memory, const uint8_t secret[16])
 {
 	struct botnet *b = calloc(1, sizeof(*b));
-	size_t singles = 1;
 
 	if (b == NULL)
 		return NULL;
 	memcpy(b->secret, secret, sizeof(b->secret));
-	while (2 * singles * sizeof(struct single) <= memory / SINGLES_SHARE)
-		singles *= 2;
-	b->singles_mask = singles - 1;
-	b->singles = calloc(singles, sizeof(*b->singles));
+	b->singles_mask = array_room(memory / SINGLES_SHARE, sizeof(*b->singles)) - 1;
+	b->singles = calloc(b->singles_mask + 1, sizeof(*b->singles));
+	b->once_mask = array_room(memory / SMALL_SHARE, sizeof(*b->once)) - 1;
+	b->once = calloc(b->once_mask + 1, sizeof(*b->once));
 	b->bodies = botnet_body_create();
 	b->decisions = calloc(DECISIONS_MAX, sizeof(*b->decisions));
-	if (make_tables(b, memory) != 0 || b->singles == NULL || b->bodies == NULL ||
-	    b->decisions == NULL) {
+	if (make_tables(b, memory) != 0 || b->singles == NULL || b->once == NULL ||
+	    b->bodies == NULL || b->decisions == NULL) {
 		botnet_free(b);
 		return NULL;
 	}
@@ -121,6 +131,7 @@ botnet_free(struct botnet *b)
 	botnet_body_free(b->bodies);
 	census_free(b->census);
 	free(b->singles);
+	free(b->once);
 	free(b->aliases);
 	free(b->gone);
 	free(b->decisions);
@@ -235,5 +246,6 @@ botnet_stats(const struct botnet *b, struct botnet_stats *stats_r)
 	    table_memory(b->flows) + table_memory(b->words) + table_memory(b->ids) +
 	    pool_memory(&b->nodes) + pool_memory(&b->clusters) + pool_memory(&b->groups) +
 	    pool_memory(&b->seeds) + pool_memory(&b->texts) +
-	    (b->singles_mask + 1) * sizeof(struct single);
+	    (b->singles_mask + 1) * sizeof(struct single) +
+	    (b->once_mask + 1) * sizeof(*b->once);
 }

@@ -18,6 +18,8 @@ struct botnet {
 	struct pool nodes, clusters, groups, seeds, texts;
 	struct single *singles;
 	size_t singles_mask;
+	uint32_t *once; /* upper halves of the hashes of what servers sent once */
+	size_t once_mask;
 	struct botnet_body *bodies;
 	uint32_t live, births, next_id, next_campaign;
 	uint32_t now_s, published_s, night_day;

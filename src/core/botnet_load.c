@@ -162,6 +162,8 @@ botnet_load_member(struct botnet *b, const struct botnet_member *m)
 		return -1;
 	node_at(b, i)->first_s = m->first_s;
 	node_at(b, i)->campaign = m->campaign;
+	if (m->campaign > b->next_campaign) /* its marks may be gone */
+		b->next_campaign = m->campaign;
 	node_at(b, i)->dirty = 0;
 	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++)
 		if (m->tokens[k] != 0)

@@ -503,5 +503,7 @@ botnet_decide_split(struct botnet *b, uint32_t campaign)
 {
 	if (b->n_splits < SPLITS_MAX)
 		b->splits[b->n_splits++] = campaign;
+	if (campaign > b->next_campaign) /* no other one may be meant */
+		b->next_campaign = campaign;
 	b->regroup = true;
 }

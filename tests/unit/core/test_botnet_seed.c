@@ -1,0 +1,206 @@
+/* Marks over time: what servers send must neither push them out nor fill the database,
+ * and a restart must know what was counted. */
+#include "bots.h"
+
+#include "botnet_load.h"
+
+#define SUBJECT "buy this"
+
+/* One of a botnet: three marks of three families. */
+static void
+feed_bot(struct botnet *b, uint32_t host, uint32_t at_s)
+{
+	struct botnet_visit v = visit_of(host, at_s);
+
+	say(&v, BOTNET_HELO, "ylmf-pc");
+	say(&v, BOTNET_MESSAGE_ID, "kit");
+	say(&v, BOTNET_SUBJECT, SUBJECT);
+	botnet_feed(b, &v);
+}
+
+static struct botnet *
+one_botnet(void)
+{
+	struct botnet *b = botnet_create(MEMORY, secret);
+
+	assert_non_null(b);
+	for (uint32_t i = 0; i < 30; i++)
+		feed_bot(b, i, BEGIN + i * 60);
+	return b;
+}
+
+/* An established server sends a message. */
+static void
+feed_server(struct botnet *b, const char *id, const char *subject, uint32_t at_s)
+{
+	struct botnet_visit v = visit_of(100000, at_s);
+
+	v.server = true;
+	say(&v, BOTNET_MESSAGE_ID, id);
+	say(&v, BOTNET_SUBJECT, subject);
+	botnet_feed(b, &v);
+}
+
+struct told {
+	uint64_t hash; /* the mark that is looked for */
+	struct botnet_mark mark;
+	unsigned n, found, nameless;
+};
+
+static int
+see_mark(void *ctx, const struct botnet_mark *m)
+{
+	struct told *told = ctx;
+
+	told->n++;
+	told->nameless += m->servers == 0 && m->text[0] == '\0';
+	if (m->hash == told->hash) {
+		told->found++;
+		told->mark = *m;
+	}
+	return 0;
+}
+
+/* What is told of the mark ${text} since the last time. */
+static struct told
+keep(struct botnet *b, enum botnet_kind kind, const char *text)
+{
+	struct told told = {.hash = botnet_hash(kind, text, strlen(text), secret)};
+	struct botnet_keeper keeper = keeper_of(&told);
+
+	keeper.mark = see_mark;
+	assert_int_equal(botnet_keep(b, &keeper), 0);
+	botnet_kept(b);
+	return told;
+}
+
+/* A site's own mail is far more than its zombies', and no message is like another. */
+static void
+servers_push_nothing_out(void **state)
+{
+	enum { MESSAGES = 150000 };
+	struct botnet *b = one_botnet();
+	struct botnet_view *v = publish(b, BEGIN + 3600);
+	uint32_t id = id_of(v, 0);
+	struct told told;
+
+	(void)state;
+	assert_int_not_equal(id, 0);
+	botnet_view_free(v);
+	(void)keep(b, BOTNET_HELO, "ylmf-pc");
+	for (uint32_t i = 0; i < MESSAGES; i++) {
+		char message_id[32], subject[32];
+
+		snprintf(message_id, sizeof(message_id), "id %u", i);
+		snprintf(subject, sizeof(subject), "subject %u", i);
+		feed_server(b, message_id, subject, BEGIN + 3600 + i);
+	}
+	feed_bot(b, 500, BEGIN + 3600 + MESSAGES);
+	v = publish(b, BEGIN + 7200 + MESSAGES);
+	assert_int_equal(id_of(v, 500), id);
+	botnet_view_free(v);
+	told = keep(b, BOTNET_HELO, "ylmf-pc");
+	assert_in_range(told.n, 0, 100);
+	botnet_free(b);
+}
+
+/* Forwarders send what zombies send: how often is compared, so it is kept. */
+static void
+servers_are_counted_in_the_database(void **state)
+{
+	struct botnet *b = one_botnet();
+
+	(void)state;
+	for (uint32_t i = 0; i < 11; i++)
+		feed_server(b, "own", SUBJECT, BEGIN + 3600 + i);
+	assert_int_equal(keep(b, BOTNET_SUBJECT, SUBJECT).mark.servers, 11);
+	for (uint32_t i = 0; i < 30; i++) {
+		feed_bot(b, 1000 + i, BEGIN + 3700 + i);
+		feed_server(b, "own", SUBJECT, BEGIN + 3700 + i);
+	}
+	assert_int_equal(keep(b, BOTNET_SUBJECT, SUBJECT).mark.servers, 41);
+	assert_int_equal(keep(b, BOTNET_SUBJECT, SUBJECT).n, 0);
+	botnet_free(b);
+}
+
+/* Once before zombies have it counts as well. */
+static void
+a_server_was_first(void **state)
+{
+	struct botnet *b = botnet_create(MEMORY, secret);
+
+	(void)state;
+	feed_server(b, "own", SUBJECT, BEGIN);
+	for (uint32_t i = 0; i < 4; i++)
+		feed_bot(b, i, BEGIN + 60 + i);
+	/* Four zombies for a server: the subject is no mark, but what else they have. */
+	assert_string_equal(keep(b, BOTNET_SUBJECT, SUBJECT).mark.text, "");
+	feed_bot(b, 0, BEGIN + 100);
+	for (uint32_t i = 4; i < 6; i++)
+		feed_bot(b, i, BEGIN + 100 + i);
+	assert_string_equal(keep(b, BOTNET_SUBJECT, SUBJECT).mark.text, SUBJECT);
+	botnet_free(b);
+}
+
+/* Rows are deleted by their age: those of marks in use must not be old. */
+static void
+marks_in_use_stay_young(void **state)
+{
+	struct botnet *b = one_botnet();
+	struct told told = keep(b, BOTNET_HELO, "ylmf-pc");
+
+	(void)state;
+	assert_int_equal(told.found, 1);
+	feed_bot(b, 40, BEGIN + 7200);
+	assert_int_equal(keep(b, BOTNET_HELO, "ylmf-pc").found, 0);
+	feed_bot(b, 41, BEGIN + 3 * DAY_S);
+	told = keep(b, BOTNET_HELO, "ylmf-pc");
+	assert_int_equal(told.found, 1);
+	assert_int_equal(told.mark.seen_s, BEGIN + 3 * DAY_S);
+	botnet_free(b);
+}
+
+static int
+load_member(void *ctx, const struct botnet_member *m)
+{
+	return botnet_load_member(ctx, m);
+}
+
+/* Hosts tell their hashes alone: what has lost its row is a mark again when somebody says
+ * it, not without a name; and a campaign's number is no other's. */
+static void
+marks_have_names(void **state)
+{
+	struct botnet *b = one_botnet(), *again = botnet_create(MEMORY, secret);
+	struct botnet_keeper keeper = keeper_of(again);
+	struct botnet_member old = {.campaign = 12, .last_s = BEGIN};
+	struct told told;
+
+	(void)state;
+	old.provider = old.target = old.country = "";
+	old.key = visit_of(70000, 0).key;
+	assert_int_equal(botnet_load_member(again, &old), 0);
+	keeper.member = load_member;
+	assert_int_equal(botnet_keep(b, &keeper), 0);
+	assert_int_equal(keep(again, BOTNET_SUBJECT, SUBJECT).nameless, 0);
+	feed_bot(again, 40, BEGIN + 7200);
+	told = keep(again, BOTNET_SUBJECT, SUBJECT);
+	assert_string_equal(told.mark.text, SUBJECT);
+	assert_int_equal(told.mark.campaign, 13);
+	botnet_free(b);
+	botnet_free(again);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(servers_push_nothing_out),
+	    cmocka_unit_test(servers_are_counted_in_the_database),
+	    cmocka_unit_test(a_server_was_first),
+	    cmocka_unit_test(marks_in_use_stay_young),
+	    cmocka_unit_test(marks_have_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
