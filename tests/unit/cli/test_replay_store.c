@@ -4,23 +4,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include <sqlite3.h>
-
 #include "database.h"
+#include "edit.h"
 #include "engine.h"
 #include "replay_store.h"
-
-static void
-edit(const char *dir, const char *statement)
-{
-	char path[64];
-	sqlite3 *db;
-
-	(void)snprintf(path, sizeof(path), "%s/" STORE_FILE, dir);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
-	(void)sqlite3_close(db);
-}
 
 static void
 the_status_tells_the_fault(void **state)
@@ -57,13 +44,13 @@ loading_ends_as_other_commands_do(void **state)
 	assert_int_equal(replay_store_load(&s, engine), 0);
 	assert_int_equal(replay_store_close(&s), EX_OK);
 
-	edit(dir, "DROP TABLE known_pairs");
+	edit(dir, STORE_FILE, "DROP TABLE known_pairs");
 	assert_int_equal(replay_store_open(&s, dir, secret), EX_OK);
 	assert_int_equal(replay_store_load(&s, engine), -1);
 	assert_int_equal(replay_store_fail(&s),
 			 database_fault(&(struct fault){FAULT_OTHER, "test"}));
 	assert_int_equal(replay_store_close(&s), EX_OK);
-	edit(dir, "DROP TABLE returns");
+	edit(dir, STORE_FILE, "DROP TABLE returns");
 	assert_int_equal(replay_store_open(&s, dir, secret),
 			 database_fault(&(struct fault){FAULT_OTHER, "test"}));
 	engine_free(engine);

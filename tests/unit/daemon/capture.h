@@ -33,4 +33,17 @@ capture_end(struct capture *c, char *text, size_t size)
 	(void)fclose(c->file);
 }
 
+/* How often ${text} has ${part}. */
+static inline int
+times(const char *text, const char *part)
+{
+	int n = 0;
+
+	while ((text = strstr(text, part)) != NULL) {
+		text += strlen(part);
+		n++;
+	}
+	return n;
+}
+
 #endif

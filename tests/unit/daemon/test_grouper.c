@@ -5,10 +5,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <sqlite3.h>
-
 #include "botnet.h"
 #include "capture.h"
+#include "edit.h"
 #include "grouper.h"
 #include "store_botnet.h"
 
@@ -176,18 +175,6 @@ writes_at_the_end(void **state)
 	store_close(s);
 }
 
-static void
-sql(const char *statement)
-{
-	char path[64];
-	sqlite3 *db;
-
-	(void)snprintf(path, sizeof(path), "%s/" STORE_FILE, dir);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
-	(void)sqlite3_close(db);
-}
-
 /* What cannot be read at the start, such as for want of room to sort it in, is not taken
  * for gone: it is still there when it can be, and visits wait meanwhile. */
 static void
@@ -215,7 +202,7 @@ what_cannot_be_read_is_kept(void **state)
 		    statement, sizeof(statement),
 		    "PRAGMA legacy_alter_table = ON; ALTER TABLE %s RENAME TO hidden",
 		    tables[i]);
-		sql(statement);
+		edit(dir, STORE_FILE, statement);
 		g = make();
 		capture_begin(&capture);
 		visits(g, now_s, 20);
@@ -225,7 +212,7 @@ what_cannot_be_read_is_kept(void **state)
 		    statement, sizeof(statement),
 		    "PRAGMA legacy_alter_table = ON; ALTER TABLE hidden RENAME TO %s",
 		    tables[i]);
-		sql(statement);
+		edit(dir, STORE_FILE, statement);
 		grouper_cycle(g, now_s += 60);
 		capture_end(&capture, log, sizeof(log));
 		assert_non_null(strstr(log, "cannot be read"));
@@ -242,18 +229,6 @@ what_cannot_be_read_is_kept(void **state)
 	store_close(s);
 }
 
-static int
-times(const char *text, const char *part)
-{
-	int n = 0;
-
-	while ((text = strstr(text, part)) != NULL) {
-		text += strlen(part);
-		n++;
-	}
-	return n;
-}
-
 /* A night in which they cannot be written, and then they can. */
 static void
 what_cannot_be_written_is_told_once(void **state)
@@ -266,12 +241,14 @@ what_cannot_be_written_is_told_once(void **state)
 
 	(void)state;
 	capture_begin(&capture);
-	sql("PRAGMA legacy_alter_table = ON; ALTER TABLE botnet_tops RENAME TO hidden");
+	edit(dir, STORE_FILE,
+	     "PRAGMA legacy_alter_table = ON; ALTER TABLE botnet_tops RENAME TO hidden");
 	grouper_cycle(g, BEGIN);
 	visits(g, BEGIN, 20);
 	for (int minute = 0; minute < 600; minute++)
 		grouper_cycle(g, now_s += 60);
-	sql("PRAGMA legacy_alter_table = ON; ALTER TABLE hidden RENAME TO botnet_tops");
+	edit(dir, STORE_FILE,
+	     "PRAGMA legacy_alter_table = ON; ALTER TABLE hidden RENAME TO botnet_tops");
 	for (int minute = 0; minute < 10; minute++)
 		grouper_cycle(g, now_s += 60);
 	capture_end(&capture, log, sizeof(log));

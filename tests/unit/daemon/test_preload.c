@@ -2,9 +2,8 @@
 
 #include <unistd.h>
 
-#include <sqlite3.h>
-
 #include "backscatter.h"
+#include "edit.h"
 #include "engine_impl.h"
 #include "preload.h"
 #include "store_context.h"
@@ -266,17 +265,11 @@ what_can_be_read_is(void **state)
 {
 	struct bench *b = *state;
 	struct engine_stats stats;
-	char path[64];
-	sqlite3 *db;
 
 	assert_int_equal(store_meta_set(b->store, STORE_MEASURED,
 					"threshold=6.5\ntarget_share=0.0005\n"),
 			 0);
-	(void)snprintf(path, sizeof(path), "%s/" STORE_FILE, b->dir);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "DROP TABLE mailboxes", NULL, NULL, NULL),
-			 SQLITE_OK);
-	(void)sqlite3_close(db);
+	edit(b->dir, STORE_FILE, "DROP TABLE mailboxes");
 	make_engine(b, 64 << 20);
 	assert_int_equal(preload(b->engine, b->store, NOW_S), -1);
 	engine_stats(b->engine, &stats);

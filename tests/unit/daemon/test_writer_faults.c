@@ -1,27 +1,13 @@
 /* A writer whose databases fail. */
 #include "writer_bench.h"
 
-#include <sqlite3.h>
-
 #include "batch.h"
 #include "capture.h"
 #include "clock.h"
+#include "edit.h"
 #include "store_policy.h"
 #include "store_returns.h"
 #include "storm.h"
-
-/* As a person does with sqlite3. */
-static void
-edit(struct bench *b, const char *file, const char *statement)
-{
-	char path[64];
-	sqlite3 *db;
-
-	(void)snprintf(path, sizeof(path), "%s/%s", b->dir, file);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
-	(void)sqlite3_close(db);
-}
 
 /* Make writing to a database fail, or possible again, by hiding a table.  (That a
  * lock or a full disk does the same is for the system tests: a lock makes each try wait.)
@@ -34,7 +20,7 @@ hide_table(struct bench *b, const char *file, const char *table, bool hidden)
 	(void)snprintf(statement, sizeof(statement),
 		       "PRAGMA legacy_alter_table = ON; ALTER TABLE %s%s RENAME TO %s%s",
 		       hidden ? "" : "hidden_", table, hidden ? "hidden_" : "", table);
-	edit(b, file, statement);
+	edit(b->dir, file, statement);
 }
 
 static void
@@ -186,19 +172,6 @@ a_stop_tries_at_once(void **state)
 	assert_int_equal(hosts(b), 1);
 }
 
-/* How often ${text} has ${part}. */
-static int
-times(const char *text, const char *part)
-{
-	int n = 0;
-
-	while ((text = strstr(text, part)) != NULL) {
-		text += strlen(part);
-		n++;
-	}
-	return n;
-}
-
 /* A minute in which one table takes nothing, and a while in which all is well. */
 static void
 cycles_without(struct bench *b, const char *table, char *log, size_t size)
@@ -304,13 +277,13 @@ decisions_that_cannot_be_are_told(void **state)
 	struct capture capture;
 	char log[4000];
 
-	edit(b, STORE_FILE,
+	edit(b->dir, STORE_FILE,
 	     "INSERT INTO pins VALUES ('198.51.100.7/33', 'pass', 0, 0, NULL);"
 	     "INSERT INTO traps VALUES ('no address', 0, NULL)");
 	capture_begin(&capture);
 	for (int64_t at_ms = NOW_MS; at_ms < NOW_MS + 3000; at_ms += 1000)
 		writer_cycle(b->writer, at_ms);
-	edit(b, STORE_FILE, "DELETE FROM traps");
+	edit(b->dir, STORE_FILE, "DELETE FROM traps");
 	for (int64_t at_ms = NOW_MS + 3000; at_ms < NOW_MS + 6000; at_ms += 1000)
 		writer_cycle(b->writer, at_ms);
 	capture_end(&capture, log, sizeof(log));

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "edit.h"
 #include "fault.h"
 #include "store.h"
 #include "unit.h"
@@ -58,18 +59,10 @@ unit_path(const char *file)
 	return path;
 }
 
-/* Run SQL on a file, as a person with sqlite3 would. */
 static inline void
 unit_sql(const char *file, const char *sql)
 {
-	sqlite3 *db;
-	char *error = NULL;
-
-	assert_int_equal(sqlite3_open(unit_path(file), &db), SQLITE_OK);
-	sqlite3_busy_timeout(db, 5000);
-	if (sqlite3_exec(db, sql, NULL, NULL, &error) != SQLITE_OK)
-		fail_msg("%s: %s", sql, error);
-	sqlite3_close(db);
+	edit(unit_dir, file, sql);
 }
 
 /* The first column of the first row as a number; -1 without a row. */
