@@ -155,10 +155,11 @@ print_source(const struct view *v, const struct visitors *who)
 			 "--since 30d lists the domains)",
 			 v->domain);
 	else
-		say_line(stdout,
-			 "(the lists: of the newest %llu sessions of the journal; all of "
-			 "them: lychgate sessions --to @%s)",
-			 (unsigned long long)who->sessions, v->domain);
+		say_line(
+		    stdout,
+		    "(the lists: of the newest %llu sessions of the journal, each with "
+		    "all its recipients; all of them: lychgate sessions --to @%s)",
+		    (unsigned long long)who->sessions, v->domain);
 }
 
 /* What the journal knows, if there is one. */
@@ -205,7 +206,6 @@ run(struct cli *cli, int argc, char **argv)
 {
 	struct view v = {.cli = cli};
 	char domain[DNAME_MAX];
-	const char *name;
 	struct options o;
 
 	options_init(&o, cli, &cmd_domain, argc, argv);
@@ -213,10 +213,8 @@ run(struct cli *cli, int argc, char **argv)
 		return o.status;
 	if (o.n_args != 1)
 		return options_usage(&o, "which domain?");
-	/* As the other commands call it. */
-	name = o.args[0][0] == '@' ? o.args[0] + 1 : o.args[0];
-	if (dname_normalise(name, domain) != 0)
-		return options_usage(&o, "'%s' is no domain", o.args[0]);
+	if (options_domain(&o, o.args[0], domain) != EX_OK)
+		return EX_USAGE;
 	v.domain = domain;
 	return show(&v);
 }

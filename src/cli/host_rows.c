@@ -39,8 +39,7 @@ host_rows_option(struct host_rows *h, const struct options *o, int id)
 		h->filter.owner = owner_wish_owner(&h->owner, o);
 		return 0;
 	case HOST_DOMAIN:
-		h->domain = o->arg;
-		return 0;
+		return options_domain(o, o->arg, h->domain);
 	case OWNER_WISH_COUNTRY:
 		h->filter.country = owner_wish_country(&h->owner, o);
 		return h->filter.country != NULL ? 0 : EX_USAGE;
@@ -170,7 +169,7 @@ host_rows_run(struct host_rows *h, const struct options *o,
 				   .listing = &h->listing}};
 	int status = set_filter(h, o);
 
-	if (status == EX_OK && h->domain != NULL)
+	if (status == EX_OK && h->domain[0] != '\0')
 		status = find_addresses(h, o->cli);
 	if (status == EX_OK)
 		status = frame_store(&w.frame, list, &w);

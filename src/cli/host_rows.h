@@ -11,8 +11,8 @@ struct host_rows {
 	struct store_host_filter filter;
 	struct listing listing;
 	struct owner_wish owner;
-	const char *domain;   /* as the administrator gave it; NULL: any */
-	struct buf addresses; /* that wrote to it */
+	char domain[DNAME_MAX]; /* "": any */
+	struct buf addresses;	/* that wrote to it */
 };
 
 enum { HOST_PTR = 0x3000, HOST_HELO, HOST_TEMPLATE, HOST_PROVIDER, HOST_DOMAIN };

@@ -187,6 +187,14 @@ options_scope(const struct options *o, const char *text, const char **scope_r)
 	return EX_OK;
 }
 
+int
+options_domain(const struct options *o, const char *text, char domain_r[DNAME_MAX])
+{
+	if (dname_normalise(text[0] == '@' ? text + 1 : text, domain_r) == 0)
+		return EX_OK;
+	return options_usage(o, "'%s' is no domain", text);
+}
+
 void
 options_help(const struct command *command, FILE *to)
 {

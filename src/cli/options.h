@@ -3,6 +3,7 @@
 
 #include "addr.h"
 #include "command.h"
+#include "dname.h"
 
 #define OPTIONS_MAX 32 /* of one command, the common ones included */
 
@@ -54,6 +55,10 @@ int options_host(const char *text, struct addr *addr_r);
  * it) or an address of a person: ${scope_r} has no @ in front.  0, or an exit status with
  * the mistake reported. */
 int options_scope(const struct options *o, const char *text, const char **scope_r);
+
+/* Read an argument that is a domain and nothing else, in the form in which domains are
+ * compared.  0, or an exit status with the mistake reported. */
+int options_domain(const struct options *o, const char *text, char domain_r[DNAME_MAX]);
 
 /* The tables that make up a command's options, the common ones included, in the order of
  * the help; each ends with id 0. */

@@ -35,7 +35,7 @@ add_counts(const struct journal_row *row, struct rollup_counts *c)
 					      [STAT_REFUSED] = row->refused}};
 	c->count[STAT_ZOMBIES] = row->judged && row->verdict == VERDICT_ZOMBIE;
 	c->count[STAT_SUSPECTS] = row->judged && row->verdict == VERDICT_SUSPECT;
-	c->count[STAT_WOULD_REFUSE] = row->spared != SPARED_NO;
+	c->count[STAT_WOULD_REFUSE] = row->rcpts_spared;
 	c->count[STAT_NEW_ZOMBIES] = row->new_zombie && !row->relapse;
 	c->count[STAT_RELAPSES] = row->relapse;
 }
@@ -140,7 +140,7 @@ visitors_gather(struct journal *j, const struct journal_filter *filter,
 	int rc;
 
 	f.limit = VISITORS_SESSIONS;
-	f.without_reasons = f.without_record = true;
+	f.without_reasons = f.without_record = f.with_spared = true;
 	rc = fill(j, &f, &v);
 	if (rc != 0) {
 		visitors_free(&v);

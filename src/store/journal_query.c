@@ -21,6 +21,10 @@
 	" s.convicted, s.new_host, s.new_zombie, s.relapse, s.score, s.threshold,"       \
 	" s.recipients, s.accepted, s.unknown, s.rejected, s.deferred, s.traps,"         \
 	" s.refused, s.carried"
+#define SPARED                                                                           \
+	", (SELECT count(*) FROM recipients r WHERE r.session = s.id AND r.spared <> "   \
+	"'no')"
+#define COLUMNS_MAX 1024
 
 /* SQLite would think of making an index of all sessions first. */
 #define BY_TRAITS   "traits t CROSS JOIN sessions AS s NOT INDEXED"
@@ -29,8 +33,9 @@
 static void
 read_counts(struct row *r, struct journal_row *s)
 {
-	uint32_t *counts[] = {&s->rcpts,    &s->accepted, &s->unknown, &s->rejected,
-			      &s->deferred, &s->traps,	  &s->refused, &s->carried};
+	uint32_t *counts[] = {&s->rcpts,    &s->accepted, &s->unknown,
+			      &s->rejected, &s->deferred, &s->traps,
+			      &s->refused,  &s->carried,  &s->rcpts_spared};
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		*counts[i] = row_u32(r);
@@ -271,17 +276,18 @@ int
 journal_each(struct journal *j, const struct journal_filter *filter, journal_row_fn *row,
 	     void *ctx)
 {
-	static const char *const columns[2][2] = {
-	    {COLUMNS ", s.reasons, s.record", COLUMNS ", s.reasons, NULL"},
-	    {COLUMNS ", NULL, s.record", COLUMNS ", NULL, NULL"}};
-	struct listing listing = {
-	    .journal = j,
-	    .filter = filter,
-	    .columns = columns[filter->without_reasons][filter->without_record],
-	    .each = list_session,
-	    .row = row,
-	    .ctx = ctx};
+	char columns[COLUMNS_MAX];
+	struct listing listing = {.journal = j,
+				  .filter = filter,
+				  .columns = columns,
+				  .each = list_session,
+				  .row = row,
+				  .ctx = ctx};
 
+	snprintf(columns, sizeof(columns), COLUMNS "%s, %s, %s",
+		 filter->with_spared ? SPARED : ", 0",
+		 filter->without_reasons ? "NULL" : "s.reasons",
+		 filter->without_record ? "NULL" : "s.record");
 	return run_listing(&listing);
 }
 

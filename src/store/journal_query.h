@@ -29,6 +29,7 @@ struct journal_filter {
 	bool refused; /* only sessions with a recipient that we refused */
 	/* What is not wanted costs nothing: then the score has none, the record is "". */
 	bool without_reasons, without_record;
+	bool with_spared; /* also the row's rcpts_spared, which costs a search */
 	bool oldest_first;
 	uint32_t limit, offset; /* limit 0 = all */
 };
@@ -53,7 +54,8 @@ struct journal_row {
 	bool convicted; /* by an earlier session */
 	bool new_host, new_zombie, relapse;
 	uint32_t rcpts, accepted, unknown, rejected, deferred, traps, refused;
-	uint32_t carried; /* of the refused: at the end of data */
+	uint32_t carried;      /* of the refused: at the end of data */
+	uint32_t rcpts_spared; /* let through in spite of it; 0 without with_spared */
 	double threshold;
 	struct score score;
 	const char *record; /* the session record, one JSON object */

@@ -107,6 +107,7 @@ check_full(void *ctx, const struct journal_row *r)
 	assert_int_equal(r->traps, 6);
 	assert_int_equal(r->refused, 7);
 	assert_int_equal(r->carried, 8);
+	assert_int_equal(r->rcpts_spared, 1);
 	assert_true(r->threshold == 6.8 && r->score.total == 7.25);
 	assert_int_equal(r->score.n_reasons, 2);
 	assert_int_equal(r->score.reasons[0].id, REASON_CONTEXT_TEMPLATE);
@@ -142,7 +143,7 @@ take_rcpt(void *ctx, const struct journal_rcpt *rcpt)
 static void
 test_everything_comes_back(void **state)
 {
-	struct journal_filter filter = {.reference = "FULL"};
+	struct journal_filter filter = {.reference = "FULL", .with_spared = true};
 	struct rcpts r = {0};
 	int64_t id = 0;
 
