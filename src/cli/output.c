@@ -12,6 +12,7 @@
 #include "json.h"
 #include "output.h"
 #include "screen.h"
+#include "utf8.h"
 
 #define COLUMNS_MAX 40
 #define CELL_MAX    64 /* characters of a cell in a table */
@@ -117,22 +118,35 @@ row_end(struct output *o)
 	buf_clear(&o->row);
 }
 
+/* The character as it is; RFC 4180 knows no control characters but the ends of lines, and
+ * programs that read UTF-8 refuse the whole file for one byte that is none. */
+static int
+csv_add_rune(struct buf *out, const char *text, size_t n, uint32_t rune)
+{
+	if (rune == UTF8_REPLACEMENT)
+		return buf_adds(out, "\xEF\xBF\xBD");
+	if (utf8_is_control(rune) && rune != '\n' && rune != '\r' && rune != '\t')
+		return buf_addc(out, '?');
+	return buf_add(out, text, n);
+}
+
 /* Quoted when RFC 4180 says so; a quote is doubled. */
 static int
 csv_add(struct buf *out, const char *text)
 {
-	int rc;
+	bool quoted = text[strcspn(text, ",\"\r\n")] != '\0';
+	size_t len = strlen(text), n;
+	uint32_t rune;
+	int rc = quoted ? buf_addc(out, '"') : 0;
 
-	if (text[strcspn(text, ",\"\r\n")] == '\0')
-		return buf_adds(out, text);
-	rc = buf_addc(out, '"');
-	for (; *text != '\0' && rc == 0; text++) {
-		if (*text == '"')
+	for (; len > 0 && rc == 0; text += n, len -= n) {
+		n = utf8_decode(text, len, &rune, NULL);
+		if (rune == '"')
 			rc = buf_addc(out, '"');
 		if (rc == 0)
-			rc = buf_addc(out, *text);
+			rc = csv_add_rune(out, text, n, rune);
 	}
-	return rc == 0 ? buf_addc(out, '"') : -1;
+	return rc == 0 && quoted ? buf_addc(out, '"') : rc;
 }
 
 /* The next column that tables show, from ${i} on; n_columns when there is none. */

@@ -77,8 +77,25 @@ test_csv(void **state)
 	(void)state;
 	check(OUTPUT_CSV, "name,n,score,seen,ok\r\n"
 			  "caf\xC3\xA9,7,6.8,2001-09-09T01:46:40Z,true\r\n"
-			  "\"a, \"\"b\"\"\n\x1B[2J\",-12345,0.0,,false\r\n"
+			  "\"a, \"\"b\"\"\n?[2J\",-12345,0.0,,false\r\n"
 			  ",,,1970-01-01T00:00:00Z,\r\n");
+}
+
+static void
+test_csv_is_utf8(void **state)
+{
+	static const struct column one[] = {{"x", "X", COLUMN_TEXT, 0}};
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+	struct output *o = output_create(to, OUTPUT_CSV, one, 1);
+
+	(void)state;
+	output_text(o, "caf\xE9\xFF,\t\xC2\x9B\x7F");
+	assert_int_equal(output_finish(o), 0);
+	fclose(to);
+	assert_string_equal(text, "x\r\n\"caf\xEF\xBF\xBD\xEF\xBF\xBD,\t\?\?\"\r\n");
+	free(text);
 }
 
 static void
@@ -187,6 +204,7 @@ main(void)
 	    cmocka_unit_test(test_table),
 	    cmocka_unit_test(test_json),
 	    cmocka_unit_test(test_csv),
+	    cmocka_unit_test(test_csv_is_utf8),
 	    cmocka_unit_test(test_no_rows),
 	    cmocka_unit_test(test_flush_prints_the_header_once),
 	    cmocka_unit_test(test_hidden_columns),
