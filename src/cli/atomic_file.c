@@ -26,13 +26,31 @@ set_mode(int fd)
 	return fchmod(fd, 0666 & ~mask);
 }
 
+/* The file that is meant, where ${path} is a link; NULL with errno.  Nothing else may be
+ * replaced: of a rename to /dev/stdout or /dev/null the whole machine would hear. */
+static char *
+file_meant(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return strdup(path);
+	if (!S_ISREG(st.st_mode)) {
+		errno = S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
+		return NULL;
+	}
+	return realpath(path, NULL);
+}
+
 int
 atomic_file_open(struct atomic_file *a, const char *path)
 {
 	int fd, error;
 
-	*a = (struct atomic_file){.path = strdup(path)};
-	if (a->path == NULL || asprintf(&a->temporary, "%s.XXXXXX", path) < 0) {
+	*a = (struct atomic_file){.path = file_meant(path)};
+	if (a->path == NULL)
+		return -1;
+	if (asprintf(&a->temporary, "%s.XXXXXX", a->path) < 0) {
 		a->temporary = NULL;
 		forget(a);
 		errno = ENOMEM;

@@ -12,7 +12,8 @@ struct atomic_file {
 	char *path, *temporary;
 };
 
-/* Begin to write what shall become ${path}, in its directory.  0, or -1 with errno. */
+/* Begin to write what shall become ${path}, in its directory; of a link what it leads to.
+ * 0, or -1 with errno (ENOTSUP, EISDIR: there is something that is no file). */
 int atomic_file_open(struct atomic_file *a, const char *path);
 
 /* It is whole: put it in the place of the old one.  0, or -1 with errno, and the old one

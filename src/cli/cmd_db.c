@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include "commands.h"
+#include "daemon_state.h"
 #include "database.h"
 #include "errors.h"
 #include "frame.h"
@@ -27,16 +28,17 @@ struct both {
 	struct journal *journal; /* NULL: there is none */
 };
 
+/* What can be opened; damage to one file says nothing about the other. */
 static int
 both_open(struct both *b, const struct cli *cli)
 {
-	int status = EX_OK;
+	int status = EX_OK, second = EX_OK;
 
 	*b = (struct both){.cli = cli};
-	if ((b->store = database_store(cli, STORE_READER, &status)) != NULL &&
-	    database_has_journal(cli))
-		b->journal = database_journal(cli, &status);
-	return status;
+	b->store = database_store(cli, STORE_READER, &status);
+	if ((status == EX_OK || status == EX_DATAERR) && database_has_journal(cli))
+		b->journal = database_journal(cli, &second);
+	return status != EX_OK ? status : second;
 }
 
 static void
@@ -201,25 +203,58 @@ show_progress(void *ctx, int done, int total)
 }
 
 static int
-backup(struct both *b, const char *dir)
+backup_store(struct both *b, const char *dir)
 {
 	struct progress progress;
-	int status = EX_OK;
+	int rc;
 
+	progress_init(&progress, STORE_FILE, 0);
+	rc = store_backup(b->store, dir, show_progress, &progress);
+	progress_fini(&progress);
+	return rc == 0 ? EX_OK : database_fail(b->cli, store_fault(b->store));
+}
+
+static int
+backup_journal(struct both *b, const char *dir)
+{
+	struct progress progress;
+	int rc;
+
+	progress_init(&progress, JOURNAL_FILE, 0);
+	rc = journal_backup(b->journal, dir, show_progress, &progress);
+	progress_fini(&progress);
+	return rc == 0 ? EX_OK : database_fail(b->cli, journal_fault(b->journal));
+}
+
+/* A file that cannot be read keeps nobody from saving the other one.  ${status} is what
+ * came of opening both. */
+static int
+backup(struct both *b, const char *dir, int status)
+{
+	bool store = false, journal = false;
+	int failed;
+
+	if (daemon_lock(dir) == DAEMON_LOCK_HELD)
+		return cli_fail(EX_CANTCREAT,
+				"%s: lychgated uses the databases there, and a copy "
+				"would take their place: stop it first",
+				dir);
 	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
 		return cli_fail(EX_CANTCREAT, "%s: %s", dir, strerror(errno));
-	progress_init(&progress, STORE_FILE, 0);
-	if (store_backup(b->store, dir, show_progress, &progress) != 0)
-		status = database_fail(b->cli, store_fault(b->store));
-	progress_fini(&progress);
-	progress_init(&progress, JOURNAL_FILE, 0);
-	if (status == EX_OK && b->journal != NULL &&
-	    journal_backup(b->journal, dir, show_progress, &progress) != 0)
-		status = database_fail(b->cli, journal_fault(b->journal));
-	progress_fini(&progress);
-	if (status == EX_OK)
-		say_line(stdout, "%s%s copied to %s.", STORE_FILE,
-			 b->journal != NULL ? " and " JOURNAL_FILE : "", dir);
+	if (b->store != NULL) {
+		failed = backup_store(b, dir);
+		store = failed == EX_OK;
+		status = status == EX_OK ? failed : status;
+	}
+	if (b->journal != NULL) {
+		failed = backup_journal(b, dir);
+		journal = failed == EX_OK;
+		status = status == EX_OK ? failed : status;
+	}
+	if (store || journal)
+		say_line(stdout, "%s%s%s%s copied to %s.", status != EX_OK ? "only " : "",
+			 store ? STORE_FILE : "", store && journal ? " and " : "",
+			 journal ? JOURNAL_FILE : "", dir);
 	return status;
 }
 
@@ -294,8 +329,8 @@ act(const struct options *o, bool full)
 	if (strcmp(what, "check") == 0)
 		return check(o->cli, full);
 	status = both_open(&b, o->cli);
-	if (status == EX_OK && strcmp(what, "backup") == 0)
-		status = backup(&b, o->args[1]);
+	if (strcmp(what, "backup") == 0 && (b.store != NULL || b.journal != NULL))
+		status = backup(&b, o->args[1], status);
 	else if (status == EX_OK)
 		status = size(&b);
 	both_close(&b);
@@ -331,14 +366,16 @@ const struct command cmd_db = {
     .name = "db",
     .summary = "check, back up or measure the databases",
     .args = "check | backup DIR | size",
-    .help = "  check       look for damage; the exit status is 65 when there is some\n"
-	    "  backup DIR  copy both databases into DIR (made when it is missing), each\n"
-	    "              consistent in itself, while lychgated goes on; a copy can be\n"
-	    "              used in place of the original as it is\n"
-	    "  size        bytes of the files and of their write-ahead logs, and rows\n"
-	    "\n"
-	    "Example, for a nightly cron job:\n"
-	    "  lychgate db backup /var/backups/lychgate\n",
+    .help =
+	"  check       look for damage; the exit status is 65 when there is some\n"
+	"  backup DIR  copy both databases into DIR (made when it is missing), each\n"
+	"              consistent in itself, while lychgated goes on; a copy can be\n"
+	"              used in place of the original as it is. Damage is copied too:\n"
+	"              check first. DIR must not be where a lychgated runs\n"
+	"  size        bytes of the files and of their write-ahead logs, and rows\n"
+	"\n"
+	"Example, for a nightly cron job:\n"
+	"  lychgate db check && lychgate db backup /var/backups/lychgate\n",
     .options = rows,
     .words = "check backup size",
     .formats = true,

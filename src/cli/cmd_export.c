@@ -68,11 +68,7 @@ write_out(const struct export *e, const struct export_list *list)
 {
 	const struct export_job job = {stdout, list, e->wish.now_s};
 
-	if (e->write(&job) != 0)
-		return cli_fail(EX_OSERR, "the list was not written whole");
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return cli_fail(EX_IOERR, "output: %s", strerror(errno));
-	return EX_OK;
+	return cli_printed(e->write(&job));
 }
 
 static int
@@ -82,7 +78,11 @@ write_file(const struct export *e, const struct export_list *list)
 	struct atomic_file file;
 
 	if (atomic_file_open(&file, e->path) != 0)
-		return cli_fail(EX_CANTCREAT, "%s: %s", e->path, strerror(errno));
+		return cli_fail(EX_CANTCREAT, "%s: %s", e->path,
+				errno == ENOTSUP
+				    ? "is no file that could be written anew; without "
+				      "--output the list goes to standard output"
+				    : strerror(errno));
 	job.to = file.file;
 	if (e->write(&job) != 0 || ferror(file.file)) {
 		atomic_file_abort(&file);

@@ -102,12 +102,16 @@ forget(struct forgetting *f)
 	if (store_identities_read(&f->identities, f->store, &f->addr) != 0 ||
 	    (found = store_status_get(f->store, &status)) < 0)
 		return database_fail(f->cli, store_fault(f->store));
+	n = f->identities.n;
 	if (daemon_answers(f->cli->dir, found, &status, f->now_s)) {
 		if ((rc = forget_there(f)) == EX_OK)
-			say_line(stdout, "forgotten by lychgated.");
+			say_line(stdout, "forgotten by lychgated%s",
+				 n > 0 ? "."
+				       : "; the database knew nothing of it: is the "
+					 "address right?");
 		return rc;
 	}
-	if ((n = f->identities.n) == 0)
+	if (n == 0)
 		return cli_fail(EX_NOINPUT, "this host is not known");
 	if (forget_here(f) != 0)
 		return store_fault(f->store)->code != FAULT_NONE

@@ -156,9 +156,10 @@ print_report(struct replay *r)
 {
 	int rc = r->json ? replay_print_json(stdout, &r->totals, &r->report)
 			 : replay_print_text(stdout, &r->totals, &r->report);
+	int status = cli_printed(rc);
 
-	if (rc != 0)
-		return cli_fail(EX_OSERR, "the report was not written whole");
+	if (status != EX_OK)
+		return status;
 	return r->totals.bad_lines > 0 ? EXIT_BAD_LINES : EX_OK;
 }
 

@@ -23,7 +23,8 @@ struct tail {
 	struct journal *journal;
 	struct session_filter *chosen;
 	struct output *out;
-	int64_t last; /* id of the newest session that was looked at */
+	int64_t last;	/* id of the newest session that was looked at */
+	uint32_t shown; /* at this look */
 };
 
 static bool
@@ -33,6 +34,7 @@ each(void *ctx, const struct journal_row *row)
 
 	session_rows_put(t->out, row);
 	t->last = row->id;
+	t->shown++;
 	return true;
 }
 
@@ -71,8 +73,12 @@ print_new(struct tail *t)
 	f.after_id = t->last;
 	f.oldest_first = true;
 	f.limit = BATCH_MAX;
+	t->shown = 0;
 	if (journal_each(t->journal, &f, each, t) != 0)
 		return -1;
+	/* None of the others up to there is wanted: they are not looked at again. */
+	if (t->shown < BATCH_MAX && t->last < newest)
+		t->last = newest;
 	return output_flush(t->out) != 0;
 }
 
@@ -85,7 +91,7 @@ follow(struct tail *t, const struct cli *cli)
 	for (;;) {
 		rc = print_new(t);
 		if (rc > 0)
-			return EX_IOERR;
+			return cli_printed(-1);
 		/* A lock is no reason to end. */
 		if (rc < 0 && journal_fault(t->journal)->code != FAULT_BUSY)
 			return database_fail(cli, journal_fault(t->journal));
@@ -110,6 +116,8 @@ tail(struct session_filter *chosen, const struct cli *cli, uint32_t n)
 			status = database_fail(cli, journal_fault(t.journal));
 		else if (output_flush(t.out) == 0)
 			status = follow(&t, cli);
+		else
+			status = cli_printed(-1);
 		output_finish(t.out);
 	}
 	journal_close(t.journal);

@@ -192,8 +192,7 @@ print_screen(struct top *t)
 		if (t->cli->format == OUTPUT_TABLE && screen_is_terminal(stdout))
 			fputs("\033[H\033[J", stdout);
 		fwrite(text, 1, size, stdout);
-		if (fflush(stdout) != 0)
-			status = EX_IOERR;
+		status = cli_printed(0);
 	}
 	free(text);
 	return status;

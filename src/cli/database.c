@@ -23,7 +23,7 @@ static const struct {
     [FAULT_CORRUPT] = {EX_DATAERR, "; run 'lychgate db check'"},
     [FAULT_ACCESS] = {EX_NOPERM, ""},
     [FAULT_FOREIGN] = {EX_DATAERR, "; is --dir right?"},
-    [FAULT_VERSION] = {EX_CONFIG, "; use the lychgate that belongs to the lychgated"},
+    [FAULT_VERSION] = {EX_CONFIG, ""},
     [FAULT_MEMORY] = {EX_OSERR, ""},
     [FAULT_VALUE] = {EX_DATAERR, ""},
     [FAULT_OTHER] = {EX_SOFTWARE, ""},

@@ -1,6 +1,10 @@
 /* One line for one message, on standard error, safe for a terminal. */
+#include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
 
 #include "buf.h"
 #include "errors.h"
@@ -37,4 +41,19 @@ cli_warn(const char *format, ...)
 	va_start(ap, format);
 	complain(format, ap);
 	va_end(ap);
+}
+
+int
+cli_printed(int rc)
+{
+	int error = errno;
+	bool failed = ferror(stdout);
+
+	if (fflush(stdout) != 0) {
+		error = failed ? error : errno;
+		failed = true;
+	}
+	if (failed)
+		return cli_fail(EX_IOERR, "output: %s", strerror(error));
+	return rc == 0 ? EX_OK : cli_fail(EX_OSERR, "no memory");
 }

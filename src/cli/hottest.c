@@ -1,6 +1,7 @@
 /* The first of some keys, or of some visitors. */
 #include "hottest.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,7 +41,7 @@ end(struct walk *w, enum rollup_dim by)
 	buf_init(&text);
 	if (next != NULL && w->n > 0 && strcmp(w->first, ROLLUP_NONE) != 0 &&
 	    say_command(&text, next, w->first) != 0)
-		w->parts->failed = true;
+		parts_fail(w->parts, ENOMEM);
 	parts_end(w->parts, text.data);
 	buf_fini(&text);
 }
@@ -79,7 +80,7 @@ hottest_of(struct parts *p, const struct rollup *r, enum rollup_dim by, const ch
 
 	parts_begin(p, heading, stats_rows_title(by), PART_COUNTS, 0);
 	if (rollup_each(r, by, HOTTEST_ROWS, put_row, &w) != 0)
-		p->failed = true;
+		parts_fail(p, ENOMEM);
 	end(&w, by);
 }
 

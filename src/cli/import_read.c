@@ -128,7 +128,7 @@ read_file(struct import_read *in, const struct file *f, char line[IMPORT_LINE_MA
 {
 	struct progress progress;
 	struct logline l;
-	int len, status = EX_OK, code;
+	int len, status = EX_OK, code, error;
 	gzFile gz = open_file(f);
 
 	if (gz == NULL)
@@ -146,9 +146,12 @@ read_file(struct import_read *in, const struct file *f, char line[IMPORT_LINE_MA
 			status = in->line(in->ctx, at_ms, &l);
 		progress_set(&progress, in->lines);
 	}
+	error = errno;
 	progress_fini(&progress);
 	(void)gzerror(gz, &code);
-	if (status == EX_OK && code != Z_OK && code != Z_STREAM_END)
+	if (status == EX_OK && code == Z_ERRNO)
+		status = cli_fail(EX_IOERR, "%s: %s", f->path, strerror(error));
+	else if (status == EX_OK && code != Z_OK && code != Z_STREAM_END)
 		status =
 		    cli_fail(EX_DATAERR, "%s: the compressed data are damaged", f->path);
 	gzclose_r(gz);

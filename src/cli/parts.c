@@ -42,6 +42,13 @@ parts_init(struct parts *p, const struct cli *cli, FILE *to)
 	*p = (struct parts){.cli = cli, .to = to};
 }
 
+void
+parts_fail(struct parts *p, int error)
+{
+	if (p->error == 0)
+		p->error = error;
+}
+
 static bool
 for_people(const struct parts *p)
 {
@@ -76,13 +83,14 @@ create(struct parts *p, const char *title, unsigned shows)
 	if (p->columns == NULL)
 		p->columns = calloc(COLUMNS, sizeof(*p->columns));
 	if (p->columns == NULL) {
-		p->failed = true;
+		parts_fail(p, ENOMEM);
 		return;
 	}
 	set_columns(p->columns, title, shows);
 	p->out = output_create(p->to, p->cli->format, p->columns,
 			       for_people(p) ? COLUMNS : COLUMNS - 1);
-	p->failed |= p->out == NULL;
+	if (p->out == NULL)
+		parts_fail(p, ENOMEM);
 }
 
 void
@@ -94,7 +102,7 @@ parts_begin(struct parts *p, const char *heading, const char *title, unsigned sh
 	p->max = max;
 	if (for_people(p))
 		say_line(p->to, "%s", heading);
-	if (p->out == NULL && !p->failed)
+	if (p->out == NULL && p->error == 0)
 		create(p, title, shows);
 }
 
@@ -114,7 +122,7 @@ put_bar(struct parts *p, uint64_t value)
 void
 parts_row(struct parts *p, const struct part_row *row)
 {
-	if (p->failed)
+	if (p->error != 0)
 		return;
 	p->rows++;
 	output_text(p->out, row->part);
@@ -133,7 +141,7 @@ static void
 finish(struct parts *p)
 {
 	if (p->out != NULL && output_finish(p->out) != 0)
-		p->failed = true;
+		parts_fail(p, errno);
 	p->out = NULL;
 }
 
@@ -155,7 +163,8 @@ parts_fini(struct parts *p)
 {
 	finish(p);
 	free(p->columns);
-	if (!p->failed)
+	if (p->error == 0)
 		return EX_OK;
-	return cli_fail(EX_IOERR, "output: %s", strerror(errno));
+	return cli_fail(p->error == ENOMEM ? EX_OSERR : EX_IOERR, "output: %s",
+			strerror(p->error));
 }

@@ -17,7 +17,7 @@ struct parts {
 	unsigned shows; /* of the part */
 	uint64_t rows;	/* of the part */
 	uint64_t max;	/* what a bar of full width is */
-	bool failed;
+	int error;	/* errno of what failed first, or 0 */
 };
 
 /* Which columns people see. */
@@ -47,6 +47,9 @@ void parts_row(struct parts *p, const struct part_row *row);
 
 /* The part is over; for people ${next} (NULL: none) says how to see more. */
 void parts_end(struct parts *p, const char *next);
+
+/* It failed, by errno ${error}: no more is printed, and parts_fini() says so. */
+void parts_fail(struct parts *p, int error);
 
 /* All is over.  The exit status. */
 int parts_fini(struct parts *p);

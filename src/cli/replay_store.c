@@ -189,7 +189,9 @@ open_in(struct replay_store *s, const char *dir, uint8_t secret_r[16])
 				"directory",
 				dir, strerror(errno), dir);
 	if ((s->store = store_open(dir, STORE_WRITER, &fault)) == NULL)
-		return cli_fail(EX_CANTCREAT, "--db: %s", fault.text);
+		return fault.code == FAULT_ACCESS
+			   ? cli_fail(EX_CANTCREAT, "--db: %s", fault.text)
+			   : database_fault(&fault);
 	if (store_secret(s->store, fresh, secret_r) == 1 &&
 	    store_returns_fold(s->store) == 0 && store_begin(s->store) == 0)
 		return EX_OK;

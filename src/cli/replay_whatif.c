@@ -371,9 +371,10 @@ print(struct whatif *w)
 {
 	int rc = w->asked->json ? change_print_json(stdout, &w->run, &w->report)
 				: change_print_text(stdout, &w->run, &w->report);
+	int status = cli_printed(rc);
 
-	if (rc != 0)
-		return cli_fail(EX_OSERR, "the report was not written whole");
+	if (status != EX_OK)
+		return status;
 	return w->run.bad_lines > 0 ? EXIT_BAD_LINES : EX_OK;
 }
 

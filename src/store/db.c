@@ -355,8 +355,13 @@ settle(struct db *db, enum store_use use)
 	if (version == latest)
 		return 0;
 	snprintf(text, sizeof(text),
-		 version == 0 ? "is still empty: lychgated makes its tables"
-			      : "has schema version %d, this program knows %d",
+		 version == 0
+		     ? "is still empty: lychgated makes its tables when it starts"
+		 : version < latest
+		     ? "is of an older version (schema %d, this program knows %d): "
+		       "lychgated upgrades it when it starts"
+		     : "was made by a newer version (schema %d, this program knows %d): "
+		       "use that one",
 		 (int)version, latest);
 	fault_set(&db->fault, FAULT_VERSION, db->schema->file, text);
 	return -1;
@@ -487,6 +492,7 @@ int
 db_backup(struct db *db, const char *dir, store_progress *progress, void *ctx)
 {
 	char path[4096], part[4096 + 8];
+	struct stat wal;
 	int64_t ignored;
 	int rc, n;
 
@@ -495,6 +501,12 @@ db_backup(struct db *db, const char *dir, store_progress *progress, void *ctx)
 		return db_refuse(db, "path too long");
 	if (is_itself(db, path))
 		return db_refuse(db, "a backup must go to another directory");
+	snprintf(part, sizeof(part), "%s-wal", path);
+	if (stat(part, &wal) == 0 && wal.st_size > 0)
+		return db_refuse(db,
+				 "the one that is there has a write-ahead log (-wal), "
+				 "which would spoil the copy: it is in use, or must "
+				 "be moved away first");
 	snprintf(part, sizeof(part), "%s.part", path);
 	if (db_exec(db, "BEGIN") != 0 ||
 	    db_number(db, "SELECT count(*) FROM sqlite_schema", &ignored) != 0)
