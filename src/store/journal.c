@@ -2,9 +2,9 @@
  * The handle of sessions.db, and retention.  Writing is in journal_put.c, reading in
  * journal_query.c.
  *
- * Old sessions go by batches of ids, which grow with time.  Freed pages are taken by new
- * sessions; only beyond the size limit are they given back, for a file that shrinks
- * and grows again is written twice.
+ * Old sessions go by batches.  Freed pages are taken by new sessions; only beyond the
+ * size limit are they given back, for a file that shrinks and grows again is written
+ * twice.
  */
 #include "journal.h"
 
@@ -89,36 +89,86 @@ journal_rollback(struct journal *j)
 	db_rollback(&j->db);
 }
 
-/* Delete up to ${max_rows} of the oldest sessions that connected before ${before_s}, but
- * never the newest one, so that ids are not given again. */
-static int
-prune_before(struct journal *j, int64_t before_s, uint32_t max_rows, uint32_t *deleted)
-{
-#define OLD                                                                              \
-	" IN (SELECT id FROM (SELECT id, connect_time FROM sessions"                     \
-	" WHERE id < (SELECT max(id) FROM sessions) ORDER BY id LIMIT ?2)"               \
-	" WHERE connect_time < ?1)"
-	static const char *const deletes[] = {"DELETE FROM recipients WHERE session" OLD,
-					      "DELETE FROM senders WHERE session" OLD,
-					      "DELETE FROM sessions WHERE id" OLD};
-#undef OLD
+enum old { OLD_BY_AGE, OLD_AHEAD, OLD_BY_ID, OLD_KINDS };
 
-	if (db_begin(&j->db) != 0)
-		return -1;
+/*
+ * Which sessions go, at most ?1: never the newest one, so that ids are not given again.
+ * By their times (before ?2), not by their ids, as one that a clock put into the future
+ * would keep all that were written after it.  Where it is in the future still (after ?3),
+ * it is as old as what was written after it.
+ */
+static const char *const old_sessions[OLD_KINDS] = {
+#define IDS(from)                                                                        \
+	"SELECT json_group_array(id) FROM (SELECT id FROM sessions" from " LIMIT ?1)"
+#define BY_TIME	   " INDEXED BY sessions_connect_time WHERE "
+#define BUT_NEWEST "id < (SELECT max(id) FROM sessions)"
+    [OLD_BY_AGE] = IDS(BY_TIME BUT_NEWEST " AND connect_time < ?2 ORDER BY connect_time"),
+    [OLD_AHEAD] = IDS(BY_TIME "connect_time > ?3 AND id < (SELECT id FROM sessions"
+			      " WHERE connect_time < ?2 ORDER BY connect_time DESC"
+			      " LIMIT 1) ORDER BY connect_time"),
+    [OLD_BY_ID] = IDS(" WHERE " BUT_NEWEST " ORDER BY id"),
+#undef IDS
+#undef BY_TIME
+#undef BUT_NEWEST
+};
+
+static int
+delete_sessions(struct journal *j, const char *ids)
+{
+#define IDS " IN (SELECT value FROM json_each(?))"
+	static const char *const deletes[] = {"DELETE FROM recipients WHERE session" IDS,
+					      "DELETE FROM senders WHERE session" IDS,
+					      "DELETE FROM sessions WHERE id" IDS};
+#undef IDS
+
 	for (size_t i = 0; i < sizeof(deletes) / sizeof(deletes[0]); i++) {
 		sqlite3_stmt *st = db_prepare(&j->db, deletes[i]);
 
 		if (st == NULL)
 			return -1;
-		sqlite3_bind_int64(st, 1, before_s);
-		sqlite3_bind_int64(st, 2, max_rows);
+		sqlite3_bind_text(st, 1, ids, -1, SQLITE_TRANSIENT);
 		if (db_run(&j->db, st) != 0)
 			return -1;
 	}
-	*deleted += (uint32_t)sqlite3_changes(j->db.handle);
-	if (journal_traits_prune(j) != 0)
+	return 0;
+}
+
+struct pruning {
+	uint32_t max_rows;
+	int64_t before_s, now_s;
+};
+
+/* ${deleted}: how many were already, and are then. */
+static int
+delete_old(struct journal *j, enum old old, const struct pruning *p, uint32_t *deleted)
+{
+	const int64_t values[] = {p->max_rows - *deleted, p->before_s, p->now_s};
+	sqlite3_stmt *st = db_prepare(&j->db, old_sessions[old]);
+	int rc;
+
+	if (st == NULL)
 		return -1;
-	return db_commit(&j->db);
+	for (int i = 0; i < sqlite3_bind_parameter_count(st); i++)
+		sqlite3_bind_int64(st, i + 1, values[i]);
+	if (db_next(&j->db, st) != 1)
+		return -1;
+	rc = delete_sessions(j, (const char *)sqlite3_column_text(st, 0));
+	sqlite3_reset(st);
+	*deleted += (uint32_t)sqlite3_changes(j->db.handle);
+	return rc;
+}
+
+/* Those that are old by any of ${n} marks.  Adds to *${deleted}. */
+static int
+prune(struct journal *j, const enum old *marks, size_t n, const struct pruning *p,
+      uint32_t *deleted)
+{
+	if (db_begin(&j->db) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (delete_old(j, marks[i], p, deleted) != 0)
+			return -1;
+	return journal_traits_prune(j) == 0 ? db_commit(&j->db) : -1;
 }
 
 /* The bytes of the file, and of the pages in use. */
@@ -140,18 +190,19 @@ int
 journal_prune(struct journal *j, const struct journal_retention *keep, uint32_t now_s,
 	      uint32_t max_rows, uint32_t *deleted_r)
 {
+	static const enum old by_age[] = {OLD_AHEAD, OLD_BY_AGE}, by_size[] = {OLD_BY_ID};
+	const struct pruning p = {max_rows, (int64_t)now_s - keep->age_s, now_s};
 	uint64_t file, used;
 	uint32_t deleted = 0;
 	char pragma[48];
 
 	if (keep->age_s != 0 && keep->age_s < now_s &&
-	    prune_before(j, now_s - keep->age_s, max_rows, &deleted) != 0)
+	    prune(j, by_age, 2, &p, &deleted) != 0)
 		return -1;
 	if (keep->bytes != 0) {
 		if (sizes(j, &file, &used) != 0)
 			return -1;
-		if (used > keep->bytes &&
-		    prune_before(j, INT64_MAX, max_rows, &deleted) != 0)
+		if (used > keep->bytes && prune(j, by_size, 1, &p, &deleted) != 0)
 			return -1;
 		snprintf(pragma, sizeof(pragma), "PRAGMA incremental_vacuum(%d)",
 			 VACUUM_PAGES);

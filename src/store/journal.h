@@ -38,8 +38,9 @@ struct journal_retention {
 };
 
 /*
- * Delete at most ${max_rows} of the oldest sessions beyond the limits.  Their pages are
- * used again; beyond the size limit they are also given back to the file system.
+ * Delete at most ${max_rows} of the oldest sessions beyond the limits; one that a clock
+ * put into the future goes, at the latest, with what was written after it.  Their pages
+ * are used again; beyond the size limit they are also given back to the file system.
  * ${deleted_r} 0 = all is done.
  */
 int journal_prune(struct journal *j, const struct journal_retention *keep, uint32_t now_s,

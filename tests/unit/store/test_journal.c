@@ -365,6 +365,31 @@ test_retention_by_age(void **state)
 	assert_true(again > last);
 }
 
+/* The clock was ahead for a while: what it stamped keeps nothing else. */
+static void
+test_retention_of_a_clock_that_was_ahead(void **state)
+{
+	struct journal_retention keep = {.age_s = 100};
+
+	(void)state;
+	put_numbers(1000, 1020);
+	put_numbers(1105, 1115);   /* a bit */
+	put_numbers(90000, 90020); /* and far */
+	put_numbers(1020, 1050);
+	assert_int_equal(prune_all(&keep, 1119, 7), 19);
+	assert_int_equal(unit_number(JOURNAL_FILE, "SELECT count(*) FROM sessions"), 61);
+	/* What was written after the future is old: so is it. */
+	assert_int_equal(prune_all(&keep, 1122, 7), 3 + 20);
+	assert_int_equal(
+	    unit_number(JOURNAL_FILE, "SELECT max(connect_time) FROM sessions"), 1114);
+	assert_int_equal(prune_all(&keep, 1160, 7), 27);
+	/* What a clock stamped that was behind makes nothing else old. */
+	put_numbers(1, 2);
+	put_numbers(1150, 1155);
+	assert_int_equal(prune_all(&keep, 1161, 7), 2);
+	assert_int_equal(unit_number(JOURNAL_FILE, "SELECT count(*) FROM sessions"), 15);
+}
+
 static void
 test_retention_by_size(void **state)
 {
@@ -487,6 +512,7 @@ main(void)
 	    TEST(test_a_reference_is_unique),
 	    TEST(test_privacy),
 	    TEST(test_retention_by_age),
+	    TEST(test_retention_of_a_clock_that_was_ahead),
 	    TEST(test_retention_by_size),
 	    TEST(test_many_recipients_are_bounded),
 	    TEST(test_edited_recipients_are_skipped),
