@@ -88,6 +88,9 @@ is_judged(const struct visit *v)
 void
 backscatter_tick(struct backscatter *b, uint32_t now_s)
 {
+	/* Noted by a clock that was ahead. */
+	if (b->unseen_s > now_s)
+		b->unseen_s = now_s;
 	storms_tick(b->storms, now_s);
 }
 

@@ -49,7 +49,8 @@ size_t backscatter_memory(const struct backscatter *b);
 void backscatter_set_unseen(struct backscatter *b, uint32_t until_s);
 uint32_t backscatter_unseen(const struct backscatter *b);
 
-/* Time goes on: call it every few seconds, so that storms end and are told. */
+/* Time goes on, or was put right: call it every few seconds, so that storms end and are
+ * told. */
 void backscatter_tick(struct backscatter *b, uint32_t now_s);
 
 /* The last recipient of a visit has its verdict: add what is to be said of a bounce, and

@@ -118,9 +118,10 @@ threshold_move(struct threshold *t, uint32_t now_s)
 {
 	double step = 0;
 
-	if (t->moved_s == 0)
+	/* Never yet; or the clock was ahead then. */
+	if (t->moved_s == 0 || t->moved_s > now_s)
 		t->moved_s = now_s;
-	if (now_s < t->moved_s + DAY_S)
+	if (now_s - t->moved_s < DAY_S)
 		return false;
 	t->moved_s = now_s;
 	if (threshold_error(t, t->value - THRESHOLD_STEP) <= t->target)

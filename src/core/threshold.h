@@ -51,7 +51,8 @@ uint8_t threshold_pack(double score);
 double threshold_unpack(uint8_t packed);
 
 /* Move the value towards what the measurements allow, by at most a step a day; never
- * below THRESHOLD_MIN, nor more than 2 above where it started.  Was it time to? */
+ * below THRESHOLD_MIN, nor more than 2 above where it started; the first call, and one at
+ * a time before the last move, only note the time.  Was it time to? */
 bool threshold_move(struct threshold *t, uint32_t now_s);
 
 /* Upper bound (95 %) of the share of valid hosts without history that score ${at} or

@@ -149,9 +149,10 @@ weights_move(struct learn_weights *w, struct recall *recall, uint32_t now_s)
 {
 	double days;
 
-	if (w->moved_s == 0)
+	/* Never yet; or the clock was ahead then. */
+	if (w->moved_s == 0 || w->moved_s > now_s)
 		w->moved_s = now_s;
-	if (now_s < w->moved_s || now_s - w->moved_s < DAY_S)
+	if (now_s - w->moved_s < DAY_S)
 		return false;
 	days = fmin((now_s - w->moved_s) / DAY_S, DAYS_MAX);
 	w->moved_s = now_s;

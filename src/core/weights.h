@@ -10,8 +10,9 @@
 
 /*
  * Once a day move each weight towards what the hosts with a hard label say here, by at
- * most WEIGHTS_RISE or WEIGHTS_FALL; the first call only notes the time.  Days on which
- * nobody called are made up for, a week at most.  Was it time to?
+ * most WEIGHTS_RISE or WEIGHTS_FALL; the first call, and one at a time before the last
+ * move, only note the time.  Days on which nobody called are made up for, a week at most.
+ * Was it time to?
  */
 bool weights_move(struct learn_weights *w, struct recall *recall, uint32_t now_s);
 

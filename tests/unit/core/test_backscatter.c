@@ -286,6 +286,13 @@ what_was_not_seen_disproves_nothing(void **state)
 	assert_int_equal(bounce_to_anna(e, START_MS + 11 * DAY_MS), ACTION_PASS);
 	assert_int_equal(bounce_to_anna(e, START_MS + 17 * DAY_MS), ACTION_PASS);
 	assert_int_equal(bounce_to_anna(e, START_MS + 18 * DAY_MS), ACTION_REFUSE);
+	/* By a clock that was ahead. */
+	backscatter_set_unseen(engine_backscatter(e),
+			       (uint32_t)((START_MS + 900 * DAY_MS) / 1000));
+	backscatter_tick(engine_backscatter(e),
+			 (uint32_t)((START_MS + 18 * DAY_MS) / 1000));
+	assert_int_equal(bounce_to_anna(e, START_MS + 25 * DAY_MS), ACTION_PASS);
+	assert_int_equal(bounce_to_anna(e, START_MS + 26 * DAY_MS), ACTION_REFUSE);
 	engine_free(e);
 }
 

@@ -81,6 +81,12 @@ falls_while_valid_hosts_allow_it(void **state)
 	assert_near(t.value, 6.053, 0.001);
 	threshold_move(&t, T0_S + DAY_S + 10);
 	assert_near(t.value, 6.053, 0.001);
+	/* A clock that was ahead at the start. */
+	t.moved_s = T0_S + 900 * DAY_S;
+	assert_false(threshold_move(&t, T0_S + DAY_S));
+	assert_false(threshold_move(&t, T0_S + 2 * DAY_S - 1));
+	assert_true(threshold_move(&t, T0_S + 2 * DAY_S));
+	assert_near(t.value, 5.803, 0.001);
 	days_pass(&t, 100);
 	assert_near(t.value, THRESHOLD_MIN, 1e-9);
 }

@@ -162,6 +162,8 @@ time_that_goes_back_moves_nothing(void **state)
 	seen_class(b, NAME_NAMED, HELO_OTHER, 30000, 0);
 	assert_false(weights_move(&b->weights, b->recall, T0_S - 5 * DAY_S));
 	assert_memory_equal(b->weights.joint, b->shipped.joint, sizeof(b->shipped.joint));
+	/* And that it was ahead once keeps it from nothing. */
+	assert_true(weights_move(&b->weights, b->recall, T0_S - 4 * DAY_S));
 }
 
 static void
