@@ -54,3 +54,25 @@ outlet_wrote(struct outlet *o, int64_t now_ms)
 			 "%s is written again after %" PRId64 " s; nothing was lost",
 			 o->name, (now_ms - o->since_ms) / 1000);
 }
+
+void
+outlet_prune_failed(struct outlet *o, int64_t now_ms, const struct fault *fault)
+{
+	if (o->unpruned)
+		return;
+	o->unpruned = true;
+	o->unpruned_ms = now_ms;
+	log_line(LEVEL_ERROR,
+		 "old rows of %s cannot be deleted (%s: %s); it grows until they can",
+		 o->name, fault_name(fault->code), fault->text);
+}
+
+void
+outlet_pruned(struct outlet *o, int64_t now_ms)
+{
+	if (!o->unpruned)
+		return;
+	o->unpruned = false;
+	log_line(LEVEL_INFO, "old rows of %s are deleted again after %" PRId64 " s",
+		 o->name, (now_ms - o->unpruned_ms) / 1000);
+}

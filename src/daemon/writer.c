@@ -251,23 +251,31 @@ write_sessions(struct writer *w, int64_t now_ms)
 	outlet_wrote(&w->sessions, now_ms);
 }
 
-/* One step in each database that does not fail.  Where no session waits to be written, a
- * step tells whether the journal still does.  The number of rows deleted. */
+static void
+tell_pruned(struct outlet *o, int64_t now_ms, int result, const struct fault *fault)
+{
+	if (result == 0)
+		outlet_pruned(o, now_ms);
+	else
+		outlet_prune_failed(o, now_ms, fault);
+}
+
+/* One step in each database that does not fail.  The number of rows deleted. */
 static uint32_t
 prune_step(struct writer *w, const struct writer_settings *settings, int64_t now_ms)
 {
 	uint32_t now_s = (uint32_t)(now_ms / 1000), hosts = 0, sessions = 0;
 
-	if (!w->known.failing &&
-	    store_prune(w->store, &settings->store, now_s, PRUNE_ROWS, &hosts) != 0)
-		outlet_failed(&w->known, now_ms, store_fault(w->store));
-	if (w->sessions.failing && w->back.journal.n > 0)
-		return hosts;
-	if (journal_prune(w->journal, &settings->journal, now_s, PRUNE_ROWS, &sessions) !=
-	    0)
-		outlet_failed(&w->sessions, now_ms, journal_fault(w->journal));
-	else if (sessions > 0)
-		outlet_wrote(&w->sessions, now_ms);
+	if (!w->known.failing)
+		tell_pruned(
+		    &w->known, now_ms,
+		    store_prune(w->store, &settings->store, now_s, PRUNE_ROWS, &hosts),
+		    store_fault(w->store));
+	if (!w->sessions.failing)
+		tell_pruned(&w->sessions, now_ms,
+			    journal_prune(w->journal, &settings->journal, now_s,
+					  PRUNE_ROWS, &sessions),
+			    journal_fault(w->journal));
 	return hosts + sessions;
 }
 

@@ -208,6 +208,44 @@ a_database_that_fails_is_told_once(void **state)
 	}
 }
 
+/* A quarter of an hour in which only old rows cannot be deleted, and one in which they
+ * can. */
+static void
+pruning_that_fails_is_told_once(void **state)
+{
+	static const char *const files[] = {STORE_FILE, JOURNAL_FILE};
+	static const char *const breaks[] = {"ALTER TABLE mailboxes RENAME TO hidden",
+					     "DROP INDEX sessions_connect_time"};
+	static const char *const mends[] = {"ALTER TABLE hidden RENAME TO mailboxes",
+					    "CREATE INDEX sessions_connect_time"
+					    " ON sessions (connect_time)"};
+	struct bench *b = *state;
+	int64_t from_ms = NOW_MS + 7200000, at_ms = from_ms;
+	struct capture capture;
+	char log[20000], told[64];
+
+	capture_begin(&capture);
+	grow_old(b, STORE_FILE);
+	for (size_t i = 0; i < COUNT(files); i++)
+		edit(b->dir, files[i], breaks[i]);
+	for (; at_ms < from_ms + 900000; at_ms += 20000) {
+		put_host(b, 4, 1);
+		put_session(b, (uint32_t)(at_ms / 1000));
+		writer_cycle(b->writer, at_ms);
+	}
+	for (size_t i = 0; i < COUNT(files); i++)
+		edit(b->dir, files[i], mends[i]);
+	for (; at_ms < from_ms + 1800000; at_ms += 20000)
+		writer_cycle(b->writer, at_ms);
+	capture_end(&capture, log, sizeof(log));
+	for (size_t i = 0; i < COUNT(files); i++) {
+		(void)snprintf(told, sizeof(told), "old rows of %s", files[i]);
+		assert_int_equal(times(log, told), 2);
+	}
+	assert_int_equal(times(log, "are deleted again"), 2);
+	assert_int_equal(times(log, "is written again"), 1); /* of grow_old() */
+}
+
 /* However often its row must be tried, or another one's begin brings it up again. */
 static void
 a_storm_is_told_once(void **state)
@@ -332,6 +370,7 @@ main(void)
 	    TEST(the_journal_is_bounded),
 	    TEST(a_stop_tries_at_once),
 	    TEST(a_database_that_fails_is_told_once),
+	    TEST(pruning_that_fails_is_told_once),
 	    TEST(a_storm_is_told_once),
 	    TEST(open_returns_are_folded),
 	    TEST(decisions_that_cannot_be_are_told),
