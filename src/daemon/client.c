@@ -133,7 +133,7 @@ client_go_deaf(struct client *c)
 {
 	if (!c->deaf)
 		c->site->hooks.complain(
-		    c->site->hooks.ctx,
+		    c->site->hooks.ctx, COMPLAINT_MEMORY,
 		    "out of memory: a session is let through unjudged");
 	c->deaf = true;
 }

@@ -65,7 +65,7 @@ complain(const struct conn *c, const char *why)
 	peer_format(event_get_fd(&c->event), peer, sizeof(peer));
 	snprintf(line, sizeof(line), "milter connection from %s closed: %s%s%s", peer,
 		 why, reference[0] != '\0' ? ", session " : "", reference);
-	hooks->complain(hooks->ctx, line);
+	hooks->complain(hooks->ctx, COMPLAINT_PROTOCOL, line);
 }
 
 void

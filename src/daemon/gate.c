@@ -27,9 +27,9 @@ struct gate {
 };
 
 static void
-complain(struct gate *gate, const char *line)
+complain(struct gate *gate, enum complaint kind, const char *line)
 {
-	gate->hooks.smtp.complain(gate->hooks.smtp.ctx, line);
+	gate->hooks.smtp.complain(gate->hooks.smtp.ctx, kind, line);
 }
 
 static void
@@ -76,7 +76,7 @@ turn_away(struct gate *gate, int fd)
 	snprintf(line, sizeof(line),
 		 "%zu sessions are open, the limit: further ones pass by unjudged",
 		 gate->site.open);
-	complain(gate, line);
+	complain(gate, COMPLAINT_FULL, line);
 }
 
 static void
@@ -90,7 +90,8 @@ on_accept(void *ctx, int fd, bool unix_socket)
 	}
 	gate->stats.connections++;
 	if (conn_start(&gate->site, fd, unix_socket) != 0)
-		complain(gate, "out of memory: a session passes by unjudged");
+		complain(gate, COMPLAINT_MEMORY,
+			 "out of memory: a session passes by unjudged");
 }
 
 static void
@@ -101,7 +102,7 @@ on_failed(void *ctx, int error)
 	snprintf(line, sizeof(line),
 		 "cannot take a connection of the mail server: %s; it waits",
 		 strerror(error));
-	complain(ctx, line);
+	complain(ctx, COMPLAINT_SOCKET, line);
 }
 
 struct gate *

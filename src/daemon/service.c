@@ -44,7 +44,7 @@ struct service {
 	bool stopping;
 	enum policy_mode mode; /* of the site, as last told */
 	struct alarm alarm;
-	struct log_limit complaints;
+	struct log_limit complaints[COMPLAINTS];
 	uint64_t sessions;
 	struct store_minute counted; /* since the start, for metrics */
 	struct owner_loader owner_loader;
@@ -79,11 +79,11 @@ session_closed(void *ctx, const struct smtp_report *report)
 }
 
 static void
-complain(void *ctx, const char *line)
+complain(void *ctx, enum complaint kind, const char *line)
 {
 	struct service *s = ctx;
 
-	log_limited(&s->complaints, clock_now_ms(), LEVEL_WARNING, "%s", line);
+	log_limited(&s->complaints[kind], clock_now_ms(), LEVEL_WARNING, "%s", line);
 }
 
 static void

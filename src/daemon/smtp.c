@@ -106,7 +106,7 @@ watch_for_proxy(struct smtp_site *site, const struct addr *client)
 		 "all clients so far have the address %s: nobody can be judged, as the "
 		 "mail server seems to be behind a proxy that hides them",
 		 addr_format(client, ip));
-	site->hooks.complain(site->hooks.ctx, line);
+	site->hooks.complain(site->hooks.ctx, COMPLAINT_ONCE, line);
 }
 
 static enum smtp_next

@@ -45,6 +45,17 @@ struct smtp_report {
 	size_t n_decisions;
 };
 
+/* What may go wrong: who tells it limits each kind of its own, so that none drowns in
+ * another; COMPLAINT_ONCE comes once, and is always told. */
+enum complaint {
+	COMPLAINT_ONCE,
+	COMPLAINT_FULL,
+	COMPLAINT_MEMORY,
+	COMPLAINT_SOCKET,
+	COMPLAINT_PROTOCOL,
+	COMPLAINTS
+};
+
 struct smtp_hooks {
 	void *ctx; /* first argument of all but now_ms */
 	int64_t (*now_ms)(void);
@@ -53,7 +64,7 @@ struct smtp_hooks {
 	void (*closed)(void *ctx, const struct smtp_report *report); /* may be NULL */
 	/* Something is wrong; one line of text, no newline, control characters possible.
 	 */
-	void (*complain)(void *ctx, const char *line);
+	void (*complain)(void *ctx, enum complaint kind, const char *line);
 };
 
 /* What all sessions share; outlives them. */

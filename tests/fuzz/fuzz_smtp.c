@@ -20,9 +20,10 @@ on_now(void)
 }
 
 static void
-on_complain(void *ctx, const char *line)
+on_complain(void *ctx, enum complaint kind, const char *line)
 {
 	(void)ctx;
+	(void)kind;
 	FUZZ_CHECK(strlen(line) < 1000);
 }
 

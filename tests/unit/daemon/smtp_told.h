@@ -88,9 +88,10 @@ on_closed(void *ctx, const struct smtp_report *r)
 }
 
 static void
-on_complain(void *ctx, const char *line)
+on_complain(void *ctx, enum complaint kind, const char *line)
 {
 	(void)ctx;
+	(void)kind;
 	(void)line;
 	complaints++;
 }

@@ -13,9 +13,10 @@ on_now(void)
 }
 
 static void
-on_complain(void *ctx, const char *line)
+on_complain(void *ctx, enum complaint kind, const char *line)
 {
 	(void)ctx;
+	(void)kind;
 	(void)line;
 }
 

@@ -39,9 +39,10 @@ on_closed(void *ctx, const struct smtp_report *report)
 }
 
 static void
-on_complain(void *ctx, const char *line)
+on_complain(void *ctx, enum complaint kind, const char *line)
 {
 	(void)ctx;
+	(void)kind;
 	complaints++;
 	snprintf(complaint, sizeof(complaint), "%s", line);
 }
