@@ -6,7 +6,10 @@
  */
 #include "mta_recipe.h"
 
+#include <stdbool.h>
 #include <string.h>
+
+#include "dname.h"
 
 #define SPOOL "/var/spool/postfix"
 
@@ -23,17 +26,35 @@ mta_recipe_fini(struct mta_recipe *r)
 	buf_fini(&r->domains);
 }
 
+/* Is it one of the alternatives, whole?  Of example.com and mail.example.com each is. */
+static bool
+has_domain(const struct mta_recipe *r, const struct buf *one)
+{
+	const char *at = r->domains.len > 0 ? r->domains.data : "";
+
+	while (*at != '\0') {
+		size_t len = strcspn(at, "|");
+
+		if (len == one->len && memcmp(at, one->data, len) == 0)
+			return true;
+		at += len + (at[len] == '|');
+	}
+	return false;
+}
+
 int
 mta_recipe_domain(struct mta_recipe *r, const char *domain)
 {
+	char normal[DNAME_MAX];
 	struct buf one;
 	int failed = 0;
 
+	if (dname_normalise(domain, normal) != 0)
+		return 0;
 	buf_init(&one);
-	for (; *domain != '\0'; domain++)
-		failed |= buf_addf(&one, "%s%c", *domain == '.' ? "\\" : "", *domain);
-	if (failed == 0 &&
-	    (r->domains.len == 0 || strstr(r->domains.data, one.data) == NULL)) {
+	for (const char *p = normal; *p != '\0'; p++)
+		failed |= buf_addf(&one, "%s%c", *p == '.' ? "\\" : "", *p);
+	if (failed == 0 && !has_domain(r, &one)) {
 		failed |= buf_addf(&r->domains, "%s%s", r->domains.len > 0 ? "|" : "",
 				   one.data);
 		r->n_domains++;
@@ -42,37 +63,66 @@ mta_recipe_domain(struct mta_recipe *r, const char *domain)
 	return failed == 0 ? 0 : -1;
 }
 
-/* The first socket, and where its path begins for a Postfix in its spool directory. */
-static size_t
-first_socket(const struct mta_recipe *r, const char **path_r)
+/* The path of the first socket; NULL when that is one of inet.  ${len_r} is its length.
+ */
+static const char *
+socket_path(const struct mta_recipe *r, int *len_r)
 {
-	size_t len = strcspn(r->listen, " ");
-	const char *path = memchr(r->listen, ':', len);
+	const char *path = r->listen + strcspn(r->listen, ": ");
 
-	path = path != NULL ? path + 1 : r->listen;
-	if (strncmp(r->listen, "inet", 4) == 0 || *path != '/')
-		path = NULL;
-	else if (strncmp(path, SPOOL "/", strlen(SPOOL) + 1) == 0)
-		path += strlen(SPOOL);
-	*path_r = path;
-	return len;
+	path += *path == ':';
+	*len_r = (int)strcspn(path, " ");
+	return strncmp(r->listen, "inet", 4) == 0 ? NULL : path;
 }
 
-/* "inet:8891@127.0.0.1" (lychgated) is "inet:127.0.0.1:8891" (Postfix). */
+/* "inet6:8891@[::1]", of which both mail servers want another form.  Who listens on every
+ * address is reached by loopback. */
+struct socket_inet {
+	bool six;
+	const char *port, *host;
+	int port_len, host_len;
+};
+
+static void
+socket_inet(const struct mta_recipe *r, struct socket_inet *s_r)
+{
+	const char *colon = strchr(r->listen, ':'), *host;
+
+	s_r->six = strncmp(r->listen, "inet6:", 6) == 0;
+	s_r->port = colon != NULL ? colon + 1 : "";
+	s_r->port_len = (int)strcspn(s_r->port, "@ ");
+	host = s_r->port + s_r->port_len;
+	host += *host == '@';
+	host += *host == '[';
+	s_r->host = host;
+	s_r->host_len = (int)strcspn(host, "] ");
+	if (s_r->host_len == 0) {
+		s_r->host = s_r->six ? "::1" : "127.0.0.1";
+		s_r->host_len = (int)strlen(s_r->host);
+	}
+}
+
 static int
 add_postfix_socket(const struct mta_recipe *r, struct buf *out)
 {
-	const char *path, *at, *port;
-	size_t len = first_socket(r, &path);
+	size_t spool = strlen(SPOOL);
+	struct socket_inet s;
+	int len;
+	const char *path = socket_path(r, &len);
 
+	if (path != NULL && strncmp(path, SPOOL "/", spool + 1) == 0)
+		return buf_addf(out, "unix:%.*s\n", len - (int)spool, path + spool);
 	if (path != NULL)
-		return buf_addf(out, "unix:%.*s", (int)(r->listen + len - path), path);
-	port = memchr(r->listen, ':', len);
-	at = memchr(r->listen, '@', len);
-	if (port == NULL || at == NULL)
-		return buf_addf(out, "%.*s", (int)len, r->listen);
-	return buf_addf(out, "inet:%.*s:%.*s", (int)(r->listen + len - at - 1), at + 1,
-			(int)(at - port - 1), port + 1);
+		return buf_addf(out,
+				"unix:%.*s\n"
+				"# (Debian runs smtpd in a chroot: there, let lychgated "
+				"listen on\n"
+				"# unix:" SPOOL "/lychgate/milter.sock, and write "
+				"unix:/lychgate/milter.sock)\n",
+				len, path);
+	socket_inet(r, &s);
+	return buf_addf(out, s.six ? "inet:[%.*s]:%.*s\n" : "inet:%.*s:%.*s\n",
+			s.host_len, s.host, s.port_len, s.port);
 }
 
 static int
@@ -115,8 +165,7 @@ mta_recipe_postfix(const struct mta_recipe *r, struct buf *out)
 
 	failed |= add_postfix_socket(r, out);
 	failed |=
-	    buf_adds(out, "\n"
-			  "# mail that sendmail(1) takes on this machine is signed too\n"
+	    buf_adds(out, "# mail that sendmail(1) takes on this machine is signed too\n"
 			  "non_smtpd_milters = $smtpd_milters\n"
 			  "# mail flows unfiltered when the filter is down\n"
 			  "milter_default_action = accept\n"
@@ -130,14 +179,15 @@ mta_recipe_postfix(const struct mta_recipe *r, struct buf *out)
 static int
 add_sendmail_socket(const struct mta_recipe *r, struct buf *out)
 {
-	const char *path;
-	size_t len = first_socket(r, &path);
+	struct socket_inet s;
+	int len;
+	const char *path = socket_path(r, &len);
 
 	if (path != NULL)
-		path = strchr(r->listen, '/'); /* Sendmail is in no spool directory */
-	if (path != NULL)
-		return buf_addf(out, "local:%.*s", (int)(r->listen + len - path), path);
-	return buf_addf(out, "%.*s", (int)len, r->listen);
+		return buf_addf(out, "local:%.*s", len, path);
+	socket_inet(r, &s);
+	return buf_addf(out, "%s:%.*s@%.*s", s.six ? "inet6" : "inet", s.port_len, s.port,
+			s.host_len, s.host);
 }
 
 int
