@@ -40,6 +40,7 @@ static const struct option_row rows[] = {
 
 struct walk {
 	struct store_botnet_filter filter;
+	char target[DNAME_MAX];
 	struct listing listing;
 	struct frame frame;
 };
@@ -125,8 +126,8 @@ take_option(struct walk *w, const struct options *o, int id)
 		w->filter.min_hosts = (uint32_t)n;
 		return 0;
 	case TARGET:
-		w->filter.target = o->arg;
-		return 0;
+		w->filter.target = w->target;
+		return options_domain(o, o->arg, w->target);
 	default:
 		return listing_option(&w->listing, o, id);
 	}

@@ -71,20 +71,25 @@ run(struct cli *cli, int argc, char **argv)
 {
 	struct host_rows h;
 	struct options o;
+	bool convicted = false, labelled = false;
 	int id, status;
 
 	host_rows_init(&h, HOSTS_ALL);
 	options_init(&o, cli, &cmd_hosts, argc, argv);
 	while ((id = options_next(&o)) > 0) {
 		if (id == CONVICTED)
-			h.filter.which = HOSTS_CONVICTED;
+			convicted = true;
 		else if (id == LABELLED)
-			h.filter.which = HOSTS_LABELLED;
+			labelled = true;
 		else if ((status = host_rows_option(&h, &o, id)) != 0)
 			return status;
 	}
 	if (id == OPTIONS_STOP)
 		return o.status;
+	if (convicted && labelled)
+		return options_usage(&o, "--convicted or --labelled, one of both");
+	if (convicted || labelled)
+		h.filter.which = convicted ? HOSTS_CONVICTED : HOSTS_LABELLED;
 	/* A conviction lasts from the last visit: nearly the order of that, but the
 	 * relapsed are first, and with an index. */
 	if (h.filter.which == HOSTS_CONVICTED)

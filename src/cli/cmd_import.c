@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 #include "commands.h"
@@ -94,12 +95,27 @@ import(struct importing *m, char **files, int n)
 	return status;
 }
 
+/* The log that is the output too, by whatever name; NULL: none. */
+static const char *
+same_file(const char *output, const struct options *o)
+{
+	struct stat to, from;
+
+	if (stat(output, &to) != 0 || !S_ISREG(to.st_mode))
+		return NULL;
+	for (int i = 1; i < o->n_args; i++)
+		if (stat(o->args[i], &from) == 0 && from.st_dev == to.st_dev &&
+		    from.st_ino == to.st_ino)
+			return o->args[i];
+	return NULL;
+}
+
 static int
 run(struct cli *cli, int argc, char **argv)
 {
 	static char dash[] = "-", *standard_input[] = {dash};
 	struct importing m = {.to = stdout};
-	const char *output = NULL;
+	const char *output = NULL, *input;
 	struct options o;
 	int id, status;
 
@@ -112,6 +128,8 @@ run(struct cli *cli, int argc, char **argv)
 	    (strcmp(o.args[0], "postfix") != 0 && strcmp(o.args[0], "sendmail") != 0))
 		return options_usage(&o, "whose log is it, postfix or sendmail?");
 	m.sendmail = strcmp(o.args[0], "sendmail") == 0;
+	if (output != NULL && (input = same_file(output, &o)) != NULL)
+		return options_usage(&o, "%s would be read and written over", input);
 	if (output != NULL && (m.to = fopen(output, "we")) == NULL)
 		return cli_fail(EX_CANTCREAT, "%s: %s", output, strerror(errno));
 	if (o.n_args == 1)

@@ -1,5 +1,6 @@
 /* lychgate stats: counters over time, by domain, naming scheme, HELO, ... */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -19,6 +20,8 @@ static const uint32_t since_s[PER_COUNT] = {[PER_WHOLE] = 86400,
 					    [PER_HOUR] = 86400,
 					    [PER_DAY] = 14 * 86400,
 					    [PER_WEEK] = 12 * 7 * 86400};
+
+#define ACCOUNT_MAX 512
 
 enum { BY = 'b', PER = 'p', WHERE = 'w', JOURNAL = 0x6000, COUNT, UNCOUNT, COUNTED };
 static const struct option_row rows[] = {
@@ -43,6 +46,7 @@ struct stats {
 	struct listing listing;
 	bool journal, counted;
 	const char *count, *uncount;
+	char scope[ACCOUNT_MAX]; /* of them, as it stands in the database */
 	struct output *out;
 	char first[ROLLUP_KEY_MAX + 1]; /* the first key shown */
 	uint32_t from_s, to_s;		/* the range that was counted */
@@ -183,6 +187,15 @@ print_scope(void *ctx, const char *scope)
 	return true;
 }
 
+/* As it was given, for old rows, or as --count writes it. */
+static int
+uncount(const struct stats *s, struct store *store)
+{
+	int rc = store_account_remove(store, s->uncount);
+
+	return rc != 0 ? rc : store_account_remove(store, s->scope);
+}
+
 static int
 change_accounts(struct stats *s, struct store *store)
 {
@@ -191,7 +204,7 @@ change_accounts(struct stats *s, struct store *store)
 	if (s->count != NULL)
 		rc = store_account_add(store, s->count);
 	else if (s->uncount != NULL)
-		rc = store_account_remove(store, s->uncount);
+		rc = uncount(s, store);
 	else
 		rc = store_account_each(store, print_scope, NULL);
 	if (rc < 0 && store_fault(store)->code == FAULT_VALUE)
@@ -223,10 +236,31 @@ accounts(struct stats *s)
 	return status;
 }
 
+/* A domain as counters know it, or an account; one at a time. */
+static int
+take_scope(struct stats *s, const struct options *o)
+{
+	const char *scope, *at;
+	char domain[DNAME_MAX];
+	int status = options_scope(o, o->arg, &scope);
+
+	if (status != EX_OK)
+		return status;
+	if (s->scope[0] != '\0')
+		return options_usage(o, "one of --count and --uncount at a time");
+	at = strchr(scope, '@');
+	(void)dname_normalise(at != NULL ? at + 1 : scope, domain);
+	(void)snprintf(s->scope, sizeof(s->scope), "%.*s%s",
+		       at != NULL ? (int)(at + 1 - scope) : 0, scope, domain);
+	return EX_OK;
+}
+
 /* Take one option.  0, or an exit status: the mistake was reported. */
 static int
 take_option(struct stats *s, const struct options *o, int id)
 {
+	int rc;
+
 	switch (id) {
 	case BY:
 		if (rollup_dim_parse(o->arg, &s->filter.by) != 0)
@@ -242,7 +276,9 @@ take_option(struct stats *s, const struct options *o, int id)
 			    o, "--per minute, hour, day or week, not '%s'", o->arg);
 		return 0;
 	case WHERE:
-		if (stats_where_add(&s->where, o->arg) != 0)
+		if ((rc = stats_where_add(&s->where, o->arg)) == -2)
+			return options_usage(o, "at most %d --where", STATS_WHERES_MAX);
+		if (rc != 0)
 			return options_usage(o, "'%s' is not like domain=example.com",
 					     o->arg);
 		return 0;
@@ -250,11 +286,11 @@ take_option(struct stats *s, const struct options *o, int id)
 		s->journal = true;
 		return 0;
 	case COUNT:
-		s->count = o->arg;
-		return 0;
+		s->count = s->scope;
+		return take_scope(s, o);
 	case UNCOUNT:
 		s->uncount = o->arg;
-		return 0;
+		return take_scope(s, o);
 	case COUNTED:
 		s->counted = true;
 		return 0;

@@ -10,9 +10,26 @@
 #include <string.h>
 #include <strings.h>
 
+#include "ascii.h"
 #include "dname.h"
 
 #define FOREVER (UINT32_C(1) << 30) /* one period for all */
+
+/* As it stands in the counters: people write domains and accounts otherwise too. */
+static const char *
+key_of(enum rollup_dim dim, const char *text, char room[STATS_KEY_MAX])
+{
+	size_t len = strlen(text);
+
+	if (dim == ROLLUP_DOMAIN &&
+	    dname_normalise(text[0] == '@' ? text + 1 : text, room) == 0)
+		return room;
+	if (dim != ROLLUP_ACCOUNT || len >= STATS_KEY_MAX)
+		return text;
+	for (size_t i = 0; i <= len; i++)
+		room[i] = ascii_to_lower(text[i]);
+	return room;
+}
 
 int
 stats_where_add(struct stats_where *w, const char *text)
@@ -30,7 +47,8 @@ stats_where_add(struct stats_where *w, const char *text)
 	if (w->n == STATS_WHERES_MAX)
 		return -2;
 	w->all[w->n].dim = dim;
-	w->all[w->n++].key = equals + 1;
+	w->all[w->n].key = key_of(dim, equals + 1, w->all[w->n].room);
+	w->n++;
 	return 0;
 }
 

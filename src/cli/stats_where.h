@@ -6,12 +6,14 @@
 
 /* Conditions "domain=example.com" on what is counted. */
 #define STATS_WHERES_MAX 8
+#define STATS_KEY_MAX	 512
 #define STATS_JOURNAL	 20000 /* sessions that are looked at */
 
 struct stats_where {
 	struct {
 		enum rollup_dim dim;
 		const char *key;
+		char room[STATS_KEY_MAX]; /* for the key */
 	} all[STATS_WHERES_MAX];
 	size_t n;
 	uint64_t looked_at;
