@@ -10,6 +10,7 @@
 #include "errors.h"
 #include "num.h"
 #include "say.h"
+#include "store_botnet_decision.h"
 #include "when.h"
 
 #define PORTRAIT_ROWS 8

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 
 #include "errors.h"
+#include "store_botnet_decision.h"
 #include "store_botnet_state.h"
 
 #define HOUR_S 3600

@@ -15,6 +15,7 @@
 #include "botnet.h"
 #include "clock.h"
 #include "log.h"
+#include "store_botnet_decision.h"
 #include "store_botnet_state.h"
 #include "store_policy.h"
 #include "worker.h"

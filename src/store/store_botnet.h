@@ -8,7 +8,7 @@
 #include "store.h"
 
 /*
- * Questions about botnets, for every front end, and what the operator decides about them.
+ * Questions about botnets, for every front end.
  * Written by store_botnet_state.h.  Texts of rows are valid during the call; a listing
  * goes on until its function returns false.
  */
@@ -113,16 +113,5 @@ store_botnet_tops(struct store *s, uint32_t id, store_botnet_count_row *row, voi
 /* What the judgement would be told, but of members only those of ${net}: for `explain`.
  * 0 or -1. */
 int store_botnet_view(struct store *s, const struct net *net, struct botnet_view *view);
-
-/*
- * Decisions.  Adding replaces what was decided; removing takes back: 1 removed, 0 there
- * was none, -1 failed.  ${value}: the name; the id to merge into; the campaign to split
- * off; "" for ignore, and (removing) any.
- */
-enum store_botnet_decision { BOTNET_RENAME, BOTNET_MERGE, BOTNET_SPLIT, BOTNET_IGNORE };
-int store_botnet_decide(struct store *s, enum store_botnet_decision what, uint32_t id,
-			const char *value, uint32_t now_s);
-int store_botnet_undecide(struct store *s, enum store_botnet_decision what, uint32_t id,
-			  const char *value);
 
 #endif

@@ -11,7 +11,6 @@
 #include "botnet_keep.h"
 #include "botnet_load.h"
 #include "dialect.h"
-#include "num.h"
 #include "row.h"
 #include "select.h"
 #include "store_impl.h"
@@ -527,47 +526,6 @@ store_botnet_load(struct store *s, uint32_t before_s, struct botnet *b)
 		if (load(&l, before_s, &load_queries[i]) != 0)
 			return -1;
 	return l.no_memory ? db_fail(&s->db, SQLITE_NOMEM, "load botnets") : 0;
-}
-
-static bool
-load_decision(void *ctx, sqlite3_stmt *st)
-{
-	struct load *l = ctx;
-	const char *what, *value;
-	uint64_t number = 0;
-	uint32_t id;
-	struct row r;
-
-	row_init(&r, st);
-	id = row_u32(&r);
-	what = row_text(&r, BOTNET_TEXT_MAX);
-	value = row_text(&r, BOTNET_TEXT_MAX - 1);
-	(void)num_u64_parse(value, 1, UINT32_MAX, &number);
-	if (strcmp(what, "rename") == 0)
-		botnet_decide_name(l->b, id, value);
-	else if (strcmp(what, "ignore") == 0)
-		botnet_decide_ignore(l->b, id);
-	else if (strcmp(what, "merge") == 0 && number != 0)
-		botnet_decide_merge(l->b, id, (uint32_t)number);
-	else if (strcmp(what, "split") == 0 && number != 0)
-		botnet_decide_split(l->b, (uint32_t)number);
-	else
-		r.bad = true;
-	return take(l, &r, 0);
-}
-
-int
-store_botnet_decisions_load(struct store *s, struct botnet *b)
-{
-	struct load l = {.s = s, .b = b};
-
-	botnet_decide_nothing(b);
-	return load(&l, 0,
-		    &(struct load_query){"SELECT botnet, what, value",
-					 "botnet_decisions",
-					 {"?1 > 0", NULL},
-					 "created, botnet",
-					 load_decision});
 }
 
 int

@@ -16,9 +16,6 @@ int store_botnet_save(struct store *s, struct botnet *b);
  * the hosts that were known then are not forgotten by now. */
 int store_botnet_load(struct store *s, uint32_t before_s, struct botnet *b);
 
-/* Tell it what the operator decided, in place of what it knew. */
-int store_botnet_decisions_load(struct store *s, struct botnet *b);
-
 /* Delete hosts not seen since ${before_s}, botnets gone since then, and marks of that
  * age; at most ${max_rows} hosts.  Adds the number of rows to ${deleted}. */
 int store_botnet_prune(struct store *s, uint32_t before_s, uint32_t max_rows,

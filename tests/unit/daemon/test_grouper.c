@@ -10,6 +10,7 @@
 #include "edit.h"
 #include "grouper.h"
 #include "store_botnet.h"
+#include "store_botnet_decision.h"
 
 #define BEGIN 1700006400u
 
@@ -57,7 +58,7 @@ visits(struct grouper *g, uint32_t at_s, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct botnet_visit v = {
-		    .key = key_of(i), .at_s = at_s + i, .owner = i + 1};
+		    .key = key_of(i), .at_s = at_s + i, .owner = i + 1, .labelled = true};
 
 		say(&v, BOTNET_HELO);
 		say(&v, BOTNET_MESSAGE_ID);
@@ -154,6 +155,54 @@ sees_decisions_and_forgets(void **state)
 	assert_int_equal(hosts_of(v, 3), 0);
 	assert_int_equal(hosts_of(v, 4), 19);
 	botnet_view_free(v);
+	store_close(s);
+	grouper_free(g);
+}
+
+/* The botnet in the view that is new has this name, and is evidence. */
+static void
+assert_is(struct grouper *g, uint32_t id, const char *name, bool evidence)
+{
+	struct botnet_view *v = grouper_take_view(g);
+
+	assert_non_null(v);
+	assert_string_equal(botnet_view_find(v, id)->name, name);
+	assert_int_equal(botnet_view_find(v, id)->evidence, evidence);
+	botnet_view_free(v);
+}
+
+/* Newer decisions that cannot be read leave the old ones in force until they can. */
+static void
+decisions_that_cannot_be_read(void **state)
+{
+	static const char rename[] =
+	    "PRAGMA legacy_alter_table = ON; ALTER TABLE %s RENAME TO %s";
+	struct grouper *g = make();
+	struct store *s = open_store();
+	char statement[160];
+	uint32_t id = 0;
+
+	(void)state;
+	visits(g, BEGIN, 20);
+	grouper_cycle(g, BEGIN + 20);
+	grouper_cycle(g, BEGIN + 7200);
+	assert_int_equal(store_botnet_find(s, "ylmf-pc", &id), 1);
+	assert_is(g, id, "ylmf-pc", true);
+	assert_int_equal(store_botnet_decide(s, BOTNET_IGNORE, id, "", 1), 0);
+	grouper_cycle(g, BEGIN + 7210);
+	assert_is(g, id, "ylmf-pc", false);
+	assert_int_equal(store_botnet_decide(s, BOTNET_RENAME, id, "new name", 1), 0);
+	(void)snprintf(statement, sizeof(statement), rename, "botnet_decisions",
+		       "hidden");
+	edit(dir, STORE_FILE, statement);
+	visits(g, BEGIN + 10800, 20);
+	grouper_cycle(g, BEGIN + 14400);
+	assert_is(g, id, "ylmf-pc", false);
+	(void)snprintf(statement, sizeof(statement), rename, "hidden",
+		       "botnet_decisions");
+	edit(dir, STORE_FILE, statement);
+	grouper_cycle(g, BEGIN + 14401);
+	assert_is(g, id, "new name", false);
 	store_close(s);
 	grouper_free(g);
 }
@@ -291,6 +340,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(groups_each_hour, setup, teardown),
 	    cmocka_unit_test_setup_teardown(sees_decisions_and_forgets, setup, teardown),
+	    cmocka_unit_test_setup_teardown(decisions_that_cannot_be_read, setup,
+					    teardown),
 	    cmocka_unit_test_setup_teardown(writes_at_the_end, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_cannot_be_read_is_kept, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_cannot_be_written_is_told_once, setup,

@@ -3,6 +3,7 @@
 #include "db.h"
 #include "schema_guest.h"
 #include "store_botnet.h"
+#include "store_botnet_decision.h"
 #include "store_botnet_state.h"
 #include "store_host.h"
 #include "store_policy.h"
