@@ -435,6 +435,19 @@ link_host(struct botnet *b, uint32_t i)
 	follow(b, i, links, n_links);
 }
 
+/* Was it made by what turned out to be a server's? */
+static bool
+is_void(const struct botnet *b, const struct edge *e)
+{
+	for (size_t k = 0; k < 2; k++) {
+		const struct token *t = table_peek(b->tokens, &e->tokens[k]);
+
+		if (t != NULL && seed_is_servers(t))
+			return true;
+	}
+	return false;
+}
+
 void
 link_by_edges(struct botnet *b, uint32_t i)
 {
@@ -449,10 +462,12 @@ link_by_edges(struct botnet *b, uint32_t i)
 		    n->last_s - e->at_s > BOTNET_WINDOW_S || parted(b, n, peer))
 			continue;
 		other = root_of(b, e->peer);
-		if (home != 0 && other != 0 && other != home)
+		if (other == 0 || other == home || is_void(b, e))
+			continue;
+		if (home != 0)
 			(void)cluster_vote(b, home, other,
 					   &(struct cluster_voter){i, true});
-		else if (home == 0 && other != 0)
+		else
 			cluster_join(b, i, other);
 	}
 }

@@ -29,7 +29,7 @@ void link_memo_fini(struct botnet *b);
  * vote for joining two. */
 void link_host(struct botnet *b, uint32_t i);
 
-/* Vote by the links that the host remembers. */
+/* Vote by the links that the host remembers, but for those by what is a server's. */
 void link_by_edges(struct botnet *b, uint32_t i);
 
 #endif

@@ -160,6 +160,46 @@ marks_in_use_stay_young(void **state)
 	botnet_free(b);
 }
 
+/* One that shares HELO and sender with the botnet, which is more alike by itself. */
+static void
+feed_alike(struct botnet *b, uint32_t host, bool kit, uint32_t at_s)
+{
+	struct botnet_visit v = visit_of(host, at_s);
+
+	say(&v, BOTNET_HELO, "ylmf-pc");
+	say(&v, BOTNET_SENDER_DOMAIN, "forged.example");
+	if (kit)
+		say(&v, BOTNET_MESSAGE_ID, "kit");
+	botnet_feed(b, &v);
+}
+
+/* A link is remembered longer than what made it: but not when a server says that. */
+static void
+links_end_with_their_marks(void **state)
+{
+	struct botnet *b = botnet_create(MEMORY, secret);
+	struct botnet_visit server = visit_of(100000, BEGIN + 7200);
+	struct botnet_view *v;
+
+	(void)state;
+	for (uint32_t i = 0; i < 30; i++)
+		feed_alike(b, i, true, BEGIN + i * 60);
+	feed_alike(b, 500, false, BEGIN + 1900);
+	v = publish(b, BEGIN + 3600);
+	assert_int_not_equal(id_of(v, 0), 0);
+	assert_int_equal(id_of(v, 500), id_of(v, 0));
+	botnet_view_free(v);
+	server.server = true;
+	say(&server, BOTNET_HELO, "ylmf-pc");
+	botnet_feed(b, &server);
+	v = publish(b, BEGIN + 7300);
+	assert_int_not_equal(id_of(v, 0), 0);
+	assert_int_equal(id_of(v, 29), id_of(v, 0));
+	assert_int_equal(id_of(v, 500), 0);
+	botnet_view_free(v);
+	botnet_free(b);
+}
+
 static int
 load_member(void *ctx, const struct botnet_member *m)
 {
@@ -198,6 +238,7 @@ main(void)
 	    cmocka_unit_test(servers_push_nothing_out),
 	    cmocka_unit_test(servers_are_counted_in_the_database),
 	    cmocka_unit_test(a_server_was_first),
+	    cmocka_unit_test(links_end_with_their_marks),
 	    cmocka_unit_test(marks_in_use_stay_young),
 	    cmocka_unit_test(marks_have_names),
 	};
