@@ -301,7 +301,23 @@ is_alnum(char c)
 	return ascii_is_digit(c) || ascii_is_lower(ascii_to_lower(c));
 }
 
-/* Which part of it is constant differs from engine to engine: $6400a8c0@, 000d01c6... */
+/* Do eight digits begin here that are a day, such as "20070131"? */
+static bool
+is_day(const char *text)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < 8; i++) {
+		if (!ascii_is_digit(text[i]))
+			return false;
+		n = n * 10 + (unsigned)(text[i] - '0');
+	}
+	return n / 10000 >= 1970 && n / 10000 < 2100 && n / 100 % 100 >= 1 &&
+	       n / 100 % 100 <= 12 && n % 100 >= 1 && n % 100 <= 31;
+}
+
+/* Which part of it is constant differs from engine to engine: $6400a8c0@, 000d01c6...
+ * With the day begin those of Postfix, Sendmail, qmail and whoever does as they do. */
 static void
 put_id_pieces(const struct making *m, const char *id, size_t len)
 {
@@ -312,7 +328,8 @@ put_id_pieces(const struct making *m, const char *id, size_t len)
 	put(m, BOTNET_MESSAGE_ID, id + len - ID_PIECE, ID_PIECE);
 	if (len < 2 * ID_PIECE)
 		return;
-	put(m, BOTNET_ID_HEAD, id, ID_PIECE);
+	if (!is_day(id))
+		put(m, BOTNET_ID_HEAD, id, ID_PIECE);
 	while (first < len && is_alnum(id[first]))
 		first++;
 	for (second = ++first; second < len && is_alnum(id[second]);)
