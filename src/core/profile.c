@@ -331,7 +331,9 @@ profile_helos(const struct profile *p)
 enum name_class
 profile_name_class(const struct profile *p, const struct hostname *name)
 {
-	bool had = name->failed && p->name_class == NAME_NAMED;
+	/* Sendmail calls it forged when the look-up of the name's address failed. */
+	bool perhaps = name->failed || name->class == NAME_NAMED_FORGED;
+	bool had = perhaps && p->name_class == NAME_NAMED;
 
 	return had ? NAME_NAMED : name->class;
 }

@@ -121,7 +121,8 @@ double profile_users(const struct profile *p);
 double profile_unknowns(const struct profile *p);
 double profile_helos(const struct profile *p);
 
-/* The class of its name; while the lookup fails, who had a chosen name still has it. */
+/* The class of its name; while the lookup fails, or may have failed (Sendmail calls that
+ * forged), who had a chosen, confirmed name still has it. */
 enum name_class profile_name_class(const struct profile *p, const struct hostname *name);
 
 bool profile_convicted(const struct profile *p, uint32_t now_s);

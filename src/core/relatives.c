@@ -232,8 +232,8 @@ take_tally(const struct relatives_known *known, const struct facts *f, struct ta
 	memset(t->balanced, 0, sizeof(t->balanced));
 	t->sure = false;
 	t->times_network = f->name->template[0] == '\0' ? NAMELESS : 1;
-	t->own_name =
-	    f->name->class == NAME_NAMED || f->name->static_word || f->name->failed;
+	t->own_name = profile_name_class(f->profile, f->name) == NAME_NAMED ||
+		      f->name->static_word || f->name->failed;
 	for (size_t i = 0; i < known->names.n; i++) {
 		const struct context_name *rc = &known->names.all[i];
 		const struct context *c = known->at[i];
