@@ -80,6 +80,7 @@ accepted(const struct autotrap *a, const struct autotrap_target *t, uint32_t now
 
 	if (m == NULL)
 		return;
+	mailbox_age(m, now_s);
 	worth_telling =
 	    m->tried_last_s != 0 || now_s / DAY_S > m->accepted_last_s / DAY_S;
 	if (!mailbox_was_valid(m))
@@ -148,6 +149,7 @@ tried(struct autotrap *a, const struct autotrap_target *t,
 	said->denied = failing;
 	if (m == NULL)
 		return;
+	mailbox_age(m, rcpt->now_s);
 	said->once_valid = mailbox_was_valid(m);
 	if (mailbox_valid_lately(m, rcpt->now_s)) {
 		said->denied = true;

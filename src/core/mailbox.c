@@ -33,13 +33,30 @@ mailbox_accept(struct mailbox *m, uint32_t now_s)
 	forget_tries(m);
 }
 
+/* Never, too; not where the clock was ahead. */
+static bool
+is_past(uint32_t at_s, uint32_t keep_s, uint32_t now_s)
+{
+	return now_s > at_s && now_s - at_s > keep_s;
+}
+
 /* So long ago that it may stand in no list any more. */
 static bool
 is_stale(const struct mailbox *m, uint32_t now_s)
 {
-	uint32_t keep_s = m->trap_s != 0 ? MAILBOX_FORGET_S : MAILBOX_STALE_S;
+	return is_past(m->tried_last_s,
+		       m->trap_s != 0 ? MAILBOX_FORGET_S : MAILBOX_STALE_S, now_s);
+}
 
-	return now_s > m->tried_last_s && now_s - m->tried_last_s > keep_s;
+void
+mailbox_age(struct mailbox *m, uint32_t now_s)
+{
+	bool was_trap = m->trap_s != 0 || m->suspended_s != 0;
+
+	if (is_past(m->accepted_last_s, MAILBOX_FORGET_S, now_s) &&
+	    is_past(m->tried_last_s, was_trap ? MAILBOX_FORGET_S : MAILBOX_STALE_S,
+		    now_s))
+		*m = (struct mailbox){.hits = 0};
 }
 
 void

@@ -34,6 +34,13 @@ struct mailbox {
  * an administrator's word. */
 enum mailbox_client { CLIENT_STRANGER, CLIENT_SERVER_LIKE, CLIENT_TRUSTED };
 
+/*
+ * Time went on: when nobody had it or tried it for so long that it says nothing any more,
+ * it is as if it was never heard of.  Due before anything else is asked of it: the
+ * database deletes it by the same rule (store_mailbox_prune()), at some time.
+ */
+void mailbox_age(struct mailbox *m, uint32_t now_s);
+
 /* The mail server took mail for it: it is somebody's, and no trap. */
 void mailbox_accept(struct mailbox *m, uint32_t now_s);
 

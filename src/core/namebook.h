@@ -22,8 +22,9 @@ void namebook_free(struct namebook *b); /* NULL is allowed */
 
 /*
  * A name of the domain, not longer than LOCALPART_MAX, that accepted mail first at
- * ${since_s}; each is to be added once.  False when the domain has its share of names (it
- * may be one that accepts any): then nobody need remember this one.
+ * ${since_s}; each is to be added once (one added again counts twice).  False when the
+ * domain has its share of names (it may be one that accepts any): then nobody need
+ * remember this one.
  */
 bool
 namebook_add(struct namebook *b, uint64_t domain, const char *local, uint32_t since_s);

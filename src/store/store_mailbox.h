@@ -34,8 +34,9 @@ int store_mailbox_each(struct store *s, const struct store_mailbox_filter *filte
 		       store_mailbox_row *row, void *ctx);
 
 /*
- * Delete at most ${max_rows} of those that say nothing any more at ${now_s}: a year after
- * the last mail or the last try of a trap, 90 days after the last try of another name.
+ * Delete at most ${max_rows} of those that say nothing any more at ${now_s}, as
+ * mailbox_age() does: a year after the last mail or the last try of what is or was a
+ * trap, 90 days after the last try of another name.
  * Adds the number of rows to ${deleted}.  Reads all rows.
  */
 int store_mailbox_prune(struct store *s, uint32_t now_s, uint32_t max_rows,

@@ -323,6 +323,32 @@ a_trap_is_loaded(void **state)
 	destroy(&a);
 }
 
+/* A year without mail or tries: with a restart the database would not know it. */
+static void
+nothing_is_remembered_for_ever(void **state)
+{
+	struct heard h = {.n = 0};
+	struct autotrap a = create(&h);
+	uint32_t later_s = T0_S + MAILBOX_FORGET_S, now_s;
+
+	(void)state;
+	accept(&a, "anna@ours.net", T0_S);
+	accept(&a, "bob@ours.net", T0_S);
+	assert_true(try_as(&a, "anna@ours.net", later_s, 1, CLIENT_STRANGER).once_valid);
+	assert_false(
+	    try_as(&a, "bob@ours.net", later_s + 1, 1, CLIENT_STRANGER).once_valid);
+	/* A trap that a server suspended, and one that was forgotten. */
+	for (int i = 0; i < 2; i++) {
+		const char *name = i == 0 ? "kvothe@ours.net" : "cinder@ours.net";
+
+		now_s = try_for_weeks(&a, name, later_s);
+		(void)try_as(&a, name, now_s, 1, CLIENT_TRUSTED);
+		now_s = try_for_weeks(&a, name, now_s + MAILBOX_FORGET_S + (uint32_t)i);
+		assert_int_equal(hits(&a, name, now_s), i == 1);
+	}
+	destroy(&a);
+}
+
 int
 main(void)
 {
@@ -337,6 +363,7 @@ main(void)
 	    cmocka_unit_test(what_the_sink_is_told),
 	    cmocka_unit_test(loading),
 	    cmocka_unit_test(a_trap_is_loaded),
+	    cmocka_unit_test(nothing_is_remembered_for_ever),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

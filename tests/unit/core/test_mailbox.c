@@ -182,6 +182,34 @@ two_nodes_make_a_trap_together(void **state)
 	assert_false(mailbox_ripe(&a));
 }
 
+/* What nobody wrote to, or tried, for long is as if it was never heard of. */
+static void
+it_says_nothing_in_the_end(void **state)
+{
+	const struct mailbox none = {.hits = 0};
+	const struct {
+		struct mailbox mailbox;
+		uint32_t keep_s;
+	} rows[] = {
+	    {{.accepted_first_s = 1, .accepted_last_s = T0_S}, MAILBOX_FORGET_S},
+	    {{.tried_first_s = 1, .tried_last_s = T0_S}, MAILBOX_STALE_S},
+	    {{.tried_last_s = T0_S, .trap_s = 1}, MAILBOX_FORGET_S},
+	    {{.tried_last_s = T0_S, .suspended_s = 1}, MAILBOX_FORGET_S},
+	    {{.tried_last_s = T0_S, .accepted_last_s = 1}, MAILBOX_STALE_S},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct mailbox m = rows[i].mailbox;
+
+		mailbox_age(&m, T0_S - 1);
+		mailbox_age(&m, T0_S + rows[i].keep_s);
+		assert_memory_equal(&m, &rows[i].mailbox, sizeof(m));
+		mailbox_age(&m, T0_S + rows[i].keep_s + 1);
+		assert_memory_equal(&m, &none, sizeof(m));
+	}
+}
+
 int
 main(void)
 {
@@ -190,6 +218,7 @@ main(void)
 	    cmocka_unit_test(mail_ends_a_trap),
 	    cmocka_unit_test(a_trusted_server_suspends_for_good),
 	    cmocka_unit_test(tries_are_forgotten),
+	    cmocka_unit_test(it_says_nothing_in_the_end),
 	    cmocka_unit_test(merging_in_any_order),
 	    cmocka_unit_test(two_nodes_make_a_trap_together),
 	};

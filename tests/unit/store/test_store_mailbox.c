@@ -170,8 +170,14 @@ test_prune(void **state)
 	assert_int_equal(n, 3);
 	assert_int_equal(store_prune(store, &forever, NOW_S, 3, &n), 0);
 	assert_int_equal(n, 1);
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		assert_int_equal(store_mailbox_get(store, i + 1, &m), cases[i].stays);
+		/* And so it is in memory. */
+		m = cases[i].mailbox;
+		mailbox_age(&m, NOW_S);
+		assert_int_equal(m.accepted_last_s != 0 || m.tried_last_s != 0,
+				 cases[i].stays);
+	}
 	/* Nothing is left: the next look is in an hour. */
 	assert_int_equal(store_prune(store, &forever, NOW_S, 3, &n), 0);
 	assert_int_equal(n, 0);
