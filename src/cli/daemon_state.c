@@ -14,6 +14,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#define AHEAD_S 600 /* more than clocks of two machines differ */
+
 enum daemon_lock
 daemon_lock(const char *dir)
 {
@@ -44,6 +46,9 @@ daemon_state(enum daemon_lock lock, int found, const struct store_status *status
 		return held ? DAEMON_STARTING : DAEMON_NEVER;
 	if (strcmp(status->state, "stopped") == 0)
 		return held ? DAEMON_STARTING : DAEMON_STOPPED;
+	/* Of before the clock was set back, or of a machine that this file came from. */
+	if (lock == DAEMON_LOCK_FREE && status->heartbeat_s > now_s + AHEAD_S)
+		return DAEMON_SILENT;
 	if (status->heartbeat_s + patience_s < now_s)
 		return held ? DAEMON_MUTE : DAEMON_SILENT;
 	return DAEMON_RUNNING;

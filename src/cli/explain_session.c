@@ -17,18 +17,18 @@
 #include "say.h"
 #include "session_rows.h"
 
-/* Crockford's base 32 (see src/daemon/reference.h). */
-int
-explain_reference_parse(const char *text, char out[EXPLAIN_REFERENCE_MAX])
+#define REFERENCE_USUAL 10 /* characters; see src/daemon/reference.h */
+
+/* The code that the first ${len} bytes of ${text} spell.  Its length, 0: none. */
+static size_t
+spell(const char *text, size_t len, char out[EXPLAIN_REFERENCE_MAX])
 {
+	/* Crockford's base 32 (see src/daemon/reference.h). */
 	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	const char *bracket = strrchr(text, '(');
 	size_t n = 0;
 
-	if (bracket != NULL)
-		text = bracket + 1;
-	for (; *text != '\0' && *text != ')'; text++) {
-		char c = *text;
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
 
 		if (c == '-' || c == ' ')
 			continue;
@@ -39,11 +39,36 @@ explain_reference_parse(const char *text, char out[EXPLAIN_REFERENCE_MAX])
 		if (c == 'I' || c == 'L')
 			c = '1';
 		if (strchr(digits, c) == NULL || n + 1 == EXPLAIN_REFERENCE_MAX)
-			return -1;
+			return 0;
 		out[n++] = c;
 	}
 	out[n] = '\0';
-	return n >= 6 ? 0 : -1;
+	return n >= 6 ? n : 0;
+}
+
+/*
+ * Of a refusal as it is told by a bounce the code is in one of several brackets: mail
+ * servers add "(in reply to RCPT TO command)".  A code is one word; one of the usual
+ * length is it rather than "(Debian)".
+ */
+int
+explain_reference_parse(const char *text, char out[EXPLAIN_REFERENCE_MAX])
+{
+	const char *at = strchr(text, '(');
+	char one[EXPLAIN_REFERENCE_MAX];
+	size_t len, n, best = 0;
+
+	if (at == NULL)
+		return spell(text, strlen(text), out) > 0 ? 0 : -1;
+	for (; at != NULL && best != REFERENCE_USUAL; at = strchr(at, '(')) {
+		len = strcspn(++at, " ()");
+		n = at[len] != ' ' ? spell(at, len, one) : 0;
+		if (n > 0 && (best == 0 || n == REFERENCE_USUAL)) {
+			memcpy(out, one, sizeof(one));
+			best = n;
+		}
+	}
+	return best > 0 ? 0 : -1;
 }
 
 struct explaining {

@@ -20,7 +20,7 @@ learn_freeze_text(const struct freeze *f, uint32_t now_s, FILE *to)
 
 	if (freeze_active(f)) {
 		say_line(to, "Learning    FROZEN for %s: %s",
-			 say_span(now_s - f->since_s, span), freeze_cause_text(f));
+			 say_since(f->since_s, now_s, span), freeze_cause_text(f));
 		say_wrapped(
 		    to, "            ",
 		    "Hosts are judged as before, but what they do teaches their "

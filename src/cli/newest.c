@@ -23,7 +23,7 @@ newest_text(uint32_t at_s, uint32_t now_s, char out[NEWEST_TEXT_MAX])
 	char at[SAY_MAX], ago[SAY_MAX];
 
 	snprintf(out, NEWEST_TEXT_MAX, "%s, %s ago", say_time(at_s, at),
-		 say_span(now_s > at_s ? now_s - at_s : 0, ago));
+		 say_since(at_s, now_s, ago));
 	return out;
 }
 

@@ -43,6 +43,12 @@ say_span(uint64_t s, char out[SAY_MAX])
 }
 
 char *
+say_since(uint32_t then_s, uint32_t now_s, char out[SAY_MAX])
+{
+	return say_span(now_s > then_s ? now_s - then_s : 0, out);
+}
+
+char *
 say_size(uint64_t bytes, char out[SAY_MAX])
 {
 	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};

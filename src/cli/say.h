@@ -11,8 +11,10 @@
 /* How numbers and times are put for people.  All return ${out}. */
 #define SAY_MAX 40
 
-char *say_time(uint32_t at_s, char out[SAY_MAX]);  /* local time; "never" for 0 */
-char *say_span(uint64_t s, char out[SAY_MAX]);	   /* "45 s", "12 min", "5 h", "3 days" */
+char *say_time(uint32_t at_s, char out[SAY_MAX]); /* local time; "never" for 0 */
+char *say_span(uint64_t s, char out[SAY_MAX]);	  /* "45 s", "12 min", "5 h", "3 days" */
+/* What has passed since; none when the clock was ahead then. */
+char *say_since(uint32_t then_s, uint32_t now_s, char out[SAY_MAX]);
 char *say_size(uint64_t bytes, char out[SAY_MAX]); /* "512 B", "1.4 GiB" */
 
 /* A count that fades: "0", "3", "2.5", "41". */

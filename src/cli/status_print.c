@@ -47,11 +47,11 @@ text_daemon(const struct status_view *v, FILE *to)
 	}
 	if (!daemon_alive(v->state)) {
 		say_line(to, "lychgated %s: not running, last heard of %s ago",
-			 d->version, say_span(v->now_s - d->heartbeat_s, ago));
+			 d->version, say_since(d->heartbeat_s, v->now_s, ago));
 		return;
 	}
 	say_line(to, "lychgated %s: %s for %s (process %" PRIu64 "), mode %s", d->version,
-		 d->state, say_span(v->now_s - d->started_s, up), d->pid,
+		 d->state, say_since(d->started_s, v->now_s, up), d->pid,
 		 policy_mode_name(v->mode));
 	say_line(to, "%" PRIu64 " sessions open, %" PRIu64 " since the start; on %s",
 		 d->sessions_open, d->sessions_total, d->listen);

@@ -267,7 +267,7 @@ warn_daemon(const struct status_view *v, status_warning *w, void *ctx)
 		warn(w, ctx,
 		     "lychgated has not been heard of for %s: it was killed%s; mail "
 		     "flows unfiltered",
-		     say_span(v->now_s - d->heartbeat_s, span),
+		     say_since(d->heartbeat_s, v->now_s, span),
 		     v->lock == DAEMON_LOCK_FREE ? "" : ", or hangs");
 	if (v->state == DAEMON_MUTE)
 		warn(w, ctx,
@@ -275,7 +275,7 @@ warn_daemon(const struct status_view *v, status_warning *w, void *ctx)
 		     "are old: it cannot write (then it judges on from memory, and its "
 		     "log says why), or it hangs (then mail flows unfiltered, and the "
 		     "mail server's log tells of time-outs)",
-		     say_span(v->now_s - d->heartbeat_s, span));
+		     say_since(d->heartbeat_s, v->now_s, span));
 	if (v->state == DAEMON_RUNNING)
 		warn_running(v, w, ctx);
 }
@@ -298,7 +298,7 @@ warn_writer(const struct status_view *v, status_warning *w, void *ctx)
 		warn(w, ctx,
 		     "a database cannot be written since %s; judging goes on from "
 		     "memory; the log of lychgated says why",
-		     say_span(v->now_s - d->write_failing_s, span));
+		     say_since(d->write_failing_s, v->now_s, span));
 	else if (d->queue > QUEUE_LONG)
 		warn(w, ctx, "the writer lags: %llu rows wait",
 		     (unsigned long long)d->queue);
@@ -318,7 +318,7 @@ warn_frozen(const struct status_view *v, status_warning *w, void *ctx)
 	if (freeze_parse(v->daemon.learning, &freeze) == 0 && freeze_active(&freeze))
 		warn(w, ctx,
 		     "learning is frozen for %s: %s; 'lychgate learn' says what to do",
-		     say_span(v->now_s - freeze.since_s, span),
+		     say_since(freeze.since_s, v->now_s, span),
 		     freeze_cause_text(&freeze));
 }
 

@@ -17,6 +17,17 @@ test_reference(void **state)
 	    {"550 5.7.1 This host behaves like an infected computer (7GK3QX1P0A)",
 	     "7GK3QX1P0A"},
 	    {"451 (4) later (7gk3qx1p0a).", "7GK3QX1P0A"},
+	    /* As Postfix and Exim tell it to the sender. */
+	    {"host mx.example.com[192.0.2.1] said: 550 5.7.1 <anna@example.com>: "
+	     "Recipient "
+	     "address rejected: This host behaves like an infected computer (7GK3QX1P0A) "
+	     "(in reply to RCPT TO command)",
+	     "7GK3QX1P0A"},
+	    {"(7GK3QX1P0A), see http://example.com/(help) (in reply to end of DATA "
+	     "command)",
+	     "7GK3QX1P0A"},
+	    {"(Debian) said: refused (7GK3QX1P0A)", "7GK3QX1P0A"},
+	    {"refused (in reply to RCPT TO command)", NULL},
 	    {"", NULL},
 	    {"(550)", NULL},
 	    {"12345", NULL},

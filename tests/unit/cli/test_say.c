@@ -17,6 +17,9 @@ test_span(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_string_equal(say_span(cases[i].s, out), cases[i].text);
+	assert_string_equal(say_since(1000, 1090, out), "90 s");
+	assert_string_equal(say_since(1090, 1000, out),
+			    "0 s"); /* the clock was set back */
 }
 
 static void

@@ -189,6 +189,12 @@ test_daemon_lock(void **state)
 	/* Killed just now; but a free lock beside a heartbeat is another machine's. */
 	assert_int_equal(daemon_state(DAEMON_LOCK_FREE, 1, &s, NOW + 4), DAEMON_SILENT);
 	assert_int_equal(daemon_state(DAEMON_LOCK_FREE, 1, &s, NOW + 3), DAEMON_RUNNING);
+	/* The clock was set back: the heartbeat tells nothing. */
+	assert_int_equal(daemon_state(DAEMON_LOCK_FREE, 1, &s, NOW - 600),
+			 DAEMON_RUNNING);
+	assert_int_equal(daemon_state(DAEMON_LOCK_FREE, 1, &s, NOW - 601), DAEMON_SILENT);
+	assert_int_equal(daemon_state(DAEMON_LOCK_HELD, 1, &s, NOW - 601),
+			 DAEMON_RUNNING);
 	snprintf(s.state, sizeof(s.state), "stopped");
 	assert_int_equal(daemon_state(DAEMON_LOCK_HELD, 1, &s, NOW), DAEMON_STARTING);
 
