@@ -170,7 +170,7 @@ each_campaign(void *ctx, const struct store_botnet_count *c)
 }
 
 static const struct column day_columns[] = {
-    {"day", "DAY", COLUMN_TIME, 0},
+    {"day", "DAY", COLUMN_DAY, 0},
     {"visits", "VISITS", COLUMN_INT, 0},
     {"new_hosts", "NEW HOSTS", COLUMN_INT, 0},
 };

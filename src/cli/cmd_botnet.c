@@ -109,8 +109,8 @@ print_day(void *ctx, const struct store_botnet_count *c)
 	for (uint32_t visits = c->visits; visits > 0 && width < 40; visits /= 2)
 		width += 3;
 	if (*n == 0)
-		start_part("Day by day: visits, new hosts");
-	say_line(stdout, "  %.10s %6" PRIu32 " %6" PRIu32 "  %.*s", say_time(c->id, day),
+		start_part("Day by day (UTC): visits, new hosts");
+	say_line(stdout, "  %s %6" PRIu32 " %6" PRIu32 "  %.*s", say_day(c->id, day),
 		 c->visits, c->hosts, width < 40 ? width : 40, bar);
 	return ++*n < PORTRAIT_ROWS;
 }

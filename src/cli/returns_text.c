@@ -125,11 +125,11 @@ text_base(const struct returns_view *v, FILE *to)
 	const struct returns_sum *all = &v->sums[RETURNS_REFUSED][RETURNS_ANY];
 	char line[300], from[SAY_MAX], until[SAY_MAX];
 
-	say_time(v->first_s, from);
-	say_time(v->last_s, until);
+	say_day(v->first_s, from);
+	say_day(v->last_s, until);
 	snprintf(line, sizeof(line),
 		 "%" PRIu64
-		 " refusals from %.10s to %.10s, one at a time for each host and "
+		 " refusals from %s to %s (UTC), one at a time for each host and "
 		 "kind; %" PRIu64 " of them are still watched, %" PRIu64
 		 " went out of sight early for want of memory. Both count as far as they "
 		 "were seen.",

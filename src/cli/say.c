@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
+#include <time.h>
 
 #include "dialect.h"
 #include "say.h"
@@ -24,6 +25,18 @@ say_time(uint32_t at_s, char out[SAY_MAX])
 	else
 		snprintf(out, SAY_MAX, "%s", text.data);
 	buf_fini(&text);
+	return out;
+}
+
+char *
+say_day(uint32_t at_s, char out[SAY_MAX])
+{
+	time_t t = (time_t)at_s;
+	struct tm tm;
+
+	if (at_s == 0 || gmtime_r(&t, &tm) == NULL ||
+	    strftime(out, SAY_MAX, "%Y-%m-%d", &tm) == 0)
+		snprintf(out, SAY_MAX, "never");
 	return out;
 }
 

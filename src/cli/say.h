@@ -12,6 +12,7 @@
 #define SAY_MAX 40
 
 char *say_time(uint32_t at_s, char out[SAY_MAX]); /* local time; "never" for 0 */
+char *say_day(uint32_t at_s, char out[SAY_MAX]);  /* UTC, as days are counted; "never" */
 char *say_span(uint64_t s, char out[SAY_MAX]);	  /* "45 s", "12 min", "5 h", "3 days" */
 /* What has passed since; none when the clock was ahead then. */
 char *say_since(uint32_t then_s, uint32_t now_s, char out[SAY_MAX]);

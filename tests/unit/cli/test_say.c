@@ -1,3 +1,5 @@
+#include <time.h>
+
 #include "say.h"
 #include "unit.h"
 
@@ -20,6 +22,22 @@ test_span(void **state)
 	assert_string_equal(say_since(1000, 1090, out), "90 s");
 	assert_string_equal(say_since(1090, 1000, out),
 			    "0 s"); /* the clock was set back */
+}
+
+/* Days are counted in UTC, and called so wherever one looks at them. */
+static void
+test_day(void **state)
+{
+	char out[SAY_MAX];
+
+	(void)state;
+	setenv("TZ", "EST5", 1);
+	tzset();
+	assert_string_equal(say_day(1795910400, out), "2026-11-29"); /* midnight */
+	assert_string_equal(say_day(1795910399, out), "2026-11-28");
+	assert_string_equal(say_day(0, out), "never");
+	setenv("TZ", "UTC", 1);
+	tzset();
 }
 
 static void
@@ -156,9 +174,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_span),    cmocka_unit_test(test_size),
-	    cmocka_unit_test(test_command), cmocka_unit_test(test_count_time_many),
-	    cmocka_unit_test(test_unit),    cmocka_unit_test(test_line_is_safe),
+	    cmocka_unit_test(test_span),
+	    cmocka_unit_test(test_day),
+	    cmocka_unit_test(test_size),
+	    cmocka_unit_test(test_command),
+	    cmocka_unit_test(test_count_time_many),
+	    cmocka_unit_test(test_unit),
+	    cmocka_unit_test(test_line_is_safe),
 	    cmocka_unit_test(test_wrapped),
 	};
 
