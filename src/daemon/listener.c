@@ -321,6 +321,12 @@ listener_serve(struct listener *l, struct evhttp *http)
 }
 
 void
+listener_pause(struct listener *l)
+{
+	(void)evconnlistener_disable(l->events);
+}
+
+void
 listener_resume(struct listener *l)
 {
 	(void)evconnlistener_enable(l->events);

@@ -48,11 +48,12 @@ struct listener *listener_open(struct event_base *base, const char *where,
 
 /*
  * Let an HTTP server take its connections from now on; accept and failed are not called
- * any more.  Without descriptors it takes none until listener_resume().  evhttp_free()
- * comes before listener_close().  0, or -1 without memory.
+ * any more.  Without descriptors, or paused, it takes none until listener_resume().
+ * evhttp_free() comes before listener_close().  0, or -1 without memory.
  */
 struct evhttp;
 int listener_serve(struct listener *l, struct evhttp *http);
+void listener_pause(struct listener *l);
 void listener_resume(struct listener *l);
 
 /* Stop listening; a unix socket's file is removed if it is still ours.  NULL is allowed.

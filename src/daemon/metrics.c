@@ -1,13 +1,16 @@
 /*
  * libevent's HTTP server does the work.  A reader that is slow, or says too much, loses
- * its connection.
+ * its connection.  The server tells when one begins, not when it ends; but then its
+ * descriptor is closed, or is another file by now.
  */
 #include "metrics.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <event2/buffer.h>
+#include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
 
@@ -19,11 +22,21 @@
 #define TYPE_OPEN   "application/openmetrics-text; version=1.0.0; charset=utf-8"
 #define TYPE_PLAIN  "text/plain; version=0.0.4; charset=utf-8"
 
+struct reader {
+	struct bufferevent
+	    *fresh; /* until its descriptor is known, which then names it */
+	int fd;
+	ino_t inode;
+};
+
 struct metrics {
 	struct metrics_hooks hooks;
 	struct evhttp *http;
 	struct listener **listeners;
 	size_t n;
+	struct reader readers[METRICS_READERS];
+	size_t n_readers;
+	struct event *settle; /* due when a reader came */
 };
 
 /* Prometheus asks for OpenMetrics by name when it may get it. */
@@ -66,11 +79,72 @@ on_other(struct evhttp_request *request, void *ctx)
 	evhttp_send_error(request, HTTP_NOTFOUND, NULL);
 }
 
+/* The connection has its descriptor by now. */
+static void
+on_settle(evutil_socket_t fd, short what, void *ctx)
+{
+	struct metrics *m = ctx;
+
+	(void)fd;
+	(void)what;
+	for (size_t i = 0; i < m->n_readers; i++) {
+		struct reader *r = &m->readers[i];
+		struct stat st = {.st_ino = 0};
+
+		if (r->fresh == NULL)
+			continue;
+		r->fd = bufferevent_getfd(r->fresh);
+		(void)bufferevent_decref(r->fresh);
+		r->fresh = NULL;
+		(void)fstat(r->fd, &st);
+		r->inode = st.st_ino;
+	}
+}
+
+static bool
+is_open(const struct reader *r)
+{
+	struct stat st;
+
+	return r->fresh != NULL || (fstat(r->fd, &st) == 0 && st.st_ino == r->inode);
+}
+
+/* Leave out those that ended. */
+static void
+count_readers(struct metrics *m)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < m->n_readers; i++)
+		if (is_open(&m->readers[i]))
+			m->readers[open++] = m->readers[i];
+	m->n_readers = open;
+}
+
+static struct bufferevent *
+on_connection(struct event_base *base, void *ctx)
+{
+	struct metrics *m = ctx;
+	struct bufferevent *connection = bufferevent_socket_new(base, -1, 0);
+
+	count_readers(m);
+	if (connection == NULL || m->n_readers == METRICS_READERS)
+		return connection;
+	bufferevent_incref(connection);
+	m->readers[m->n_readers++] = (struct reader){.fresh = connection};
+	event_active(m->settle, EV_TIMEOUT, 0);
+	for (size_t i = 0; i < m->n && m->n_readers == METRICS_READERS; i++)
+		listener_pause(m->listeners[i]);
+	return connection;
+}
+
 static int
 make_server(struct metrics *m, struct event_base *base)
 {
-	if ((m->http = evhttp_new(base)) == NULL)
+	if ((m->http = evhttp_new(base)) == NULL ||
+	    (m->settle = evtimer_new(base, on_settle, m)) == NULL)
 		return -1;
+	evhttp_set_bevcb(m->http, on_connection, m);
 	evhttp_set_timeout(m->http, TIMEOUT_S);
 	evhttp_set_max_headers_size(m->http, HEADERS_MAX);
 	evhttp_set_max_body_size(m->http, BODY_MAX);
@@ -128,7 +202,10 @@ metrics_open(struct event_base *base, const struct config *config,
 void
 metrics_resume(struct metrics *m)
 {
-	for (size_t i = 0; m != NULL && i < m->n; i++)
+	if (m == NULL)
+		return;
+	count_readers(m);
+	for (size_t i = 0; i < m->n && m->n_readers < METRICS_READERS; i++)
 		listener_resume(m->listeners[i]);
 }
 
@@ -141,6 +218,11 @@ metrics_close(struct metrics *m)
 		evhttp_free(m->http); /* and what the listeners gave it */
 	for (size_t i = 0; i < m->n; i++)
 		listener_close(m->listeners[i]);
+	for (size_t i = 0; i < m->n_readers; i++)
+		if (m->readers[i].fresh != NULL)
+			(void)bufferevent_decref(m->readers[i].fresh);
+	if (m->settle != NULL)
+		event_free(m->settle);
 	free(m->listeners);
 	free(m);
 }

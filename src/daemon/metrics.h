@@ -8,8 +8,11 @@ struct event_base;
 
 /*
  * An HTTP server for metrics (option `metrics_listen`), on the event loop: GET /metrics.
- * What it answers is in memory; it waits for nobody.
+ * What it answers is in memory; it waits for nobody.  METRICS_READERS may be connected at
+ * once; more wait to be taken.
  */
+#define METRICS_READERS 16
+
 struct metrics;
 
 /* Called for the values of now. */
@@ -28,7 +31,8 @@ int metrics_open(struct event_base *base, const struct config *config,
 		 const struct metrics_hooks *hooks, struct metrics **metrics_r,
 		 struct buf *why);
 
-/* To be called now and then: take connections again after descriptors ran out. */
+/* To be called now and then: take connections again, after descriptors ran out or there
+ * were too many. */
 void metrics_resume(struct metrics *m);
 
 /* Close all.  NULL is allowed. */

@@ -26,7 +26,8 @@
 #include "store_protection.h"
 #include "writer_front.h"
 
-#define OWN_FILES 64 /* descriptors: databases, sockets, the event loop, and spare */
+/* Descriptors: databases, sockets, the event loop, and spare. */
+#define OWN_FILES (64 + METRICS_READERS)
 
 int
 parts_fail(int status, const char *what, const char *why)
