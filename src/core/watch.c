@@ -58,9 +58,12 @@ finish(const struct watch_post *post, struct memo *m, uint32_t now_s, unsigned a
 {
 	bool fresh = now_s / DAY_S > m->last_s / DAY_S || m->first_s == 0;
 
+	/* The clock was ahead then. */
+	if (m->more[ALERT_S] > now_s)
+		m->more[ALERT_S] = now_s;
 	if (m->more[ALERT_S] != 0 && now_s < m->more[ALERT_S] + DAY_S)
 		alerts &= ~m->more[ALERTS];
-	else if (alerts != 0)
+	if (alerts != 0 && now_s > m->more[ALERT_S] + WATCH_SHOWN_S)
 		m->more[ALERTS] = 0;
 	if (alerts != 0) {
 		m->more[ALERTS] |= alerts;

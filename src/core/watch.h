@@ -30,15 +30,18 @@ void watch_post(const struct recall *recall, const struct merit_owner *who,
 
 /*
  * A recipient that an established server tried; a session of anybody.  Both return the
- * alerts (bits of enum watch_alert) that begin now; each begins again a day later at the
- * earliest.
+ * alerts (bits of enum watch_alert) that begin now; each begins again a day after the
+ * last one at the earliest.
  */
 unsigned watch_rcpt(const struct watch_post *post, const struct profile *p,
 		    uint32_t now_s, enum mta_answer answer, bool trap);
 unsigned
 watch_session(const struct watch_post *post, const struct profile *p, uint32_t now_s);
 
-/* The alerts of the last 7 days at an address, and when the last one began; 0: none. */
+/*
+ * The alerts at an address, and when the last one began; 0: none.  There is one time for
+ * all kinds: all are shown until 7 days are over without another one.
+ */
 #define WATCH_SHOWN_S (7 * 86400)
 unsigned watch_alerts(const struct watch_post *post, uint32_t now_s, uint32_t *at_s_r);
 

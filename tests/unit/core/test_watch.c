@@ -134,6 +134,40 @@ somebody_else_at_the_address(void **state)
 	assert_int_equal(alerts, WATCH_ALIEN);
 }
 
+/* One of another kind, days later, hides no other; and both end. */
+static void
+alerts_of_several_kinds(void **state)
+{
+	struct bench *b = *state;
+	struct profile stranger = {.label = LABEL_NONE};
+	uint32_t later_s = T0_S + 3 * DAY, at_s;
+	unsigned alerts = 0;
+
+	assert_int_equal(rcpts(b, T0_S, 60, 2), WATCH_UNKNOWN);
+	for (int i = 0; i < 6; i++)
+		alerts |= watch_session(&b->alien_post, &stranger, later_s);
+	assert_int_equal(alerts, WATCH_ALIEN);
+	alerts |= WATCH_UNKNOWN;
+	assert_int_equal(watch_alerts(&b->post, later_s, &at_s), alerts);
+	assert_int_equal(at_s, later_s);
+	later_s += WATCH_SHOWN_S;
+	assert_int_equal(watch_alerts(&b->post, later_s, &at_s), alerts);
+	assert_int_equal(watch_alerts(&b->post, later_s + 1, &at_s), 0);
+	assert_int_equal(rcpts(b, later_s + 1, 60, 2), WATCH_UNKNOWN);
+	assert_int_equal(watch_alerts(&b->post, later_s + 1, &at_s), WATCH_UNKNOWN);
+}
+
+/* What a clock that was ahead told does not keep it quiet until then. */
+static void
+a_clock_that_was_ahead(void **state)
+{
+	struct bench *b = *state;
+
+	assert_int_equal(rcpts(b, T0_S + 900 * DAY, 60, 2), WATCH_UNKNOWN);
+	assert_int_equal(rcpts(b, T0_S, 60, 2), 0);
+	assert_int_equal(rcpts(b, T0_S + DAY, 60, 2), WATCH_UNKNOWN);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -145,6 +179,8 @@ main(void)
 	    TEST(traps),
 	    TEST(refusals_of_other_kinds_are_nothing),
 	    TEST(somebody_else_at_the_address),
+	    TEST(alerts_of_several_kinds),
+	    TEST(a_clock_that_was_ahead),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
