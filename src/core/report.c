@@ -15,8 +15,11 @@
 bool
 report_is_bounce_sender(const char *mail_from)
 {
-	return mail_from != NULL && (mail_from[0] == '\0' ||
-				     strncasecmp(mail_from, "mailer-daemon@", 14) == 0);
+	if (mail_from == NULL || mail_from[0] == '\0')
+		return mail_from != NULL;
+	/* It is asked several times for each recipient, and most begin with no M. */
+	return (mail_from[0] | 0x20) == 'm' &&
+	       strncasecmp(mail_from, "mailer-daemon@", 14) == 0;
 }
 
 void
