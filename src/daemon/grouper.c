@@ -40,6 +40,7 @@ struct grouper {
 	uint64_t policy_version;
 	bool unread;	       /* it could not be, and the log was told */
 	bool unsaved, failing; /* not written yet; could not be, the same */
+	bool forgot;	       /* and the view still has it */
 	uint32_t retry_s;
 	struct log_limit complaints;
 
@@ -172,6 +173,7 @@ publish(struct grouper *g, uint32_t now_s)
 	worker_unlock(&g->worker);
 	botnet_view_free(old);
 	g->unsaved = true;
+	g->forgot = false;
 }
 
 static void
@@ -290,8 +292,10 @@ grouper_cycle(struct grouper *g, uint32_t now_s)
 			    "grouped into botnets, and were left out",
 			    (unsigned long long)lost);
 	watch_decisions(g, now_s);
-	if (botnet_due(g->botnet, now_s))
+	/* Behind the last of many that are forgotten one after the other. */
+	if (botnet_due(g->botnet, now_s) || (g->forgot && g->back.n_forgets == 0))
 		publish(g, now_s);
+	g->forgot |= g->back.n_forgets > 0;
 	save(g, now_s);
 }
 

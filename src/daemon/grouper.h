@@ -35,7 +35,8 @@ void grouper_free(struct grouper *g);
 /* Sink of the engine: ctx is the grouper; the visit is copied. */
 void grouper_visit(void *ctx, const struct botnet_visit *visit);
 
-/* The operator had the daemon forget an address. */
+/* The operator had the daemon forget an address: a view without it follows within
+ * seconds. */
 void grouper_forget(struct grouper *g, const struct addr *addr);
 
 /* A view that is newer than the last one taken, now the caller's; or NULL. */

@@ -159,6 +159,34 @@ sees_decisions_and_forgets(void **state)
 	grouper_free(g);
 }
 
+/* What was forgotten is a member no longer, without a decision or a full hour. */
+static void
+forgets_at_once(void **state)
+{
+	struct grouper *g = make();
+	struct addr ip = {.family = 4, .bytes = {10, 3, 0, 1}};
+	struct botnet_view *v;
+
+	(void)state;
+	visits(g, BEGIN, 20);
+	grouper_cycle(g, BEGIN + 20);
+	grouper_cycle(g, BEGIN + 7200);
+	v = grouper_take_view(g);
+	assert_int_equal(hosts_of(v, 3), 20);
+	botnet_view_free(v);
+	grouper_forget(g, &ip);
+	grouper_cycle(g, BEGIN + 7210);
+	grouper_cycle(g, BEGIN + 7211);
+	v = grouper_take_view(g);
+	assert_non_null(v);
+	assert_int_equal(hosts_of(v, 3), 0);
+	assert_int_equal(hosts_of(v, 4), 19);
+	botnet_view_free(v);
+	grouper_cycle(g, BEGIN + 7212);
+	assert_null(grouper_take_view(g));
+	grouper_free(g);
+}
+
 /* The botnet in the view that is new has this name, and is evidence. */
 static void
 assert_is(struct grouper *g, uint32_t id, const char *name, bool evidence)
@@ -340,6 +368,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(groups_each_hour, setup, teardown),
 	    cmocka_unit_test_setup_teardown(sees_decisions_and_forgets, setup, teardown),
+	    cmocka_unit_test_setup_teardown(forgets_at_once, setup, teardown),
 	    cmocka_unit_test_setup_teardown(decisions_that_cannot_be_read, setup,
 					    teardown),
 	    cmocka_unit_test_setup_teardown(writes_at_the_end, setup, teardown),
