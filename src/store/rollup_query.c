@@ -117,6 +117,30 @@ extent(struct store *s, enum rollup_level level, const char *most, uint32_t *at_
 	return rc;
 }
 
+/*
+ * The end of all that is kept, by the shortest periods that reach so far; 0: nothing.  A
+ * range without an end is not to last to the end of the day: it would be too long for
+ * minutes, and count what came before it in the same hour.
+ */
+static int
+kept_end(struct store *s, uint32_t *end_s_r)
+{
+	uint32_t end_s = 0, last_s;
+
+	for (int i = ROLLUP_DAY; i >= ROLLUP_MINUTE; i--) {
+		enum rollup_level level = (enum rollup_level)i;
+
+		if (extent(s, level, "max", &last_s) != 0)
+			return -1;
+		/* In the last period of the level above. */
+		if (last_s != 0 &&
+		    last_s + rollup_level_s((enum rollup_level)(i + 1)) >= end_s)
+			end_s = last_s + rollup_level_s(level);
+	}
+	*end_s_r = end_s;
+	return 0;
+}
+
 /* The shortest periods that the range needs and that reach back so far. */
 static int
 level_of(struct store *s, const struct rollup_filter *f, uint32_t span_s,
@@ -145,15 +169,13 @@ level_of(struct store *s, const struct rollup_filter *f, uint32_t span_s,
 static int
 range(struct store *s, const struct rollup_filter *f, struct segment *range_r)
 {
-	uint32_t since_s = f->since_s, until_s = f->until_s, first_s, last_s, weeks_s;
+	uint32_t since_s = f->since_s, until_s = f->until_s, first_s, end_s, weeks_s;
 	enum rollup_level level;
 
-	if (until_s == 0)
-		until_s = UINT32_MAX - 7 * 86400;
-	if (extent(s, ROLLUP_DAY, "max", &last_s) != 0)
+	if (kept_end(s, &end_s) != 0)
 		return -1;
-	if (until_s > last_s + 86400)
-		until_s = last_s + 86400;
+	if (until_s == 0 || until_s > end_s)
+		until_s = end_s;
 	if (since_s > until_s)
 		since_s = until_s;
 	if (level_of(s, f, until_s - since_s, &level) != 0 ||

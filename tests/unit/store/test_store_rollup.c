@@ -132,6 +132,30 @@ test_ranges_add_up(void **state)
 	assert_int_equal(sum(&f), 21 * 22 / 2 - 10 * 11 / 2);
 }
 
+/* Without an end a range ends where the counters do: at noon, as at the end of a day,
+ * what came before it is not in it. */
+static void
+test_the_last_minutes(void **state)
+{
+	const uint32_t noon_s = MONDAY + 12 * 3600;
+	struct rollup_filter f = {.by = ROLLUP_HELO, .key = "pc"};
+	uint32_t from_s, to_s;
+
+	(void)state;
+	for (uint32_t m = 0; m < 240; m++)
+		put(noon_s - 240 * 60 + m * 60, 60, ROLLUP_HELO, "pc", 1);
+	f.since_s = noon_s - 600;
+	assert_int_equal(sum(&f), 10);
+	assert_int_equal(rollup_range(store, &f, &from_s, &to_s), 0);
+	assert_true(from_s == noon_s - 600 && to_s == noon_s);
+	f.since_s = noon_s - 3 * 3600;
+	assert_int_equal(sum(&f), 180);
+	f.since_s = noon_s + 60;
+	assert_int_equal(sum(&f), 0);
+	f.since_s = noon_s - 4 * 3600;
+	assert_int_equal(sum(&f), 240);
+}
+
 struct list {
 	char text[400];
 };
@@ -342,6 +366,7 @@ main(void)
 	    TEST(test_what_is_written_is_in_three_tables),
 	    TEST(test_the_least_of_a_finished_period_are_folded),
 	    TEST(test_ranges_add_up),
+	    TEST(test_the_last_minutes),
 	    TEST(test_pages_and_series),
 	    TEST(test_old_rows_go),
 	    TEST(test_convictions_that_run_out_count_once),
