@@ -421,7 +421,8 @@ put_content(const struct making *m)
 		put_message_id(m, id);
 	if ((type = header_value(data, "Content-Type")) != NULL)
 		put_boundary(m, type);
-	if ((subject = header_value(data, "Subject")) != NULL)
+	subject = data->subject != NULL ? data->subject : header_value(data, "Subject");
+	if (subject != NULL)
 		put_subject(m, subject);
 	m->visit->simhash = data->body_simhash;
 	m->visit->has_simhash = data->has_simhash && data->body_simhash != 0;

@@ -51,6 +51,7 @@ struct session_data {
 	size_t n_headers;
 	int64_t size;		/* bytes; -1: not known */
 	const char *message_id; /* NULL: not known */
+	const char *subject;	/* in no record; NULL: if known, then as a header */
 	uint64_t body_simhash;
 	bool has_simhash;
 };

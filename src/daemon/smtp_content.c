@@ -94,6 +94,8 @@ smtp_on_header(struct turn *t)
 		client_go_deaf(c);
 	if (strcasecmp(name, "Message-ID") == 0 && data->message_id == NULL)
 		data->message_id = session_text(&c->session, value, strlen(value));
+	if (data->subject == NULL && !c->session.auth && strcasecmp(name, "Subject") == 0)
+		data->subject = session_text(&c->session, value, strlen(value));
 	return SMTP_GO_ON;
 }
 

@@ -79,11 +79,48 @@ a_day_is_no_mark(void **state)
 	botnet_free(b);
 }
 
+/* A record may have it among its headers, the daemon beside them. */
+static void
+a_subject_is_one_mark(void **state)
+{
+	static const char subject[] = "Cheap watches 123 for you";
+	const struct addr ip = {.family = 4, .bytes = {10, 0, 0, 1}};
+	uint64_t hashes[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct botnet_visit empty = visit_of(1, BEGIN), v;
+		struct hostname name;
+		struct helo helo = {.registered = ""};
+		struct session s;
+		struct session_data *data;
+
+		session_init(&s, BEGIN * INT64_C(1000), &ip);
+		assert_int_equal(session_add_txn(&s, s.at_ms, "a@b.example", 11), 0);
+		assert_non_null(data = session_add_data(&s));
+		if (i > 0)
+			data->subject = subject;
+		assert_int_equal(session_add_header(&s, "Subject", 7,
+						    i == 0 ? subject : NULL,
+						    strlen(subject)),
+				 0);
+		hostname_parse(NULL, PTR_NONE, &ip, &name);
+		botnet_visit_make(
+		    &(struct botnet_source){&s, &name, &helo, &empty.key, secret}, &v);
+		assert_string_equal(v.tokens[BOTNET_SUBJECT].text,
+				    "cheap watches # for you");
+		hashes[i] = v.tokens[BOTNET_SUBJECT].hash;
+		session_fini(&s);
+	}
+	assert_int_equal(hashes[0], hashes[1]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_day_is_no_mark),
+	    cmocka_unit_test(a_subject_is_one_mark),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,6 +37,8 @@ describe_txn(const struct session_txn *t)
 	if (t->data != NULL) {
 		buf_addf(&told, " data %s",
 			 t->data->message_id != NULL ? t->data->message_id : "-");
+		if (t->data->subject != NULL)
+			buf_addf(&told, " '%s'", t->data->subject);
 		for (size_t i = 0; i < t->data->n_headers; i++) {
 			const struct session_header *h = &t->data->headers[i];
 

@@ -72,7 +72,7 @@ test_postfix_session(void **state)
 	     CLIENT_OK
 	     " helo first.test helo second.test tls TLSv1.3"
 	     " | from x@y.test SIZE=500 BODY=8BITMIME to nouser@local.test unknown"
-	     " to bob@local.test accepted data <1@x> Subject Message-Id"
+	     " to bob@local.test accepted data <1@x> 't' Subject Message-Id"
 	     " | from  to bob@local.test accepted"
 	     " | queue 4XyZ 5AbC | judged 3\n");
 }
@@ -182,10 +182,11 @@ test_refusal(void **state)
 
 	(void)state;
 	play(false, steps,
-	     CLIENT_OK " no helo tls plain | from a@b.test to zoe@x accepted to bob@x "
-		       "accepted to zzz@x"
-		       " unknown to suse@x accepted data - x-lychgate Subject X-LYCHGATE"
-		       " | from a@b.test data - | judged 4\n");
+	     CLIENT_OK
+	     " no helo tls plain | from a@b.test to zoe@x accepted to bob@x "
+	     "accepted to zzz@x"
+	     " unknown to suse@x accepted data - 't' x-lychgate Subject X-LYCHGATE"
+	     " | from a@b.test data - | judged 4\n");
 }
 
 static void

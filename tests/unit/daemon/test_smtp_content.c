@@ -74,11 +74,12 @@ test_refused_for_its_looks(void **state)
 	(void)state;
 	play(false, steps,
 	     CLIENT_OK " no helo tls plain | from a to lea@x ? to lou@x ? to zoe@x ?"
-		       " data - Subject | from a to sue@x ? data - Subject"
+		       " data - 'x' Subject | from a to sue@x ? data - 'x' Subject"
 		       " | carried 2 | judged 4\n");
 }
 
-/* Values are kept of headers that are judged (header.h), and of no others. */
+/* Values are kept of headers that are judged (header.h), and of no others; a subject
+ * beside them, where no record has it. */
 static void
 test_values(void **state)
 {
@@ -96,7 +97,7 @@ test_values(void **state)
 	(void)state;
 	play(false, steps,
 	     CLIENT_OK " no helo tls plain | from a to bob@x ? data -"
-		       " Date=Sun, 1 Apr 2007 subject X-MAILER=The Bat!"
+		       " 'secret' Date=Sun, 1 Apr 2007 subject X-MAILER=The Bat!"
 		       " | judged 1\n");
 }
 

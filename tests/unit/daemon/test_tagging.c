@@ -177,11 +177,13 @@ bounces_are_judged_by_their_content(void **state)
 
 	(void)state;
 	play(false, steps,
-	     CLIENT_OK
-	     " no helo tls plain | from  to bob@x ? data - Subject | from  to bob@x ?"
-	     " data - Subject | from MAILER-DAEMON@x to bob@x ? data - | from joe@x to"
-	     " bob@x ? data - Auto-Submitted | from joe@x to bob@x ? data - Subject"
-	     " | judged 5\n");
+	     CLIENT_OK " no helo tls plain | from  to bob@x ? data - 'failed' Subject | "
+		       "from  to bob@x ?"
+		       " data - 'failed' Subject | from MAILER-DAEMON@x to bob@x ? data "
+		       "- | from joe@x to"
+		       " bob@x ? data - Auto-Submitted | from joe@x to bob@x ? data - "
+		       "'Hello' Subject"
+		       " | judged 5\n");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up_policy, tear_down_policy)

@@ -457,6 +457,30 @@ test_format_makes_utf8(void **state)
 	session_fini(&s);
 }
 
+/* What the daemon knows for the grouping alone is in no record. */
+static void
+test_subjects_are_left_out(void **state)
+{
+	struct addr ip;
+	struct session s;
+	struct session_data *data;
+	struct buf b;
+
+	(void)state;
+	assert_int_equal(addr_parse("192.0.2.1", &ip), 0);
+	session_init(&s, 1500, &ip);
+	assert_int_equal(session_add_txn(&s, 1500, "a@b.example", 11), 0);
+	assert_int_equal(session_add_header(&s, "Subject", 7, NULL, 0), 0);
+	assert_non_null(data = session_add_data(&s));
+	data->subject = "secret";
+	buf_init(&b);
+	assert_int_equal(record_format(&s, &b), 0);
+	assert_non_null(strstr(b.data, "[\"Subject\",null]"));
+	assert_null(strstr(b.data, "secret"));
+	buf_fini(&b);
+	session_fini(&s);
+}
+
 int
 main(void)
 {
@@ -473,6 +497,7 @@ main(void)
 	    cmocka_unit_test(test_many_in_one_arena),
 	    cmocka_unit_test(test_format_comes_back),
 	    cmocka_unit_test(test_format_makes_utf8),
+	    cmocka_unit_test(test_subjects_are_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
