@@ -150,7 +150,7 @@ is_answer_of_partner(const struct visit *v, const struct profile *p,
 
 	return p->label == LABEL_NONE && !v->findings->outcome->worst.trap &&
 	       sender_domain(txn, domain) != NULL &&
-	       outbound_partner(v->outbound, domain, now_s, &habit);
+	       outbound_partner(v->outbound, domain, now_s, &habit) == 1;
 }
 
 /* A message of a client that is judged. */

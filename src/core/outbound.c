@@ -290,7 +290,6 @@ int
 outbound_sends_unnamed(struct outbound *o, const char *address, uint32_t now_s)
 {
 	uint64_t id = unnamed_id(o, outbound_account_id(o, address));
-
 	struct memo *m;
 
 	return memo_look(o->shelf, MEMO_SENT, id, now_s, &m);

@@ -84,7 +84,7 @@ standing_partner(const struct visit *v, const struct session_txn *txn, uint32_t 
 		return TWO_WAY_NO;
 	home = standing_home(v, domain, now_s, &registered);
 	return home != TWO_WAY_NO &&
-		       outbound_partner(v->outbound, registered, now_s, &habit)
+		       outbound_partner(v->outbound, registered, now_s, &habit) == 1
 		   ? home
 		   : TWO_WAY_NO;
 }

@@ -277,6 +277,28 @@ private_clients_make_nothing_local(void **state)
 	engine_free(e);
 }
 
+static int
+cannot_read(void *ctx, enum memo_kind kind, uint64_t id, struct memo *memo_r)
+{
+	(void)ctx, (void)kind, (void)id, (void)memo_r;
+	return -1;
+}
+
+/* Whether our users write to a domain is not known then: it speaks for nobody. */
+static void
+what_cannot_be_read_makes_no_partner(void **state)
+{
+	static const struct caller server = {"203.0.113.9",  "mx.firm.com", "mx.firm.com",
+					     "bob@firm.com", true,	    false};
+	const struct engine_backing backing = {.memo = cannot_read};
+	struct engine *e = engine_in_mode(MODE_ENFORCE, &backing, NULL, 16 << 20);
+	struct call c = call_once(e, &server, NOW, "anna@ours.net", MTA_ACCEPTED);
+
+	(void)state;
+	assert_false(score_has(&c.verdict.score, REASON_SERVER_TWO_WAY));
+	engine_free(e);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -292,6 +314,7 @@ main(void)
 	    cmocka_unit_test(each_message_teaches_once),
 	    cmocka_unit_test(only_mail_that_leaves_makes_correspondents),
 	    cmocka_unit_test(private_clients_make_nothing_local),
+	    cmocka_unit_test(what_cannot_be_read_makes_no_partner),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
