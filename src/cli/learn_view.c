@@ -24,8 +24,7 @@ learn_bound_add(struct learn_bound *bound, struct threshold *measured, uint8_t n
 {
 	double score = threshold_unpack(newcomer);
 
-	for (uint64_t i = 0; i < hosts; i++)
-		threshold_host(measured, score);
+	threshold_hosts(measured, score, hosts);
 	bound->hosts += hosts;
 	if (score + THRESHOLD_STEP > bound->at)
 		bound->above += hosts;

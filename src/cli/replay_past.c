@@ -167,8 +167,7 @@ load_newcomers(void *ctx, uint8_t newcomer, uint64_t hosts)
 	const struct replay_past_engines *to = ctx;
 
 	for (size_t i = 0; i < to->n; i++)
-		for (uint64_t n = 0; n < hosts; n++)
-			engine_load_newcomer(to->engines[i], newcomer);
+		engine_load_newcomers(to->engines[i], newcomer, hosts);
 	return true;
 }
 

@@ -146,8 +146,7 @@ replay_store_sink(struct replay_store *s)
 static bool
 load_newcomers(void *ctx, uint8_t newcomer, uint64_t hosts)
 {
-	for (uint64_t n = 0; n < hosts; n++)
-		engine_load_newcomer(ctx, newcomer);
+	engine_load_newcomers(ctx, newcomer, hosts);
 	return true;
 }
 

@@ -141,9 +141,9 @@ engine_load_host(struct engine *e, const struct host_key *key,
 }
 
 void
-engine_load_newcomer(struct engine *e, uint8_t newcomer)
+engine_load_newcomers(struct engine *e, uint8_t newcomer, uint64_t hosts)
 {
-	threshold_host(&e->threshold, threshold_unpack(newcomer));
+	threshold_hosts(&e->threshold, threshold_unpack(newcomer), hosts);
 }
 
 int

@@ -51,9 +51,9 @@ struct outbound *engine_outbound(struct engine *e);
 const struct freeze *engine_freeze(const struct engine *e);
 void engine_load_freeze(struct engine *e, const struct freeze *freeze);
 
-/* A proven host that is not loaded was measured so (profile.newcomer): the threshold is
- * to know it. */
-void engine_load_newcomer(struct engine *e, uint8_t newcomer);
+/* So many proven hosts that are not loaded were measured so (profile.newcomer): the
+ * threshold is to know them. */
+void engine_load_newcomers(struct engine *e, uint8_t newcomer, uint64_t hosts);
 
 /* Use other settings from now on.  0, or -1 without memory (the old ones stay).  Table
  * sizes change only at the next start. */

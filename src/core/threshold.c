@@ -70,6 +70,12 @@ threshold_host(struct threshold *t, double naked_score)
 }
 
 void
+threshold_hosts(struct threshold *t, double naked_score, uint64_t n)
+{
+	add_hosts(t, naked_score, (double)n);
+}
+
+void
 threshold_forget_host(struct threshold *t, double naked_score)
 {
 	add_hosts(t, naked_score, -1);

@@ -40,8 +40,9 @@ void threshold_init(struct threshold *t, double target);
 /* Another target: the measurements stay, the value starts anew. */
 void threshold_retarget(struct threshold *t, double target);
 
-/* A host became proven: its score without what its history earned. */
+/* A host became proven: its score without what its history earned.  The same of ${n}. */
 void threshold_host(struct threshold *t, double naked_score);
+void threshold_hosts(struct threshold *t, double naked_score, uint64_t n);
 
 /* The host is forgotten, or was found out as a zombie: its score counts no more. */
 void threshold_forget_host(struct threshold *t, double naked_score);

@@ -32,9 +32,10 @@ static bool
 load_newcomers(void *ctx, uint8_t newcomer, uint64_t hosts)
 {
 	const struct load *load = ctx;
+	uint64_t known = load->newcomers[newcomer];
 
-	for (uint64_t n = load->newcomers[newcomer]; n < hosts; n++)
-		engine_load_newcomer(load->engine, newcomer);
+	if (hosts > known)
+		engine_load_newcomers(load->engine, newcomer, hosts - known);
 	return true;
 }
 

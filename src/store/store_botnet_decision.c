@@ -12,10 +12,18 @@
 #include "select.h"
 #include "store_impl.h"
 
-static const char *const words[] = {[BOTNET_RENAME] = "rename",
-				    [BOTNET_MERGE] = "merge",
-				    [BOTNET_SPLIT] = "split",
-				    [BOTNET_IGNORE] = "ignore"};
+static const char *
+word(int what)
+{
+	static const char *const all[] = {[BOTNET_RENAME] = "rename",
+					  [BOTNET_MERGE] = "merge",
+					  [BOTNET_SPLIT] = "split",
+					  [BOTNET_IGNORE] = "ignore"};
+
+	return all[what];
+}
+
+static const struct words words_decision = {word, BOTNET_IGNORE + 1};
 
 /* A number would be taken for an id; the rest must fit where names go. */
 static bool
@@ -39,7 +47,7 @@ store_botnet_undecide(struct store *s, enum store_botnet_decision what, uint32_t
 
 	if (st == NULL)
 		return -1;
-	sqlite3_bind_text(st, 1, words[what], -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 1, word(what), -1, SQLITE_STATIC);
 	sqlite3_bind_int64(st, 2, id);
 	sqlite3_bind_text(st, 3, value, -1, SQLITE_STATIC);
 	if (db_run(&s->db, st) != 0)
@@ -63,7 +71,7 @@ store_botnet_decide(struct store *s, enum store_botnet_decision what, uint32_t i
 	if (st == NULL)
 		return -1;
 	sqlite3_bind_int64(st, 1, id);
-	sqlite3_bind_text(st, 2, words[what], -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 2, word(what), -1, SQLITE_STATIC);
 	sqlite3_bind_text(st, 3, value, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(st, 4, now_s);
 	return db_run(&s->db, st);
@@ -83,17 +91,6 @@ struct decisions {
 	bool no_memory;
 };
 
-static int
-find_word(const char *word, enum store_botnet_decision *what_r)
-{
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(words[i], word) == 0) {
-			*what_r = (enum store_botnet_decision)i;
-			return 0;
-		}
-	return -1;
-}
-
 static bool
 note_decision(void *ctx, sqlite3_stmt *st)
 {
@@ -110,7 +107,7 @@ note_decision(void *ctx, sqlite3_stmt *st)
 	d += all->n;
 	row_init(&r, st);
 	d->id = row_u32(&r);
-	r.bad |= find_word(row_text(&r, BOTNET_TEXT_MAX), &d->what) != 0;
+	d->what = (enum store_botnet_decision)row_word(&r, &words_decision);
 	value = row_text(&r, sizeof(d->name) - 1);
 	memcpy(d->name, value, strlen(value) + 1);
 	if (!r.bad && (d->what == BOTNET_MERGE || d->what == BOTNET_SPLIT))
