@@ -196,7 +196,7 @@ replay_files(struct replay *r, char **files, int n_files)
 		return cli_fail(EX_OSERR, "out of memory");
 	engine_flush(r->engine, 0);
 	r->totals.seconds = now_s() - start_s;
-	return print_report(r);
+	return EX_OK;
 }
 
 static int
@@ -278,10 +278,28 @@ run_whatif(struct replay *r, struct options *o)
 	return status == EX_OK ? replay_whatif_run(w) : status;
 }
 
+/* All that was learnt is in the database, and that is closed.  EX_OK, or an exit status
+ * after a message. */
+static int
+save(struct replay *r)
+{
+	int status = EX_OK, closed;
+
+	if (r->store.store != NULL && !r->store.failed && r->engine != NULL)
+		status = replay_botnets_save(&r->botnets, r->store.store);
+	policy_free(r->policy);
+	engine_free(r->engine);
+	replay_counts_fini(&r->counts);
+	replay_botnets_fini(&r->botnets);
+	closed = replay_store_close(&r->store);
+	return closed != EX_OK ? closed : status;
+}
+
+/* Whoever reads the report may go away in the middle (`| head`), so it comes last. */
 static int
 run_report(struct replay *r, const struct options *o)
 {
-	int status, closed;
+	int status, saved;
 
 	if (o->n_args == 0)
 		return options_usage(o, "which files? '-' is standard input");
@@ -290,18 +308,12 @@ run_report(struct replay *r, const struct options *o)
 	replay_input_init(&r->input);
 	r->input.owners = r->owners;
 	status = replay_files(r, o->args, o->n_args);
-	if (r->store.store != NULL && !r->store.failed && r->engine != NULL) {
-		closed = replay_botnets_save(&r->botnets, r->store.store);
-		status = status == EX_OK ? closed : status;
-	}
+	saved = save(r);
+	if (status == EX_OK)
+		status = print_report(r);
 	replay_report_fini(&r->report);
-	policy_free(r->policy);
-	engine_free(r->engine);
-	replay_counts_fini(&r->counts);
-	replay_botnets_fini(&r->botnets);
-	closed = replay_store_close(&r->store);
 	replay_input_fini(&r->input);
-	return closed != EX_OK ? closed : status;
+	return saved != EX_OK ? saved : status;
 }
 
 /* Files that were asked for must be read whole, or nothing is replayed. */
