@@ -52,7 +52,20 @@ take_clock(struct logline_text t, size_t at, struct logline_stamp *s)
 	       s->second >= 0 && s->second <= 60;
 }
 
-/* "Nov 28 23:41:08": how long it is, 0 when it is none. */
+/* Parts of a second, ".123456" at ${at}: where they end. */
+static size_t
+take_fraction(struct logline_text t, size_t at, struct logline_stamp *s)
+{
+	int scale = 100;
+
+	if (at < t.len && t.at[at] == '.')
+		for (at++; at < t.len && is_digit(t.at[at]); at++, scale /= 10)
+			s->ms += (t.at[at] - '0') * scale;
+	return at;
+}
+
+/* "Nov 28 23:41:08", of journalctl also "Nov 28 23:41:08.123456": how long it is, 0 when
+ * it is none. */
 static size_t
 take_rfc3164(struct logline_text t, struct logline_stamp *s)
 {
@@ -64,38 +77,36 @@ take_rfc3164(struct logline_text t, struct logline_stamp *s)
 	s->day = t.at[4] == ' ' ? digits(t, 5, 1) : digits(t, 4, 2);
 	if (s->month > 12 || s->day < 1 || s->day > 31 || !take_clock(t, 7, s))
 		return 0;
-	return 15;
+	return take_fraction(t, 15, s);
 }
 
-/* The zone of RFC 3339, "Z" or "+01:00", at ${at}: where it ends, 0 when it is
- * none. */
+/* The zone of RFC 3339, "Z" or "+01:00", of journalctl "+0100", at ${at}: where it ends,
+ * 0 when it is none. */
 static size_t
 take_zone(struct logline_text t, size_t at, struct logline_stamp *s)
 {
+	size_t colon = at + 3 < t.len && t.at[at + 3] == ':';
 	int hours, minutes;
 
 	s->zoned = true;
 	if (at < t.len && t.at[at] == 'Z')
 		return at + 1;
-	if (at + 6 > t.len || (t.at[at] != '+' && t.at[at] != '-') || t.at[at + 3] != ':')
+	if (at == t.len || (t.at[at] != '+' && t.at[at] != '-'))
 		return 0;
 	hours = digits(t, at + 1, 2);
-	minutes = digits(t, at + 4, 2);
+	minutes = digits(t, at + 3 + colon, 2);
 	if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
 		return 0;
 	s->zone_s = (hours * 60 + minutes) * 60;
 	if (t.at[at] == '-')
 		s->zone_s = -s->zone_s;
-	return at + 6;
+	return at + 5 + colon;
 }
 
 /* "2026-11-28T23:41:08.123456+01:00": how long it is, 0 when it is none. */
 static size_t
 take_rfc3339(struct logline_text t, struct logline_stamp *s)
 {
-	size_t at = 19;
-	int scale = 100;
-
 	if (t.len < 20 || t.at[4] != '-' || t.at[7] != '-' || t.at[10] != 'T')
 		return 0;
 	s->year = digits(t, 0, 4);
@@ -104,19 +115,23 @@ take_rfc3339(struct logline_text t, struct logline_stamp *s)
 	if (s->year < 1970 || s->month < 1 || s->month > 12 || s->day < 1 ||
 	    s->day > 31 || !take_clock(t, 11, s))
 		return 0;
-	if (t.at[at] == '.')
-		for (at++; at < t.len && is_digit(t.at[at]); at++, scale /= 10)
-			s->ms += (t.at[at] - '0') * scale;
-	return take_zone(t, at, s);
+	return take_zone(t, take_fraction(t, 19, s), s);
 }
 
-/* "postfix/smtpd[31]: ", or "mx postfix/smtpd[31]: ". */
+static void
+note_pid(struct logline_text text, struct logline *l)
+{
+	int64_t pid = logline_number(text);
+
+	l->pid = pid > 0 && pid <= INT32_MAX ? (uint32_t)pid : 0;
+}
+
+/* "postfix/smtpd[31]: text", or "mx postfix/smtpd[31]: text". */
 static int
 take_program(struct logline_text t, struct logline *l)
 {
 	const char *colon, *space, *bracket;
 	struct logline_text tag;
-	int64_t pid;
 
 	for (int word = 0; word < 2; word++) {
 		space = memchr(t.at, ' ', t.len);
@@ -126,6 +141,7 @@ take_program(struct logline_text t, struct logline *l)
 								  : NULL;
 		if (colon != NULL || space == NULL)
 			break;
+		l->host = tag;
 		t = from(t, tag.len + 1);
 	}
 	if (colon == NULL || tag.len > PROGRAM_MAX)
@@ -136,10 +152,60 @@ take_program(struct logline_text t, struct logline *l)
 	if (bracket == NULL || colon[-1] != ']')
 		return 0;
 	l->program.len = (size_t)(bracket - tag.at);
-	pid = logline_number(
-	    (struct logline_text){bracket + 1, (size_t)(colon - 1 - bracket - 1)});
-	l->pid = pid > 0 && pid <= INT32_MAX ? (uint32_t)pid : 0;
+	note_pid((struct logline_text){bracket + 1, (size_t)(colon - 1 - bracket - 1)},
+		 l);
 	return 0;
+}
+
+/* Cut the first word off, with the blank behind it.  False when there is none. */
+static bool
+cut_word(struct logline_text *t, struct logline_text *word_r)
+{
+	const char *space = memchr(t->at, ' ', t->len);
+
+	if (space == NULL)
+		return false;
+	*word_r = (struct logline_text){t->at, (size_t)(space - t->at)};
+	*t = from(*t, word_r->len + 1);
+	return true;
+}
+
+/* How long the structured data at the begin of ${t} are, "-" or "[...][...]"; 0 when
+ * there are none. */
+static size_t
+structured_data(struct logline_text t)
+{
+	bool quoted = false;
+	size_t end = 0;
+
+	if (logline_begins(t, "-"))
+		return 1;
+	for (size_t i = 0; i < t.len && (i > end || t.at[i] == '['); i++) {
+		if (quoted && t.at[i] == '\\')
+			i++;
+		else if (t.at[i] == '"')
+			quoted = !quoted;
+		else if (t.at[i] == ']' && !quoted)
+			end = i + 1;
+	}
+	return end;
+}
+
+/* What is behind the stamp in RFC 5424: "mx postfix/smtpd 31 - - text". */
+static int
+take_rfc5424(struct logline_text t, struct logline *l)
+{
+	struct logline_text pid, id;
+	size_t len;
+
+	if (!cut_word(&t, &l->host) || !cut_word(&t, &l->program) ||
+	    !cut_word(&t, &pid) || !cut_word(&t, &id) || (len = structured_data(t)) == 0)
+		return -1;
+	for (t = from(t, len); t.len > 0 && t.at[0] == ' ';)
+		t = from(t, 1);
+	l->text = logline_begins(t, "\xEF\xBB\xBF") ? from(t, 3) : t;
+	note_pid(pid, l);
+	return l->program.len <= PROGRAM_MAX ? 0 : -1;
 }
 
 int
@@ -147,6 +213,7 @@ logline_parse(const char *line, size_t len, struct logline *l_r)
 {
 	struct logline_text t = {line, len};
 	struct logline l = {.pid = 0};
+	bool is_5424;
 	size_t used;
 
 	while (t.len > 0 && (t.at[t.len - 1] == '\n' || t.at[t.len - 1] == '\r'))
@@ -158,6 +225,8 @@ logline_parse(const char *line, size_t len, struct logline *l_r)
 			return -1;
 		t = from(t, (size_t)(end - t.at) + 1);
 	}
+	if ((is_5424 = logline_begins(t, "1 ")))
+		t = from(t, 2);
 	if ((used = take_rfc3339(t, &l.stamp)) == 0) {
 		l.stamp = (struct logline_stamp){.year = 0};
 		used = take_rfc3164(t, &l.stamp);
@@ -165,7 +234,7 @@ logline_parse(const char *line, size_t len, struct logline *l_r)
 	if (used == 0 || used >= t.len || t.at[used] != ' ')
 		return -1;
 	t = from(t, used + 1);
-	if (take_program(t, &l) != 0)
+	if ((is_5424 ? take_rfc5424(t, &l) : take_program(t, &l)) != 0)
 		return -1;
 	*l_r = l;
 	return 0;

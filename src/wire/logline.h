@@ -24,11 +24,14 @@ struct logline_stamp {
 	int32_t zone_s;
 };
 
-/* A line of syslog: "Nov 28 23:41:08 mx postfix/smtpd[31]: text", also with a
- * priority
- * "<22>", without the host, or with an RFC 3339 stamp. */
+/*
+ * A line of syslog: "Nov 28 23:41:08 mx postfix/smtpd[31]: text", also with a priority
+ * "<22>", without the host, with a stamp of RFC 3339 or of journalctl (parts of a second,
+ * "+0100"); or as RFC 5424 has it.
+ */
 struct logline {
 	struct logline_stamp stamp;
+	struct logline_text host;    /* "mx" */
 	struct logline_text program; /* "postfix/smtpd" */
 	uint32_t pid;		     /* 0: none */
 	struct logline_text text;

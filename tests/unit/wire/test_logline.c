@@ -24,18 +24,29 @@ static void
 test_heads(void **state)
 {
 	static const struct {
-		const char *line, *program, *text;
+		const char *line, *host, *program, *text;
 		uint32_t pid;
 	} cases[] = {
-	    {"Nov  8 23:41:08 mx postfix/smtpd[31]: connect", "postfix/smtpd", "connect",
-	     31},
-	    {"Nov 28 23:41:08 mx postfix/smtpd[31]: a: b\r\n", "postfix/smtpd", "a: b",
-	     31},
-	    {"<22>Nov 28 23:41:08 sendmail[44]: x", "sendmail", "x", 44},
-	    {"2026-11-28T23:41:08.120+01:00 mx sm-mta[7]: x", "sm-mta", "x", 7},
-	    {"2026-11-28T23:41:08Z mx sm-mta: x", "sm-mta", "x", 0},
-	    {"Nov 28 23:41:08 mx kernel: ", "kernel", "", 0},
-	    {"Nov 28 23:41:08 mx a[99999999999]: x", "a", "x", 0},
+	    {"Nov  8 23:41:08 mx postfix/smtpd[31]: connect", "mx", "postfix/smtpd",
+	     "connect", 31},
+	    {"Nov 28 23:41:08 mx postfix/smtpd[31]: a: b\r\n", "mx", "postfix/smtpd",
+	     "a: b", 31},
+	    {"<22>Nov 28 23:41:08 sendmail[44]: x", NULL, "sendmail", "x", 44},
+	    {"2026-11-28T23:41:08.120+01:00 mx sm-mta[7]: x", "mx", "sm-mta", "x", 7},
+	    {"2026-11-28T23:41:08Z mx sm-mta: x", "mx", "sm-mta", "x", 0},
+	    {"Nov 28 23:41:08 mx kernel: ", "mx", "kernel", "", 0},
+	    {"Nov 28 23:41:08 mx a[99999999999]: x", "mx", "a", "x", 0},
+	    /* journalctl -o short-precise, short-iso, short-iso-precise */
+	    {"Nov 28 23:41:08.123456 mx a[3]: x", "mx", "a", "x", 3},
+	    {"2026-11-28T23:41:08+0100 mx a[3]: x", "mx", "a", "x", 3},
+	    {"2026-11-28T23:41:08.123456-0930 mx a[3]: x", "mx", "a", "x", 3},
+	    /* RFC 5424, as FreeBSD, syslog-ng and rsyslog write it */
+	    {"<22>1 2026-11-28T23:41:08.12+01:00 mx postfix/smtpd 31 - - connect", "mx",
+	     "postfix/smtpd", "connect", 31},
+	    {"<22>1 2026-11-28T23:41:08Z mx sm-mta 31 ID [a b=\"]\\\"\"][c]  x: [y]",
+	     "mx", "sm-mta", "x: [y]", 31},
+	    {"<22>1 2026-11-28T23:41:08Z mx a - - - \xEF\xBB\xBFx", "mx", "a", "x", 0},
+	    {"<22>1 2026-11-28T23:41:08Z mx a - - [x]", "mx", "a", "", 0},
 	};
 
 	(void)state;
@@ -43,6 +54,7 @@ test_heads(void **state)
 		struct logline l;
 
 		assert_int_equal(parse(cases[i].line, &l), 0);
+		assert_text(l.host, cases[i].host);
 		assert_text(l.program, cases[i].program);
 		assert_text(l.text, cases[i].text);
 		assert_int_equal(l.pid, cases[i].pid);
@@ -67,6 +79,12 @@ test_stamps(void **state)
 	assert_int_equal(l.stamp.ms, 123);
 	assert_true(l.stamp.zoned);
 	assert_int_equal(l.stamp.zone_s, -(5 * 60 + 30) * 60);
+	assert_int_equal(parse("2026-02-03T04:05:06.5+0130 mx a[1]: x", &l), 0);
+	assert_int_equal(l.stamp.ms, 500);
+	assert_int_equal(l.stamp.zone_s, (60 + 30) * 60);
+	assert_int_equal(parse("Feb  3 04:05:06.007 mx a[1]: x", &l), 0);
+	assert_int_equal(l.stamp.ms, 7);
+	assert_false(l.stamp.zoned);
 }
 
 static void
@@ -84,6 +102,14 @@ test_no_lines(void **state)
 	    "2026-13-28T23:41:08Z mx a[1]: x",
 	    "2026-11-28T23:41:08 mx a[1]: x",
 	    "2026-11-28T23:41:08+99:00 mx a[1]: x",
+	    "2026-11-28T23:41:08+01 mx a[1]: x",
+	    "2026-11-28T23:41:08+01:0",
+	    "2026-11-28T23:41:08+",
+	    "<22>1 2026-11-28T23:41:08Z mx a 31 -",
+	    "<22>1 2026-11-28T23:41:08Z mx a 31 - x",
+	    "<22>1 2026-11-28T23:41:08Z mx a 31 - [x x",
+	    "<22>1 2026-11-28T23:41:08Z mx a 31 - [x=\"]",
+	    "<22>1 Nov 28 23:41:08",
 	    "<22Nov 28 23:41:08 mx a[1]: x",
 	};
 	struct logline l = {.pid = 77};
