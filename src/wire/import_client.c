@@ -25,6 +25,9 @@ import_client_note(struct session *s, const struct logline_event *e)
 
 	if (s->ip.family == 0 && parse_ip(e->ip, &ip))
 		s->ip = ip;
+	if (e->helo.len > 0 && s->n_helos == 0 &&
+	    session_add_helo(s, e->helo.at, e->helo.len) != 0)
+		return -1;
 	/* "unknown" is no name; whether there is none, or the lookup failed, is not told.
 	 */
 	if (e->name.len > 0 && s->ptr == NULL)

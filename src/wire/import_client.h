@@ -9,7 +9,8 @@
  * Its address is known when ${ip.family} is not 0.
  */
 
-/* Take address and name, where the session has none yet.  0, or -1 without memory. */
+/* Take address, HELO and name, where the session has none yet.  0, or -1 without memory.
+ */
 int import_client_note(struct session *s, const struct logline_event *e);
 
 /* Does the event name another address than the session's? */

@@ -380,6 +380,26 @@ logline_reply(struct logline_text text, struct logline_event *e)
 	e->dsn = (struct logline_text){text.at + 4, len};
 }
 
+unsigned
+logline_repeated(struct logline *l)
+{
+	static const char begin[] = "message repeated ", times[] = " times: [ ";
+	struct logline_text count, text;
+	int64_t n;
+
+	if (!logline_begins(l->text, begin))
+		return 1;
+	count = logline_behind(l->text, begin);
+	text = logline_behind(count, times);
+	if (text.len == 0 || text.at[text.len - 1] != ']')
+		return 1;
+	count.len -= text.len + strlen(times);
+	if ((n = logline_number(count)) < 1)
+		return 1;
+	l->text = (struct logline_text){text.at, text.len - 1};
+	return n < LOGLINE_REPEATED_MAX ? (unsigned)n : LOGLINE_REPEATED_MAX;
+}
+
 int64_t
 logline_number(struct logline_text text)
 {

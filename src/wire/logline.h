@@ -40,17 +40,24 @@ struct logline {
 /* 0, or -1 when it is no such line. */
 int logline_parse(const char *line, size_t len, struct logline *l_r);
 
+/* How many lines this one is, 1 to LOGLINE_REPEATED_MAX: rsyslogd may write "message
+ * repeated 2 times: [ text]" of those that are the same.  The text alone goes to ${l}. */
+#define LOGLINE_REPEATED_MAX 1000
+unsigned logline_repeated(struct logline *l);
+
 /* What a line tells of a session or a message. */
 enum logline_kind {
 	LOGLINE_OTHER,	    /* nothing of interest */
 	LOGLINE_CONNECT,    /* ip, name */
 	LOGLINE_DISCONNECT, /* ip; perhaps ${counted}, greeted, tls_used, auth */
-	LOGLINE_NAME,	/* ip, name: its PTR, perhaps forged or (${temp}) not checked */
-	LOGLINE_CLIENT, /* queue, ip, name, auth: a message begins */
-	LOGLINE_REJECT, /* a recipient (or less) was refused: queue, ip, from, to...
-			 */
-	LOGLINE_FROM,	/* queue, from, size, rcpts, content, perhaps message_id, ip */
-	LOGLINE_TO,	/* queue, to: one that was accepted */
+	LOGLINE_NAME,	 /* ip, name: its PTR, perhaps forged or (${temp}) not checked */
+	LOGLINE_CLIENT,	 /* queue, ip, name, auth: a message begins */
+	LOGLINE_REJECT,	 /* a recipient (or less) was refused: queue, ip, from, to...
+			  */
+	LOGLINE_CONTENT, /* it came, to a filter before the queue: from, to (the last
+			    one), helo */
+	LOGLINE_FROM,	 /* queue, from, size, rcpts, content, perhaps message_id, ip */
+	LOGLINE_TO,	 /* queue, to: one that was accepted */
 	LOGLINE_MESSAGE_ID, /* queue, message_id */
 	LOGLINE_TLS,	    /* ip, tls */
 	LOGLINE_AUTH,	    /* ip */

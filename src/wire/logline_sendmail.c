@@ -157,8 +157,9 @@ logline_sendmail(const struct logline *l, struct logline_event *event_r)
 	rest = take_queue(l->text, event_r);
 	if (logline_behind(rest, " did not issue MAIL/EXPN/VRFY/ETRN during ").at !=
 	    NULL) {
+		/* Said at its end: the session began before. */
 		if (take_relay(rest, event_r))
-			event_r->kind = LOGLINE_CONNECT;
+			event_r->kind = LOGLINE_NAME;
 	} else if (logline_begins(rest, "rejecting ") &&
 		   logline_behind(rest, " due to ").at != NULL) {
 		/* "commands", "server HELO": who spoke before he was asked. */

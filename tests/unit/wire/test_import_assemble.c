@@ -205,6 +205,97 @@ test_postfix_counters(void **state)
 					  "\"end\":1698832800,\"transactions\":[]}"));
 }
 
+/* The end of a session is where the log tells it: not where its process serves the next
+ * client, an hour later perhaps. */
+static void
+test_process_goes_on(void **state)
+{
+	static const char *const lines[] = {
+	    AT "sm-mta[4]: 6ASNfiKa000267: from=<a@f>, size=106, class=0, nrcpts=1, "
+	       "msgid=<1@f>, proto=ESMTP, daemon=mta, relay=b.example [192.0.2.1]",
+	    AT "sm-mta[4]: 6ASOfiKa000267: from=<a@g>, size=106, class=0, nrcpts=1, "
+	       "msgid=<2@g>, proto=ESMTP, daemon=mta, relay=c.example [192.0.2.2]",
+	};
+
+	(void)state;
+	assert_int_equal(play(true, lines, COUNT(lines)).sessions, 2);
+	assert_null(strstr(told.data, "\"end\""));
+}
+
+/* One log of two machines: each has processes, and queues, of its own. */
+static void
+test_hosts(void **state)
+{
+	static const char *const lines[] = {
+	    AT "postfix/smtpd[1]: connect from b[192.0.2.1]",
+	    "2023-11-01T10:00:00Z mx2 postfix/smtpd[1]: connect from c[192.0.2.2]",
+	    AT "postfix/smtpd[1]: QQ1: client=b[192.0.2.1]",
+	    "2023-11-01T10:00:00Z mx2 postfix/smtpd[1]: QQ1: client=c[192.0.2.2]",
+	    AT "postfix/qmgr[8]: QQ1: from=<b@f>, size=300, nrcpt=1 (queue active)",
+	    "2023-11-01T10:00:00Z mx2 postfix/qmgr[8]: QQ1: from=<c@f>, size=300, "
+	    "nrcpt=1 (queue active)",
+	    AT "postfix/smtpd[1]: disconnect from b[192.0.2.1] quit=1",
+	    "2023-11-01T10:00:00Z mx2 postfix/smtpd[1]: disconnect from c[192.0.2.2]",
+	    AT "postfix/qmgr[8]: QQ1: removed",
+	    "2023-11-01T10:00:00Z mx2 postfix/qmgr[8]: QQ1: removed",
+	};
+
+	(void)state;
+	assert_int_equal(play(false, lines, COUNT(lines)).sessions, 2);
+	assert_non_null(strstr(told.data, "\"ip\":\"192.0.2.1\",\"ptr\":\"b\",\"ptr_"
+					  "status\":\"ok\",\"end\":1698832800,"
+					  "\"transactions\":[{\"time\":1698832800,"
+					  "\"mail_from\":\"b@f\""));
+	assert_non_null(strstr(told.data, "\"mail_from\":\"c@f\""));
+}
+
+/* At a high LogLevel Sendmail also tells when a client comes: it comes once all the same.
+ */
+static void
+test_sendmail_silent_client(void **state)
+{
+	static const char *const lines[] = {
+	    AT "sm-mta[4]: NOQUEUE: connect from b.example [192.0.2.1]",
+	    AT "sm-mta[4]: 6ASNfdTV000048: b.example [192.0.2.1] did not issue "
+	       "MAIL/EXPN/VRFY/ETRN during connection to mta",
+	    /* Its handshake is all that is known of this one. */
+	    AT "sm-mta[5]: STARTTLS=server, relay=c.example [192.0.2.2], "
+	       "version=TLSv1.3, verify=NO",
+	};
+	struct import_counts counts;
+
+	(void)state;
+	counts = play(true, lines, COUNT(lines));
+	assert_int_equal(counts.sessions, 2);
+	assert_int_equal(counts.nameless, 0);
+	assert_non_null(strstr(told.data, "\"ip\":\"192.0.2.2\""));
+}
+
+/* rsyslogd may make one line of several: Ubuntu's does. */
+static void
+test_repeated(void **state)
+{
+	static const char *const lines[] = {
+	    AT "postfix/smtpd[1]: connect from b[192.0.2.1]",
+	    AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from b[192.0.2.1]: 454 4.7.1 "
+	       "no; from=<a@f> to=<x@s> proto=SMTP helo=<pc>",
+	    AT "postfix/smtpd[1]: message repeated 2 times: [ NOQUEUE: reject: RCPT from "
+	       "b[192.0.2.1]: 454 4.7.1 no; from=<a@f> to=<x@s> proto=SMTP helo=<pc>]",
+	    AT "postfix/smtpd[1]: message repeated 900000000000000 times: [ NOQUEUE]",
+	    AT "postfix/smtpd[1]: message repeated 2 times: [",
+	    AT "postfix/smtpd[1]: message repeated 2 times: [ ",
+	};
+	static const char rcpt[] =
+	    "{\"to\":\"x@s\",\"time\":1698832800,\"mta\":\"deferred\"}";
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(play(false, lines, COUNT(lines)).sessions, 1);
+	for (const char *at = told.data; (at = strstr(at, rcpt)) != NULL; at++)
+		n++;
+	assert_int_equal(n, 3);
+}
+
 /* What is silent for an hour of the log's time is told, complete or not. */
 static void
 test_memory_is_bounded(void **state)
@@ -241,6 +332,10 @@ main(void)
 	    cmocka_unit_test(test_cut_address),
 	    cmocka_unit_test(test_sendmail_tells_no_beginning),
 	    cmocka_unit_test(test_sendmail),
+	    cmocka_unit_test(test_process_goes_on),
+	    cmocka_unit_test(test_hosts),
+	    cmocka_unit_test(test_sendmail_silent_client),
+	    cmocka_unit_test(test_repeated),
 	    cmocka_unit_test(test_memory_is_bounded),
 	};
 
