@@ -6,16 +6,12 @@
 
 #include <string.h>
 
+#include "ascii.h"
+
 #define PROGRAM_MAX 64
 
 static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
 				   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static struct logline_text
 from(struct logline_text t, size_t skip)
@@ -32,7 +28,7 @@ digits(struct logline_text t, size_t at, size_t n)
 	if (at + n > t.len)
 		return -1;
 	for (size_t i = at; i < at + n; i++) {
-		if (!is_digit(t.at[i]))
+		if (!ascii_is_digit(t.at[i]))
 			return -1;
 		value = value * 10 + (t.at[i] - '0');
 	}
@@ -59,7 +55,7 @@ take_fraction(struct logline_text t, size_t at, struct logline_stamp *s)
 	int scale = 100;
 
 	if (at < t.len && t.at[at] == '.')
-		for (at++; at < t.len && is_digit(t.at[at]); at++, scale /= 10)
+		for (at++; at < t.len && ascii_is_digit(t.at[at]); at++, scale /= 10)
 			s->ms += (t.at[at] - '0') * scale;
 	return at;
 }
@@ -375,7 +371,7 @@ logline_reply(struct logline_text text, struct logline_event *e)
 	if (text.len < 9 || (text.at[4] != '4' && text.at[4] != '5') || text.at[5] != '.')
 		return;
 	for (len = 0; 4 + len < text.len && len < 8; len++)
-		if (!is_digit(text.at[4 + len]) && text.at[4 + len] != '.')
+		if (!ascii_is_digit(text.at[4 + len]) && text.at[4 + len] != '.')
 			break;
 	e->dsn = (struct logline_text){text.at + 4, len};
 }
@@ -408,7 +404,7 @@ logline_number(struct logline_text text)
 	if (text.len == 0 || text.len > 18)
 		return -1;
 	for (size_t i = 0; i < text.len; i++) {
-		if (!is_digit(text.at[i]))
+		if (!ascii_is_digit(text.at[i]))
 			return -1;
 		value = value * 10 + (text.at[i] - '0');
 	}

@@ -7,22 +7,40 @@
 
 #include <string.h>
 
-/* "name[192.0.2.1]" at the begin of ${t}, up to a ':' or ',' or blank. */
-static bool
+#include "ascii.h"
+
+/* "name[192.0.2.1]" at the begin of ${t}, with ":4711" where Postfix logs ports.  The
+ * text behind, {NULL, 0} when there is none. */
+static struct logline_text
 take_client(struct logline_text t, struct logline_event *e)
 {
-	const char *open = t.len > 0 ? memchr(t.at, '[', t.len) : NULL, *close;
+	const char *open = t.len > 0 ? memchr(t.at, '[', t.len) : NULL, *close, *end;
 
 	if (open == NULL)
-		return false;
-	close = memchr(open, ']', t.len - (size_t)(open - t.at));
-	if (close == NULL || memchr(t.at, ' ', (size_t)(open - t.at)) != NULL)
-		return false;
+		return (struct logline_text){NULL, 0};
+	end = t.at + t.len;
+	if (memchr(t.at, ' ', (size_t)(open - t.at)) != NULL ||
+	    (close = memchr(open, ']', (size_t)(end - open))) == NULL)
+		return (struct logline_text){NULL, 0};
 	e->name = (struct logline_text){t.at, (size_t)(open - t.at)};
 	e->ip = (struct logline_text){open + 1, (size_t)(close - open - 1)};
 	if (logline_equal(e->name, "unknown"))
 		e->name = (struct logline_text){NULL, 0};
-	return true;
+	close++;
+	if (end - close > 1 && close[0] == ':' && ascii_is_digit(close[1]))
+		for (close++; close < end && ascii_is_digit(*close);)
+			close++;
+	return (struct logline_text){close, (size_t)(end - close)};
+}
+
+/* What is told of a client: "name[192.0.2.1]: text".  The text. */
+static struct logline_text
+take_told(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text rest = take_client(t, e);
+
+	return logline_begins(rest, ": ") ? logline_behind(rest, ": ")
+					  : (struct logline_text){NULL, 0};
 }
 
 /* "833E25D7: rest": the queue id, cut off; none for NOQUEUE. */
@@ -66,15 +84,14 @@ static void
 take_reject(struct logline_text t, struct logline_event *e)
 {
 	struct logline_text stage = logline_behind(t, "reject: ");
-	struct logline_text client = logline_behind(stage, " from "), reply;
+	struct logline_text reply = take_told(logline_behind(stage, " from "), e);
 
-	if (!take_client(client, e))
+	if (e->ip.at == NULL)
 		return;
 	e->kind = LOGLINE_REJECT;
 	e->by_filter = logline_begins(t, "milter-");
 	e->at_rcpt = logline_begins(stage, "RCPT ");
 	e->content = logline_begins(stage, "END-OF-MESSAGE ");
-	reply = logline_behind(client, "]: ");
 	logline_reply(reply, e);
 	e->unknown = logline_equal(e->dsn, "5.1.1") ||
 		     (e->code == 550 && e->at_rcpt &&
@@ -110,12 +127,11 @@ take_counters(struct logline_text program, struct logline_text t, struct logline
 static void
 take_tls(struct logline_text t, struct logline_event *e)
 {
-	struct logline_text client =
-	    logline_behind(t, "TLS connection established from ");
-	struct logline_text version = logline_behind(client, "]: ");
+	struct logline_text version =
+	    take_told(logline_behind(t, "TLS connection established from "), e);
 	const char *end = version.len > 0 ? memchr(version.at, ' ', version.len) : NULL;
 
-	if (end == NULL || !take_client(client, e))
+	if (end == NULL)
 		return;
 	e->kind = LOGLINE_TLS;
 	e->tls = (struct logline_text){version.at, (size_t)(end - version.at)};
@@ -145,32 +161,59 @@ take_warning(struct logline_text t, struct logline_event *e)
 	e->forged = !e->temp;
 }
 
+/* "client=name[ip], sasl_method=PLAIN, sasl_username=alice": a message begins, or, for a
+ * filter before the queue, has no queue id. */
+static void
+take_begin(struct logline_text t, struct logline_event *e)
+{
+	if (take_client(logline_behind(t, "client="), e).at == NULL)
+		return;
+	e->auth = logline_value(t, "sasl_username", ",").len > 0;
+	e->kind = e->queue.at != NULL ? LOGLINE_CLIENT
+		  : e->auth	      ? LOGLINE_AUTH
+				      : LOGLINE_NAME;
+}
+
+/* Lines that smtpd(8) begins with a queue id, NOQUEUE or neither. */
+static void
+take_mail(struct logline_text t, struct logline_event *e)
+{
+	struct logline_text rest = take_queue(t, e);
+
+	if (rest.at == NULL)
+		rest = t;
+	if (logline_begins(rest, "reject: ") || logline_begins(rest, "milter-reject: ")) {
+		take_reject(rest, e);
+	} else if (logline_begins(rest, "client=")) {
+		take_begin(rest, e);
+	} else if (logline_begins(rest, "proxy-accept: END-OF-MESSAGE: ") ||
+		   logline_begins(rest, "proxy-reject: END-OF-MESSAGE: ")) {
+		e->kind = LOGLINE_CONTENT;
+		e->content = true;
+		take_facts(rest, e);
+	}
+}
+
 static void
 take_smtpd(struct logline_text program, struct logline_text t, struct logline_event *e)
 {
 	struct logline_text rest;
 
 	if (logline_begins(t, "connect from ")) {
-		if (take_client(logline_behind(t, "connect from "), e))
+		if (take_client(logline_behind(t, "connect from "), e).at != NULL)
 			e->kind = LOGLINE_CONNECT;
 	} else if (logline_begins(t, "disconnect from ")) {
-		if (take_client(logline_behind(t, "disconnect from "), e)) {
+		rest = take_client(logline_behind(t, "disconnect from "), e);
+		if (rest.at != NULL) {
 			e->kind = LOGLINE_DISCONNECT;
-			take_counters(program, t, e);
+			take_counters(program, rest, e);
 		}
 	} else if (logline_begins(t, "warning: hostname ")) {
 		take_warning(t, e);
 	} else if (logline_behind(t, " TLS connection established from ").at != NULL) {
 		take_tls(t, e);
-	} else if ((rest = take_queue(t, e)).at != NULL) {
-		if (logline_begins(rest, "reject: ") ||
-		    logline_begins(rest, "milter-reject: ")) {
-			take_reject(rest, e);
-		} else if (logline_begins(rest, "client=") && e->queue.at != NULL &&
-			   take_client(logline_behind(rest, "client="), e)) {
-			e->kind = LOGLINE_CLIENT;
-			e->auth = logline_value(rest, "sasl_username", ",").len > 0;
-		}
+	} else {
+		take_mail(t, e);
 	}
 }
 

@@ -205,6 +205,33 @@ test_postfix_counters(void **state)
 					  "\"end\":1698832800,\"transactions\":[]}"));
 }
 
+/* A filter before the queue: two messages of one sender, one of them refused. */
+static void
+test_filter_before_queue(void **state)
+{
+	static const char *const lines[] = {
+	    AT "postfix/smtpd[1]: connect from b[192.0.2.1]",
+	    AT "postfix/smtpd[1]: NOQUEUE: client=b[192.0.2.1]",
+	    AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from b[192.0.2.1]: 550 5.1.1 "
+	       "no; from=<a@f> to=<x@s> proto=SMTP helo=<pc>",
+	    AT "postfix/smtpd[1]: proxy-accept: END-OF-MESSAGE: 250 2.0.0 Ok: queued as "
+	       "QQ1; from=<a@f> to=<y@s> proto=SMTP helo=<pc>",
+	    AT "postfix/smtpd[2]: QQ1: client=localhost[127.0.0.1]",
+	    AT "postfix/smtpd[1]: proxy-reject: END-OF-MESSAGE: 554 5.7.0 SPAM; "
+	       "from=<a@f> to=<z@s> proto=SMTP helo=<pc>",
+	    AT "postfix/smtpd[1]: disconnect from b[192.0.2.1] quit=1",
+	};
+
+	(void)state;
+	assert_int_equal(play(false, lines, COUNT(lines)).sessions, 2);
+	assert_non_null(strstr(
+	    told.data, "\"transactions\":[{\"time\":1698832800,\"mail_from\":\"a@f\","
+		       "\"rcpts\":[{\"to\":\"x@s\",\"time\":1698832800,"
+		       "\"mta\":\"unknown\"},{\"to\":\"y@s\",\"mta\":\"accepted\"}],"
+		       "\"data\":{}},{\"mail_from\":\"a@f\",\"rcpts\":[{\"to\":"
+		       "\"z@s\",\"mta\":\"accepted\"}],\"data\":{}}]}"));
+}
+
 /* The end of a session is where the log tells it: not where its process serves the next
  * client, an hour later perhaps. */
 static void
@@ -332,6 +359,7 @@ main(void)
 	    cmocka_unit_test(test_cut_address),
 	    cmocka_unit_test(test_sendmail_tells_no_beginning),
 	    cmocka_unit_test(test_sendmail),
+	    cmocka_unit_test(test_filter_before_queue),
 	    cmocka_unit_test(test_process_goes_on),
 	    cmocka_unit_test(test_hosts),
 	    cmocka_unit_test(test_sendmail_silent_client),

@@ -143,6 +143,66 @@ test_refusals(void **state)
 	assert_false(e.at_rcpt);
 }
 
+/* smtpd_client_port_logging = yes */
+static void
+test_client_ports(void **state)
+{
+	struct logline_event e = read_line(SMTPD, "connect from a.b[192.0.2.7]:4711");
+
+	(void)state;
+	assert_int_equal(e.kind, LOGLINE_CONNECT);
+	assert_text(e.ip, "192.0.2.7");
+	e = read_line(
+	    SMTPD, "NOQUEUE: reject: RCPT from a.b[2001:db8::7]:4711: 550 5.1.1 <b@c>: "
+		   "Recipient address rejected; from=<a@b> to=<b@c> proto=SMTP "
+		   "helo=<x>");
+	assert_true(e.kind == LOGLINE_REJECT && e.code == 550 && e.unknown);
+	assert_text(e.dsn, "5.1.1");
+	e = read_line(SMTPD,
+		      "Anonymous TLS connection established from a.b[192.0.2.7]:4711: "
+		      "TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)");
+	assert_int_equal(e.kind, LOGLINE_TLS);
+	assert_text(e.tls, "TLSv1.3");
+	e = read_line(SMTPD, "9D969A83: client=a.b[192.0.2.7]:4711, sasl_method=PLAIN, "
+			     "sasl_username=alice");
+	assert_true(e.kind == LOGLINE_CLIENT && e.auth);
+	e = read_line(SMTPD, "disconnect from a.b[192.0.2.7]:4711 ehlo=1 quit=1 "
+			     "commands=2");
+	assert_true(e.kind == LOGLINE_DISCONNECT && e.counted && e.greeted);
+}
+
+/* smtpd_proxy_filter: the client's message has no queue id, the filter's has. */
+static void
+test_filter_before_queue(void **state)
+{
+	struct logline_event e = read_line(SMTPD, "NOQUEUE: client=a.b[192.0.2.7]");
+
+	(void)state;
+	assert_int_equal(e.kind, LOGLINE_NAME);
+	assert_text(e.ip, "192.0.2.7");
+	e = read_line(SMTPD, "NOQUEUE: client=a.b[192.0.2.7], sasl_method=PLAIN, "
+			     "sasl_username=alice");
+	assert_int_equal(e.kind, LOGLINE_AUTH);
+	e = read_line(SMTPD, "proxy-accept: END-OF-MESSAGE: 250 2.0.0 from MTA"
+			     "(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 4A1B2C; "
+			     "from=<a@b> to=<c@d> proto=ESMTP helo=<x>");
+	assert_true(e.kind == LOGLINE_CONTENT && e.content);
+	assert_text(e.queue, NULL);
+	assert_text(e.from, "a@b");
+	assert_text(e.to, "c@d");
+	assert_text(e.helo, "x");
+	e = read_line(SMTPD, "NOQUEUE: proxy-reject: END-OF-MESSAGE: 554 5.7.0 Reject, "
+			     "id=11790-05 - SPAM; from=<a@b> to=<c@d> proto=ESMTP "
+			     "helo=<x>");
+	assert_true(e.kind == LOGLINE_CONTENT && e.content);
+	assert_text(e.to, "c@d");
+	/* Cut by syslog: nothing of it is sure. */
+	e = read_line(SMTPD, "proxy-accept: END-OF-MESSAGE: 250 2.0.0 Ok; from=<a@b");
+	assert_text(e.from, NULL);
+	assert_int_equal(read_line(SMTPD, "proxy-reject: RCPT: 550 no").kind,
+			 LOGLINE_OTHER);
+}
+
 static void
 test_messages(void **state)
 {
@@ -191,6 +251,8 @@ main(void)
 	    cmocka_unit_test(test_connections),
 	    cmocka_unit_test(test_counters),
 	    cmocka_unit_test(test_refusals),
+	    cmocka_unit_test(test_client_ports),
+	    cmocka_unit_test(test_filter_before_queue),
 	    cmocka_unit_test(test_messages),
 	};
 
