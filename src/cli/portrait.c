@@ -212,7 +212,11 @@ portrait_fate(const struct portrait *p)
 		return "let through: pinned";
 	if (p->pin == PIN_REFUSE && p->mode == MODE_ENFORCE)
 		return "refused: pinned";
-	if (p->pin == PIN_REFUSE || p->opinion.verdict.kind == VERDICT_ZOMBIE)
+	if (p->pin == PIN_REFUSE)
 		return refusal(p->mode);
+	if (p->opinion.verdict.kind == VERDICT_ZOMBIE)
+		return addr_is_private(&p->session.ip)
+			   ? "let through: a private address is never refused"
+			   : refusal(p->mode);
 	return "let through";
 }

@@ -27,6 +27,8 @@ static const char *const remedies[REASON_COUNT] = {
     [REASON_CONTEXT_NETWORK] = "its network has other infected hosts: time helps once "
 			       "they are gone",
     [REASON_HELO_RCPT_DOMAIN] = "it must say HELO with its own name, not with yours",
+    [REASON_HELO_PROVIDER] = "it must say HELO with its own name, not with a mail "
+			     "provider's",
     [REASON_HELO_MANY] = "it must keep to one HELO name",
     [REASON_TLS] = "use TLS, as mail servers do",
     [REASON_DIALECT] = "speak ESMTP, as mail servers do",
@@ -34,11 +36,16 @@ static const char *const remedies[REASON_COUNT] = {
 			     "by half in 7 days",
     [REASON_TRAP] = "it must find out where the trap address came from, or which machine "
 		    "behind this address is infected; fades by half in 7 days",
+    [REASON_AUTO_TRAP] = "it must find out where names came from that nobody ever had, "
+			 "or which machine behind this address is infected; fades by "
+			 "half in 7 days",
     [REASON_SITE] =
 	"other machines of its IPv6 network are infected: clean them, or give "
 	"this one a chosen name that its address resolves to and say it in HELO",
     [REASON_CONCURRENT] = "fewer sessions at once",
     [REASON_SLAMMING] = "fewer sessions a minute",
+    [REASON_WAVE] = "many machines of its provider came at once: it is forgotten with "
+		    "the days",
     [REASON_HELO_NETWORKS] = "it needs a HELO of its own, that other machines do not say",
     [REASON_RETURN_REFUSED] = "it must not try again what was refused for good: it is "
 			      "forgotten 7 days after the last time",
@@ -50,6 +57,10 @@ static const char *const remedies[REASON_COUNT] = {
 			       "provider's servers, or have a sender of its own domain",
     [REASON_SENDER_ZOMBIES] = "its senders' domain is forged by others: send through "
 			      "that domain's servers, or say a name of it in HELO",
+    [REASON_BOTNET] =
+	"find out which machine behind this address is infected; "
+	"'lychgate botnet' shows what it has in common with others, and can "
+	"ignore that",
     [REASON_SENDER_NULL] = "its bounces must be written by its mail server",
     [REASON_SENDER_NULL_MANY] = "a bounce goes to one recipient",
     [REASON_HEADERS_RECEIVED] = "its mail should pass a mail server of its own",
@@ -170,7 +181,13 @@ about_policy(const struct portrait *p, remedy_line *line, void *ctx)
 	net_format(&net, text);
 	if (p->exempt)
 		return;
-	tell(line, ctx, "you can decide at once: 'lychgate pin %s pass'", text);
+	if (addr_is_private(&p->session.ip))
+		tell(line, ctx,
+		     "its address is private: only a pin refuses it, 'lychgate pin %s "
+		     "refuse'",
+		     text);
+	else
+		tell(line, ctx, "you can decide at once: 'lychgate pin %s pass'", text);
 	if (p->opinion.profile.label == LABEL_ZOMBIE)
 		tell(line, ctx,
 		     "if it was no zombie, 'lychgate forget %s' also takes back what it "

@@ -140,6 +140,56 @@ test_advice_for_a_zombie(void **state)
 	assert_non_null(strstr(told.data, "'lychgate forget 192.0.2.7'"));
 }
 
+/* Whoever asks shall not be left without a word about what weighs most. */
+static void
+test_every_deed_has_a_remedy(void **state)
+{
+	static const enum reason_id reasons[] = {
+	    REASON_HELO_PROVIDER, REASON_AUTO_TRAP,	REASON_WAVE,
+	    REASON_BOTNET,	  REASON_UNKNOWN_USERS, REASON_SITE,
+	};
+	struct portrait p;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(reasons); i++) {
+		char part[80];
+
+		zombie(&p);
+		add(&p.opinion.verdict.score, reasons[i], 9);
+		score_sum(&p.opinion.verdict.score);
+		buf_clear(&told);
+		remedy_give(&p, note, NULL);
+		snprintf(part, sizeof(part), "without %s the", reason_name(reasons[i]));
+		if (strstr(told.data, part) == NULL)
+			fail_msg("%s: %s", part, told.data);
+	}
+}
+
+/* It is not refused, and to let it pass would change nothing. */
+static void
+test_advice_for_a_private_address(void **state)
+{
+	struct portrait p;
+
+	(void)state;
+	zombie(&p);
+	addr_parse("10.1.2.3", &p.session.ip);
+	p.mode = MODE_ENFORCE;
+	assert_string_equal(portrait_fate(&p),
+			    "let through: a private address is never refused");
+	remedy_give(&p, note, NULL);
+	assert_null(strstr(told.data, "pin 10.1.2.3 pass"));
+	assert_non_null(strstr(told.data, "'lychgate pin 10.1.2.3 refuse'"));
+	buf_clear(&told);
+	p.pin = PIN_REFUSE;
+	assert_string_equal(portrait_fate(&p), "refused: pinned");
+	p.pin = PIN_PASS;
+	assert_string_equal(portrait_fate(&p), "let through: pinned");
+	p.pin = PIN_NONE;
+	p.opinion.verdict.kind = VERDICT_SUSPECT;
+	assert_string_equal(portrait_fate(&p), "let through");
+}
+
 static void
 test_advice_names_the_64_of_an_ipv6_host(void **state)
 {
@@ -214,6 +264,8 @@ main(void)
 	    TEST(test_without_keeps_the_sides_apart),
 	    TEST(test_without_obeys_the_bound_of_relatives),
 	    TEST(test_advice_for_a_zombie),
+	    TEST(test_every_deed_has_a_remedy),
+	    TEST(test_advice_for_a_private_address),
 	    TEST(test_advice_names_the_64_of_an_ipv6_host),
 	    TEST(test_advice_for_one_that_passes),
 	    TEST(test_server_lacks),
