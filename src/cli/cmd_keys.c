@@ -72,7 +72,7 @@ check_age(const struct store_tag_key *keys, size_t n)
 	return cli_fail(EX_DATAERR,
 			"keys were rotated %u days ago: real bounces to tags of the key "
 			"before would be lost; wait until %d days are over, or --force",
-			age_s / DAY_S, BATV_LIFE_MAX_DAYS + 1);
+			age_s / DAY_S, BATV_LIFE_MAX_DAYS);
 }
 
 static int

@@ -261,6 +261,8 @@ run_whatif(struct replay *r, struct options *o)
 		return options_usage(o, "--db is written to; --what-if reads the "
 					"database of --dir");
 	sort_arguments(r, o);
+	if (o->n_args > 0 && r->listing.since_s != 0)
+		return options_usage(o, "--since is for the journal, not for files");
 	w->cli = o->cli;
 	w->changes = r->changes;
 	w->files = o->args;
@@ -303,6 +305,12 @@ run_report(struct replay *r, const struct options *o)
 
 	if (o->n_args == 0)
 		return options_usage(o, "which files? '-' is standard input");
+	for (int i = 0; i < o->n_args; i++)
+		if (replay_setting_is(o->args[i]))
+			return options_usage(o,
+					     "a change of settings goes with "
+					     "--what-if %s",
+					     o->args[i]);
 	if (r->listing.limited || r->listing.since_s != 0)
 		return options_usage(o, "--limit and --since go with --what-if");
 	replay_input_init(&r->input);

@@ -230,6 +230,8 @@ run(struct cli *cli, int argc, char **argv)
 		return o.status;
 	if (o.n_args > 0)
 		return options_usage(&o, "no argument is needed: '%s'", o.args[0]);
+	if (listing.since_s > listing.now_s)
+		return options_usage(&o, "--since lies ahead of now");
 	if (listing.since_s != 0)
 		t.window_s = listing.now_s - listing.since_s;
 	return live ? watch(&t) : print_once(&t);

@@ -158,6 +158,8 @@ run(struct cli *cli, int argc, char **argv)
 				 : policy_rows_list(cli, POLICY_TRAPS);
 	if (automatic)
 		return options_usage(&o, "--auto goes with list only");
+	if (strcmp(o.args[0], "list") == 0)
+		return options_usage(&o, "list takes no argument");
 	e.adds = strcmp(o.args[0], "add") == 0;
 	if (!e.adds && strcmp(o.args[0], "remove") != 0)
 		return options_usage(&o, "'%s' is neither add, remove nor list",
