@@ -6,11 +6,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sysexits.h>
 
-#include "database.h"
 #include "dialect.h"
-#include "errors.h"
+#include "frame.h"
 #include "say.h"
 
 static const char *const words[BOTNET_PARTS] = {[BOTNET_MEMBERS] = "members",
@@ -31,8 +29,9 @@ botnet_part_parse(const char *word, enum botnet_part *part_r)
 }
 
 struct walk {
-	struct listing *listing;
-	struct output *out;
+	struct frame frame;
+	const struct botnet_rows *rows;
+	enum botnet_part part;
 	bool skips; /* the database gives all rows: the page is made here */
 	uint32_t skipped;
 };
@@ -42,11 +41,11 @@ static bool
 take(struct walk *w, bool *go_on_r)
 {
 	*go_on_r = true;
-	if (w->skips && w->skipped < w->listing->offset) {
+	if (w->skips && w->skipped < w->frame.listing->offset) {
 		w->skipped++;
 		return false;
 	}
-	*go_on_r = listing_take(w->listing);
+	*go_on_r = listing_take(w->frame.listing);
 	return *go_on_r;
 }
 
@@ -103,23 +102,23 @@ each_member(void *ctx, const struct store_botnet_member *m)
 
 	if (!take(w, &go_on))
 		return go_on;
-	output_text(w->out, say_unit(&m->key, unit));
-	output_text(w->out, helo_form_name((enum helo_form)m->key.form));
-	output_text(w->out, dialect_name((enum dialect)m->key.dialect));
-	listing_time(w->out, m->last_s);
-	listing_time(w->out, m->first_s);
-	output_bool(w->out, m->labelled);
-	listing_text(w->out, m->country);
-	listing_text(w->out, m->provider);
-	listing_text(w->out, m->target);
+	output_text(w->frame.out, say_unit(&m->key, unit));
+	output_text(w->frame.out, helo_form_name((enum helo_form)m->key.form));
+	output_text(w->frame.out, dialect_name((enum dialect)m->key.dialect));
+	listing_time(w->frame.out, m->last_s);
+	listing_time(w->frame.out, m->first_s);
+	output_bool(w->frame.out, m->labelled);
+	listing_text(w->frame.out, m->country);
+	listing_text(w->frame.out, m->provider);
+	listing_text(w->frame.out, m->target);
 	if (m->campaign != 0)
-		output_int(w->out, m->campaign);
+		output_int(w->frame.out, m->campaign);
 	else
-		output_none(w->out);
-	listing_text(w->out, m->campaign_name);
-	output_text(w->out, botnet_joined_name(m->joined));
-	listing_text(w->out, m->peer);
-	put_why(w->out, m);
+		output_none(w->frame.out);
+	listing_text(w->frame.out, m->campaign_name);
+	output_text(w->frame.out, botnet_joined_name(m->joined));
+	listing_text(w->frame.out, m->peer);
+	put_why(w->frame.out, m);
 	return true;
 }
 
@@ -137,11 +136,11 @@ each_mark(void *ctx, const struct store_botnet_shared *s)
 
 	if (!take(w, &go_on))
 		return go_on;
-	output_text(w->out, botnet_kind_row(s->kind)->text);
-	output_text(w->out, s->text);
-	output_int(w->out, s->hosts);
-	output_real(w->out, s->nats);
-	output_bool(w->out, s->exclusive);
+	output_text(w->frame.out, botnet_kind_row(s->kind)->text);
+	output_text(w->frame.out, s->text);
+	output_int(w->frame.out, s->hosts);
+	output_real(w->frame.out, s->nats);
+	output_bool(w->frame.out, s->exclusive);
 	return true;
 }
 
@@ -161,11 +160,11 @@ each_campaign(void *ctx, const struct store_botnet_count *c)
 
 	if (!take(w, &go_on))
 		return go_on;
-	output_int(w->out, c->id);
-	listing_text(w->out, c->name);
-	output_int(w->out, c->hosts);
-	listing_time(w->out, c->first_s);
-	listing_time(w->out, c->last_s);
+	output_int(w->frame.out, c->id);
+	listing_text(w->frame.out, c->name);
+	output_int(w->frame.out, c->hosts);
+	listing_time(w->frame.out, c->first_s);
+	listing_time(w->frame.out, c->last_s);
 	return true;
 }
 
@@ -183,9 +182,9 @@ each_day(void *ctx, const struct store_botnet_count *c)
 
 	if (!take(w, &go_on))
 		return go_on;
-	output_time(w->out, (int64_t)c->id * 1000);
-	output_int(w->out, c->visits);
-	output_int(w->out, c->hosts);
+	output_time(w->frame.out, (int64_t)c->id * 1000);
+	output_int(w->frame.out, c->visits);
+	output_int(w->frame.out, c->hosts);
 	return true;
 }
 
@@ -203,9 +202,9 @@ each_top(void *ctx, const struct store_botnet_count *c)
 
 	if (!take(w, &go_on))
 		return go_on;
-	output_text(w->out, c->kind);
-	output_text(w->out, c->name);
-	output_int(w->out, c->hosts);
+	output_text(w->frame.out, c->kind);
+	output_text(w->frame.out, c->name);
+	output_int(w->frame.out, c->hosts);
 	return true;
 }
 
@@ -220,11 +219,13 @@ static const struct part {
 			 [BOTNET_TOPS_PART] = {COLUMNS(top_columns)}};
 
 static int
-ask(struct botnet_rows *r, enum botnet_part part, struct walk *w)
+walk(void *ctx)
 {
+	struct walk *w = ctx;
+	const struct botnet_rows *r = w->rows;
 	uint32_t id = r->members.botnet;
 
-	switch (part) {
+	switch (w->part) {
 	case BOTNET_MEMBERS:
 		return store_botnet_members(r->store, &r->members, each_member, w);
 	case BOTNET_MARKS:
@@ -239,16 +240,16 @@ ask(struct botnet_rows *r, enum botnet_part part, struct walk *w)
 }
 
 int
-botnet_rows_print(struct botnet_rows *r, enum botnet_part part)
+botnet_rows_print(const struct botnet_rows *r, enum botnet_part part)
 {
-	struct walk w = {.listing = r->listing, .skips = part != BOTNET_MEMBERS};
-	int status = EX_OK, printed;
+	struct walk w = {.frame = {.columns = parts[part].columns,
+				   .n_columns = parts[part].n,
+				   .cli = r->cli,
+				   .listing = r->listing,
+				   .store = r->store},
+			 .rows = r,
+			 .part = part,
+			 .skips = part != BOTNET_MEMBERS};
 
-	w.out = output_create(stdout, r->cli->format, parts[part].columns, parts[part].n);
-	if (w.out == NULL)
-		return cli_fail(EX_OSERR, "no memory");
-	if (ask(r, part, &w) != 0)
-		status = database_fail(r->cli, store_fault(r->store));
-	printed = listing_finish(r->listing, r->cli, w.out);
-	return status != EX_OK ? status : printed;
+	return frame_print(&w.frame, walk, &w);
 }

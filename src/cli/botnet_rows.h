@@ -24,6 +24,6 @@ struct botnet_rows {
 };
 
 /* Print one of them.  The exit status. */
-int botnet_rows_print(struct botnet_rows *r, enum botnet_part part);
+int botnet_rows_print(const struct botnet_rows *r, enum botnet_part part);
 
 #endif

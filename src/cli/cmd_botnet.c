@@ -305,7 +305,10 @@ run_on(struct showing *s, const struct options *o)
 	const struct action *a = find_action(o);
 	int status = EX_OK, least = a == NULL ? 1 : s->undo ? 1 : a->n_args;
 
-	if (a == NULL && o->n_args != 1)
+	if (a == NULL && o->n_args > 1)
+		return options_usage(o, "'%s' is none of rename, merge, split, ignore",
+				     o->args[0]);
+	if (a == NULL && o->n_args == 0)
 		return options_usage(o, "which botnet?");
 	if (a != NULL && (o->n_args < 1 + least || o->n_args > 1 + a->n_args))
 		return options_usage(o, "%s", a->usage);

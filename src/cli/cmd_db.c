@@ -182,15 +182,14 @@ static int
 check(const struct cli *cli, bool full)
 {
 	struct checking c = {.cli = cli};
-	int status;
+	int status, printed;
 
 	if (cli->format != OUTPUT_TABLE &&
 	    (c.out = output_create(stdout, cli->format, check_columns, 2)) == NULL)
 		return cli_fail(EX_OSERR, "no memory");
 	status = check_both(&c, full);
-	if (c.out != NULL && output_finish(c.out) != 0)
-		return cli_fail(EX_IOERR, "output: %s", strerror(errno));
-	return status;
+	printed = cli_printed(c.out != NULL ? output_finish(c.out) : 0);
+	return status != EX_OK ? status : printed;
 }
 
 static void

@@ -37,6 +37,14 @@ tell(void *ctx, const struct session *s)
 		m->failed = true;
 }
 
+/* What failed when ${m}->failed. */
+static int
+fail(const struct importing *m)
+{
+	return ferror(m->to) ? cli_fail(EX_IOERR, "output: %s", strerror(errno))
+			     : cli_fail(EX_OSERR, "out of memory");
+}
+
 static int
 take_line(void *ctx, int64_t at_ms, const struct logline *l)
 {
@@ -44,7 +52,7 @@ take_line(void *ctx, int64_t at_ms, const struct logline *l)
 
 	if (import_line(m->import, m->sendmail, at_ms, l) != 0)
 		return cli_fail(EX_OSERR, "out of memory");
-	return m->failed ? cli_fail(EX_IOERR, "output: %s", strerror(errno)) : EX_OK;
+	return m->failed ? fail(m) : EX_OK;
 }
 
 /* What came of it, beside the records. */
@@ -89,7 +97,7 @@ import(struct importing *m, char **files, int n)
 		sum_up(&in, m->import, m->sendmail);
 	}
 	if (status == EX_OK && (m->failed || fflush(m->to) != 0))
-		status = cli_fail(EX_IOERR, "output: %s", strerror(errno));
+		status = fail(m);
 	buf_fini(&m->record);
 	import_free(m->import);
 	return status;

@@ -1,6 +1,4 @@
 /* lychgate learn: what the judgement has learnt. */
-#include <errno.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "commands.h"
@@ -33,8 +31,7 @@ run(struct cli *cli, int argc, char **argv)
 		return learn_freeze_thaw(cli);
 	if ((status = learn_view_gather(cli, &view)) != EX_OK)
 		return status;
-	if (learn_print(&view, cli->format, stdout) != 0)
-		status = cli_fail(EX_IOERR, "output: %s", strerror(errno));
+	status = cli_printed(learn_print(&view, cli->format, stdout));
 	learn_view_fini(&view);
 	return status;
 }

@@ -1,5 +1,4 @@
 /* lychgate returns: who comes back after a refusal; is greylisting dead? */
-#include <errno.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -87,8 +86,7 @@ run(struct cli *cli, int argc, char **argv)
 	if ((status = returns_view_gather(cli, a.listing.since_s, &view)) != EX_OK)
 		return status;
 	view->delay = a.delay;
-	if (returns_print(view, a.by, cli->format, stdout) != 0)
-		status = cli_fail(EX_IOERR, "output: %s", strerror(errno));
+	status = cli_printed(returns_print(view, a.by, cli->format, stdout));
 	returns_view_free(view);
 	return status;
 }

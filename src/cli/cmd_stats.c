@@ -7,7 +7,7 @@
 #include "commands.h"
 #include "database.h"
 #include "errors.h"
-#include "listing.h"
+#include "frame.h"
 #include "newest.h"
 #include "say.h"
 #include "stats_rows.h"
@@ -180,11 +180,31 @@ list(struct stats *s)
 }
 
 static bool
-print_scope(void *ctx, const char *scope)
+put_scope(void *ctx, const char *scope)
 {
-	(void)ctx;
-	say_line(stdout, "%s", scope);
+	struct frame *f = ctx;
+
+	f->listing->shown++;
+	output_text(f->out, scope);
 	return true;
+}
+
+static int
+walk_scopes(void *ctx)
+{
+	struct frame *f = ctx;
+
+	return store_account_each(f->store, put_scope, f);
+}
+
+/* Whose accounts are counted. */
+static int
+list_counted(struct stats *s)
+{
+	static const struct column columns[] = {{"scope", "SCOPE", COLUMN_TEXT, 0}};
+	struct frame f = {FRAME_COLUMNS(columns), .cli = s->cli, .listing = &s->listing};
+
+	return frame_store(&f, walk_scopes, &f);
 }
 
 /* As it was given, for old rows, or as --count writes it. */
@@ -203,10 +223,8 @@ change_accounts(struct stats *s, struct store *store)
 
 	if (s->count != NULL)
 		rc = store_account_add(store, s->count);
-	else if (s->uncount != NULL)
-		rc = uncount(s, store);
 	else
-		rc = store_account_each(store, print_scope, NULL);
+		rc = uncount(s, store);
 	if (rc < 0 && store_fault(store)->code == FAULT_VALUE)
 		return cli_fail(EX_DATAERR, "'%s': %s", s->count,
 				store_fault(store)->text);
@@ -216,18 +234,16 @@ change_accounts(struct stats *s, struct store *store)
 		return cli_fail(EX_NOINPUT, "'%s' is not counted", s->uncount);
 	if (s->count != NULL)
 		say_line(stdout, "counted from now on: %s.", s->count);
-	else if (s->uncount != NULL)
+	else
 		say_line(stdout, "no longer counted: %s.", s->uncount);
 	return EX_OK;
 }
 
-/* Whose accounts are counted. */
 static int
-accounts(struct stats *s)
+edit_counted(struct stats *s)
 {
 	int status = EX_OK;
-	struct store *store =
-	    database_store(s->cli, s->counted ? STORE_READER : STORE_EDITOR, &status);
+	struct store *store = database_store(s->cli, STORE_EDITOR, &status);
 
 	if (store == NULL)
 		return status;
@@ -337,8 +353,10 @@ run(struct cli *cli, int argc, char **argv)
 		return o.status;
 	if (o.n_args > 0)
 		return options_usage(&o, "what is '%s'? try --by", o.args[0]);
-	if (s.count != NULL || s.uncount != NULL || s.counted)
-		return accounts(&s);
+	if (s.count != NULL || s.uncount != NULL)
+		return edit_counted(&s);
+	if (s.counted)
+		return list_counted(&s);
 	status = set_filter(&s, &o);
 	return status == EX_OK ? list(&s) : status;
 }

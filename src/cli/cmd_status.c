@@ -1,6 +1,4 @@
 /* lychgate status: what is going on now, on one screen. */
-#include <errno.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "commands.h"
@@ -22,8 +20,8 @@ run(struct cli *cli, int argc, char **argv)
 		return options_usage(&o, "no argument is needed");
 	if ((status = status_view_gather(cli, &view)) != EX_OK)
 		return status;
-	if (status_print(&view, cli->format, stdout) != 0)
-		return cli_fail(EX_IOERR, "output: %s", strerror(errno));
+	if ((status = cli_printed(status_print(&view, cli->format, stdout))) != EX_OK)
+		return status;
 	return view.state == DAEMON_RUNNING || view.state == DAEMON_STARTING
 		   ? EX_OK
 		   : EX_UNAVAILABLE;

@@ -3,7 +3,6 @@
  * now; an address that was never seen (or a name and HELO given with it) as at its first
  * contact.
  */
-#include <errno.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -205,7 +204,7 @@ prepare(struct explaining *e)
 static int
 explain(struct explaining *e)
 {
-	int status = prepare(e);
+	int status = prepare(e), printed;
 
 	if (status == EX_OK)
 		status = find(e);
@@ -217,9 +216,8 @@ explain(struct explaining *e)
 	if (e->rows == NULL)
 		return cli_fail(EX_OSERR, "no memory");
 	status = print_all(e);
-	if (output_finish(e->rows) != 0 && status == EX_OK)
-		status = cli_fail(EX_IOERR, "output: %s", strerror(errno));
-	return status;
+	printed = cli_printed(output_finish(e->rows));
+	return status != EX_OK ? status : printed;
 }
 
 int

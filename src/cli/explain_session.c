@@ -74,7 +74,7 @@ explain_reference_parse(const char *text, char out[EXPLAIN_REFERENCE_MAX])
 struct explaining {
 	const struct cli *cli;
 	struct journal *journal;
-	bool found, failed;
+	bool found, failed, no_memory;
 	struct json json;
 };
 
@@ -275,11 +275,13 @@ print_json(struct explaining *e, const struct journal_row *s)
 	json_session(e, s);
 	if (json_fini(&e->json) == 0)
 		puts(text.data);
+	else
+		e->no_memory = true;
 	buf_fini(&text);
 }
 
 static void
-print_csv(const struct journal_row *s)
+print_csv(struct explaining *e, const struct journal_row *s)
 {
 	struct output *out =
 	    output_create(stdout, OUTPUT_CSV, reason_columns, reason_n_columns);
@@ -289,10 +291,12 @@ print_csv(const struct journal_row *s)
 				   .score = &s->score,
 				   .threshold = s->threshold};
 
-	if (out == NULL)
+	if (out == NULL) {
+		e->no_memory = true;
 		return;
+	}
 	portrait_reason_rows(out, &rows);
-	output_finish(out);
+	e->no_memory = output_finish(out) != 0 && !ferror(stdout);
 }
 
 static bool
@@ -304,7 +308,7 @@ found(void *ctx, const struct journal_row *s)
 	if (e->cli->format == OUTPUT_JSON)
 		print_json(e, s);
 	else if (e->cli->format == OUTPUT_CSV)
-		print_csv(s);
+		print_csv(e, s);
 	else
 		print_text(e, s);
 	return false;
@@ -328,6 +332,8 @@ explain_session(const struct cli *cli, const char *reference)
 	}
 	if (e.failed)
 		status = database_fail(cli, journal_fault(e.journal));
+	else if (e.no_memory)
+		status = cli_fail(EX_OSERR, "no memory");
 	else if (!e.found && explain_reference_parse(reference, usual) != 0)
 		status =
 		    cli_fail(EX_NOINPUT,

@@ -1,5 +1,4 @@
 /* Pages of rows. */
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sysexits.h>
@@ -139,8 +138,10 @@ listing_lead(struct listing *l, const char *command, const char *arg)
 int
 listing_finish(struct listing *l, const struct cli *cli, struct output *out)
 {
-	if (output_finish(out) != 0)
-		return cli_fail(EX_IOERR, "output: %s", strerror(errno));
+	int status = cli_printed(output_finish(out));
+
+	if (status != EX_OK)
+		return status;
 	if (cli->format != OUTPUT_TABLE)
 		return EX_OK;
 	if (l->shown == 0)

@@ -2,7 +2,6 @@
  * lychgate: the command line.  Options before the command are read here, the rest is the
  * command's (commands.c lists them).  Exit statuses are those of sysexits(3).
  */
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,9 +31,7 @@ run_command(struct cli *cli, int argc, char **argv)
 		return cli_fail(EX_USAGE, "no command '%s'; see 'lychgate help'",
 				argv[0]);
 	status = command->run(cli, argc, argv);
-	if ((fflush(stdout) != 0 || ferror(stdout)) && status == EX_OK)
-		return cli_fail(EX_IOERR, "standard output: %s", strerror(errno));
-	return status;
+	return status == EX_OK ? cli_printed(0) : status;
 }
 
 int

@@ -164,6 +164,20 @@ list(void *ctx)
 	return rc;
 }
 
+struct asked {
+	struct walk walk;
+	const struct row *row;
+};
+
+static int
+put_asked(void *ctx)
+{
+	struct asked *a = ctx;
+
+	put(&a->walk, a->row);
+	return EX_OK;
+}
+
 int
 policy_rows_list(const struct cli *cli, unsigned parts)
 {
@@ -174,12 +188,27 @@ policy_rows_list(const struct cli *cli, unsigned parts)
 	return frame_store(&w.frame, list, &w);
 }
 
+/* One row, as in the list; the word alone for people. */
+static int
+tell(const struct cli *cli, const struct row *row)
+{
+	struct asked a = {{.frame = {FRAME_COLUMNS(columns), .cli = cli}}, row};
+
+	if (cli->format == OUTPUT_TABLE) {
+		say_line(stdout, "%s", row->decision);
+		return EX_OK;
+	}
+	listing_init(&a.walk.listing);
+	a.walk.frame.listing = &a.walk.listing;
+	return frame_print(&a.walk.frame, put_asked, &a);
+}
+
 int
 policy_rows_ask(const struct options *o, const char *arg,
 		const char *(*in_force)(const struct policy *policy, const char *rcpt))
 {
-	const char *scope;
-	int status = options_scope(o, arg, &scope);
+	struct row row = {.kind = o->command->name};
+	int status = options_scope(o, arg, &row.what);
 	struct store *store;
 	struct policy *policy;
 	char rcpt[512];
@@ -196,8 +225,9 @@ policy_rows_ask(const struct options *o, const char *arg,
 	} else {
 		policy_seal(policy);
 		snprintf(rcpt, sizeof(rcpt), "%s%s",
-			 strchr(scope, '@') == NULL ? "@" : "", scope);
-		say_line(stdout, "%s", in_force(policy, rcpt));
+			 strchr(row.what, '@') == NULL ? "@" : "", row.what);
+		row.decision = in_force(policy, rcpt);
+		status = tell(o->cli, &row);
 	}
 	policy_free(policy);
 	store_close(store);

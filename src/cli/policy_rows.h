@@ -19,7 +19,8 @@ enum policy_part {
 int policy_rows_list(const struct cli *cli, unsigned parts);
 
 /* Print what ${in_force} says of an argument that is a domain or an address
- * (options_scope()), which it gets as an address ("@example.com").  The exit status. */
+ * (options_scope()), which it gets as an address ("@example.com"): for people that word,
+ * for programs a row of the list whose kind is the command's name.  The exit status. */
 int
 policy_rows_ask(const struct options *o, const char *arg,
 		const char *(*in_force)(const struct policy *policy, const char *rcpt));
