@@ -154,7 +154,8 @@ find_place(struct parts *p)
 	else if (privileges_lend(&p->privileges) != 0)
 		status = parts_fail(EX_OSERR, p->config->user, strerror(errno));
 	else if ((p->lock_fd = place_lock(p->config->directory, &why)) < 0)
-		status = parts_fail(EX_TEMPFAIL, "start", why.data);
+		status = parts_fail(errno == EACCES ? EX_CANTCREAT : EX_TEMPFAIL, "start",
+				    why.data);
 	buf_fini(&why);
 	return status;
 }

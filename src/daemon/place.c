@@ -76,16 +76,18 @@ int
 place_lock(const char *dir, struct buf *why)
 {
 	char path[PATH_MAX + 32], pid[24] = "";
-	int fd, n;
+	int fd, n, error;
 
 	(void)snprintf(path, sizeof(path), "%s/" STORE_LOCK, dir);
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (fd < 0) {
+		error = errno;
 		(void)buf_addf(why, "%s: %s%s", path, strerror(errno),
 			       errno == EACCES ? "; the directory and the databases in "
 						 "it must belong to the user that "
 						 "lychgated runs as (option user)"
 					       : "");
+		errno = error;
 		return -1;
 	}
 	if (take_lock(fd) != 0) {
@@ -93,6 +95,7 @@ place_lock(const char *dir, struct buf *why)
 			pid[strcspn(pid, "\n")] = '\0';
 		(void)buf_addf(why, "another lychgated (process %s) uses %s", pid, dir);
 		(void)close(fd);
+		errno = EWOULDBLOCK;
 		return -1;
 	}
 	/* Only for people: who holds it. */

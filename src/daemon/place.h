@@ -20,7 +20,8 @@ place_make(const char *path, unsigned mode, const struct privileges *p, struct b
 int place_make_for_sockets(const struct config *config, const struct privileges *p,
 			   struct buf *why);
 
-/* Lock the directory: a descriptor to keep open, or -1 with the reason in ${why}. */
+/* Lock the directory: a descriptor to keep open, or -1 with the reason in ${why} and in
+ * errno: EWOULDBLOCK when another one has it. */
 int place_lock(const char *dir, struct buf *why);
 
 #endif

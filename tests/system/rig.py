@@ -23,7 +23,7 @@ PATIENCE = 60.0  # seconds until a wait for something that must happen fails
 # A shell that runs the tests in the background lets them and all their children ignore it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-EX_USAGE, EX_DATAERR, EX_NOUSER, EX_TEMPFAIL, EX_CONFIG = 64, 65, 67, 75, 78
+EX_USAGE, EX_DATAERR, EX_NOUSER, EX_CANTCREAT, EX_TEMPFAIL, EX_CONFIG = 64, 65, 67, 73, 75, 78
 
 # From milter(7)'s mfdef.h: the steps an MTA offers, and which commands have an answer.
 ACTIONS, STEPS = 0x1FF, 0x1FFFFF
