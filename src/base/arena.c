@@ -10,6 +10,7 @@
  */
 #include <assert.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,14 +95,21 @@ huge_chunk(void)
 	return c;
 }
 
-/* How large the next chunk is, for an item of ${size} bytes. */
+/* Is the next chunk, for an item of ${size} bytes, one in huge pages? */
+static bool
+is_huge(const struct arena *a, size_t size)
+{
+	size_t least = sizeof(struct arena_chunk) + aligned(sizeof(struct region)) + size;
+
+	return a->held >= HUGE_FROM && least <= CHUNK_HUGE;
+}
+
+/* How large it is else. */
 static size_t
 chunk_total(const struct arena *a, size_t size)
 {
 	size_t total = a->held, least = sizeof(struct arena_chunk) + size;
 
-	if (total >= HUGE_FROM && least + aligned(sizeof(struct region)) <= CHUNK_HUGE)
-		return CHUNK_HUGE;
 	if (total < CHUNK_MIN)
 		total = CHUNK_MIN;
 	if (total > CHUNK_MAX)
@@ -113,8 +121,9 @@ chunk_total(const struct arena *a, size_t size)
 static struct arena_chunk *
 chunk_add(struct arena *a, size_t size)
 {
-	size_t total = chunk_total(a, size);
-	struct arena_chunk *c = total == CHUNK_HUGE ? huge_chunk() : calloc(1, total);
+	bool huge = is_huge(a, size);
+	size_t total = huge ? CHUNK_HUGE : chunk_total(a, size);
+	struct arena_chunk *c = huge ? huge_chunk() : calloc(1, total);
 
 	if (c == NULL)
 		return NULL;

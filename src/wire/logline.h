@@ -54,8 +54,8 @@ enum logline_kind {
 	LOGLINE_CLIENT,	 /* queue, ip, name, auth: a message begins */
 	LOGLINE_REJECT,	 /* a recipient (or less) was refused: queue, ip, from, to...
 			  */
-	LOGLINE_CONTENT, /* it came, to a filter before the queue: from, to (the last
-			    one), helo */
+	LOGLINE_CONTENT, /* it came, to a filter before the queue: from, to (one of
+			    them), helo */
 	LOGLINE_FROM,	 /* queue, from, size, rcpts, content, perhaps message_id, ip */
 	LOGLINE_TO,	 /* queue, to: one that was accepted */
 	LOGLINE_MESSAGE_ID, /* queue, message_id */

@@ -119,6 +119,30 @@ test_impossible_sizes_leave_it_unchanged(void **state)
 	arena_fini(&a);
 }
 
+/* Items about as large as the chunks in huge pages are (8 MiB) fit in whatever they get,
+ * with the arena small and large. */
+static void
+test_items_as_large_as_a_huge_chunk(void **state)
+{
+	const size_t huge = (size_t)8 << 20;
+
+	(void)state;
+	for (size_t less = 0; less <= 256; less += 8) {
+		struct arena a;
+		unsigned char *item;
+
+		arena_init(&a);
+		for (int n = 0; n < 2; n++) {
+			item = arena_alloc(&a, huge - less);
+			assert_non_null(item);
+			assert_int_equal(item[huge - less - 1], 0);
+			item[huge - less - 1] = 1;
+			assert_non_null(arena_alloc(&a, 16));
+		}
+		arena_fini(&a);
+	}
+}
+
 static void
 test_strndup(void **state)
 {
@@ -174,6 +198,7 @@ main(void)
 	    cmocka_unit_test(test_large_item_does_not_waste_the_chunk),
 	    cmocka_unit_test(test_empty_items_differ),
 	    cmocka_unit_test(test_impossible_sizes_leave_it_unchanged),
+	    cmocka_unit_test(test_items_as_large_as_a_huge_chunk),
 	    cmocka_unit_test(test_strndup),
 	    cmocka_unit_test(test_grow_keeps_items_and_zeroes_the_next),
 	};
