@@ -78,22 +78,24 @@ open_file(const struct file *f)
 	return gz;
 }
 
-/* The next line that fits; -1 at the end, 0 for one that was skipped. */
+/* The next line: how long it is, -1 at the end, 0 for one that does not fit.  It may hold
+ * NULs; those before it are what a crash leaves of the blocks of a file. */
 static int
 next_line(gzFile gz, char line[IMPORT_LINE_MAX])
 {
-	size_t len;
-	bool skipped = false;
+	size_t len = 0;
+	int c;
 
-	for (;;) {
-		if (gzgets(gz, line, IMPORT_LINE_MAX) == NULL)
-			return skipped ? 0 : -1;
-		len = strlen(line);
-		if ((len > 0 && line[len - 1] == '\n') || gzeof(gz))
-			return skipped ? 0 : (int)len;
-		/* A NUL in the line, or no end: go on to where it ends. */
-		skipped = true;
+	while ((c = gzgetc(gz)) == '\0')
+		;
+	if (c < 0)
+		return -1;
+	for (; c >= 0 && c != '\n'; c = gzgetc(gz)) {
+		if (len < IMPORT_LINE_MAX)
+			line[len] = (char)c;
+		len++;
 	}
+	return len <= IMPORT_LINE_MAX ? (int)len : 0;
 }
 
 static int

@@ -1,4 +1,10 @@
 #include "import_read.h"
+
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "buf.h"
 #include "unit.h"
 
 static void
@@ -25,11 +31,85 @@ test_years(void **state)
 	assert_true(import_time(&stamp, 1704103200) == -1);
 }
 
+static int
+keep(void *ctx, int64_t at_ms, const struct logline *l)
+{
+	assert_int_equal(at_ms, INT64_C(1698832800000));
+	return buf_add(ctx, l->text.at, l->text.len) == 0 ? EX_OK : EX_OSERR;
+}
+
+/* Read ${len} bytes as a log: the texts of its lines go to ${texts}. */
+static struct import_read
+read_log(const char *log, size_t len, struct buf *texts)
+{
+	struct import_read in = {.line = keep, .ctx = texts};
+	char path[] = "/tmp/lychgate-test-XXXXXX", *files[] = {path};
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, log, len), (ssize_t)len);
+	assert_int_equal(close(fd), 0);
+	buf_clear(texts);
+	assert_int_equal(import_read(&in, files, 1), EX_OK);
+	assert_int_equal(unlink(path), 0);
+	return in;
+}
+
+#define HEAD "2023-11-01T10:00:00Z mx a[1]: "
+
+/* A machine that lost power leaves NULs in its log, and the end of a line perhaps. */
+static void
+test_strange_lines(void **state)
+{
+	static const char log[] = HEAD "one\n"
+				       "\0\0\0\0\0" HEAD "two\n" HEAD "three\n\n" HEAD
+				       "four \0 and\n" HEAD "five";
+	struct import_read in;
+	struct buf texts;
+
+	(void)state;
+	buf_init(&texts);
+	in = read_log(log, sizeof(log) - 1, &texts);
+	assert_int_equal(in.lines, 6);
+	assert_int_equal(in.strange, 1);
+	assert_int_equal(texts.len, strlen("onetwothreefour ") + 1 + strlen(" andfive"));
+	assert_memory_equal(texts.data, "onetwothreefour \0 andfive", texts.len);
+	in = read_log("", 0, &texts);
+	assert_int_equal(in.lines, 0);
+	buf_fini(&texts);
+}
+
+/* What is too long is passed over, and what comes behind is not. */
+static void
+test_long_lines(void **state)
+{
+	struct import_read in;
+	struct buf log, texts;
+
+	(void)state;
+	buf_init(&texts);
+	for (size_t len = IMPORT_LINE_MAX - 1; len <= IMPORT_LINE_MAX + 1; len++) {
+		buf_init(&log);
+		assert_int_equal(buf_adds(&log, HEAD), 0);
+		while (log.len < len)
+			assert_int_equal(buf_addc(&log, 'x'), 0);
+		assert_int_equal(buf_adds(&log, "\n" HEAD "y\n"), 0);
+		in = read_log(log.data, log.len, &texts);
+		assert_int_equal(in.lines, 2);
+		assert_int_equal(in.strange, len > IMPORT_LINE_MAX);
+		assert_int_equal(texts.data[texts.len - 1], 'y');
+		buf_fini(&log);
+	}
+	buf_fini(&texts);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_years),
+	    cmocka_unit_test(test_strange_lines),
+	    cmocka_unit_test(test_long_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
