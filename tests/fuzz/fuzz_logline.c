@@ -42,6 +42,8 @@ check_line(bool sendmail, const char *line, size_t len)
 
 	if (logline_parse(line, len, &l) != 0)
 		return;
+	FUZZ_CHECK(logline_repeated(&l) - 1 < LOGLINE_REPEATED_MAX);
+	check_text(l.host, line, len);
 	check_text(l.program, line, len);
 	check_text(l.text, line, len);
 	if (sendmail)

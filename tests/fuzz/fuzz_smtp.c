@@ -1,6 +1,8 @@
 /*
  * A whole milter connection over the real engine: the input is what an MTA sends.
- * Whatever it is, our answers are whole, well-formed packets.
+ * Whatever it is, our answers are whole, well-formed packets.  It is played twice: to a
+ * site that only watches, and to one that enforces, carries what it can, looks at bodies
+ * and answers bounces, where everybody at example.net is a trap.
  */
 #include <string.h>
 
@@ -73,8 +75,24 @@ play(struct smtp_site *site, const char *bytes, size_t size)
 	buf_fini(&answers);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static struct policy *
+strict_policy(void)
+{
+	static const struct tag_key key = {3, "a fuzzer's secret of 32 bytes..."};
+	const struct net loopback = {{4, {127}}, 8};
+	struct policy *p = policy_create();
+
+	FUZZ_CHECK(p != NULL && policy_set_mode(p, "", MODE_ENFORCE) == 0 &&
+		   policy_set_protection(p, "", PROTECT_REQUIRE) == 0 &&
+		   policy_add_trap(p, "@example.net") == 0 &&
+		   policy_add_exempt(p, &loopback) == 0 &&
+		   policy_add_tag_key(p, &key) == 0);
+	policy_seal(p);
+	return p;
+}
+
+static void
+play_to(bool strict, const char *bytes, size_t size)
 {
 	static const uint8_t secret[16] = {1};
 	const struct engine_backing backing = {0};
@@ -83,16 +101,28 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct smtp_site site = {
 	    .hooks = {.now_ms = on_now, .closed = on_closed, .complain = on_complain},
 	    .headers = true,
-	    .reply_text = "100% infected"};
+	    .bodies = strict,
+	    .reply_text = "100% infected",
+	    .bounce_text = "no mail of ours"};
 
 	now_ms = 1700000000000;
 	engine_settings_init(&settings);
 	settings.memory = 1 << 20;
+	settings.carry_share = strict ? 0.5 : settings.carry_share;
 	site.engine = engine_create(&settings, &backing, &sink, secret);
 	site.crowd = crowd_create(secret);
 	FUZZ_CHECK(site.engine != NULL && site.crowd != NULL);
-	play(&site, (const char *)data, size);
+	if (strict)
+		engine_set_policy(site.engine, strict_policy());
+	play(&site, bytes, size);
 	crowd_free(site.crowd);
 	engine_free(site.engine);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	play_to(false, (const char *)data, size);
+	play_to(true, (const char *)data, size);
 	return 0;
 }
