@@ -93,9 +93,8 @@ take_reject(struct logline_text t, struct logline_event *e)
 	e->at_rcpt = logline_begins(stage, "RCPT ");
 	e->content = logline_begins(stage, "END-OF-MESSAGE ");
 	logline_reply(reply, e);
-	e->unknown = logline_equal(e->dsn, "5.1.1") ||
-		     (e->code == 550 && e->at_rcpt &&
-		      logline_behind(reply, "User unknown").at != NULL);
+	/* "User unknown" may be said of the sender too, with another status. */
+	e->unknown = logline_equal(e->dsn, "5.1.1");
 	take_facts(reply, e);
 }
 

@@ -7,25 +7,25 @@
 
 #include <string.h>
 
-/* "name [192.0.2.1] (may be forged)", or "[192.0.2.1]". */
+/* "name [192.0.2.1] (may be forged)", "ident@name [..]", or "[192.0.2.1]". */
 static bool
 take_relay(struct logline_text t, struct logline_event *e)
 {
-	const char *open = t.len > 0 ? memchr(t.at, '[', t.len) : NULL, *close;
-	struct logline_text rest;
+	const char *open = t.len > 0 ? memchr(t.at, '[', t.len) : NULL, *close, *ident;
+	struct logline_text name, rest;
 
-	if (open == NULL)
-		return false;
-	close = memchr(open, ']', t.len - (size_t)(open - t.at));
-	if (close == NULL)
+	if (open == NULL ||
+	    (close = memchr(open, ']', t.len - (size_t)(open - t.at))) == NULL)
 		return false;
 	e->ip = (struct logline_text){open + 1, (size_t)(close - open - 1)};
 	if (logline_begins(e->ip, "IPv6:"))
 		e->ip = (struct logline_text){e->ip.at + 5, e->ip.len - 5};
-	if (open > t.at && open[-1] == ' ')
-		e->name = (struct logline_text){t.at, (size_t)(open - t.at) - 1};
-	if (e->name.at != NULL && memchr(e->name.at, ' ', e->name.len) != NULL)
-		e->name = (struct logline_text){NULL, 0};
+	name = (struct logline_text){t.at, (size_t)(open - t.at)};
+	if (name.len > 0 && memchr(t.at, ' ', name.len) == open - 1) {
+		ident = memrchr(t.at, '@', name.len);
+		name.at = ident != NULL ? ident + 1 : t.at;
+		e->name = (struct logline_text){name.at, (size_t)(open - 1 - name.at)};
+	}
 	rest = (struct logline_text){close + 1, t.len - (size_t)(close + 1 - t.at)};
 	e->forged = logline_begins(rest, " (may be forged)");
 	return true;

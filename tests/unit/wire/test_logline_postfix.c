@@ -122,6 +122,19 @@ test_refusals(void **state)
 		      "proto=SMTP helo=<x>");
 	assert_int_equal(e.code, 450);
 	assert_false(e.unknown);
+	/* The sender is unknown, here or at his own server; of the recipient it says
+	 * nothing (and the filter is told 5.1.0, too). */
+	e = read_line(
+	    SMTPD, "NOQUEUE: reject: RCPT from a[192.0.2.7]: 550 5.1.0 <a@b>: Sender "
+		   "address rejected: User unknown in virtual mailbox table; from=<a@b> "
+		   "to=<b@c> proto=SMTP helo=<x>");
+	assert_true(e.code == 550 && !e.unknown);
+	e = read_line(
+	    SMTPD, "NOQUEUE: reject: RCPT from a[192.0.2.7]: 550 5.1.0 <a@b>: Sender "
+		   "address rejected: undeliverable address: host mx.b[192.0.2.8] said: "
+		   "550 5.1.1 <a@b>: User unknown; from=<a@b> to=<b@c> proto=SMTP "
+		   "helo=<x>");
+	assert_false(e.unknown);
 	/* What a client writes cannot pose as Postfix's own words. */
 	e = read_line(SMTPD,
 		      "NOQUEUE: reject: RCPT from a[192.0.2.7]: 554 5.7.1 <x; from=<v@v> "

@@ -106,6 +106,11 @@ test_connections(void **state)
 	    "STARTTLS=server, relay=a.b [192.0.2.7], version=TLSv1.3, verify=NO");
 	assert_int_equal(e.kind, LOGLINE_TLS);
 	assert_text(e.tls, "TLSv1.3");
+	/* Who a user says he is (RFC 1413) is no part of the name. */
+	e = read_line("AUTH=server, relay=IDENT:joe@a.b [192.0.2.7] (may be forged), "
+		      "authid=alice, mech=PLAIN");
+	assert_text(e.name, "a.b");
+	assert_true(e.forged);
 	e = read_line(
 	    "6ASNfdTV000048: mx.test [192.0.2.1] did not issue MAIL/EXPN/VRFY/ETRN "
 	    "during connection to mta");
