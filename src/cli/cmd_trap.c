@@ -12,9 +12,8 @@
 #include "say.h"
 #include "store_mailbox.h"
 #include "store_policy.h"
+#include "trap_file.h"
 #include "when.h"
-
-#define LINE_MAX_BYTES 1024
 
 enum { NOTE = 'n', AUTO = 'a' };
 static const struct option_row rows[] = {
@@ -94,21 +93,11 @@ warn_in_use(struct edit *e)
 		 "'lychgate trap remove'");
 }
 
-/* One pattern a line; empty ones and comments (#) are skipped. */
 static int
-edit_lines(struct edit *e, FILE *from)
+edit_line(void *ctx, const char *pattern, unsigned line)
 {
-	char line[LINE_MAX_BYTES];
-	int status = EX_OK;
-
-	while (status == EX_OK && fgets(line, sizeof(line), from) != NULL) {
-		char *text = line + strspn(line, " \t");
-
-		text[strcspn(text, " \t\r\n")] = '\0';
-		if (text[0] != '\0' && text[0] != '#')
-			status = edit_one(e, text);
-	}
-	return status;
+	(void)line;
+	return edit_one(ctx, pattern);
 }
 
 /* All of them, or none: a typing error in a long list is found and corrected at leisure.
@@ -122,8 +111,9 @@ edit_all(struct edit *e, const struct options *o)
 	if (store_begin(e->store) != 0)
 		return database_fail(e->cli, store_fault(e->store));
 	for (int i = 1; i < o->n_args && status == EX_OK; i++)
-		status = strcmp(o->args[i], "-") == 0 ? edit_lines(e, stdin)
-						      : edit_one(e, o->args[i]);
+		status = strcmp(o->args[i], "-") == 0
+			     ? trap_file_read(stdin, "standard input", edit_line, e)
+			     : edit_one(e, o->args[i]);
 	if (status == EX_OK && store_commit(e->store) != 0)
 		status = database_fail(e->cli, store_fault(e->store));
 	if (status != EX_OK) {

@@ -1,43 +1,40 @@
 /* The file of spamtraps that a replay takes as configured. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "errors.h"
 #include "replay_traps.h"
+#include "trap_file.h"
 
-/* Add a line of the file of traps: a pattern, or white space, or a comment. */
+struct loading {
+	struct policy *policy;
+	const char *file;
+};
+
 static int
-add_trap(struct policy *policy, char *line)
+add_trap(void *ctx, const char *pattern, unsigned line)
 {
-	char *text = line + strspn(line, " \t");
+	const struct loading *l = ctx;
 
-	text[strcspn(text, "#\r\n")] = '\0';
-	for (size_t n = strlen(text); n > 0 && strchr(" \t", text[n - 1]) != NULL;)
-		text[--n] = '\0';
-	return text[0] == '\0' ? 0 : policy_add_trap(policy, text);
+	if (policy_add_trap(l->policy, pattern) == 0)
+		return EX_OK;
+	return errno == EINVAL
+		   ? cli_fail(EX_DATAERR, "%s:%u: no address or pattern", l->file, line)
+		   : cli_fail(EX_OSERR, "out of memory");
 }
 
 int
 replay_traps_load(struct policy *policy, const char *file)
 {
+	struct loading loading = {policy, file};
 	FILE *f = fopen(file, "re");
-	char *line = NULL;
-	size_t size = 0;
-	int status = EX_OK;
+	int status;
 
 	if (f == NULL)
 		return cli_fail(EX_NOINPUT, "%s: %s", file, strerror(errno));
-	for (unsigned n = 1; status == EX_OK && getline(&line, &size, f) >= 0; n++)
-		if (add_trap(policy, line) != 0)
-			status = cli_fail(
-			    errno == EINVAL ? EX_DATAERR : EX_OSERR, "%s:%u: %s", file, n,
-			    errno == EINVAL ? "no address or pattern" : "out of memory");
-	if (status == EX_OK && ferror(f))
-		status = cli_fail(EX_IOERR, "%s: %s", file, strerror(errno));
-	free(line);
+	status = trap_file_read(f, file, add_trap, &loading);
 	fclose(f);
 	return status;
 }

@@ -3,8 +3,8 @@
 
 #include "policy.h"
 
-/* Add the spamtraps in ${file}: a pattern a line; '#' begins a comment.  EX_OK, or
- * another exit status after an error message. */
+/* Add the spamtraps in ${file} (trap_file.h).  EX_OK, or another exit status after an
+ * error message. */
 int replay_traps_load(struct policy *policy, const char *file);
 
 #endif
