@@ -245,6 +245,13 @@ warn_running(const struct status_view *v, status_warning *w, void *ctx)
 	    d->started_s + DAY_S < v->now_s)
 		w(ctx, "no session has come for a day: is the mail server still "
 		       "attached? see lychgated(8)");
+	if (d->turned_away > 0)
+		warn(
+		    w, ctx,
+		    "%" PRIu64 " connections of the mail server were turned away since "
+		    "the start: max_sessions (lychgate.conf) was reached, and their mail "
+		    "passed unjudged",
+		    d->turned_away);
 	if (d->version[0] != '\0' && strcmp(d->version, LYCHGATE_VERSION) != 0)
 		warn(w, ctx, "lychgated is version %s, this command %s", d->version,
 		     LYCHGATE_VERSION);

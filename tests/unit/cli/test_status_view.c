@@ -69,6 +69,21 @@ test_healthy(void **state)
 }
 
 static void
+test_turned_away(void **state)
+{
+	struct status_view v = healthy();
+
+	(void)state;
+	v.daemon.turned_away = 7;
+	expect(&v, "7 connections of the mail server were turned away since the start");
+	v.state = DAEMON_STOPPED;
+	buf_init(&told);
+	status_view_warn(&v, note, NULL);
+	assert_null(strstr(told.data, "turned away"));
+	buf_fini(&told);
+}
+
+static void
 test_daemon(void **state)
 {
 	struct status_view v = healthy();
@@ -216,11 +231,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_healthy),
-	    cmocka_unit_test(test_daemon),
-	    cmocka_unit_test(test_policy_and_clients),
-	    cmocka_unit_test(test_writer),
-	    cmocka_unit_test(test_daemon_state),
+	    cmocka_unit_test(test_healthy),	cmocka_unit_test(test_turned_away),
+	    cmocka_unit_test(test_daemon),	cmocka_unit_test(test_policy_and_clients),
+	    cmocka_unit_test(test_writer),	cmocka_unit_test(test_daemon_state),
 	    cmocka_unit_test(test_daemon_lock),
 	};
 
