@@ -13,12 +13,14 @@
 #define MAX	     1.0
 #define MIN	     -0.5
 #define HOME_MIN     -1.0
-#define PROVIDER_MAX 2.0 /* others can tell as well, and it is rarely a mishap */
+#define PROVIDER_MAX 2.0  /* others can tell as well, and it is rarely a mishap */
+#define SPOKEN_MIN   -3.0 /* of ESMTP and TLS: a program that is up to date */
 
 #define LOOKS_LIKE_SERVER 0.5 /* of what speaks against it there counts so much */
 
 /* The rest is what no filter should hold against anybody, whatever the zombies of one
- * site do: to be quick, to write as others do, and most mail has its sender elsewhere. */
+ * site do: to be quick, to encrypt, to write as others do, and most mail has its sender
+ * elsewhere. */
 #define AGAINST                                                                          \
 	(CONTENT_TRACE_NONE | CONTENT_DATE_MISSING | CONTENT_DATE_WRONG |                \
 	 CONTENT_ID_NONE | CONTENT_ID_RECIPIENT | CONTENT_ID_ODD | CONTENT_ID_DOLLARS |  \
@@ -29,8 +31,18 @@ static bool
 speaks_against(enum manner_fact fact)
 {
 	if (fact < FACT_CONTENT)
-		return fact == FACT_PACE_SLOW || fact == FACT_PROVIDER_ELSEWHERE;
+		return fact == FACT_PLAIN || fact == FACT_TLS_OFF ||
+		       fact == FACT_PACE_SLOW || fact == FACT_PROVIDER_ELSEWHERE;
 	return (AGAINST & 1u << (fact - FACT_CONTENT)) != 0;
+}
+
+/* It is asked of everybody alike, also of who looks like a server. */
+static bool
+is_spoken(enum manner_fact fact)
+{
+	enum reason_id reason = learn_fact_prior(fact)->reason;
+
+	return reason == REASON_DIALECT || reason == REASON_TLS;
 }
 
 double
@@ -39,9 +51,8 @@ judge_manner_bound(enum manner_fact fact, double nats)
 	double min = fact == FACT_SENDER_HOME ? HOME_MIN : MIN;
 	double max = fact == FACT_PROVIDER_ELSEWHERE ? PROVIDER_MAX : MAX;
 
-	if (learn_fact_prior(fact)->reason == REASON_DIALECT ||
-	    learn_fact_prior(fact)->reason == REASON_TLS)
-		return nats;
+	if (is_spoken(fact))
+		min = SPOKEN_MIN;
 	return fmax(min, fmin(nats, speaks_against(fact) ? max : 0));
 }
 
@@ -51,12 +62,11 @@ judge_fact(struct score *score, const struct context *c, const struct facts *f,
 	   enum manner_fact fact, double nats)
 {
 	const struct learn_fact_prior *prior = learn_fact_prior(fact);
-	bool speaks = prior->reason == REASON_DIALECT || prior->reason == REASON_TLS;
 	struct reason r = {.id = prior->reason};
 	struct context_counts n;
 
 	r.nats = judge_manner_bound(fact, nats);
-	if (!speaks && r.nats > 0 && server_like(f->name->class, f->helo->class))
+	if (!is_spoken(fact) && r.nats > 0 && server_like(f->name->class, f->helo->class))
 		r.nats *= LOOKS_LIKE_SERVER;
 	if (fabs(r.nats) < 0.01)
 		return;

@@ -194,6 +194,10 @@ client_fact(struct session *s, char *const *word, size_t n)
 		owner_set_country(&s->owner, word[1], strlen(word[1]));
 		return s->owner.country[0] != '\0' ? 2 : 0;
 	}
+	if (strcmp(word[0], "tls") == 0) {
+		s->tls = strcmp(word[1], "on") == 0 ? TLS_ON : TLS_PLAIN;
+		return s->tls == TLS_ON || strcmp(word[1], "off") == 0 ? 2 : 0;
+	}
 	if (strcmp(word[0], "concurrent") == 0) {
 		if (num_u64_parse(word[1], 0, 100000, &number) != 0)
 			return 0;
@@ -214,7 +218,7 @@ client_fact(struct session *s, char *const *word, size_t n)
 }
 
 /* from ADDRESS [ptr NAME ok|forged|temp | ptr none|temp] [helo NAME]... [concurrent N]
- * [owner AS64500] [country DE] [auth] */
+ * [tls on|off] [owner AS64500] [country DE] [auth] */
 static int
 do_from(struct play *p, const struct words *w, size_t at)
 {

@@ -159,7 +159,11 @@ test_bounds(void **state)
 		    0); /* CONTENT_NULL_PERSON */
 	assert_near(judge_manner_bound(FACT_COUNT - 2, 5), 0, 0);
 	assert_near(judge_manner_bound(FACT_COUNT - 1, -5), -0.5, 0);
-	assert_near(judge_manner_bound(FACT_ESMTP, -5), -5, 0);
+	assert_near(judge_manner_bound(FACT_ESMTP, -5), -3, 0);
+	assert_near(judge_manner_bound(FACT_TLS_OFF, 5), 1, 0);
+	assert_near(judge_manner_bound(FACT_PLAIN, 5), 1, 0);
+	assert_near(judge_manner_bound(FACT_TLS_ON, 5), 0, 0);
+	assert_near(judge_manner_bound(FACT_ESMTP, 5), 0, 0);
 }
 
 /* Of each family one counts, and all together are no deed. */
