@@ -4,6 +4,7 @@
  */
 #include "expect.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "num.h"
@@ -21,7 +22,7 @@ next(struct rest *r)
 	return r->at < r->words->n ? r->words->word[r->at++] : "";
 }
 
-/* "> 4", "< 0.5": 1 true, 0 false, -1 no comparison. */
+/* "> 4", "< 0.5", "= 1.2" (to a hundredth): 1 true, 0 false, -1 no comparison. */
 static int
 compare(struct rest *r, double value)
 {
@@ -32,6 +33,8 @@ compare(struct rest *r, double value)
 		return -1;
 	if (strcmp(operator, ">") == 0)
 		return value > limit;
+	if (strcmp(operator, "=") == 0)
+		return fabs(value - limit) < 0.01;
 	return strcmp(operator, "<") == 0 ? value < limit : -1;
 }
 
@@ -127,6 +130,27 @@ is_reason(struct play *p, struct rest *r)
 	return 0;
 }
 
+/* The sum of a family's reasons; 0 where there are none. */
+static int
+is_family(struct play *p, struct rest *r)
+{
+	const struct score *s = &p->verdict.score;
+	const char *family = next(r);
+	double sum = 0;
+
+	for (size_t i = 0; i < s->n_reasons; i++)
+		if (s->reasons[i].counts &&
+		    strcmp(reason_family_name(s->reasons[i].id), family) == 0)
+			sum += s->reasons[i].nats;
+	return compare(r, sum);
+}
+
+static int
+is_deeds(struct play *p, struct rest *r)
+{
+	return compare(r, p->verdict.score.deeds);
+}
+
 static int
 is_label(struct play *p, struct rest *r)
 {
@@ -217,7 +241,8 @@ static const struct {
     {"learning", is_learning, false}, {"breaker", is_breaker, false},
     {"alert", is_alert, false},	      {"signed", is_signed, false},
     {"storms", is_storms, false},     {"carried", is_carried, true},
-    {"later", is_later, true},
+    {"later", is_later, true},	      {"family", is_family, true},
+    {"deeds", is_deeds, true},
 };
 
 /* The index of the row, or -1. */
@@ -246,13 +271,14 @@ tell(struct play *p)
 	const struct verdict *v = &p->verdict;
 	struct buf *out = &p->problem;
 
-	buf_addf(out, "got %s%s%s%s%s, score %.2f of %.2f; label %s; %u of %u refused",
-		 verdict_kind_name(v->kind),
-		 v->action == ACTION_REFUSE ? ", refused" : "",
-		 v->spared != SPARED_NO ? ", spared: " : "",
-		 v->spared != SPARED_NO ? verdict_spared_name(v->spared) : "",
-		 v->convicted ? ", convicted" : "", v->score.total, v->threshold,
-		 host_label_name(p->outcome.label), p->refused, p->recipients);
+	buf_addf(
+	    out,
+	    "got %s%s%s%s%s, score %.2f of %.2f, deeds %.2f; label %s; %u of %u refused",
+	    verdict_kind_name(v->kind), v->action == ACTION_REFUSE ? ", refused" : "",
+	    v->spared != SPARED_NO ? ", spared: " : "",
+	    v->spared != SPARED_NO ? verdict_spared_name(v->spared) : "",
+	    v->convicted ? ", convicted" : "", v->score.total, v->threshold,
+	    v->score.deeds, host_label_name(p->outcome.label), p->refused, p->recipients);
 	for (size_t i = 0; i < v->score.n_reasons; i++) {
 		const struct reason *r = &v->score.reasons[i];
 
