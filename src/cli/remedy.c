@@ -66,6 +66,8 @@ static const char *const remedies[REASON_COUNT] = {
     [REASON_HEADERS_RECEIVED] = "its mail should pass a mail server of its own",
     [REASON_HEADERS_DATE] = "its mail needs a Date header with the time of day and zone",
     [REASON_HEADERS_ID] = "its mail needs a Message-ID with a domain of its own",
+    [REASON_HEADERS_ID_SHAPE] = "its mail has Message-IDs as zombies here write them: "
+				"its mail server should write them",
     [REASON_HEADERS_ID_SPREAD] = "its mail needs a Message-ID with a domain of its own",
     [REASON_HEADERS_MAILER] = "its mail must not claim a mail program that did not "
 			      "write it",

@@ -39,11 +39,12 @@ judge_merits(struct score *score, const struct facts *f)
 	const struct profile *p = f->profile;
 	const struct merit *m = &f->standing->merit;
 	struct server_worth w;
-	double left = SERVER_WORTH_MAX, history;
+	double left = SERVER_WORTH_MAX;
 
 	server_weigh(p, f->name->class, f->helo->class, m, &w);
-	history = w.days + w.users + w.name;
-	add(score, REASON_SERVER, take(history, &left), p->active_days, profile_users(p));
+	add(score, REASON_SERVER, take(w.days + w.users, &left), p->active_days,
+	    profile_users(p));
+	add(score, REASON_SERVER_NAME, take(w.name, &left), 0, 0);
 	add(score, REASON_SERVER_ANSWERS, take(w.replies + w.bounces, &left), m->replies,
 	    m->bounces);
 	add(score, REASON_SERVER_TWO_WAY, take(w.two_way, &left), 0, 0);

@@ -162,6 +162,8 @@ static const struct row {
     [REASON_RETURN_AT_ONCE] = {"return.at-once", FAMILY_RETURN,
 			       "in %A transactions of this session it tried again what "
 			       "had just been refused for good"},
+    [REASON_SERVER_NAME] = {"server.name", FAMILY_SERVER,
+			    "has a chosen, confirmed name and says it in HELO"},
 };
 
 static const char *const family_names[FAMILY_COUNT] = {
@@ -248,8 +250,8 @@ picks_one(enum family family)
 bool
 reason_is_earned(enum reason_id id)
 {
-	return rows[id].family == FAMILY_SERVER || id == REASON_SENDER_KNOWN ||
-	       id == REASON_UNKNOWN_USERS;
+	return (rows[id].family == FAMILY_SERVER && id != REASON_SERVER_NAME) ||
+	       id == REASON_SENDER_KNOWN || id == REASON_UNKNOWN_USERS;
 }
 
 /* Of each family keep the largest on either side of zero. */
