@@ -6,6 +6,7 @@
 #include "newest.h"
 #include "say.h"
 #include "screen.h"
+#include "server.h"
 #include "view_print.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -20,8 +21,11 @@ text_threshold(const struct learn_view *v, FILE *to)
 	say_line(to, "Threshold   %.2f in force; target_share %g starts at %.2f",
 		 v->in_force, v->target_share, v->start);
 	if (b->hosts == 0) {
-		say_line(to, "            not measured yet: no host is proven so far "
-			     "(5 days, 3 users, no trap)");
+		say_line(
+		    to,
+		    "            not measured yet: no host is proven so far (%d days, "
+		    "%d users, few unknown ones, no trap)",
+		    SERVER_DAYS, SERVER_USERS);
 		return;
 	}
 	say_line(to,
@@ -199,6 +203,7 @@ print_text(const void *view, FILE *to)
 		rc |= text_recent(v, to);
 	else
 		say_line(to, "(none)");
+	fputc('\n', to);
 	say_line(to, "Ways to speak: shares and nats as shipped, counts here, nats now");
 	rc |= text_facts(v, to);
 	fputc('\n', to);
