@@ -114,9 +114,7 @@ forget(struct forgetting *f)
 	if (n == 0)
 		return cli_fail(EX_NOINPUT, "this host is not known");
 	if (forget_here(f) != 0)
-		return store_fault(f->store)->code != FAULT_NONE
-			   ? database_fail(f->cli, store_fault(f->store))
-			   : cli_fail(EX_OSERR, "no memory");
+		return database_result(f->cli, -1, store_fault(f->store));
 	say_line(stdout, "forgotten: %zu %s (lychgated does not run).", n,
 		 n == 1 ? "identity" : "identities");
 	return EX_OK;

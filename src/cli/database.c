@@ -81,7 +81,8 @@ database_result(const struct cli *cli, int rc, const struct fault *fault)
 {
 	if (rc == 0)
 		return EX_OK;
-	return rc == -2 ? cli_fail(EX_OSERR, "no memory") : database_fail(cli, fault);
+	return rc == -2 || fault->code == FAULT_NONE ? cli_fail(EX_OSERR, "no memory")
+						     : database_fail(cli, fault);
 }
 
 struct store *

@@ -24,8 +24,8 @@ struct journal *database_journal(const struct cli *cli, int *status_r);
 int database_fail(const struct cli *cli, const struct fault *fault);
 int database_fault(const struct fault *fault);
 
-/* What a walk over an open database came to: 0; -1 the database failed; -2 no memory. The
- * exit status, after a message. */
+/* What came of work on an open database: 0; -1 it failed, or where it tells no fault,
+ * memory; -2 no memory.  The exit status, after a message. */
 int database_result(const struct cli *cli, int rc, const struct fault *fault);
 
 /* Bytes of DIR/file with this ending ("-wal"); 0 when there is no such file. */

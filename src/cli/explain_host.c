@@ -177,10 +177,8 @@ print_all(struct explaining *e)
 		    portrait_create(&e->consult, &e->sessions[i], e->policy);
 
 		session_init(&e->sessions[i], 0, &e->what->addr);
-		if (p == NULL && store_fault(e->store)->code != FAULT_NONE)
-			return database_fail(e->cli, store_fault(e->store));
 		if (p == NULL)
-			return cli_fail(EX_OSERR, "no memory");
+			return database_result(e->cli, -1, store_fault(e->store));
 		print(e, p, i);
 		portrait_free(p);
 	}
@@ -192,11 +190,8 @@ prepare(struct explaining *e)
 {
 	if (consult_init(&e->consult, e->store, false) != 0 ||
 	    consult_botnets(&e->consult, &e->what->addr) != 0 || e->policy == NULL ||
-	    store_policy_load(e->store, e->policy) != 0) {
-		if (store_fault(e->store)->code != FAULT_NONE)
-			return database_fail(e->cli, store_fault(e->store));
-		return cli_fail(EX_OSERR, "no memory");
-	}
+	    store_policy_load(e->store, e->policy) != 0)
+		return database_result(e->cli, -1, store_fault(e->store));
 	policy_seal(e->policy);
 	return EX_OK;
 }

@@ -304,9 +304,7 @@ export_list_load(struct export_list *list, const struct cli *cli, struct store *
 	arena_init(&g.allowed.arena);
 	if (prepare(&g) != 0 || store_host_walk(store, &f, take_host, &g) != 0 ||
 	    g.failed)
-		status = store_fault(store)->code != FAULT_NONE
-			     ? database_fail(cli, store_fault(store))
-			     : cli_fail(EX_OSERR, "no memory");
+		status = database_result(cli, -1, store_fault(store));
 	else
 		unite(list);
 	arena_fini(&g.allowed.arena);

@@ -289,9 +289,7 @@ make_engines(struct whatif *w)
 			status = database_fail(w->asked->cli, store_fault(w->store));
 	if (status != EX_OK || replay_past_tell(&w->past, &to) == 0)
 		return status;
-	return store_fault(w->store)->code != FAULT_NONE
-		   ? database_fail(w->asked->cli, store_fault(w->store))
-		   : no_memory();
+	return database_result(w->asked->cli, -1, store_fault(w->store));
 }
 
 static void

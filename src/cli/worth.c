@@ -24,6 +24,24 @@ tell(double nats, remedy_line *line, void *ctx, const char *format, ...)
 	buf_fini(&text);
 }
 
+/* What they are worth in the end is among the reasons (server.organisation). */
+static void
+colleagues(const struct portrait *p, remedy_line *line, void *ctx)
+{
+	struct buf text;
+
+	if (p->opinion.standing.colleagues <= 0)
+		return;
+	buf_init(&text);
+	if (buf_addf(
+		&text,
+		"about %.0f proven servers under %s: 0.5 nats each, at most 1.5, less "
+		"what its own days and users are worth",
+		p->opinion.standing.colleagues, p->name.registered) == 0)
+		line(ctx, text.data);
+	buf_fini(&text);
+}
+
 void
 worth_earned(const struct portrait *p, remedy_line *line, void *ctx)
 {
@@ -43,11 +61,7 @@ worth_earned(const struct portrait *p, remedy_line *line, void *ctx)
 	tell(w->two_way, line, ctx, "mail of its own domain, which our users write to");
 	tell(w->tls, line, ctx, "it encrypts");
 	tell(w->retry, line, ctx, "it tried again after a temporary refusal");
-	if (s->colleagues > 0)
-		tell(s->colleagues, line, ctx,
-		     "at most 1.5 count, and less than its own history: about %.0f "
-		     "proven servers under %s",
-		     s->colleagues, p->name.registered);
+	colleagues(p, line, ctx);
 }
 
 void

@@ -44,8 +44,8 @@ test_each_summand_is_told(void **state)
 			    "1.0 nats: mail of its own domain, which our users write to\n"
 			    "0.4 nats: it encrypts\n"
 			    "0.3 nats: it tried again after a temporary refusal\n"
-			    "2.4 nats: at most 1.5 count, and less than its own history: "
-			    "about 2 proven servers under example.net\n");
+			    "about 2 proven servers under example.net: 0.5 nats each, at "
+			    "most 1.5, less what its own days and users are worth\n");
 }
 
 static void
