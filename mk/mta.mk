@@ -6,8 +6,7 @@ $(BUILD)/mta/root: tests/mta/fetch
 	tests/mta/fetch $@
 
 ## make mta         test with a private Postfix and a private Sendmail (as root)
-mta: $(PROGRAMS) $(BUILD)/mta/root
-	@status=0; for mta in postfix sendmail; do \
-	  BUILD=$(BUILD) MTA=$$mta PYTHONDONTWRITEBYTECODE=1 \
-	    ./tests/tap-run mta-$$mta $(MTA_TESTS) || status=1; \
-	done; exit $$status
+mta: mta-postfix mta-sendmail
+.PHONY: mta-postfix mta-sendmail
+mta-postfix mta-sendmail: mta-%: $(PROGRAMS) $(BUILD)/mta/root
+	@BUILD=$(BUILD) MTA=$* PYTHONDONTWRITEBYTECODE=1 ./tests/tap-run $@ $(MTA_TESTS)
