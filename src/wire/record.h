@@ -29,7 +29,9 @@ struct record {
  * is missing leaves the session's field as not known; of a transaction or recipient, a
  * time that is not known is 0, and a recipient's address that is not known is "".
  * Unknown keys are ignored whatever they hold.
- * Wrong types, values out of range, a key given twice and bad UTF-8 are errors.
+ * Wrong types, values out of range, a key given twice and bad UTF-8 are errors.  Half a
+ * pair of escaped surrogates ("\udc80", as Python escapes a byte that is no UTF-8) is
+ * taken; record_format() replaces it.
  *
  * 0, and the caller owns the record (record_fini); or -1 with the reason as one line of
  * text without controls, and nothing stored in the record.
@@ -50,7 +52,7 @@ int record_parse_in(struct arena *arena, const char *line, size_t len,
  * Append the session as one line of JSON without a newline.  What is not known is left
  * out.  Times are seconds, exact to the millisecond; bytes that are not UTF-8 are
  * replaced (see json.h).  Parsing the line gives the same session, except for what
- * was replaced or is then cut to SESSION_TEXT_MAX.
+ * was replaced or is then cut to SESSION_TEXT_MAX (an owner: OWNER_TEXT_MAX).
  * 0, or -1 without memory and ${out} as it was.
  */
 int record_format(const struct session *s, struct buf *out);

@@ -1,6 +1,7 @@
 /*
  * Session records, a line as replay reads it.  What parses is written, parsed again and
- * written again: the two lines must be the same.
+ * written again: the two lines must be the same.  Only where something was replaced in
+ * the first (record.h) may it be cut in the second; then nothing changes any more.
  */
 #include <string.h>
 
@@ -9,22 +10,46 @@
 #include "utf8.h"
 
 static void
-check_written(const struct session *s)
+write_record(const struct session *s, struct buf *out)
+{
+	buf_clear(out);
+	FUZZ_CHECK(record_format(s, out) == 0);
+	FUZZ_CHECK(utf8_valid(out->data, out->len));
+	FUZZ_CHECK(memchr(out->data, '\n', out->len) == NULL);
+}
+
+/* Read ${line} and write it again. */
+static void
+write_again(const struct buf *line, struct buf *out)
 {
 	char reason[RECORD_REASON_MAX];
-	struct buf first, second;
 	struct record again;
+
+	FUZZ_CHECK(record_parse(line->data, line->len, &again, reason) == 0);
+	write_record(&again.session, out);
+	record_fini(&again);
+}
+
+static bool
+same(const struct buf *a, const struct buf *b)
+{
+	return a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
+}
+
+static void
+check_written(const struct session *s)
+{
+	struct buf first, second;
 
 	buf_init(&first);
 	buf_init(&second);
-	FUZZ_CHECK(record_format(s, &first) == 0);
-	FUZZ_CHECK(utf8_valid(first.data, first.len));
-	FUZZ_CHECK(memchr(first.data, '\n', first.len) == NULL);
-	FUZZ_CHECK(record_parse(first.data, first.len, &again, reason) == 0);
-	FUZZ_CHECK(record_format(&again.session, &second) == 0);
-	FUZZ_CHECK(first.len == second.len &&
-		   memcmp(first.data, second.data, first.len) == 0);
-	record_fini(&again);
+	write_record(s, &first);
+	write_again(&first, &second);
+	if (!same(&first, &second)) {
+		FUZZ_CHECK(memmem(first.data, first.len, "\xEF\xBF\xBD", 3) != NULL);
+		write_again(&second, &first);
+		FUZZ_CHECK(same(&first, &second));
+	}
 	buf_fini(&second);
 	buf_fini(&first);
 }

@@ -457,6 +457,26 @@ test_format_makes_utf8(void **state)
 	session_fini(&s);
 }
 
+/* A corpus that Python made of mail has them for bytes that are no UTF-8. */
+static void
+test_half_a_pair_is_taken(void **state)
+{
+	struct record r;
+	struct buf b;
+
+	(void)state;
+	parse("{\"time\":1.5,\"ip\":\"192.0.2.1\",\"helo\":[\"a\\udc80b\","
+	      "\"\\ud83d\\ude00\"]}",
+	      &r);
+	buf_init(&b);
+	assert_int_equal(record_format(&r.session, &b), 0);
+	assert_string_equal(b.data, "{\"time\":1.5,\"ip\":\"192.0.2.1\",\"helo\":[\"a"
+				    "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+				    "b\",\"\xF0\x9F\x98\x80\"],\"transactions\":[]}");
+	buf_fini(&b);
+	record_fini(&r);
+}
+
 /* What the daemon knows for the grouping alone is in no record. */
 static void
 test_subjects_are_left_out(void **state)
@@ -497,6 +517,7 @@ main(void)
 	    cmocka_unit_test(test_many_in_one_arena),
 	    cmocka_unit_test(test_format_comes_back),
 	    cmocka_unit_test(test_format_makes_utf8),
+	    cmocka_unit_test(test_half_a_pair_is_taken),
 	    cmocka_unit_test(test_subjects_are_left_out),
 	};
 
