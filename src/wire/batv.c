@@ -122,7 +122,8 @@ sign(const struct tag_key *key, const char *tag, const char *plain,
 	memcpy(text, tag, SIGNED_CHARS);
 	for (; *plain != '\0'; plain++)
 		text[n++] = ascii_to_lower(*plain);
-	if (text[n - 1] == '.')
+	/* All of them: batv_split() took one away, or the mail system did. */
+	while (text[n - 1] == '.')
 		n--;
 	(void)crypto_auth_hmacsha256(mac, (const unsigned char *)text, n, key->secret);
 	for (size_t i = 0; i < BATV_TAG - SIGNED_CHARS; i++)

@@ -42,9 +42,9 @@ known_answer(void **state)
 static void
 what_comes_back_is_valid(void **state)
 {
-	static const char *const senders[] = {"alice@example.com", "Alice.B@EXAMPLE.com",
-					      "alice+news@example.com", "a@b",
-					      "alice@example.com."};
+	static const char *const senders[] = {
+	    "alice@example.com",  "Alice.B@EXAMPLE.com", "alice+news@example.com", "a@b",
+	    "alice@example.com.", "alice@example.com.."};
 	char out[BATV_ADDRESS_MAX];
 	struct batv_address split;
 
