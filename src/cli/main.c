@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "errors.h"
+#include "options.h"
 
 static const struct option globals[] = {
     {"dir", required_argument, NULL, 'd'},
@@ -38,8 +39,10 @@ int
 main(int argc, char **argv)
 {
 	struct cli cli = {.dir = getenv("LYCHGATE_DIR"), .format = OUTPUT_TABLE};
+	char text[3];
 	int c;
 
+	opterr = 0;
 	if (cli.dir == NULL || cli.dir[0] == '\0')
 		cli.dir = CLI_DIR_DEFAULT;
 	/* '+': stop at the command; what follows is its own. */
@@ -55,7 +58,11 @@ main(int argc, char **argv)
 			puts("lychgate " LYCHGATE_VERSION);
 			return EX_OK;
 		default:
-			return EX_USAGE;
+			return cli_fail(
+			    EX_USAGE,
+			    "no such option, or not so: %s: options of a "
+			    "command come behind its name; see 'lychgate help'",
+			    options_refused(argv, text));
 		}
 	}
 	return run_command(&cli, argc - optind, argv + optind);

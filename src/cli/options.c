@@ -92,11 +92,27 @@ end(struct options *o)
 	return OPTIONS_END;
 }
 
+const char *
+options_refused(char *const *argv, char text[3])
+{
+	const char *last = argv[optind - 1];
+
+	/* A long one leaves its letter too: where it takes no argument, or lacks its own.
+	 */
+	if (!is_letter(optopt) || strchr(last, '=') != NULL ||
+	    (argv[optind] == NULL && strncmp(last, "--", 2) == 0))
+		return last;
+	text[0] = '-';
+	text[1] = (char)optopt;
+	text[2] = '\0';
+	return text;
+}
+
 int
 options_next(struct options *o)
 {
 	struct option longs[OPTIONS_MAX];
-	char shorts[2 * OPTIONS_MAX + 2];
+	char shorts[2 * OPTIONS_MAX + 2], text[3];
 	int id;
 
 	translate(o->command, longs, shorts);
@@ -108,10 +124,10 @@ options_next(struct options *o)
 			return end(o);
 		case ':':
 			return stop(o, options_usage(o, "%s needs an argument",
-						     o->argv[optind - 1]));
+						     options_refused(o->argv, text)));
 		case '?':
 			return stop(o, options_usage(o, "no such option, or not so: %s",
-						     o->argv[optind - 1]));
+						     options_refused(o->argv, text)));
 		case ID_HELP:
 			command_help(o->command, stdout);
 			return stop(o, EX_OK);

@@ -39,6 +39,10 @@ void options_init(struct options *o, struct cli *cli, const struct command *comm
  * options are dealt with here. */
 int options_next(struct options *o);
 
+/* The option that getopt_long() refused last, as it was written: in ${argv}, or a letter
+ * among others in ${text}. */
+const char *options_refused(char *const *argv, char text[3]);
+
 /* Report a mistake in the use of the command, and where its help is.  EX_USAGE. */
 int options_usage(const struct options *o, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
