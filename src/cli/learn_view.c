@@ -188,10 +188,12 @@ gather_threshold(struct store *s, struct learn_view *v)
 	threshold_init(&fill.measured, settings.target_share);
 	v->target_share = settings.target_share;
 	v->start = fill.measured.value;
-	v->in_force = found == 1 && status.threshold > 0 ? status.threshold : v->start;
-	v->bound.at = v->in_force;
 	if (found == 1)
 		(void)freeze_parse(status.learning, &v->freeze);
+	v->in_force = v->start;
+	if (store_measured_threshold(s, v->target_share, &v->in_force) < 0)
+		return -1;
+	v->bound.at = v->in_force;
 	if (store_learnt_newcomers(s, 0, note_newcomer, &fill) != 0)
 		return -1;
 	learn_bound_finish(&v->bound, &fill.measured);

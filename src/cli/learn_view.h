@@ -46,7 +46,7 @@ struct learn_view {
 	uint32_t as_of_s;
 	double target_share;
 	double start;	 /* the threshold that this share begins with */
-	double in_force; /* the one of the daemon; ${start} when none ever told */
+	double in_force; /* store_measured_threshold(); ${start} when nobody told */
 	struct learn_bound bound;	    /* at the threshold in force */
 	struct freeze freeze;		    /* as the daemon told it */
 	struct context_counts all, all_now; /* and faded until now */

@@ -20,9 +20,9 @@
 #include "replay_traps.h"
 #include "replay_whatif.h"
 #include "store_host.h"
+#include "store_measured.h"
 #include "store_policy.h"
 #include "store_settings.h"
-#include "store_status.h"
 #include "threshold.h"
 
 #define EXIT_BAD_LINES 1
@@ -68,8 +68,7 @@ static int
 read_today(struct whatif *w)
 {
 	const struct cli *cli = w->asked->cli;
-	struct store_status status;
-	int code = EX_OK, found;
+	int code = EX_OK;
 
 	engine_settings_init(&w->settings);
 	w->privacy.mode = PRIVACY_HASHED;
@@ -80,9 +79,9 @@ read_today(struct whatif *w)
 	/* Without a secret nothing was hashed yet: any will do. */
 	if (store_settings_get(w->store, &w->texts, &w->settings) < 0 ||
 	    store_secret(w->store, NULL, w->privacy.key) < 0 ||
-	    (found = store_status_get(w->store, &status)) < 0)
+	    store_measured_threshold(w->store, w->settings.target_share, &w->threshold) <
+		0)
 		return database_fail(cli, store_fault(w->store));
-	w->threshold = found == 1 ? status.threshold : 0;
 	return EX_OK;
 }
 

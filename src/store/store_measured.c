@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "num.h"
+#include "store_status.h"
 #include "words.h"
 
 #define THRESHOLD    "threshold"
@@ -117,4 +118,24 @@ store_measured_get(struct store *s, struct engine_measured *measured_r)
 	if (found == 1)
 		*measured_r = m;
 	return found;
+}
+
+int
+store_measured_threshold(struct store *s, double target_share, double *threshold_r)
+{
+	struct engine_measured measured;
+	struct store_status status;
+	int found = store_measured_get(s, &measured);
+
+	if (found == 1 && measured.target_share == target_share &&
+	    measured.threshold > 0) {
+		*threshold_r = measured.threshold;
+		return 1;
+	}
+	if (found < 0 || (found = store_status_get(s, &status)) <= 0)
+		return found;
+	if (status.threshold <= 0)
+		return 0;
+	*threshold_r = status.threshold;
+	return 1;
 }

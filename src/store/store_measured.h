@@ -19,4 +19,8 @@ int store_measured_format(const struct engine_measured *measured, struct buf *ou
  */
 int store_measured_get(struct store *s, struct engine_measured *measured_r);
 
+/* The threshold in force for ${target_share}: what was measured for it, by the daemon or
+ * a replay, else what the daemon tells.  1; 0 when nobody did; -1 failed. */
+int store_measured_threshold(struct store *s, double target_share, double *threshold_r);
+
 #endif

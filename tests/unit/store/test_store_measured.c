@@ -1,4 +1,5 @@
 #include "store_measured.h"
+#include "store_status.h"
 #include "unit_store.h"
 
 static struct store *
@@ -67,6 +68,32 @@ test_what_is_not_readable_is_as_shipped(void **state)
 	store_close(s);
 }
 
+static void
+test_threshold(void **state)
+{
+	const struct store_status status = {.state = "running", .threshold = 4.5};
+	struct store *s = open_store();
+	double t = -1;
+
+	(void)state;
+	assert_int_equal(store_meta_set(s, STORE_MEASURED, ""), 0);
+	assert_int_equal(store_measured_threshold(s, 0.0005, &t), 0);
+	assert_true(t == -1);
+	put(s, "threshold=3.25\ntarget_share=0.0005\n");
+	assert_int_equal(store_measured_threshold(s, 0.0005, &t), 1);
+	assert_true(t == 3.25);
+	/* Of another target it says nothing, but the daemon may. */
+	t = -1;
+	assert_int_equal(store_measured_threshold(s, 0.001, &t), 0);
+	assert_true(t == -1);
+	assert_int_equal(store_status_put(s, &status), 0);
+	assert_int_equal(store_measured_threshold(s, 0.001, &t), 1);
+	assert_true(t == 4.5);
+	assert_int_equal(store_measured_threshold(s, 0.0005, &t), 1);
+	assert_true(t == 3.25);
+	store_close(s);
+}
+
 int
 main(void)
 {
@@ -75,6 +102,8 @@ main(void)
 					    unit_dir_teardown),
 	    cmocka_unit_test_setup_teardown(test_what_is_not_readable_is_as_shipped,
 					    unit_dir_setup, unit_dir_teardown),
+	    cmocka_unit_test_setup_teardown(test_threshold, unit_dir_setup,
+					    unit_dir_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
