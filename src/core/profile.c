@@ -88,6 +88,12 @@ worth(struct profile *p, uint32_t now_s)
 	return (float)decay_factor(now_s, p->at_s, PROFILE_HALF_LIFE_S);
 }
 
+static uint32_t
+helo_window(uint32_t at_s)
+{
+	return at_s / PROFILE_HELOS_S;
+}
+
 void
 profile_session(struct profile *p, uint32_t now_s, int32_t concurrent)
 {
@@ -99,6 +105,9 @@ profile_session(struct profile *p, uint32_t now_s, int32_t concurrent)
 	p->first_s = stamp_earlier(p->first_s, now_s);
 	if (p->active_days == 0 || now_s / DAY_S > p->last_s / DAY_S)
 		p->active_days++;
+	/* A bitmap cannot fade: it is emptied as often as halves would leave a half. */
+	if (helo_window(now_s) > helo_window(p->last_s))
+		p->helos = 0;
 	p->last_s = stamp_later(p->last_s, now_s);
 	if (concurrent > 0 && (uint32_t)concurrent > p->concurrent_max)
 		p->concurrent_max = (uint32_t)concurrent;
@@ -265,9 +274,21 @@ saw_later(const struct profile *a, const struct profile *b)
 	return false;
 }
 
+/* Those of the newer window. */
+static uint64_t
+merge_helos(const struct profile *a, const struct profile *b)
+{
+	uint32_t of_a = helo_window(a->last_s), of_b = helo_window(b->last_s);
+
+	if (of_a != of_b)
+		return of_a > of_b ? a->helos : b->helos;
+	return a->helos | b->helos;
+}
+
 void
 profile_merge(struct profile *p, const struct profile *other)
 {
+	p->helos = merge_helos(p, other);
 	if (saw_later(other, p)) {
 		p->name_class = other->name_class;
 		p->helo_class = other->helo_class;
@@ -284,7 +305,6 @@ profile_merge(struct profile *p, const struct profile *other)
 	p->active_days = most(p->active_days, other->active_days);
 	p->users |= other->users;
 	p->unknowns |= other->unknowns;
-	p->helos |= other->helos;
 	p->concurrent_max = most(p->concurrent_max, other->concurrent_max);
 	content_add(p->content, content_get(other->content));
 	p->trap_first_s = stamp_earlier(p->trap_first_s, other->trap_first_s);

@@ -9,9 +9,10 @@
 #include "hostname.h"
 #include "session.h"
 
-#define PROFILE_HALF_LIFE_S	(7 * 86400) /* of behaviour */
-#define PROFILE_BURST_S		60	    /* half-life of the rate counters */
-#define PROFILE_TRAPS_FORGOTTEN 0.25	    /* one hit, two half-lives later */
+#define PROFILE_HALF_LIFE_S	(7 * 86400)  /* of behaviour */
+#define PROFILE_BURST_S		60	     /* half-life of the rate counters */
+#define PROFILE_HELOS_S		(14 * 86400) /* HELOs are counted in such windows */
+#define PROFILE_TRAPS_FORGOTTEN 0.25	     /* one hit, two half-lives later */
 
 /*
  * Whom a profile is about: (address unit, HELO form, dialect).  Behind one
@@ -53,7 +54,7 @@ struct profile {
 	uint32_t active_days; /* distinct UTC days with a session */
 	uint64_t users;	      /* linear-counting bitmap: local users who accepted mail */
 	uint64_t unknowns;    /* the same: unknown names tried */
-	uint64_t helos;	      /* the same: HELO arguments used */
+	uint64_t helos;	      /* the same: HELO arguments used, in the window of last_s */
 	uint32_t concurrent_max;
 
 	uint32_t labelled_s;

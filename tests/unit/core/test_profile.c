@@ -254,6 +254,37 @@ names_are_counted_distinct(void **state)
 	assert_between(profile_helos(&p), 15, 28);
 }
 
+/* HELOs of two weeks ago are no behaviour of today; merged in either order. */
+static void
+helos_are_forgotten(void **state)
+{
+	const uint32_t day_s = 86400, window_s = PROFILE_HELOS_S;
+	const uint32_t begin_s = T0_S / window_s * window_s;
+	struct profile old = {0}, young = {0}, same = {0}, a, b;
+
+	(void)state;
+	profile_session(&old, begin_s, -1);
+	profile_helo(&old, UINT64_C(1) << 60);
+	profile_helo(&old, UINT64_C(2) << 60);
+	profile_session(&old, begin_s + window_s - 1, -1);
+	assert_near(profile_helos(&old), 2, 0.1);
+	same = young = old;
+	profile_session(&young, begin_s + window_s, -1);
+	assert_near(profile_helos(&young), 0, 0);
+	profile_helo(&young, UINT64_C(3) << 60);
+	/* A record that comes late. */
+	profile_session(&young, begin_s + day_s, -1);
+	assert_near(profile_helos(&young), 1, 0.1);
+	profile_helo(&same, UINT64_C(4) << 60);
+	a = old, b = young;
+	profile_merge(&a, &young);
+	profile_merge(&b, &old);
+	assert_near(profile_helos(&a), 1, 0.1);
+	assert_true(a.helos == b.helos);
+	profile_merge(&old, &same);
+	assert_near(profile_helos(&old), 3, 0.1);
+}
+
 static void
 conviction_terms(void **state)
 {
@@ -481,6 +512,7 @@ main(void)
 	    cmocka_unit_test(bursts_fade_within_minutes),
 	    cmocka_unit_test(days_are_counted_once),
 	    cmocka_unit_test(names_are_counted_distinct),
+	    cmocka_unit_test(helos_are_forgotten),
 	    cmocka_unit_test(conviction_terms),
 	    cmocka_unit_test(relapses_never_overflow),
 	    cmocka_unit_test(to_and_fro_is_no_relapse),
