@@ -32,12 +32,34 @@ on_grouped(void *ctx, const struct botnet_visit *visit)
 	botnet_feed(((struct play *)ctx)->botnet, visit);
 }
 
+static const uint8_t key[] = "scenarios' key!!";
+
+static struct engine *
+make_engine(struct play *p)
+{
+	const struct engine_sink sink = {.grouped_ctx = p, .grouped = on_grouped};
+
+	return engine_create(&p->settings, NULL, &sink, key);
+}
+
+int
+play_memory(struct play *p, uint64_t bytes)
+{
+	struct engine *other;
+
+	if (p->now_s != PLAY_BEGINNING_S || p->open || p->n_policy > 0)
+		return play_fail(p, "memory is for the first line");
+	p->settings.memory = bytes;
+	if ((other = make_engine(p)) == NULL)
+		return play_fail(p, "no memory");
+	engine_free(p->engine);
+	p->engine = other;
+	return 0;
+}
+
 int
 play_init(struct play *p)
 {
-	static const uint8_t key[] = "scenarios' key!!";
-	const struct engine_sink sink = {.grouped_ctx = p, .grouped = on_grouped};
-
 	*p = (struct play){.now_s = PLAY_BEGINNING_S};
 	buf_init(&p->problem);
 	engine_settings_init(&p->settings);
@@ -45,7 +67,7 @@ play_init(struct play *p)
 	p->settings.self.names = (const char *const *)p->self_names;
 	p->settings.self.addrs = p->self_addrs;
 	p->botnet = botnet_create(UINT64_C(64) << 20, key);
-	p->engine = engine_create(&p->settings, NULL, &sink, key);
+	p->engine = make_engine(p);
 	return p->engine != NULL && p->botnet != NULL ? 0 : -1;
 }
 

@@ -62,6 +62,9 @@ void play_message(struct play *p);
 /* The same, and time goes on. */
 void play_wait(struct play *p, uint32_t s);
 
+/* Begin anew with an engine of so much memory.  0 or -1. */
+int play_memory(struct play *p, uint64_t bytes);
+
 /* "2d", "90min" as seconds.  0 or -1. */
 int play_duration(const char *text, uint32_t *s_r);
 

@@ -46,6 +46,8 @@ setup_set(struct play *p, const struct words *w)
 
 	if (w->n != 3 || num_double_parse(w->word[2], 0, 1e9, &value) != 0)
 		return play_fail(p, "set NAME NUMBER");
+	if (strcmp(w->word[1], "memory") == 0)
+		return play_memory(p, (uint64_t)(value * (1 << 20)));
 	if (strcmp(w->word[1], "target-share") == 0)
 		p->settings.target_share = value;
 	else if (strcmp(w->word[1], "suspect-score") == 0)
