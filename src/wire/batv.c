@@ -134,12 +134,13 @@ int
 batv_sign(const struct tag_key *key, enum batv_form form, const char *sender,
 	  uint32_t day, char out[BATV_ADDRESS_MAX])
 {
+	const size_t added = PREFIX_LEN + BATV_TAG + 1;
 	const char *at = find_at(sender);
 	char tag[BATV_TAG + 1];
 	int len = at != NULL ? (int)(at - sender) : 0;
 
-	if (!batv_is_signable(sender) ||
-	    (size_t)len + PREFIX_LEN + BATV_TAG + 1 > LOCALPART_MAX)
+	if (!batv_is_signable(sender) || (size_t)len + added > LOCALPART_MAX ||
+	    strlen(sender) + added >= BATV_ADDRESS_MAX)
 		return -1;
 	snprintf(tag, sizeof(tag), "%c%03u", '0' + key->digit % 10,
 		 batv_expiry(day) % DAYS);

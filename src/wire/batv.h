@@ -58,8 +58,8 @@ bool batv_is_signable(const char *sender);
 
 /*
  * The signed form of ${sender} in ${out}, by the key at hand on ${day}.  0, or -1
- * (nothing stored) when it is not signable or its local part would be longer than the 64
- * bytes of RFC 5321 4.5.3.1.1.
+ * (nothing stored) when it is not signable, or would be longer than an address may be or
+ * its local part than the 64 bytes of RFC 5321 4.5.3.1.1.
  */
 int batv_sign(const struct tag_key *key, enum batv_form form, const char *sender,
 	      uint32_t day, char out[BATV_ADDRESS_MAX]);

@@ -63,6 +63,33 @@ what_comes_back_is_valid(void **state)
 		}
 }
 
+/* A signed address that would not fit is none: a piece of it is another address. */
+static void
+too_long_is_not_signed(void **state)
+{
+	char sender[400], out[BATV_ADDRESS_MAX];
+	size_t fits = 0;
+
+	(void)state;
+	for (size_t len = 250; len < 340; len++) {
+		memset(sender, 'a', len);
+		memcpy(sender, "alice@", 6);
+		sender[len] = '\0';
+		for (int form = BATV_SUBADDRESS; form <= BATV_PRVS; form++) {
+			memcpy(out, "old", 4);
+			if (batv_sign(&keys[0], (enum batv_form)form, sender, DAY, out) ==
+			    0) {
+				assert_int_equal(strlen(out), len + 16);
+				assert_int_equal(check(out, DAY), TAG_VALID);
+				fits++;
+			} else {
+				assert_string_equal(out, "old");
+			}
+		}
+	}
+	assert_true(fits >= 2 * (305 - 250));
+}
+
 /* Postfix's recipe (mta-facts 6) makes one form of the other on the way in. */
 static void
 either_form_carries_the_tag(void **state)
@@ -237,6 +264,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(known_answer),
 	    cmocka_unit_test(what_comes_back_is_valid),
+	    cmocka_unit_test(too_long_is_not_signed),
 	    cmocka_unit_test(either_form_carries_the_tag),
 	    cmocka_unit_test(every_change_of_one_character_is_refused),
 	    cmocka_unit_test(a_tag_fits_one_account_only),
