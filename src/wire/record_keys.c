@@ -50,8 +50,9 @@ take_text(struct record_fill *f, const struct record_value *v, const char **text
 	return 1;
 }
 
-bool
-record_value_is(const struct record_value *v, const char *text)
+/* Does the value's text equal ${text}? */
+static bool
+value_is(const struct record_value *v, const char *text)
 {
 	size_t i = 0;
 
@@ -152,7 +153,7 @@ take_ptr_status(struct record_fill *f, const struct record_value *v)
 {
 	f->has_ptr_status = true;
 	for (enum ptr_status i = PTR_OK; i <= PTR_TEMP; i++) {
-		if (record_value_is(v, ptr_status_name(i))) {
+		if (value_is(v, ptr_status_name(i))) {
 			f->s->ptr_status = i;
 			return 1;
 		}
@@ -201,7 +202,7 @@ static int
 take_label(struct record_fill *f, const struct record_value *v)
 {
 	for (enum record_label i = RECORD_SPAM; i <= RECORD_HAM; i++) {
-		if (record_value_is(v, record_label_name(i))) {
+		if (value_is(v, record_label_name(i))) {
 			f->record->label = i;
 			return 1;
 		}
@@ -301,7 +302,7 @@ take_mta(struct record_fill *f, const struct record_value *v)
 	struct session_rcpt *r = f->rcpt;
 
 	for (enum mta_answer i = MTA_ACCEPTED; i <= MTA_DEFERRED; i++) {
-		if (record_value_is(v, mta_answer_name(i))) {
+		if (value_is(v, mta_answer_name(i))) {
 			if (r != NULL)
 				r->mta = i;
 			return 1;

@@ -77,7 +77,4 @@ int record_keys_finish(struct record_fill *f);
 int record_keys_fail(struct record_fill *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Does the value's text equal ${text}? */
-bool record_value_is(const struct record_value *v, const char *text);
-
 #endif
