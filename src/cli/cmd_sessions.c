@@ -32,16 +32,17 @@ const struct command cmd_sessions = {
     .name = "sessions",
     .summary = "list the sessions of the journal",
     .args = "[ADDRESS|NET]",
-    .help =
-	"Lists SMTP sessions, the newest first, with what was decided. ACTION: refused "
-	"=\n"
-	"at least one recipient was refused; spared = it would have been, but for the\n"
-	"mode (monitor, off), the recipient (postmaster, abuse) or the breaker. "
-	"BECAUSE:\n"
-	"the heaviest reason; 'lychgate explain REFERENCE' tells them all.\n"
-	"\n"
-	"Example: what was refused to one domain since yesterday\n"
-	"  lychgate sessions --refused --to @example.com --since 24h\n",
+    .help = "Lists SMTP sessions, the newest first, with what was decided. ACTION: "
+	    "refused =\n"
+	    "at least one recipient was refused; carried = refused behind the data; "
+	    "spared =\n"
+	    "it would have been, but for the mode (monitor, off), the recipient "
+	    "(postmaster,\n"
+	    "abuse), a private address or the breaker; passed; unjudged. BECAUSE:\n"
+	    "the heaviest reason; 'lychgate explain REFERENCE' tells them all.\n"
+	    "\n"
+	    "Example: what was refused to one domain since yesterday\n"
+	    "  lychgate sessions --refused --to @example.com --since 24h\n",
     .options = rows,
     .formats = true,
     .run = run,

@@ -368,9 +368,9 @@ const struct command cmd_stats = {
     .help =
 	"Counts what came since --since (a day ago; with --per an hour, a day, 14 days\n"
 	"or 12 weeks ago), for the site or by something.\n"
-	"WOULD: recipients that would be refused in mode enforce. SUSPECT, ZOMBIE:\n"
-	"sessions by verdict. CONVICTED: hosts, for the first time; AGAIN: not so;\n"
-	"EXPIRED: convictions that ran out.\n"
+	"WOULD: recipients that would be refused, but for the mode or what else\n"
+	"'lychgate help status' names. SUSPECT, ZOMBIE: sessions by verdict. CONVICTED:\n"
+	"hosts, for the first time; AGAIN: not so; EXPIRED: convictions that ran out.\n"
 	"\n"
 	"Minutes are kept for 2 days, hours for 90, days for 3 years. Of a period that\n"
 	"is over the most frequent keys stay, the rest is in one row.\n"
