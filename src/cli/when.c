@@ -1,4 +1,5 @@
 /* Times on the command line. */
+#include <stdbool.h>
 #include <string.h>
 #include <time.h>
 
@@ -19,18 +20,26 @@ static const char *const forms[] = {
     "%Y-%m-%dT%H:%M",	 "%Y-%m-%d",
 };
 
+/* The C library takes February 31 for March 3. */
+static bool
+is_same_day(const struct tm *a, const struct tm *b)
+{
+	return a->tm_mday == b->tm_mday && a->tm_mon == b->tm_mon;
+}
+
 static int
 date_parse(const char *text, uint32_t *at_s_r)
 {
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		struct tm tm = {.tm_isdst = -1};
+		struct tm tm = {.tm_isdst = -1}, given;
 		const char *end = strptime(text, forms[i], &tm);
 		time_t at;
 
 		if (end == NULL || (*end != '\0' && strcmp(end, "Z") != 0))
 			continue;
+		given = tm;
 		at = *end == 'Z' ? timegm(&tm) : mktime(&tm);
-		if (at < 0 || at > UINT32_MAX)
+		if (at < 0 || at > UINT32_MAX || !is_same_day(&tm, &given))
 			return -1;
 		*at_s_r = (uint32_t)at;
 		return 0;

@@ -96,5 +96,6 @@ utf8_valid(const char *text, size_t len)
 bool
 utf8_is_control(uint32_t rune)
 {
-	return rune < 0x20 || (rune >= 0x7F && rune < 0xA0);
+	return rune < 0x20 || (rune >= 0x7F && rune < 0xA0) ||
+	       (rune >= 0x2028 && rune <= 0x202E) || (rune >= 0x2066 && rune <= 0x2069);
 }

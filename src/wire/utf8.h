@@ -18,7 +18,11 @@ size_t utf8_decode(const char *text, size_t len, uint32_t *rune_r, bool *bad_r);
 /* Is all of it well-formed (Unicode 15, table 3-7; no surrogates, no overlong forms)? */
 bool utf8_valid(const char *text, size_t len);
 
-/* C0, DEL and C1: what a terminal might obey. */
+/*
+ * What a terminal might obey: C0, DEL and C1, ends of lines and paragraphs, and what
+ * turns the direction of the text around it (Unicode Standard Annex 9), so that a name
+ * can seem another.
+ */
 bool utf8_is_control(uint32_t rune);
 
 #endif

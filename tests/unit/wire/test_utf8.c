@@ -64,7 +64,13 @@ test_controls(void **state)
 	assert_true(utf8_is_control(0));
 	assert_true(utf8_is_control(0x1B));
 	assert_true(utf8_is_control(0x7F));
-	assert_true(utf8_is_control(0x9B)); /* CSI of C1 */
+	assert_true(utf8_is_control(0x9B));   /* CSI of C1 */
+	assert_true(utf8_is_control(0x2028)); /* LINE SEPARATOR */
+	assert_true(utf8_is_control(0x202E)); /* RIGHT-TO-LEFT OVERRIDE */
+	assert_true(utf8_is_control(0x2066)); /* LEFT-TO-RIGHT ISOLATE */
+	assert_false(utf8_is_control(0x2027));
+	assert_false(utf8_is_control(0x202F));
+	assert_false(utf8_is_control(0x206A));
 	assert_false(utf8_is_control(' '));
 	assert_false(utf8_is_control('~'));
 	assert_false(utf8_is_control(0xA0));
