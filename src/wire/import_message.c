@@ -8,14 +8,16 @@ static struct import_message *
 add_message(struct session *s, struct import_messages *messages, int64_t at_ms,
 	    struct logline_text from)
 {
-	struct import_message *m;
+	struct import_message *all;
 
-	if (messages->n == IMPORT_MESSAGES_MAX ||
-	    session_add_txn(s, at_ms, from.at, from.len) != 0 || s->txn_cut)
+	if (messages->n == IMPORT_MESSAGES_MAX)
 		return NULL;
-	m = &messages->all[messages->n++];
-	*m = (struct import_message){.txn = s->n_txns - 1, .rcpts = -1};
-	return m;
+	all = arena_grow(&s->arena, messages->all, messages->n, sizeof(*all));
+	if (all == NULL || session_add_txn(s, at_ms, from.at, from.len) != 0)
+		return NULL;
+	messages->all = all;
+	all[messages->n] = (struct import_message){.txn = s->n_txns - 1, .rcpts = -1};
+	return &all[messages->n++];
 }
 
 static bool

@@ -8,7 +8,7 @@
  * Inside import_assemble.c's work: what events of a log tell of the messages of a
  * session.  Each is a transaction of it.
  */
-#define IMPORT_MESSAGES_MAX 64 /* of a session that are followed */
+#define IMPORT_MESSAGES_MAX (SESSION_TXNS_MAX / 2) /* each takes two at most */
 
 struct import_message {
 	uint64_t queue; /* key of its queue id; 0: none yet */
@@ -20,12 +20,13 @@ struct import_message {
 };
 
 struct import_messages {
-	struct import_message all[IMPORT_MESSAGES_MAX];
+	struct import_message *all; /* in the session's arena */
 	size_t n;
 };
 
 /* The message that the client is about, where it has no queue id, is not over and may
- * have this sender; else a new one.  NULL without memory, or when there are too many. */
+ * have this sender; else a new one.  Valid until the next one is made.  NULL without
+ * memory, or when there are IMPORT_MESSAGES_MAX. */
 struct import_message *
 import_message_at_hand(struct session *s, struct import_messages *messages, int64_t at_ms,
 		       struct logline_text from);

@@ -323,6 +323,53 @@ test_repeated(void **state)
 	assert_int_equal(n, 3);
 }
 
+__attribute__((format(printf, 2, 3))) static void
+feed(struct import *im, const char *format, ...)
+{
+	struct logline l;
+	char line[300];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(line, sizeof(line), format, ap);
+	va_end(ap);
+	assert_int_equal(logline_parse(line, strlen(line), &l), 0);
+	assert_int_equal(import_line(im, false, AT_MS, &l), 0);
+}
+
+/* A server with much to deliver does it in one session; all of it counts, up to a limit.
+ */
+static void
+test_many_messages(void **state)
+{
+	struct import *im = import_create(tell, NULL);
+	const int limit = SESSION_TXNS_MAX / 2;
+	char last[40];
+
+	(void)state;
+	assert_non_null(im);
+	buf_clear(&told);
+	feed(im, AT "postfix/smtpd[1]: connect from b[192.0.2.1]");
+	for (int n = 1; n <= limit + 1; n++) {
+		feed(im, AT "postfix/smtpd[1]: Q%d: client=b[192.0.2.1]", n);
+		feed(im,
+		     AT "postfix/qmgr[8]: Q%d: from=<s%d@f>, size=300, nrcpt=1 (queue "
+			"active)",
+		     n, n);
+		feed(im, AT "postfix/local[7]: Q%d: to=<y%d@s>, relay=local, status=sent",
+		     n, n);
+		feed(im, AT "postfix/qmgr[8]: Q%d: removed", n);
+	}
+	feed(im, AT "postfix/smtpd[1]: disconnect from b[192.0.2.1] quit=1");
+	import_free(im);
+	snprintf(last, sizeof(last), "\"mail_from\":\"s%d@f\"", limit);
+	assert_non_null(strstr(told.data, last));
+	snprintf(last, sizeof(last), "\"to\":\"y%d@s\"", limit);
+	assert_non_null(strstr(told.data, last));
+	snprintf(last, sizeof(last), "\"to\":\"y%d@s\"", limit + 1);
+	assert_null(strstr(told.data, last));
+}
+
 /* What is silent for an hour of the log's time is told, complete or not. */
 static void
 test_memory_is_bounded(void **state)
@@ -364,6 +411,7 @@ main(void)
 	    cmocka_unit_test(test_hosts),
 	    cmocka_unit_test(test_sendmail_silent_client),
 	    cmocka_unit_test(test_repeated),
+	    cmocka_unit_test(test_many_messages),
 	    cmocka_unit_test(test_memory_is_bounded),
 	};
 
