@@ -167,6 +167,9 @@ take_begin(struct logline_text t, struct logline_event *e)
 {
 	if (take_client(logline_behind(t, "client="), e).at == NULL)
 		return;
+	/* A filter behind the queue gives back what came from another client before. */
+	if (logline_behind(t, ", orig_client=").at != NULL)
+		return;
 	e->auth = logline_value(t, "sasl_username", ",").len > 0;
 	e->kind = e->queue.at != NULL ? LOGLINE_CLIENT
 		  : e->auth	      ? LOGLINE_AUTH

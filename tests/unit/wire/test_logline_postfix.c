@@ -186,7 +186,7 @@ test_client_ports(void **state)
 
 /* smtpd_proxy_filter: the client's message has no queue id, the filter's has. */
 static void
-test_filter_before_queue(void **state)
+test_content_filters(void **state)
 {
 	struct logline_event e = read_line(SMTPD, "NOQUEUE: client=a.b[192.0.2.7]");
 
@@ -209,6 +209,11 @@ test_filter_before_queue(void **state)
 			     "helo=<x>");
 	assert_true(e.kind == LOGLINE_CONTENT && e.content);
 	assert_text(e.to, "c@d");
+	/* A filter behind the queue gives back what came before. */
+	e = read_line(SMTPD,
+		      "DF66E94: client=localhost[127.0.0.1], orig_queue_id=9D969A8, "
+		      "orig_client=a.b[192.0.2.7]");
+	assert_int_equal(e.kind, LOGLINE_OTHER);
 	/* Cut by syslog: nothing of it is sure. */
 	e = read_line(SMTPD, "proxy-accept: END-OF-MESSAGE: 250 2.0.0 Ok; from=<a@b");
 	assert_text(e.from, NULL);
@@ -261,12 +266,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_connections),
-	    cmocka_unit_test(test_counters),
-	    cmocka_unit_test(test_refusals),
-	    cmocka_unit_test(test_client_ports),
-	    cmocka_unit_test(test_filter_before_queue),
-	    cmocka_unit_test(test_messages),
+	    cmocka_unit_test(test_connections),	    cmocka_unit_test(test_counters),
+	    cmocka_unit_test(test_refusals),	    cmocka_unit_test(test_client_ports),
+	    cmocka_unit_test(test_content_filters), cmocka_unit_test(test_messages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
