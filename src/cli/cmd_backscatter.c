@@ -134,9 +134,11 @@ what(const struct options *o)
 {
 	static const char *const names[] = {"sources", "accounts", "domains"};
 
+	if (o->n_args > 1)
+		return -2;
 	if (o->n_args == 0 || strcmp(o->args[0], "storms") == 0)
 		return -1;
-	for (int i = 0; o->n_args == 1 && i < 3; i++)
+	for (int i = 0; i < 3; i++)
 		if (strcmp(o->args[0], names[i]) == 0)
 			return i;
 	return -2;

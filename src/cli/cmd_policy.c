@@ -71,7 +71,7 @@ run(struct cli *cli, int argc, char **argv)
 	if (o.n_args == 0)
 		return policy_rows_list(cli, POLICY_ALL);
 	if (strcmp(o.args[0], "exempt") != 0)
-		return options_usage(&o, "'%s' is not exempt", o.args[0]);
+		return options_usage(&o, "'exempt' or nothing, not '%s'", o.args[0]);
 	if (o.n_args == 1)
 		return policy_rows_list(cli, POLICY_EXEMPT);
 	return exempt(&o, note);
