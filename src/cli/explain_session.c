@@ -217,10 +217,10 @@ json_rcpt(void *ctx, const struct journal_rcpt *r)
 	json_key_text(j, "to", r->address);
 	json_key_text(j, "mta", r->mta == MTA_NOT_KNOWN ? NULL : mta_answer_name(r->mta));
 	json_key_text(j, "decision", rcpt_decision(r));
-	json_key_text(j, "spared", verdict_spared_name(r->spared));
+	portrait_json_text(j, "spared", verdict_spared_name(r->spared));
 	json_key_bool(j, "trap", r->trap);
 	json_key_bool(j, "carried", r->carried);
-	json_key_text(j, "bounce", verdict_bounce_name(r->bounce));
+	portrait_json_text(j, "bounce", verdict_bounce_name(r->bounce));
 	if (r->judged)
 		json_key_real(j, "score", r->score, 3);
 	json_object_end(j);
@@ -239,17 +239,17 @@ json_session(struct explaining *e, const struct journal_row *s)
 	json_key_int(j, "time", s->connect_s);
 	json_key_int(j, "end", s->end_s);
 	json_key_text(j, "address", addr_format(&s->ip, address));
-	json_key_text(j, "ptr", s->ptr);
+	portrait_json_text(j, "ptr", s->ptr);
 	json_key_text(j, "ptr_status", session_rows_ptr_status(s->ptr_status));
-	json_key_text(j, "helo", s->helo);
-	json_key_text(j, "tls", s->tls);
-	json_key_text(j, "owner", owner_key(&owner, key));
-	json_key_text(j, "country", owner.country);
+	portrait_json_text(j, "helo", s->helo);
+	portrait_json_text(j, "tls", s->tls);
+	portrait_json_text(j, "owner", owner_key(&owner, key));
+	portrait_json_text(j, "country", owner.country);
 	json_key_bool(j, "auth", s->auth);
-	json_key_text(j, "queue_ids", s->queue_ids);
+	portrait_json_text(j, "queue_ids", s->queue_ids);
 	json_key_text(j, "verdict", s->judged ? verdict_kind_name(s->verdict) : NULL);
 	json_key_text(j, "action", session_rows_action(s));
-	json_key_text(j, "spared", verdict_spared_name(s->spared));
+	portrait_json_text(j, "spared", verdict_spared_name(s->spared));
 	json_key_bool(j, "convicted", s->convicted);
 	json_key_int(j, "carried", s->carried);
 	json_key_bool(j, "new_host", s->new_host);

@@ -15,6 +15,12 @@ key_time(struct json *j, const char *key, uint32_t at_s)
 		json_int(j, at_s);
 }
 
+void
+portrait_json_text(struct json *j, const char *key, const char *text)
+{
+	json_key_text(j, key, text != NULL && text[0] != '\0' ? text : NULL);
+}
+
 /* The sentence of a reason; "" without memory. */
 static void
 key_sentence(struct json *j, const struct reason *r)
@@ -152,11 +158,11 @@ put_identity(const struct portrait *p, struct json *j)
 	json_key_text(j, "helo", session_helo(s));
 	json_key_text(j, "name_class", name_class_text(p->name.class));
 	json_key_text(j, "helo_class", helo_class_text(p->helo.class));
-	json_key_text(j, "template", p->name.template);
-	json_key_text(j, "provider", p->name.registered);
-	json_key_text(j, "owner", owner_key(&s->owner, owner));
-	json_key_text(j, "owner_name", s->owner.name);
-	json_key_text(j, "country", s->owner.country);
+	portrait_json_text(j, "template", p->name.template);
+	portrait_json_text(j, "provider", p->name.registered);
+	portrait_json_text(j, "owner", owner_key(&s->owner, owner));
+	portrait_json_text(j, "owner_name", s->owner.name);
+	portrait_json_text(j, "country", s->owner.country);
 }
 
 void

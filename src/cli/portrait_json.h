@@ -8,6 +8,9 @@
 /* Write a portrait as one JSON object. */
 void portrait_json(const struct portrait *p, struct json *j);
 
+/* One member: a text, or null when it is NULL or empty, for what is not known. */
+void portrait_json_text(struct json *j, const char *key, const char *text);
+
 /* The value of a key "reasons": an array of objects. */
 void portrait_json_reasons(const struct score *score, struct json *j);
 
