@@ -98,11 +98,36 @@ next_line(gzFile gz, char line[IMPORT_LINE_MAX])
 	return len <= IMPORT_LINE_MAX ? (int)len : 0;
 }
 
+/* What unpacks a file that begins so, where zlib does not; NULL: it is none. */
+static const char *
+unpacker(const char *begin, int len)
+{
+	static const struct {
+		const char *magic, *program;
+	} packed[] = {
+	    {"\xFD"
+	     "7zXZ",
+	     "xzcat"},
+	    {"\x28\xB5\x2F\xFD", "zstdcat"},
+	    {"BZh", "bzcat"},
+	};
+
+	for (size_t i = 0; i < sizeof(packed) / sizeof(packed[0]); i++) {
+		size_t n = strlen(packed[i].magic);
+
+		if (len >= (int)n && memcmp(begin, packed[i].magic, n) == 0)
+			return packed[i].program;
+	}
+	return NULL;
+}
+
+/* When it was written, and its first line. */
 static int
 look(struct file *f, char line[IMPORT_LINE_MAX])
 {
 	struct logline l;
 	struct stat st;
+	const char *program = NULL;
 	gzFile gz;
 	int len, n = 0;
 
@@ -116,13 +141,20 @@ look(struct file *f, char line[IMPORT_LINE_MAX])
 	}
 	if ((gz = open_file(f)) == NULL)
 		return EX_NOINPUT;
-	while (n++ < LOOK_LINES && (len = next_line(gz, line)) >= 0)
+	while (n < LOOK_LINES && (len = next_line(gz, line)) >= 0) {
+		if (n++ == 0 && (program = unpacker(line, len)) != NULL)
+			break;
 		if (logline_parse(line, (size_t)len, &l) == 0) {
 			f->first_ms = import_time(&l.stamp, f->written_s);
 			break;
 		}
+	}
 	gzclose_r(gz);
-	return EX_OK;
+	return program == NULL
+		   ? EX_OK
+		   : cli_fail(EX_DATAERR,
+			      "%s: not packed by gzip: %s %s | lychgate import ... -",
+			      f->path, program, f->path);
 }
 
 static int

@@ -138,8 +138,11 @@ add_fingerprint(struct smtp *s, const char *data, size_t len)
 {
 	if (s->client.session.auth || !s->site->bodies)
 		return false;
-	if (s->body == NULL && (s->body = calloc(1, sizeof(*s->body))) == NULL)
-		return false;
+	if (s->body == NULL) {
+		if ((s->body = malloc(sizeof(*s->body))) == NULL)
+			return false;
+		simhash_init(s->body);
+	}
 	return simhash_add(s->body, data, len);
 }
 

@@ -38,20 +38,29 @@ keep(void *ctx, int64_t at_ms, const struct logline *l)
 	return buf_add(ctx, l->text.at, l->text.len) == 0 ? EX_OK : EX_OSERR;
 }
 
-/* Read ${len} bytes as a log: the texts of its lines go to ${texts}. */
-static struct import_read
-read_log(const char *log, size_t len, struct buf *texts)
+/* Read ${len} bytes as a file.  The exit status. */
+static int
+read_bytes(struct import_read *in, const char *log, size_t len)
 {
-	struct import_read in = {.line = keep, .ctx = texts};
 	char path[] = "/tmp/lychgate-test-XXXXXX", *files[] = {path};
-	int fd = mkstemp(path);
+	int fd = mkstemp(path), status;
 
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, log, len), (ssize_t)len);
 	assert_int_equal(close(fd), 0);
-	buf_clear(texts);
-	assert_int_equal(import_read(&in, files, 1), EX_OK);
+	status = import_read(in, files, 1);
 	assert_int_equal(unlink(path), 0);
+	return status;
+}
+
+/* The same of a log: the texts of its lines go to ${texts}. */
+static struct import_read
+read_log(const char *log, size_t len, struct buf *texts)
+{
+	struct import_read in = {.line = keep, .ctx = texts};
+
+	buf_clear(texts);
+	assert_int_equal(read_bytes(&in, log, len), EX_OK);
 	return in;
 }
 
@@ -103,6 +112,32 @@ test_long_lines(void **state)
 	buf_fini(&texts);
 }
 
+/* SUSE packs rotated logs by xz.  That nothing was found in them is no answer. */
+static void
+test_other_packers(void **state)
+{
+	static const struct {
+		const char *bytes;
+		int status;
+	} cases[] = {
+	    {"\xFD"
+	     "7zXZ and more\n",
+	     EX_DATAERR},
+	    {"\x28\xB5\x2F\xFD", EX_DATAERR},
+	    {"BZh9 and more\nand more\n", EX_DATAERR},
+	    {"BZ\n", EX_OK},
+	    {"line\nBZh9\n", EX_OK},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct import_read in = {.line = keep};
+
+		assert_int_equal(read_bytes(&in, cases[i].bytes, strlen(cases[i].bytes)),
+				 cases[i].status);
+	}
+}
+
 int
 main(void)
 {
@@ -110,6 +145,7 @@ main(void)
 	    cmocka_unit_test(test_years),
 	    cmocka_unit_test(test_strange_lines),
 	    cmocka_unit_test(test_long_lines),
+	    cmocka_unit_test(test_other_packers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
