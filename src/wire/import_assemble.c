@@ -259,8 +259,6 @@ on_reject(struct import *im, struct open_session *o, int64_t at_ms,
 {
 	const struct import_message *m;
 
-	if (import_client_note(&o->s, e) != 0)
-		return -1;
 	if (e->from.at == NULL && e->to.at == NULL)
 		return 0;
 	if ((m = message_for(im, o, at_ms, e)) == NULL)
@@ -298,16 +296,16 @@ on_session(struct import *im, struct open_session *o, int64_t at_ms,
 	o->heard_ms = at_ms;
 	TAILQ_REMOVE(&im->open, o, link);
 	TAILQ_INSERT_TAIL(&im->open, o, link);
+	if (import_client_note(&o->s, e) != 0)
+		return -1;
 	switch (e->kind) {
 	case LOGLINE_REJECT:
 		return on_reject(im, o, at_ms, e);
 	case LOGLINE_TLS:
-		if (session_set_tls(&o->s, e->tls.at, e->tls.len) != 0)
-			return -1;
-		return import_client_note(&o->s, e);
+		return session_set_tls(&o->s, e->tls.at, e->tls.len);
 	case LOGLINE_AUTH:
 		o->s.auth = true;
-		return import_client_note(&o->s, e);
+		return 0;
 	case LOGLINE_CLIENT:
 	case LOGLINE_FROM:
 	case LOGLINE_CONTENT:
@@ -316,12 +314,10 @@ on_session(struct import *im, struct open_session *o, int64_t at_ms,
 		m = message_for(im, o, e->kind == LOGLINE_CLIENT ? at_ms : 0, e);
 		if (m == NULL)
 			return o->messages.n == IMPORT_MESSAGES_MAX ? 0 : -1;
-		if (import_client_note(&o->s, e) != 0)
-			return -1;
 		return import_message_note(&o->s, m, at_ms, e);
 	default:
 		o->connected |= e->kind == LOGLINE_CONNECT;
-		return import_client_note(&o->s, e);
+		return 0;
 	}
 }
 
