@@ -33,4 +33,10 @@ ascii_to_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+static inline bool
+ascii_is_alnum(char c)
+{
+	return ascii_is_digit(c) || ascii_is_lower(ascii_to_lower(c));
+}
+
 #endif

@@ -8,7 +8,8 @@
 
 #include "ascii.h"
 
-#define PROGRAM_MAX 64
+#define PROGRAM_MAX  64
+#define QUEUE_ID_MAX 20
 
 static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
 				   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -356,6 +357,21 @@ logline_value(struct logline_text text, const char *key, const char *ends)
 		if (strchr(ends, t.at[i]) != NULL && t.at[i] != '\0')
 			return (struct logline_text){t.at, i};
 	return t;
+}
+
+struct logline_text
+logline_queue(struct logline_text text, size_t least, struct logline_event *e)
+{
+	size_t len = 0;
+
+	while (len < text.len && ascii_is_alnum(text.at[len]))
+		len++;
+	if (len < least || len > QUEUE_ID_MAX || !logline_begins(from(text, len), ": "))
+		return (struct logline_text){NULL, 0};
+	e->queue = (struct logline_text){text.at, len};
+	if (logline_equal(e->queue, "NOQUEUE"))
+		e->queue = (struct logline_text){NULL, 0};
+	return from(text, len + 2);
 }
 
 void

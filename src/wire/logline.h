@@ -109,6 +109,11 @@ struct logline_text logline_outside(struct logline_text text, const char *word);
 struct logline_text logline_last(struct logline_text text, const char *word);
 bool logline_equal(struct logline_text text, const char *other);
 
+/* "833E25D7: rest": the queue id, of ${least} letters and digits at least; none for
+ * "NOQUEUE".  The rest; {NULL, 0} when the text does not begin so. */
+struct logline_text
+logline_queue(struct logline_text text, size_t least, struct logline_event *e);
+
 /* "550 5.1.1 ..." at the begin of ${text}: code and dsn. */
 void logline_reply(struct logline_text text, struct logline_event *e);
 

@@ -43,26 +43,6 @@ take_told(struct logline_text t, struct logline_event *e)
 					  : (struct logline_text){NULL, 0};
 }
 
-/* "833E25D7: rest": the queue id, cut off; none for NOQUEUE. */
-static struct logline_text
-take_queue(struct logline_text t, struct logline_event *e)
-{
-	const char *colon = t.len > 0 ? memchr(t.at, ':', t.len) : NULL;
-	size_t len = colon != NULL ? (size_t)(colon - t.at) : 0;
-
-	if (len == 0 || len > 20 || len + 2 > t.len || colon[1] != ' ')
-		return (struct logline_text){NULL, 0};
-	for (size_t i = 0; i < len; i++)
-		if (!((t.at[i] >= '0' && t.at[i] <= '9') ||
-		      (t.at[i] >= 'A' && t.at[i] <= 'Z') ||
-		      (t.at[i] >= 'a' && t.at[i] <= 'z')))
-			return (struct logline_text){NULL, 0};
-	e->queue = (struct logline_text){t.at, len};
-	if (logline_equal(e->queue, "NOQUEUE"))
-		e->queue = (struct logline_text){NULL, 0};
-	return (struct logline_text){t.at + len + 2, t.len - len - 2};
-}
-
 /* What smtpd(8) knows, behind what it says to the client: "; from=<> to=<> proto=ESMTP
  * helo=<>" */
 static void
@@ -180,7 +160,7 @@ take_begin(struct logline_text t, struct logline_event *e)
 static void
 take_mail(struct logline_text t, struct logline_event *e)
 {
-	struct logline_text rest = take_queue(t, e);
+	struct logline_text rest = logline_queue(t, 1, e);
 
 	if (rest.at == NULL)
 		rest = t;
@@ -223,7 +203,7 @@ take_smtpd(struct logline_text program, struct logline_text t, struct logline_ev
 static void
 take_message(struct logline_text t, struct logline_event *e)
 {
-	struct logline_text rest = take_queue(t, e);
+	struct logline_text rest = logline_queue(t, 1, e);
 
 	if (e->queue.at == NULL)
 		return;

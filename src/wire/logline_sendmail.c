@@ -31,26 +31,6 @@ take_relay(struct logline_text t, struct logline_event *e)
 	return true;
 }
 
-/* "6ASNfrS2002816: rest"; lines without a queue id have none. */
-static struct logline_text
-take_queue(struct logline_text t, struct logline_event *e)
-{
-	const char *colon = t.len > 0 ? memchr(t.at, ':', t.len) : NULL;
-	size_t len = colon != NULL ? (size_t)(colon - t.at) : 0;
-
-	if (len < 7 || len > 20 || len + 2 > t.len || colon[1] != ' ')
-		return t;
-	for (size_t i = 0; i < len; i++)
-		if (!((t.at[i] >= '0' && t.at[i] <= '9') ||
-		      (t.at[i] >= 'A' && t.at[i] <= 'Z') ||
-		      (t.at[i] >= 'a' && t.at[i] <= 'z')))
-			return t;
-	e->queue = (struct logline_text){t.at, len};
-	if (logline_equal(e->queue, "NOQUEUE"))
-		e->queue = (struct logline_text){NULL, 0};
-	return (struct logline_text){t.at + len + 2, t.len - len - 2};
-}
-
 static void
 take_from(struct logline_text t, struct logline_event *e)
 {
@@ -154,7 +134,9 @@ logline_sendmail(const struct logline *l, struct logline_event *event_r)
 	if (!logline_equal(l->program, "sendmail") &&
 	    !logline_equal(l->program, "sm-mta"))
 		return;
-	rest = take_queue(l->text, event_r);
+	rest = logline_queue(l->text, strlen("NOQUEUE"), event_r);
+	if (rest.at == NULL)
+		rest = l->text;
 	if (logline_behind(rest, " did not issue MAIL/EXPN/VRFY/ETRN during ").at !=
 	    NULL) {
 		/* Said at its end: the session began before. */

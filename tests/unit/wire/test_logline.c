@@ -166,6 +166,35 @@ test_brackets(void **state)
 }
 
 static void
+test_queue_ids(void **state)
+{
+	static const struct {
+		const char *text, *queue, *rest;
+	} cases[] = {
+	    {"833E25D7: x", "833E25D7", "x"},
+	    {"4Q8zjV3kRMz9rxQ: ", "4Q8zjV3kRMz9rxQ", ""},
+	    {"NOQUEUE: x: y", NULL, "x: y"},
+	    {"833E25D7:x", NULL, NULL},
+	    {"833E25D7", NULL, NULL},
+	    {"833E25D7 : x", NULL, NULL},
+	    {"83: x", NULL, NULL}, /* too short */
+	    {"123456789012345678901: x", NULL, NULL},
+	    {": x", NULL, NULL},
+	    {"", NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct logline_text t = {cases[i].text, strlen(cases[i].text)};
+		struct logline_event e;
+
+		logline_event_init(&e);
+		assert_text(logline_queue(t, 3, &e), cases[i].rest);
+		assert_text(e.queue, cases[i].queue);
+	}
+}
+
+static void
 test_places(void **state)
 {
 	const char *text = "; a <; a> ; a 1 <\"; a >\"> ; a 2";
@@ -186,9 +215,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_heads),    cmocka_unit_test(test_stamps),
-	    cmocka_unit_test(test_no_lines), cmocka_unit_test(test_values),
-	    cmocka_unit_test(test_brackets), cmocka_unit_test(test_places),
+	    cmocka_unit_test(test_heads),     cmocka_unit_test(test_stamps),
+	    cmocka_unit_test(test_no_lines),  cmocka_unit_test(test_values),
+	    cmocka_unit_test(test_brackets),  cmocka_unit_test(test_places),
+	    cmocka_unit_test(test_queue_ids),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
