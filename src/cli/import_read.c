@@ -43,6 +43,14 @@ seconds_of(const struct logline_stamp *stamp, int year)
 	return stamp->zoned ? timegm(&tm) - stamp->zone_s : mktime(&tm);
 }
 
+/* Has that year this day?  mktime() would make it the next one. */
+static bool
+has_day(const struct logline_stamp *stamp, int year)
+{
+	return stamp->month != 2 || stamp->day != 29 ||
+	       (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+}
+
 int64_t
 import_time(const struct logline_stamp *stamp, int64_t written_s)
 {
@@ -56,7 +64,8 @@ import_time(const struct logline_stamp *stamp, int64_t written_s)
 			return -1;
 		year = tm.tm_year + 1900;
 		/* A day for clocks and zones that differ. */
-		while (year > 1970 && seconds_of(stamp, year) > written_s + DAY_S)
+		while (year > 1970 && (!has_day(stamp, year) ||
+				       seconds_of(stamp, year) > written_s + DAY_S))
 			year--;
 	}
 	s = seconds_of(stamp, year);

@@ -31,6 +31,20 @@ test_years(void **state)
 	assert_true(import_time(&stamp, 1704103200) == -1);
 }
 
+/* A log of a leap year that was copied since: no other year has that day. */
+static void
+test_leap_day(void **state)
+{
+	const struct logline_stamp stamp = {
+	    .month = 2, .day = 29, .hour = 12, .zoned = true};
+
+	(void)state;
+	assert_true(import_time(&stamp, 1775000000) == INT64_C(1709208000000)); /* 2026 */
+	assert_true(import_time(&stamp, 1709300000) == INT64_C(1709208000000)); /* 2024 */
+	assert_true(import_time(&stamp, 1709000000) == INT64_C(1582977600000)); /* 2024 */
+	assert_true(import_time(&stamp, 4110000000) == INT64_C(3981355200000)); /* 2100 */
+}
+
 static int
 keep(void *ctx, int64_t at_ms, const struct logline *l)
 {
@@ -142,9 +156,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_years),
-	    cmocka_unit_test(test_strange_lines),
-	    cmocka_unit_test(test_long_lines),
+	    cmocka_unit_test(test_years),	  cmocka_unit_test(test_leap_day),
+	    cmocka_unit_test(test_strange_lines), cmocka_unit_test(test_long_lines),
 	    cmocka_unit_test(test_other_packers),
 	};
 
