@@ -21,7 +21,11 @@ static int
 explain(const struct options *o, const struct session_filter *f)
 {
 	struct explain_host host = {.ptr = f->filter.ptr, .helo = f->filter.helo};
+	const struct listing *l = &f->listing;
 
+	if (l->limited || l->offset != 0 || l->since_s != 0 || l->until_s != 0)
+		return options_usage(o, "--since, --until, --limit and --offset go with "
+					"--to or --from");
 	if (options_host(o->args[0], &host.addr) == 0)
 		return explain_host(o->cli, &host);
 	if (host.ptr != NULL || host.helo != NULL)
