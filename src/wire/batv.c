@@ -27,13 +27,16 @@ batv_expiry(uint32_t day)
 	return day - day % BATV_STABLE_DAYS + BATV_LIFE_MAX_DAYS;
 }
 
-/* Where the domain's '@' is, or NULL when there is none, or nothing around it. */
+/* Where the domain's '@' is, or NULL when there is none, or nothing around it; or two: a
+ * local part that holds one is quoted (RFC 5321 4.1.2), and those are not signed. */
 static const char *
 find_at(const char *address)
 {
-	const char *at = strrchr(address, '@');
+	const char *at = strchr(address, '@');
 
-	return at != NULL && at != address && at[1] != '\0' ? at : NULL;
+	return at != NULL && at != address && at[1] != '\0' && strchr(at + 1, '@') == NULL
+		   ? at
+		   : NULL;
 }
 
 /* "prvs=" and ten characters that may be a tag? */

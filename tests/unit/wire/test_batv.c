@@ -235,6 +235,8 @@ what_bears_no_tag(void **state)
 	static const char *const addresses[] = {"",
 						"alice@example.com",
 						"prvs=0123abcdef=@example.com",
+						"prvs=0123abcdef=@a@example.com",
+						"a@b+prvs=0123abcdef@example.com",
 						"+prvs=0123abcdef@example.com",
 						"prvs=0123abcde=alice@example.com",
 						"prvs=0123abcdef0=alice@example.com",
