@@ -238,6 +238,36 @@ test_text_that_is_none(void **state)
 	assert_int_equal(freeze_parse(text, &f), 0);
 }
 
+/* Days with so many servers, none of them near; then near ones one by one: how many it
+ * takes.  Hosts are spread evenly over the bits. */
+static uint32_t
+near_until_frozen(uint32_t days, uint32_t servers)
+{
+	struct freeze f = {0};
+	uint32_t n = 0;
+
+	for (uint32_t d = 0; d <= days; d++)
+		for (uint32_t i = 0; i < servers; i++)
+			freeze_server(&f, DAY(d), UINT64_C(5) * i, false);
+	while (!freeze_active(&f) && n < servers)
+		freeze_server(&f, DAY(days), UINT64_C(5) * n++, true);
+	return n;
+}
+
+static void
+test_near_by_numbers(void **state)
+{
+	(void)state;
+	assert_int_equal(near_until_frozen(20, 20), 5);
+	/* Three times 2 % of what came: 200 of 512 bits are taken for 253 hosts. */
+	assert_int_equal(near_until_frozen(20, 200), 16);
+	/* Seven days are a measure, six are none; ten servers are, nine not. */
+	assert_int_equal(near_until_frozen(8, 20), 5);
+	assert_int_equal(near_until_frozen(7, 20), 20);
+	assert_int_equal(near_until_frozen(20, 11), 5);
+	assert_int_equal(near_until_frozen(20, 9), 9);
+}
+
 int
 main(void)
 {
@@ -250,6 +280,7 @@ main(void)
 	    cmocka_unit_test(test_an_outage),
 	    cmocka_unit_test(test_thaw),
 	    cmocka_unit_test(test_servers_near_the_threshold),
+	    cmocka_unit_test(test_near_by_numbers),
 	    cmocka_unit_test(test_survives),
 	    cmocka_unit_test(test_text_that_is_none),
 	};

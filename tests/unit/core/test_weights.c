@@ -129,6 +129,25 @@ a_rise_must_be_proved(void **state)
 	assert_between(weights_joint(-1.9, &shares, &here, &all), -0.5, 4);
 }
 
+/* The numbers, by hand: ln(110/500 / 0.05) = 1.4816 either way; its error is
+ * sqrt(1/110 + 1/10) = 0.3303, of which a rise loses 1.6449 and a fall 0.5244. */
+static void
+by_numbers(void **state)
+{
+	const struct learn_shares shares = {.zombies = 0.05, .servers = 0.05};
+	struct context_counts here = {.bad = 100}, all = {.bad = 300};
+
+	(void)state;
+	assert_near(weights_joint(1, &shares, &here, &all), 1 + 0.9383, 1e-3);
+	here = (struct context_counts){.good = 100};
+	all = (struct context_counts){.good = 300};
+	assert_near(weights_joint(1, &shares, &here, &all), 1 - 1.3084, 1e-3);
+	assert_near(weights_joint(-3.5, &shares, &here, &all), -4, 1e-9);
+	here = (struct context_counts){.bad = 100};
+	all = (struct context_counts){.bad = 300};
+	assert_near(weights_joint(4, &shares, &here, &all), 4.5, 1e-9);
+}
+
 static void
 a_day_moves_little(void **state)
 {
@@ -216,6 +235,7 @@ main(void)
 	    cmocka_unit_test(what_was_expected_changes_nothing),
 	    cmocka_unit_test(valid_hosts_of_a_class_lower_it),
 	    cmocka_unit_test(a_rise_must_be_proved),
+	    cmocka_unit_test(by_numbers),
 	    cmocka_unit_test_setup_teardown(a_day_moves_little, setup, teardown),
 	    cmocka_unit_test_setup_teardown(time_that_goes_back_moves_nothing, setup,
 					    teardown),
