@@ -2,7 +2,9 @@
 #include <sysexits.h>
 
 #include "auto_traps.h"
+#include "errors.h"
 #include "frame.h"
+#include "newest.h"
 #include "store_mailbox.h"
 
 static const struct column columns[] = {
@@ -44,12 +46,27 @@ each(void *ctx, const struct store_mailbox *box)
 	return true;
 }
 
+/* "Nobody ever had it" means: since it is remembered who took mail. */
+static void
+warn_young(struct store *s, uint32_t now_s)
+{
+	char since[NEWEST_TEXT_MAX];
+	uint32_t since_s;
+
+	if (store_mailbox_since(s, &since_s) == 0 && since_s != 0 && since_s < now_s &&
+	    now_s - since_s < MAILBOX_FORGET_S)
+		cli_warn("who takes mail is known here since %s, not yet for a year: a "
+			 "name may have been somebody's before",
+			 newest_text(since_s, now_s, since));
+}
+
 static int
 list(void *ctx)
 {
 	const struct store_mailbox_filter traps = {.traps = true};
 	struct walk *w = ctx;
 
+	warn_young(w->frame.store, w->listing.now_s);
 	return store_mailbox_each(w->frame.store, &traps, each, w);
 }
 

@@ -102,6 +102,19 @@ store_mailbox_users(struct store *s, uint32_t max, uint64_t *users_r)
 	return rc;
 }
 
+int
+store_mailbox_since(struct store *s, uint32_t *since_s_r)
+{
+	static const char sql[] = "SELECT ifnull(min(accepted_first), 0) FROM mailboxes"
+				  " WHERE accepted_first > 0";
+	int64_t since_s;
+
+	if (db_number(&s->db, sql, &since_s) != 0)
+		return -1;
+	*since_s_r = since_s > 0 && since_s <= UINT32_MAX ? (uint32_t)since_s : 0;
+	return 0;
+}
+
 struct listing {
 	struct db *db;
 	store_mailbox_row *row;

@@ -17,6 +17,10 @@ int store_mailbox_get(struct store *s, uint64_t id, struct mailbox *mailbox_r);
 /* How many addresses took mail within the year, at most ${max}.  0 or -1. */
 int store_mailbox_users(struct store *s, uint32_t max, uint64_t *users_r);
 
+/* When the oldest mail came that is remembered; 0: none is.  Looks at all rows.  0 or -1.
+ */
+int store_mailbox_since(struct store *s, uint32_t *since_s_r);
+
 /* What to list; zeroed = everything, the least recently used first. */
 struct store_mailbox_filter {
 	bool traps; /* only those that are or were traps, the most hits first */

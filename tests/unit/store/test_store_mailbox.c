@@ -209,6 +209,24 @@ test_users(void **state)
 	assert_int_equal(users, 3);
 }
 
+static void
+test_since(void **state)
+{
+	const struct mailbox old = {.accepted_first_s = 500, .accepted_last_s = 900};
+	const struct mailbox young = {.accepted_first_s = 700, .accepted_last_s = 800};
+	const struct mailbox nobody = {.tried_first_s = 100, .tried_last_s = 200};
+	uint32_t since_s = 7;
+
+	(void)state;
+	assert_int_equal(store_mailbox_put(store, 3, "", &nobody), 0);
+	assert_int_equal(store_mailbox_since(store, &since_s), 0);
+	assert_int_equal(since_s, 0);
+	assert_int_equal(store_mailbox_put(store, 1, "", &young), 0);
+	assert_int_equal(store_mailbox_put(store, 2, "", &old), 0);
+	assert_int_equal(store_mailbox_since(store, &since_s), 0);
+	assert_int_equal(since_s, 500);
+}
+
 int
 main(void)
 {
@@ -218,6 +236,7 @@ main(void)
 	    STORE_TEST(test_the_address_follows),
 	    STORE_TEST(test_listings),
 	    STORE_TEST(test_edited_rows_are_skipped),
+	    STORE_TEST(test_since),
 	    STORE_TEST(test_prune),
 	    cmocka_unit_test_setup_teardown(test_users, setup, teardown),
 	};
