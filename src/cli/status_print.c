@@ -147,7 +147,7 @@ print_text(const void *view, FILE *to)
 /* One fact by its name, for JSON and CSV alike. */
 struct fact {
 	const char *key;
-	enum { FACT_TEXT, FACT_INT, FACT_REAL } kind;
+	enum { FACT_TEXT, FACT_INT, FACT_TIME, FACT_REAL } kind; /* a time: 0 = never */
 	const char *text;
 	int64_t number;
 	double real;
@@ -164,6 +164,12 @@ static void
 fact_int(fact_fn *fn, void *ctx, const char *key, uint64_t number)
 {
 	fn(ctx, &(struct fact){.key = key, .kind = FACT_INT, .number = (int64_t)number});
+}
+
+static void
+fact_time(fact_fn *fn, void *ctx, const char *key, uint32_t at_s)
+{
+	fn(ctx, &(struct fact){.key = key, .kind = FACT_TIME, .number = at_s});
 }
 
 static void
@@ -200,15 +206,15 @@ each_fact(const struct status_view *v, fact_fn *fn, void *ctx)
 	fact_text(fn, ctx, "owners", d->owners);
 	fact_int(fn, ctx, "time", v->now_s);
 	fact_int(fn, ctx, "pid", d->pid);
-	fact_int(fn, ctx, "started", d->started_s);
-	fact_int(fn, ctx, "heartbeat", d->heartbeat_s);
+	fact_time(fn, ctx, "started", d->started_s);
+	fact_time(fn, ctx, "heartbeat", d->heartbeat_s);
 	fact_int(fn, ctx, "sessions_open", d->sessions_open);
 	fact_int(fn, ctx, "sessions_total", d->sessions_total);
 	fact_int(fn, ctx, "turned_away", d->turned_away);
 	fact_int(fn, ctx, "broken", d->broken);
 	window_facts(v, fn, ctx);
 	fact_int(fn, ctx, "hosts", v->hosts);
-	fact_int(fn, ctx, "newest_session", v->newest_s);
+	fact_time(fn, ctx, "newest_session", v->newest_s);
 	fact_int(fn, ctx, "convicted", v->convicted);
 	fact_int(fn, ctx, "servers", v->servers);
 	fact_int(fn, ctx, "servers_changed", v->changed);
@@ -220,17 +226,23 @@ each_fact(const struct status_view *v, fact_fn *fn, void *ctx)
 	   &(struct fact){.key = "threshold", .kind = FACT_REAL, .real = d->threshold});
 	fact_int(fn, ctx, "breaker_open", d->breaker_open);
 	fact_int(fn, ctx, "storms", d->storms);
-	fact_int(fn, ctx, "learning_frozen_since", frozen_since(d));
+	fact_time(fn, ctx, "learning_frozen_since", frozen_since(d));
 	fact_int(fn, ctx, "convictions_last_hour", d->convictions_last_hour);
 	fact_int(fn, ctx, "hosts_in_memory", d->hosts);
 	fact_int(fn, ctx, "contexts_in_memory", d->contexts);
 	fact_int(fn, ctx, "memory_bytes", d->memory);
 	fact_int(fn, ctx, "queue", d->queue);
 	fact_int(fn, ctx, "lost", d->lost);
-	fact_int(fn, ctx, "write_failing_since", d->write_failing_s);
+	fact_time(fn, ctx, "write_failing_since", d->write_failing_s);
 	fact_int(fn, ctx, "store_bytes", (uint64_t)v->store_bytes);
 	fact_int(fn, ctx, "journal_bytes", (uint64_t)v->journal_bytes);
 	fact_int(fn, ctx, "disk_free_bytes", v->disk_free);
+}
+
+static bool
+is_never(const struct fact *f)
+{
+	return f->kind == FACT_TIME && f->number == 0;
 }
 
 static void
@@ -238,7 +250,9 @@ json_fact(void *ctx, const struct fact *f)
 {
 	if (f->kind == FACT_TEXT)
 		json_key_text(ctx, f->key, f->text);
-	else if (f->kind == FACT_INT)
+	else if (is_never(f))
+		json_key_text(ctx, f->key, NULL);
+	else if (f->kind != FACT_REAL)
 		json_key_int(ctx, f->key, f->number);
 	else
 		json_key_real(ctx, f->key, f->real, 3);
@@ -265,7 +279,9 @@ csv_fact(void *ctx, const struct fact *f)
 {
 	char number[32];
 
-	if (f->kind == FACT_INT)
+	if (is_never(f))
+		number[0] = '\0';
+	else if (f->kind != FACT_REAL)
 		snprintf(number, sizeof(number), "%" PRId64, f->number);
 	else
 		snprintf(number, sizeof(number), "%.3f", f->real);
