@@ -329,31 +329,40 @@ count_triple(struct returns *r, const struct profile *p, bool new, uint32_t now_
 	counts->triples_new += new;
 }
 
-static void
-learn_triple(struct returns *r, const struct visit *v, const struct profile *p,
-	     enum returns_refusal kind)
+static struct triple *
+triple_of(struct returns *r, const struct visit *v, bool *new_r)
 {
 	const struct returns_note *note = &v->findings->returns;
 	const struct triple_key key = {note->envelope, note->near};
+
+	return table_put(r->triples, &key, new_r);
+}
+
+/* What strangers sent and we took would fill the table. */
+static void
+learn_taken(struct returns *r, const struct visit *v, const struct profile *p)
+{
 	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
-	struct triple *t;
 	bool new;
 
-	/* What strangers sent and we took would fill the table. */
-	if (kind == RETURNS_ACCEPTED && class_of(r, p, now_s) != RETURNS_VALID)
-		return;
-	if ((t = table_put(r->triples, &key, &new)) == NULL)
-		return;
-	if (kind == RETURNS_ACCEPTED) {
+	if (class_of(r, p, now_s) == RETURNS_VALID && triple_of(r, v, &new) != NULL)
 		count_triple(r, p, new, now_s);
+}
+
+static void
+learn_refused(struct returns *r, const struct visit *v, enum returns_refusal kind)
+{
+	uint32_t now_s = visit_s(visit_rcpt_at_ms(v));
+	struct triple *t = triple_of(r, v, NULL);
+
+	if (t == NULL)
 		return;
-	}
 	t->who = who_of(&v->findings->key);
 	if (kind == RETURNS_DEFERRED)
 		t->deferred_s = now_s;
 	else
 		t->refused_s = now_s;
-	t->size = note->size;
+	t->size = v->findings->returns.size;
 }
 
 void
@@ -365,7 +374,10 @@ returns_answer(struct returns *r, struct visit *v, const struct profile *p,
 	if (v->findings->returns.envelope == 0)
 		return;
 	begin_case(r, v, kind, verdict->kind == VERDICT_ZOMBIE);
-	learn_triple(r, v, p, kind);
+	if (kind == RETURNS_ACCEPTED)
+		learn_taken(r, v, p);
+	else
+		learn_refused(r, v, kind);
 }
 
 void
@@ -374,7 +386,7 @@ returns_refuse_message(struct returns *r, struct visit *v)
 	if (v->findings->returns.envelope == 0)
 		return;
 	begin_case(r, v, RETURNS_OURS, true);
-	learn_triple(r, v, NULL, RETURNS_OURS);
+	learn_refused(r, v, RETURNS_OURS);
 }
 
 /* The end of a session */
