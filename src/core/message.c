@@ -15,7 +15,8 @@
 #include "standing.h"
 #include "watch.h"
 
-/* Of all that a client names; a message of a long thread names its parent last. */
+/* The last of all that a client names, which cost a look-up each: a message of a long
+ * thread names its parent last, in whichever field comes first. */
 #define REFERENCES_MAX 8
 
 /* From here on a client looks valid rather than not: whom it brings is known later. */
@@ -72,24 +73,43 @@ is_for(const struct visit *v, const struct session_txn *txn, uint64_t account)
 	return false;
 }
 
-/* Is it about a message of ours, and does it come to who sent that?  Then its id. */
-static uint64_t
-answered(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
-{
-	size_t left = REFERENCES_MAX;
+/* Messages that a client names: the last ones, in a ring. */
+struct named {
+	struct message_id_text ids[REFERENCES_MAX];
+	size_t n; /* of all */
+};
 
+static void
+name_all(const struct session_txn *txn, struct named *named)
+{
 	for (size_t i = 0; i < txn->data->n_headers; i++) {
 		const struct session_header *h = &txn->data->headers[i];
 		const char *at = h->value;
-		struct outbound_message sent;
 		struct message_id_text id;
 
 		if (at == NULL || !message_id_refers(h->name))
 			continue;
-		for (; left > 0 && message_id_next(&at, &id) == 0; left--)
-			if (outbound_sent(v->outbound, &id, now_s, &sent) == 1 &&
-			    is_for(v, txn, sent.account))
-				return outbound_message_id(v->outbound, &id);
+		for (; message_id_next(&at, &id) == 0; named->n++)
+			named->ids[named->n % REFERENCES_MAX] = id;
+	}
+}
+
+/* Is it about a message of ours, and does it come to who sent that?  Then its id. */
+static uint64_t
+answered(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
+{
+	struct named named = {.n = 0};
+	size_t i;
+
+	name_all(txn, &named);
+	i = named.n > REFERENCES_MAX ? named.n - REFERENCES_MAX : 0;
+	for (; i < named.n; i++) {
+		const struct message_id_text *id = &named.ids[i % REFERENCES_MAX];
+		struct outbound_message sent;
+
+		if (outbound_sent(v->outbound, id, now_s, &sent) == 1 &&
+		    is_for(v, txn, sent.account))
+			return outbound_message_id(v->outbound, id);
 	}
 	return 0;
 }
