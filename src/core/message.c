@@ -99,12 +99,10 @@ static uint64_t
 answered(const struct visit *v, const struct session_txn *txn, uint32_t now_s)
 {
 	struct named named = {.n = 0};
-	size_t i;
 
 	name_all(txn, &named);
-	i = named.n > REFERENCES_MAX ? named.n - REFERENCES_MAX : 0;
-	for (; i < named.n; i++) {
-		const struct message_id_text *id = &named.ids[i % REFERENCES_MAX];
+	for (size_t i = 0; i < named.n && i < REFERENCES_MAX; i++) {
+		const struct message_id_text *id = &named.ids[i];
 		struct outbound_message sent;
 
 		if (outbound_sent(v->outbound, id, now_s, &sent) == 1 &&
