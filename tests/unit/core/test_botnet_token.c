@@ -115,12 +115,161 @@ a_subject_is_one_mark(void **state)
 	assert_int_equal(hashes[0], hashes[1]);
 }
 
+/* What one session says, and from where. */
+struct story {
+	const char *ptr, *helo, *from, *message_id, *type, *subject;
+	const char *rcpts[6];
+};
+
+static void
+add_header(struct session *s, const char *name, const char *value)
+{
+	if (value != NULL)
+		assert_int_equal(
+		    session_add_header(s, name, strlen(name), value, strlen(value)), 0);
+}
+
+static void
+fill(struct session *s, const struct story *story)
+{
+	const char *from = story->from != NULL ? story->from : "";
+
+	if (story->helo != NULL)
+		session_add_helo(s, story->helo, strlen(story->helo));
+	assert_int_equal(session_add_txn(s, s->at_ms, from, strlen(from)), 0);
+	for (size_t i = 0; i < COUNT(story->rcpts) && story->rcpts[i] != NULL; i++)
+		assert_int_equal(session_add_rcpt(s, s->at_ms, story->rcpts[i],
+						  strlen(story->rcpts[i]), MTA_ACCEPTED),
+				 0);
+	assert_non_null(session_add_data(s));
+	add_header(s, "Message-ID", story->message_id);
+	add_header(s, "Content-Type", story->type);
+	add_header(s, "Subject", story->subject);
+}
+
+static struct botnet_visit
+visit_made(const struct story *story)
+{
+	struct botnet_visit v, empty = visit_of(1, BEGIN);
+	struct addr ip = host_key_addr(&empty.key);
+	struct hostname name;
+	struct helo helo;
+	struct session s;
+	struct helo_input in = {
+	    .helo = story->helo, .known = true, .ip = &ip, .ptr = &name};
+
+	session_init(&s, BEGIN * INT64_C(1000), &ip);
+	fill(&s, story);
+	hostname_parse(story->ptr, story->ptr != NULL ? PTR_OK : PTR_NONE, &ip, &name);
+	helo_parse(&in, &helo);
+	botnet_visit_make(&(struct botnet_source){&s, &name, &helo, &empty.key, secret},
+			  &v);
+	session_fini(&s);
+	return v;
+}
+
+/* The token of each kind: its text, or none. */
+static void
+each_mark_is_what_it_says(void **state)
+{
+	static const struct {
+		struct story said;
+		enum botnet_kind kind;
+		const char *text;
+	} rows[] = {
+	    {{.helo = "ylmf-pc"}, BOTNET_HELO, "ylmf-pc"},
+	    {{.helo = "ylmf-pc"}, BOTNET_HELO_TEMPLATE, ""}, /* it says no more */
+	    {{.helo = "pc-17"}, BOTNET_HELO_TEMPLATE, "pc-#"},
+	    {{.helo = "ubuntu-17"}, BOTNET_HELO, ""},
+	    {{.helo = "ubuntu-17"}, BOTNET_HELO_TEMPLATE, ""},
+	    {{.helo = "a7.internal"}, BOTNET_HELO, ""},
+	    {{.helo = "a.internal.example"}, BOTNET_HELO, "a.internal.example"},
+	    {{.helo = "[10.0.0.1]"}, BOTNET_HELO, ""},
+	    {{.helo = "[10.9.9.9]"}, BOTNET_HELO, ""},
+	    {{.helo = "a.firm.com", .ptr = "a.firm.com"}, BOTNET_HELO, ""},
+	    {{.helo = "b.firm.com", .ptr = "a.firm.com"}, BOTNET_HELO, ""},
+	    {{.from = "Me@Forged.example"}, BOTNET_SENDER, "...@forged.example"},
+	    {{.from = "me@forged.example"}, BOTNET_SENDER_DOMAIN, "forged.example"},
+	    {{.from = "me@firm.com", .ptr = "a.firm.com"}, BOTNET_SENDER, ""},
+	    {{.from = "me@firm.com", .ptr = "a.firm.com"}, BOTNET_SENDER_DOMAIN, ""},
+	    {{.message_id = "<1234567@x>"}, BOTNET_MESSAGE_ID, ""},
+	    {{.message_id = "<12345678@x>"}, BOTNET_MESSAGE_ID, "12345678"},
+	    {{.message_id = "kit.000d01c6@x"}, BOTNET_MESSAGE_ID, "000d01c6"},
+	    {{.message_id = "<abcdefgh1234567@x>"}, BOTNET_ID_HEAD, ""},
+	    {{.message_id = "<abcdefgh12345678@x>"}, BOTNET_ID_HEAD, "abcdefgh"},
+	    {{.message_id = "<20070131abcdefgh@x>"}, BOTNET_ID_HEAD, ""},
+	    {{.message_id = "<19701201abcdefgh@x>"}, BOTNET_ID_HEAD, ""},
+	    {{.message_id = "<20990101abcdefgh@x>"}, BOTNET_ID_HEAD, ""},
+	    {{.message_id = "<21000101abcdefgh@x>"}, BOTNET_ID_HEAD, "21000101"},
+	    {{.message_id = "<19691231abcdefgh@x>"}, BOTNET_ID_HEAD, "19691231"},
+	    {{.message_id = "<20071331abcdefgh@x>"}, BOTNET_ID_HEAD, "20071331"},
+	    {{.message_id = "<20070031abcdefgh@x>"}, BOTNET_ID_HEAD, "20070031"},
+	    {{.message_id = "<20070132abcdefgh@x>"}, BOTNET_ID_HEAD, "20070132"},
+	    {{.message_id = "<20070100abcdefgh@x>"}, BOTNET_ID_HEAD, "20070100"},
+	    {{.message_id = "<000d01c6$6400$abcdefgh@x>"}, BOTNET_ID_MIDDLE, "6400"},
+	    {{.message_id = "<000d01c6$640$abcdefghi@x>"}, BOTNET_ID_MIDDLE, ""},
+	    {{.message_id = "<000d01c6$6400abcdefgh@x>"}, BOTNET_ID_MIDDLE, ""},
+	    {{.message_id = "<0a-Zz.12$b@x>"}, BOTNET_ID_SHAPE, "10: #-x.#$x@"},
+	    {{.message_id = "<no-address>"}, BOTNET_ID_SHAPE, ""},
+	    {{.type = "multipart/mixed; Boundary=\"--=_ab12c9999\""},
+	     BOTNET_BOUNDARY,
+	     "--=_ab12c"},
+	    {{.type = "multipart/mixed; boundary=--ab12;x=cdef"}, BOTNET_BOUNDARY, ""},
+	    {{.subject = " Buy  this 4U now"}, BOTNET_SUBJECT, "buy this # now"},
+	    {{.subject = "Buy 123456789 now"}, BOTNET_SUBJECT, ""},
+	    {{.subject = "Buy this"}, BOTNET_SUBJECT, ""},
+	    {{.subject = "Buy these"}, BOTNET_SUBJECT, "buy these"},
+	    {{.rcpts = {"a@o.net", "b@o.net"}}, BOTNET_RCPTS, ""},
+	    {{.rcpts = {"a@o.net", "b@o.net"}}, BOTNET_RCPT_ORDER, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct botnet_visit v = visit_made(&rows[i].said);
+		const struct botnet_token *t = &v.tokens[rows[i].kind];
+
+		if (strcmp(t->text, rows[i].text) != 0)
+			fail_msg("row %zu: \"%s\", not \"%s\"", i, t->text, rows[i].text);
+		assert_int_equal(t->hash != 0, rows[i].text[0] != '\0');
+	}
+}
+
+/* A list is the same in whatever order, its order is a mark of its own; capitals are
+ * none. */
+static void
+lists_are_sets_and_orders(void **state)
+{
+	const struct story lists[] = {
+	    {.rcpts = {"a@o.net", "b@o.net", "c@o.net"}},
+	    {.rcpts = {"A@O.net", "b@o.net", "c@o.net"}},
+	    {.rcpts = {"c@o.net", "b@o.net", "a@o.net"}},
+	    {.rcpts = {"d@o.net", "e@o.net", "f@o.net"}},
+	};
+	struct botnet_visit v[COUNT(lists)];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(lists); i++)
+		v[i] = visit_made(&lists[i]);
+	for (enum botnet_kind k = BOTNET_RCPTS; k <= BOTNET_RCPT_ORDER; k++) {
+		bool order = k == BOTNET_RCPT_ORDER;
+
+		assert_true(v[0].tokens[k].hash != 0);
+		assert_true(v[0].tokens[k].hash == v[1].tokens[k].hash);
+		assert_int_equal(v[0].tokens[k].hash == v[2].tokens[k].hash, !order);
+		assert_false(v[0].tokens[k].hash == v[3].tokens[k].hash);
+	}
+	assert_false(v[0].tokens[BOTNET_RCPTS].hash ==
+		     v[0].tokens[BOTNET_RCPTS_AGAIN].hash);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_day_is_no_mark),
 	    cmocka_unit_test(a_subject_is_one_mark),
+	    cmocka_unit_test(each_mark_is_what_it_says),
+	    cmocka_unit_test(lists_are_sets_and_orders),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
