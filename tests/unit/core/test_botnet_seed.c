@@ -136,9 +136,76 @@ a_server_was_first(void **state)
 	/* Four zombies for a server: the subject is no mark, but what else they have. */
 	assert_string_equal(keep(b, BOTNET_SUBJECT, SUBJECT).mark.text, "");
 	feed_bot(b, 0, BEGIN + 100);
-	for (uint32_t i = 4; i < 6; i++)
-		feed_bot(b, i, BEGIN + 100 + i);
+	feed_bot(b, 4, BEGIN + 104);
 	assert_string_equal(keep(b, BOTNET_SUBJECT, SUBJECT).mark.text, SUBJECT);
+	botnet_free(b);
+}
+
+/* Visits that say one thing. */
+struct crowd {
+	enum botnet_kind kind;
+	uint32_t visits, addresses, owners, last_after_s;
+	bool mark;
+};
+
+static bool
+is_mark_of(const struct crowd *c)
+{
+	struct botnet *b = botnet_create(MEMORY, secret);
+	struct told told;
+
+	for (uint32_t i = 0; i < c->visits; i++) {
+		bool last = i == c->visits - 1;
+		struct botnet_visit v = visit_of(100 + i % c->addresses,
+						 BEGIN + (last ? c->last_after_s : 0));
+		struct addr ip = host_key_addr(&v.key);
+
+		host_key_make(&ip, FORM_SINGLE, i / c->addresses, &v.key);
+		v.owner = 1 + i % c->owners;
+		say(&v, c->kind, SUBJECT);
+		botnet_feed(b, &v);
+	}
+	told = keep(b, c->kind, SUBJECT);
+	botnet_free(b);
+	return told.found > 0;
+}
+
+/* Four addresses in three networks within five days; what speaks in two ways is one. */
+static void
+marks_are_wide(void **state)
+{
+	static const struct crowd crowds[] = {
+	    {BOTNET_SUBJECT, 4, 4, 3, 60, true},
+	    {BOTNET_SUBJECT, 3, 3, 3, 60, false},
+	    {BOTNET_SUBJECT, 6, 3, 3, 60, false},
+	    {BOTNET_SUBJECT, 8, 8, 2, 60, false},
+	    {BOTNET_SUBJECT, 4, 4, 3, 5 * DAY_S, true},
+	    {BOTNET_SUBJECT, 4, 4, 3, 5 * DAY_S + 1, false},
+	    {BOTNET_HEADERS, 8, 8, 8, 60, false}, /* it is weak */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(crowds); i++)
+		if (is_mark_of(&crowds[i]) != crowds[i].mark)
+			fail_msg("row %zu", i);
+}
+
+/* Who says something else now is not counted. */
+static void
+the_latest_word_counts(void **state)
+{
+	struct botnet *b = botnet_create(MEMORY, secret);
+
+	(void)state;
+	for (uint32_t i = 0; i < 6; i++) {
+		uint32_t host = i < 3 ? i : i - 1; /* 0 1 2 2 3 4: the third says two */
+		struct botnet_visit v = visit_of(host, BEGIN + i * 60);
+
+		v.owner = host == 2 ? 3 : 1 + host % 2;
+		say(&v, BOTNET_SUBJECT, i == 3 ? "another" : SUBJECT);
+		botnet_feed(b, &v);
+	}
+	assert_int_equal(keep(b, BOTNET_SUBJECT, SUBJECT).found, 0);
 	botnet_free(b);
 }
 
@@ -157,6 +224,25 @@ marks_in_use_stay_young(void **state)
 	told = keep(b, BOTNET_HELO, "ylmf-pc");
 	assert_int_equal(told.found, 1);
 	assert_int_equal(told.mark.seen_s, BEGIN + 3 * DAY_S);
+	botnet_free(b);
+}
+
+/* So are those of what no mark may be. */
+static void
+words_of_servers_stay_young(void **state)
+{
+	static const uint32_t at_s[] = {0, 60, 3 * DAY_S};
+	struct botnet *b = botnet_create(MEMORY, secret);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(at_s); i++) {
+		struct botnet_visit v = visit_of(100000, BEGIN + at_s[i]);
+
+		v.server = true;
+		say(&v, BOTNET_HELO, "mail");
+		botnet_feed(b, &v);
+		assert_int_equal(keep(b, BOTNET_HELO, "mail").found, i != 1);
+	}
 	botnet_free(b);
 }
 
@@ -239,7 +325,10 @@ main(void)
 	    cmocka_unit_test(servers_are_counted_in_the_database),
 	    cmocka_unit_test(a_server_was_first),
 	    cmocka_unit_test(links_end_with_their_marks),
+	    cmocka_unit_test(marks_are_wide),
+	    cmocka_unit_test(the_latest_word_counts),
 	    cmocka_unit_test(marks_in_use_stay_young),
+	    cmocka_unit_test(words_of_servers_stay_young),
 	    cmocka_unit_test(marks_have_names),
 	};
 
