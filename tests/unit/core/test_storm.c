@@ -76,6 +76,22 @@ a_few_bounces_are_none(void **state)
 	assert_int_equal(told.n, 0);
 }
 
+/* With n - 1 in a day's history, l = (n - 1) / (1 - 2^(-1/7)) * 600 / 604800, a storm
+ * begins at n >= l + 6 sqrt(l) + 20, or 100. */
+static void
+it_begins_at_the_bound(void **state)
+{
+	(void)state;
+	flood(&anna, 23, START, 0);
+	assert_false(storms_on(storms, &anna));
+	flood(&anna, 1, START, 0);
+	assert_true(storms_on(storms, &anna));
+	flood(&domain, 107, START, 0);
+	assert_false(storms_on(storms, &domain));
+	flood(&domain, 1, START, 0);
+	assert_true(storms_on(storms, &domain));
+}
+
 static void
 a_flood_is_one_until_it_ends(void **state)
 {
@@ -91,7 +107,7 @@ a_flood_is_one_until_it_ends(void **state)
 	storms_set_means(storms, &anna, STORM_TAGS);
 	storms_note(storms, &anna, true, false);
 	storms_note(storms, &anna, false, true);
-	storms_tick(storms, end + 600);
+	storms_tick(storms, end + 38 * 60);
 	assert_true(storms_on(storms, &anna));
 	storms_tick(storms, end + 40 * 60);
 	assert_false(storms_on(storms, &anna));
@@ -108,8 +124,6 @@ a_flood_is_one_until_it_ends(void **state)
 	assert_false(told.numbers.over);
 }
 
-/* 20 an hour for weeks is what that account gets: as much again is no storm, ten
- * times as much is. */
 static void
 a_clock_put_back_ends_none_later(void **state)
 {
@@ -126,6 +140,8 @@ a_clock_put_back_ends_none_later(void **state)
 	assert_true(told.numbers.over);
 }
 
+/* 20 an hour for weeks is what that account gets: as much again is no storm, ten
+ * times as much is. */
 static void
 against_its_own_history(void **state)
 {
@@ -233,13 +249,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(a_few_bounces_are_none),
-	    TEST(a_flood_is_one_until_it_ends),
-	    TEST(a_clock_put_back_ends_none_later),
-	    TEST(against_its_own_history),
-	    TEST(real_ones_are_taken_back),
-	    TEST(chance_is_no_storm),
-	    TEST(memory_is_bounded),
+	    TEST(a_few_bounces_are_none),	TEST(it_begins_at_the_bound),
+	    TEST(a_flood_is_one_until_it_ends), TEST(a_clock_put_back_ends_none_later),
+	    TEST(against_its_own_history),	TEST(real_ones_are_taken_back),
+	    TEST(chance_is_no_storm),		TEST(memory_is_bounded),
 	    cmocka_unit_test(numbers_fit),
 	};
 
