@@ -144,14 +144,21 @@ learn_pairs(const struct visit *v, const struct session_txn *txn, uint32_t now_s
 	}
 }
 
+/* A trap of this session that was not enough for a label, whatever came after it; no
+ * bounce that came to one: see lesson_rcpt(). */
+static bool
+has_hit_trap(const struct visit *v, const struct profile *p)
+{
+	return p->traps >= PROFILE_TRAPS_FORGOTTEN &&
+	       p->trap_last_s == visit_s(v->session->at_ms);
+}
+
 static bool
 is_credible(const struct visit *v, const struct profile *p)
 {
-	const struct verdict *worst = &v->findings->outcome->worst;
-
 	return p->label == LABEL_SERVER ||
-	       (p->label == LABEL_NONE && p->convicted_s == 0 && !worst->trap &&
-		worst->score.total < CREDIBLE_SCORE);
+	       (p->label == LABEL_NONE && p->convicted_s == 0 && !has_hit_trap(v, p) &&
+		v->findings->outcome->worst.score.total < CREDIBLE_SCORE);
 }
 
 /*
@@ -166,7 +173,7 @@ is_answer_of_partner(const struct visit *v, const struct profile *p,
 	struct outbound_habit habit;
 	char domain[DNAME_MAX];
 
-	return p->label == LABEL_NONE && !v->findings->outcome->worst.trap &&
+	return p->label == LABEL_NONE && !has_hit_trap(v, p) &&
 	       sender_domain(txn, domain) != NULL &&
 	       outbound_partner(v->outbound, domain, now_s, &habit) == 1;
 }
