@@ -140,6 +140,39 @@ a_clock_put_back_ends_none_later(void **state)
 	assert_true(told.numbers.over);
 }
 
+/* Each is told at once, then every ten seconds while there is something new. */
+static void
+it_is_told_now_and_then(void **state)
+{
+	(void)state;
+	flood(&anna, 30, START, 0);
+	assert_int_equal(told.n, 1);
+	storms_tick(storms, START + 9);
+	assert_int_equal(told.n, 1);
+	storms_tick(storms, START + 10);
+	assert_int_equal(told.n, 2);
+	assert_int_equal(told.memo.n, 7); /* from the 24th on */
+	storms_tick(storms, START + 20);
+	assert_int_equal(told.n, 2);
+}
+
+/* While a storm is on, what proves real is taken from it, not from the usual rate. */
+static void
+history_stands_still_in_a_storm(void **state)
+{
+	uint32_t now = flood(&anna, 300, START, 600);
+	double fast, before, after;
+
+	(void)state;
+	flood(&anna, 60, now, 0);
+	assert_true(storms_on(storms, &anna));
+	storms_level(storms, &anna, now, &fast, &before);
+	for (int i = 0; i < 50; i++)
+		storms_uncount(storms, &anna, now);
+	storms_level(storms, &anna, now, &fast, &after);
+	assert_true(after == before && fast < 15);
+}
+
 /* 20 an hour for weeks is what that account gets: as much again is no storm, ten
  * times as much is. */
 static void
@@ -251,6 +284,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_few_bounces_are_none),	TEST(it_begins_at_the_bound),
 	    TEST(a_flood_is_one_until_it_ends), TEST(a_clock_put_back_ends_none_later),
+	    TEST(it_is_told_now_and_then),	TEST(history_stands_still_in_a_storm),
 	    TEST(against_its_own_history),	TEST(real_ones_are_taken_back),
 	    TEST(chance_is_no_storm),		TEST(memory_is_bounded),
 	    cmocka_unit_test(numbers_fit),
