@@ -155,8 +155,12 @@ visit_made(const struct story *story)
 	struct hostname name;
 	struct helo helo;
 	struct session s;
-	struct helo_input in = {
-	    .helo = story->helo, .known = true, .ip = &ip, .ptr = &name};
+	const char *from = story->from != NULL ? strchr(story->from, '@') : NULL;
+	struct helo_input in = {.helo = story->helo,
+				.known = true,
+				.ip = &ip,
+				.ptr = &name,
+				.sender_domain = from != NULL ? from + 1 : NULL};
 
 	session_init(&s, BEGIN * INT64_C(1000), &ip);
 	fill(&s, story);
@@ -184,10 +188,11 @@ each_mark_is_what_it_says(void **state)
 	    {{.helo = "ubuntu-17"}, BOTNET_HELO_TEMPLATE, ""},
 	    {{.helo = "a7.internal"}, BOTNET_HELO, ""},
 	    {{.helo = "a.internal.example"}, BOTNET_HELO, "a.internal.example"},
-	    {{.helo = "[10.0.0.1]"}, BOTNET_HELO, ""},
+	    {{.helo = "[10.0.1.1]"}, BOTNET_HELO, ""},
 	    {{.helo = "[10.9.9.9]"}, BOTNET_HELO, ""},
 	    {{.helo = "a.firm.com", .ptr = "a.firm.com"}, BOTNET_HELO, ""},
 	    {{.helo = "b.firm.com", .ptr = "a.firm.com"}, BOTNET_HELO, ""},
+	    {{.helo = "forged.example", .from = "me@forged.example"}, BOTNET_HELO, ""},
 	    {{.from = "Me@Forged.example"}, BOTNET_SENDER, "...@forged.example"},
 	    {{.from = "me@forged.example"}, BOTNET_SENDER_DOMAIN, "forged.example"},
 	    {{.from = "me@firm.com", .ptr = "a.firm.com"}, BOTNET_SENDER, ""},
@@ -205,11 +210,12 @@ each_mark_is_what_it_says(void **state)
 	    {{.message_id = "<20071331abcdefgh@x>"}, BOTNET_ID_HEAD, "20071331"},
 	    {{.message_id = "<20070031abcdefgh@x>"}, BOTNET_ID_HEAD, "20070031"},
 	    {{.message_id = "<20070132abcdefgh@x>"}, BOTNET_ID_HEAD, "20070132"},
+	    {{.message_id = "<200701:1abcdefgh@x>"}, BOTNET_ID_HEAD, "200701:1"},
 	    {{.message_id = "<20070100abcdefgh@x>"}, BOTNET_ID_HEAD, "20070100"},
 	    {{.message_id = "<000d01c6$6400$abcdefgh@x>"}, BOTNET_ID_MIDDLE, "6400"},
 	    {{.message_id = "<000d01c6$640$abcdefghi@x>"}, BOTNET_ID_MIDDLE, ""},
 	    {{.message_id = "<000d01c6$6400abcdefgh@x>"}, BOTNET_ID_MIDDLE, ""},
-	    {{.message_id = "<0a-Zz.12$b@x>"}, BOTNET_ID_SHAPE, "10: #-x.#$x@"},
+	    {{.message_id = "<a0-Zz.12$b@x>"}, BOTNET_ID_SHAPE, "10: #-x.#$x@"},
 	    {{.message_id = "<no-address>"}, BOTNET_ID_SHAPE, ""},
 	    {{.type = "multipart/mixed; Boundary=\"--=_ab12c9999\""},
 	     BOTNET_BOUNDARY,
@@ -219,6 +225,9 @@ each_mark_is_what_it_says(void **state)
 	    {{.subject = "Buy 123456789 now"}, BOTNET_SUBJECT, ""},
 	    {{.subject = "Buy this"}, BOTNET_SUBJECT, ""},
 	    {{.subject = "Buy these"}, BOTNET_SUBJECT, "buy these"},
+	    {{.subject = "Caf\xc3\xa9 cr\xe8me"}, BOTNET_SUBJECT, "caf?? cr?me"},
+	    {{.type = "text/plain", .subject = "Buy these"}, BOTNET_SUBJECT, "buy these"},
+	    {{.helo = "pc"}, BOTNET_NETWORK, "10.0.0.0/16"}, /* owner not known */
 	    {{.rcpts = {"a@o.net", "b@o.net"}}, BOTNET_RCPTS, ""},
 	    {{.rcpts = {"a@o.net", "b@o.net"}}, BOTNET_RCPT_ORDER, ""},
 	};
@@ -258,8 +267,66 @@ lists_are_sets_and_orders(void **state)
 		assert_int_equal(v[0].tokens[k].hash == v[2].tokens[k].hash, !order);
 		assert_false(v[0].tokens[k].hash == v[3].tokens[k].hash);
 	}
+	assert_string_equal(v[0].target, "o.net");
 	assert_false(v[0].tokens[BOTNET_RCPTS].hash ==
 		     v[0].tokens[BOTNET_RCPTS_AGAIN].hash);
+}
+
+/* The mark of these header names; "Date" has the zone ${zone}. */
+static uint64_t
+header_mark(const char *const *names, const char *zone)
+{
+	const struct addr ip = {.family = 4, .bytes = {10, 0, 0, 1}};
+	struct botnet_visit empty = visit_of(1, BEGIN), v;
+	struct hostname name;
+	struct helo helo = {.registered = ""};
+	struct session s;
+	char date[64];
+
+	snprintf(date, sizeof(date), "Mon, 1 Jan 2007 10:00:00 %s", zone);
+	session_init(&s, BEGIN * INT64_C(1000), &ip);
+	assert_int_equal(session_add_txn(&s, s.at_ms, "a@b.example", 11), 0);
+	assert_non_null(session_add_data(&s));
+	for (size_t i = 0; names[i] != NULL; i++)
+		add_header(&s, names[i], strcasecmp(names[i], "Date") == 0 ? date : "x");
+	hostname_parse(NULL, PTR_NONE, &ip, &name);
+	botnet_visit_make(&(struct botnet_source){&s, &name, &helo, &empty.key, secret},
+			  &v);
+	session_fini(&s);
+	return v.tokens[BOTNET_HEADERS].hash;
+}
+
+/* Neither order nor case tells, nor how often; the zone does. */
+static void
+header_names_are_a_set(void **state)
+{
+	static const char *const names[] = {"From", "Date", "Received", NULL};
+	static const char *const same[] = {"received", "Received", "DATE", "From", NULL};
+	static const char *const fewer[] = {"From", "Date", NULL};
+	static const char *const none[] = {NULL};
+	uint64_t mark = header_mark(names, "+0100");
+
+	(void)state;
+	assert_true(mark != 0);
+	assert_true(header_mark(same, "+0100") == mark);
+	assert_false(header_mark(fewer, "+0100") == mark);
+	assert_false(header_mark(names, "+0200") == mark);
+	assert_true(header_mark(none, "") == 0);
+	/* A last word longer than any zone is none. */
+	assert_true(header_mark(names, "(one12)") == header_mark(names, "(two34)"));
+}
+
+static void
+kinds_have_names(void **state)
+{
+	enum botnet_kind kind;
+
+	(void)state;
+	for (enum botnet_kind k = 0; k < BOTNET_KINDS; k++) {
+		assert_int_equal(botnet_kind_parse(botnet_kind_row(k)->name, &kind), 0);
+		assert_int_equal(kind, k);
+	}
+	assert_int_equal(botnet_kind_parse("no-such", &kind), -1);
 }
 
 int
@@ -270,6 +337,8 @@ main(void)
 	    cmocka_unit_test(a_subject_is_one_mark),
 	    cmocka_unit_test(each_mark_is_what_it_says),
 	    cmocka_unit_test(lists_are_sets_and_orders),
+	    cmocka_unit_test(header_names_are_a_set),
+	    cmocka_unit_test(kinds_have_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
