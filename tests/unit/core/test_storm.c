@@ -161,16 +161,36 @@ static void
 history_stands_still_in_a_storm(void **state)
 {
 	uint32_t now = flood(&anna, 300, START, 600);
-	double fast, before, after;
+	double full, fast, before, after;
 
 	(void)state;
 	flood(&anna, 60, now, 0);
 	assert_true(storms_on(storms, &anna));
-	storms_level(storms, &anna, now, &fast, &before);
+	storms_level(storms, &anna, now, &full, &before);
 	for (int i = 0; i < 50; i++)
 		storms_uncount(storms, &anna, now);
 	storms_level(storms, &anna, now, &fast, &after);
-	assert_true(after == before && fast < 15);
+	assert_true(after == before);
+	assert_true(full - fast > 49.99 && full - fast < 50.01);
+}
+
+/* Each takes one, and what has faded nothing: no rate is below 0. */
+static void
+a_real_one_takes_one(void **state)
+{
+	double one[2], two[2];
+
+	(void)state;
+	flood(&anna, 5, START, 0);
+	flood(&domain, 6, START, 0);
+	storms_uncount(storms, &domain, START);
+	storms_level(storms, &anna, START, &one[0], &one[1]);
+	storms_level(storms, &domain, START, &two[0], &two[1]);
+	assert_true(one[0] == two[0] && two[1] - one[1] == 80);
+	for (int i = 0; i < 6; i++)
+		storms_uncount(storms, &domain, START + DAY);
+	storms_level(storms, &domain, START + DAY, &two[0], &two[1]);
+	assert_true(two[0] == 0 && two[1] == 100);
 }
 
 /* 20 an hour for weeks is what that account gets: as much again is no storm, ten
@@ -282,11 +302,17 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(a_few_bounces_are_none),	TEST(it_begins_at_the_bound),
-	    TEST(a_flood_is_one_until_it_ends), TEST(a_clock_put_back_ends_none_later),
-	    TEST(it_is_told_now_and_then),	TEST(history_stands_still_in_a_storm),
-	    TEST(against_its_own_history),	TEST(real_ones_are_taken_back),
-	    TEST(chance_is_no_storm),		TEST(memory_is_bounded),
+	    TEST(a_few_bounces_are_none),
+	    TEST(it_begins_at_the_bound),
+	    TEST(a_flood_is_one_until_it_ends),
+	    TEST(a_clock_put_back_ends_none_later),
+	    TEST(it_is_told_now_and_then),
+	    TEST(a_real_one_takes_one),
+	    TEST(history_stands_still_in_a_storm),
+	    TEST(against_its_own_history),
+	    TEST(real_ones_are_taken_back),
+	    TEST(chance_is_no_storm),
+	    TEST(memory_is_bounded),
 	    cmocka_unit_test(numbers_fit),
 	};
 
