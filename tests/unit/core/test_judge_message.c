@@ -79,7 +79,8 @@ test_the_least_of_those_let_through(void **state)
 	rcpt(pass, MTA_UNKNOWN, 2, 0);
 	rcpt(pass, MTA_REJECTED, 2, 0);
 	rcpt(pass, MTA_DEFERRED, 2, 0);
-	assert_int_equal(findings.message.through, 2);
+	rcpt(pass, MTA_ACCEPTED, 3.25, 0);
+	assert_int_equal(findings.message.through, 3);
 	assert_float_equal(findings.message.rest, 3, 1e-9);
 }
 
@@ -141,6 +142,13 @@ test_excused(void **state)
 	assert_int_equal(session_add_txn(&session, session.at_ms, "", 0), 0);
 	rcpt(pass, MTA_ACCEPTED, 3, 0);
 	assert_false(whole(0)); /* null sender */
+	assert_int_equal(session_add_txn(&session, session.at_ms, NULL, 0), 0);
+	rcpt(pass, MTA_ACCEPTED, 3, 0);
+	assert_false(whole(0)); /* not known */
+	assert_int_equal(
+	    session_add_txn(&session, session.at_ms, "mailer-daemon@b.c", 17), 0);
+	rcpt(pass, MTA_ACCEPTED, 3, 0);
+	assert_false(whole(0));
 	assert_int_equal(session_add_txn(&session, session.at_ms, "a@b.c", 5), 0);
 	session_last_txn(&session)->continued = true;
 	rcpt(pass, MTA_ACCEPTED, 3, 0);
