@@ -189,6 +189,58 @@ hosts_are_not_blamed(void **state)
 	engine_free(e);
 }
 
+/* What our own users send is no bounce from outside. */
+static void
+our_own_are_not_judged(void **state)
+{
+	struct engine *e = make_engine();
+	struct call bounce = {.ip = 0xcb007105u,
+			      .helo = "pc",
+			      .from = "",
+			      .to = "anna@ours.net",
+			      .mta = MTA_ACCEPTED,
+			      .tag = TAG_FORGED,
+			      .auth = true};
+	struct outcome outcome;
+
+	(void)state;
+	assert_int_equal(call(e, &bounce, START_MS, &outcome).action, ACTION_PASS);
+	assert_int_equal(outcome.bounces, 0);
+	bounce.auth = false;
+	assert_int_equal(call(e, &bounce, START_MS, &outcome).action, ACTION_REFUSE);
+	assert_int_equal(outcome.bounces, 1);
+	engine_free(e);
+}
+
+/* Forged bounces to ever other users of a domain that requires nothing: from the 108th
+ * on (test_storm.c) it is a storm, at the domain. */
+static void
+a_domain_has_storms(void **state)
+{
+	struct engine *e = make_engine();
+	struct call bounce = {.ip = 0xc6336407u,
+			      .ptr = "mx.firm.com",
+			      .helo = "mx.firm.com",
+			      .from = "",
+			      .mta = MTA_ACCEPTED,
+			      .tag = TAG_FORGED};
+	char to[32];
+
+	(void)state;
+	bounce.to = to;
+	for (int i = 1; i <= 120; i++) {
+		struct verdict v;
+
+		snprintf(to, sizeof(to), "user%d@learns.net", i);
+		v = call(e, &bounce, START_MS, NULL);
+		assert_int_equal(v.action, i < 108 ? ACTION_PASS : ACTION_REFUSE);
+		assert_int_equal(score_has(&v.score, REASON_BOUNCE_STORM), i >= 108);
+	}
+	bounce.tag = TAG_NONE; /* nothing speaks against it */
+	assert_int_equal(call(e, &bounce, START_MS, NULL).action, ACTION_PASS);
+	engine_free(e);
+}
+
 /* He writes to somebody at ${at_ms}. */
 static void
 write_out_from(struct engine *e, const char *from, int64_t at_ms)
@@ -362,6 +414,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_storm_changes_no_other_verdict),
 	    cmocka_unit_test(hosts_are_not_blamed),
+	    cmocka_unit_test(our_own_are_not_judged),
+	    cmocka_unit_test(a_domain_has_storms),
 	    cmocka_unit_test(a_clock_put_back_disproves_nothing),
 	    cmocka_unit_test(what_was_not_seen_disproves_nothing),
 	    cmocka_unit_test(what_cannot_be_read_disproves_nothing),
