@@ -310,6 +310,36 @@ bounce_of(struct engine *e, const char *to, const char *id, int64_t at_ms)
 	return verdict.action;
 }
 
+/* All of his mail had a tag: but whose mail is signed no more may write without. */
+static void
+no_tag_is_wanted_where_none_is_made(void **state)
+{
+	struct engine *e = make_engine();
+	struct call mail = bounce_to("x@firm.com"), bounce = bounce_to("bob@ours.net");
+	struct policy *learn = policy_create();
+	struct session s;
+	struct visit *v;
+	struct verdict verdict;
+
+	(void)state;
+	mail.from = "bob@ours.net";
+	mail.auth = true;
+	begin(&s, &mail, START_MS);
+	v = engine_connect(e, &s);
+	assert_true(backscatter_sign(engine_backscatter(e), engine_policy(e), v, true));
+	engine_close(e, v, NULL);
+	engine_visit_free(v);
+	session_fini(&s);
+	verdict = call(e, &bounce, START_MS + 9 * DAY_MS, NULL);
+	assert_true(score_has(&verdict.score, REASON_BOUNCE_UNTAGGED));
+	policy_set_mode(learn, "", MODE_ENFORCE);
+	policy_set_protection(learn, "ours.net", PROTECT_LEARN);
+	engine_set_policy(e, learn);
+	verdict = call(e, &bounce, START_MS + 9 * DAY_MS, NULL);
+	assert_false(score_has(&verdict.score, REASON_BOUNCE_UNTAGGED));
+	engine_free(e);
+}
+
 /* The clock was put back: that our mail is of the future does not make it long ago. */
 static void
 a_clock_put_back_disproves_nothing(void **state)
@@ -416,6 +446,7 @@ main(void)
 	    cmocka_unit_test(hosts_are_not_blamed),
 	    cmocka_unit_test(our_own_are_not_judged),
 	    cmocka_unit_test(a_domain_has_storms),
+	    cmocka_unit_test(no_tag_is_wanted_where_none_is_made),
 	    cmocka_unit_test(a_clock_put_back_disproves_nothing),
 	    cmocka_unit_test(what_was_not_seen_disproves_nothing),
 	    cmocka_unit_test(what_cannot_be_read_disproves_nothing),
