@@ -1,40 +1,14 @@
 #include "lesson.h"
 
-#include "caller.h"
-
-#define MEMORY (UINT64_C(16) << 20)
+#include "told.h"
 
 static const struct caller pc = {
     .ip = "24.0.0.7", .ptr = "c-24-0-0-7.hsd.bignet.net", .helo = "localhost"};
 
-/* What the engine told last. */
-static struct profile told;
-
-static void
-tell_host(void *ctx, const struct host_key *key, const struct profile *profile,
-	  const struct host_texts *texts)
-{
-	(void)ctx;
-	(void)key;
-	(void)texts;
-	told = *profile;
-}
-
 static int
 setup(void **state)
 {
-	const struct engine_sink sink = {.host = tell_host};
-
-	*state = engine_in_mode(MODE_ENFORCE, NULL, &sink, MEMORY);
-	memset(&told, 0, sizeof(told));
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	engine_free(*state);
-	return 0;
+	return told_setup(state, MODE_ENFORCE);
 }
 
 /* Users make a server's history: whoever takes the trap's mail is none. */
@@ -62,7 +36,7 @@ test_refusals_are_counted(void **state)
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, told_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_traps_are_no_users),
 	    TEST(test_refusals_are_counted),

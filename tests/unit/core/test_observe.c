@@ -1,41 +1,15 @@
 #include "content.h"
 #include "observe.h"
 
-#include "caller.h"
-
-#define MEMORY (UINT64_C(16) << 20)
+#include "told.h"
 
 static const struct caller pc = {
     .ip = "24.0.0.7", .ptr = "c-24-0-0-7.hsd.bignet.net", .helo = "mail.firm.com"};
 
-/* What the engine told last. */
-static struct profile told;
-
-static void
-tell_host(void *ctx, const struct host_key *key, const struct profile *profile,
-	  const struct host_texts *texts)
-{
-	(void)ctx;
-	(void)key;
-	(void)texts;
-	told = *profile;
-}
-
 static int
 setup(void **state)
 {
-	const struct engine_sink sink = {.host = tell_host};
-
-	*state = engine_in_mode(MODE_MONITOR, NULL, &sink, MEMORY);
-	memset(&told, 0, sizeof(told));
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	engine_free(*state);
-	return 0;
+	return told_setup(state, MODE_MONITOR);
 }
 
 /* One message in the session at hand, with one header field. */
@@ -161,7 +135,7 @@ test_networks_of_senders(void **state)
 	assert_near(networks(*state, &pc, "root"), 0, 0);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, told_teardown)
 
 int
 main(void)
