@@ -3,9 +3,9 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "rollup_query.h"
+#include "say.h"
 
 #define Z95   1.96
 #define WORTH 0.1 /* less is no news, whatever is behind it */
@@ -43,15 +43,12 @@ char *
 trend_weeks(uint32_t begin_s, uint32_t first_s, const uint64_t counts[2],
 	    char out[TREND_TEXT_MAX])
 {
-	time_t begin = (time_t)begin_s;
-	char day[16] = "";
-	struct tm tm;
+	char day[SAY_MAX];
 
 	if (begin_s != 0 && begin_s < first_s)
 		return trend_text(counts[0], counts[1], out);
-	if (begin_s != 0 && gmtime_r(&begin, &tm) != NULL)
-		(void)strftime(day, sizeof(day), "%Y-%m-%d", &tm);
 	snprintf(out, TREND_TEXT_MAX, "no trend yet, %s%s (14 whole days are needed)",
-		 day[0] != '\0' ? "counted since " : "nothing was counted", day);
+		 begin_s != 0 ? "counted since " : "nothing was counted",
+		 begin_s != 0 ? say_day(begin_s, day) : "");
 	return out;
 }

@@ -295,12 +295,6 @@ shape_of(const char *text, size_t len, char out[BOTNET_TEXT_MAX])
 	return n;
 }
 
-static bool
-is_alnum(char c)
-{
-	return ascii_is_digit(c) || ascii_is_lower(ascii_to_lower(c));
-}
-
 /* Do eight digits begin here that are a day, such as "20070131"? */
 static bool
 is_day(const char *text)
@@ -330,9 +324,9 @@ put_id_pieces(const struct making *m, const char *id, size_t len)
 		return;
 	if (!is_day(id))
 		put(m, BOTNET_ID_HEAD, id, ID_PIECE);
-	while (first < len && is_alnum(id[first]))
+	while (first < len && ascii_is_alnum(id[first]))
 		first++;
-	for (second = ++first; second < len && is_alnum(id[second]);)
+	for (second = ++first; second < len && ascii_is_alnum(id[second]);)
 		second++;
 	if (second < len && second - first >= ID_PIECE / 2)
 		put(m, BOTNET_ID_MIDDLE, id + first, second - first);
@@ -370,7 +364,7 @@ put_boundary(const struct making *m, const char *type)
 	at += *at == '"';
 	len = strcspn(at, "\"; \r\n\t");
 	while (head < len && letters < BOUNDARY)
-		letters += is_alnum(at[head++]);
+		letters += ascii_is_alnum(at[head++]);
 	if (letters == BOUNDARY)
 		put(m, BOTNET_BOUNDARY, at, head);
 }

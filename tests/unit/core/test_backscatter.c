@@ -145,18 +145,20 @@ a_storm_changes_no_other_verdict(void **state)
 	engine_free(stormy);
 }
 
+static const struct call forged = {.ip = 0xc6336407u,
+				   .ptr = "mx.firm.com",
+				   .helo = "mx.firm.com",
+				   .from = "",
+				   .to = "anna@ours.net",
+				   .mta = MTA_ACCEPTED,
+				   .tag = TAG_FORGED};
+
 /* What a host was before it sent forged bounces, it is afterwards. */
 static void
 hosts_are_not_blamed(void **state)
 {
 	struct engine *e = make_engine();
-	struct call bounce = {.ip = 0xc6336407u,
-			      .ptr = "mx.firm.com",
-			      .helo = "mx.firm.com",
-			      .from = "",
-			      .to = "anna@ours.net",
-			      .mta = MTA_ACCEPTED,
-			      .tag = TAG_FORGED};
+	struct call bounce = forged;
 	struct call mail = bounce;
 	struct outcome outcome;
 	struct verdict before, after;
@@ -218,12 +220,7 @@ static void
 a_domain_has_storms(void **state)
 {
 	struct engine *e = make_engine();
-	struct call bounce = {.ip = 0xc6336407u,
-			      .ptr = "mx.firm.com",
-			      .helo = "mx.firm.com",
-			      .from = "",
-			      .mta = MTA_ACCEPTED,
-			      .tag = TAG_FORGED};
+	struct call bounce = forged;
 	char to[32];
 
 	(void)state;

@@ -131,6 +131,19 @@ groups_each_hour(void **state)
 	grouper_free(g);
 }
 
+/* Twenty hosts come and are grouped by BEGIN + 7200.  Their botnet. */
+static uint32_t
+group_hosts(struct grouper *g, struct store *s)
+{
+	uint32_t id = 0;
+
+	visits(g, BEGIN, 20);
+	grouper_cycle(g, BEGIN + 20);
+	grouper_cycle(g, BEGIN + 7200);
+	assert_int_equal(store_botnet_find(s, "ylmf-pc", &id), 1);
+	return id;
+}
+
 static void
 sees_decisions_and_forgets(void **state)
 {
@@ -138,13 +151,10 @@ sees_decisions_and_forgets(void **state)
 	struct store *s = open_store();
 	struct addr ip = {.family = 4, .bytes = {10, 3, 0, 1}};
 	struct botnet_view *v;
-	uint32_t id = 0;
+	uint32_t id;
 
 	(void)state;
-	visits(g, BEGIN, 20);
-	grouper_cycle(g, BEGIN + 20);
-	grouper_cycle(g, BEGIN + 7200);
-	assert_int_equal(store_botnet_find(s, "ylmf-pc", &id), 1);
+	id = group_hosts(g, s);
 	botnet_view_free(grouper_take_view(g));
 	grouper_forget(g, &ip);
 	assert_int_equal(store_botnet_decide(s, BOTNET_RENAME, id, "new name", 1), 0);
@@ -208,13 +218,10 @@ decisions_that_cannot_be_read(void **state)
 	struct grouper *g = make();
 	struct store *s = open_store();
 	char statement[160];
-	uint32_t id = 0;
+	uint32_t id;
 
 	(void)state;
-	visits(g, BEGIN, 20);
-	grouper_cycle(g, BEGIN + 20);
-	grouper_cycle(g, BEGIN + 7200);
-	assert_int_equal(store_botnet_find(s, "ylmf-pc", &id), 1);
+	id = group_hosts(g, s);
 	assert_is(g, id, "ylmf-pc", true);
 	assert_int_equal(store_botnet_decide(s, BOTNET_IGNORE, id, "", 1), 0);
 	grouper_cycle(g, BEGIN + 7210);
@@ -261,17 +268,14 @@ what_cannot_be_read_is_kept(void **state)
 					     "botnet_decisions"};
 	struct grouper *g = make();
 	struct store *s = open_store();
-	uint32_t now_s = BEGIN + 7200, id = 0, after = 0;
+	uint32_t now_s = BEGIN + 7200, id, after = 0;
 	struct botnet_view *v;
 	char statement[160];
 	struct capture capture;
 	char log[4000];
 
 	(void)state;
-	visits(g, BEGIN, 20);
-	grouper_cycle(g, BEGIN + 20);
-	grouper_cycle(g, now_s);
-	assert_int_equal(store_botnet_find(s, "ylmf-pc", &id), 1);
+	id = group_hosts(g, s);
 	assert_int_equal(store_botnet_decide(s, BOTNET_RENAME, id, "new name", 1), 0);
 	grouper_free(g);
 	for (size_t i = 0; i < COUNT(tables); i++) {
