@@ -144,13 +144,13 @@ learn_pairs(const struct visit *v, const struct session_txn *txn, uint32_t now_s
 	}
 }
 
-/* A trap of this session that was not enough for a label, whatever came after it; no
- * bounce that came to one: see lesson_rcpt(). */
+/* A trap of this session, or of a later one while this is open, that was not enough for a
+ * label, whatever came after it; no bounce that came to one: see lesson_rcpt(). */
 static bool
 has_hit_trap(const struct visit *v, const struct profile *p)
 {
 	return p->traps >= PROFILE_TRAPS_FORGOTTEN &&
-	       p->trap_last_s == visit_s(v->session->at_ms);
+	       p->trap_last_s >= visit_s(v->session->at_ms);
 }
 
 static bool
