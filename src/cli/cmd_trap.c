@@ -29,6 +29,7 @@ struct edit {
 	bool adds;
 	uint32_t now_s;
 	uint32_t done;
+	uint32_t again; /* to be added, but were there already, or twice in the list */
 	struct policy *traps; /* those that were added, alone */
 	uint32_t in_use;      /* of them: addresses that took mail lately */
 };
@@ -40,10 +41,13 @@ struct edit {
 static int
 edit_one(struct edit *e, const char *pattern)
 {
-	int rc;
+	int rc, known = 0;
 
 	if (e->adds) {
-		rc = store_policy_set_trap(e->store, pattern, e->note, e->now_s);
+		known = store_policy_has_trap(e->store, pattern);
+		rc = known < 0
+			 ? -1
+			 : store_policy_set_trap(e->store, pattern, e->note, e->now_s);
 		if (rc != 0 && store_fault(e->store)->code == FAULT_VALUE)
 			return cli_fail(EX_DATAERR,
 					"'%s' is no trap; there are user@example.com, "
@@ -58,7 +62,7 @@ edit_one(struct edit *e, const char *pattern)
 		return database_fail(e->cli, store_fault(e->store));
 	if (e->adds && policy_add_trap(e->traps, pattern) != 0)
 		return cli_fail(EX_OSERR, "no memory");
-	e->done++;
+	*(known ? &e->again : &e->done) += 1;
 	return EX_OK;
 }
 
@@ -120,8 +124,11 @@ edit_all(struct edit *e, const struct options *o)
 		store_rollback(e->store);
 		return status;
 	}
-	say_line(stdout, "%s %s.", say_many(e->done, "trap", many),
-		 e->adds ? "added" : "removed");
+	say_many(e->done, "trap", many);
+	if (e->again > 0)
+		say_line(stdout, "%s added, %u known already.", many, e->again);
+	else
+		say_line(stdout, "%s %s.", many, e->adds ? "added" : "removed");
 	if (e->adds)
 		warn_in_use(e);
 	return EX_OK;

@@ -160,6 +160,20 @@ store_policy_set_trap(struct store *s, const char *pattern, const char *note,
 }
 
 int
+store_policy_has_trap(struct store *s, const char *pattern)
+{
+	sqlite3_stmt *st = db_prepare(&s->db, "SELECT 1 FROM traps WHERE pattern = ?");
+	int rc;
+
+	if (st == NULL)
+		return -1;
+	sqlite3_bind_text(st, 1, pattern, -1, SQLITE_STATIC);
+	rc = db_next(&s->db, st);
+	sqlite3_reset(st);
+	return rc;
+}
+
+int
 store_policy_remove_trap(struct store *s, const char *pattern)
 {
 	return store_remove_row(s, "DELETE FROM traps WHERE pattern = ?", pattern);

@@ -40,6 +40,8 @@ int store_policy_set_pin(struct store *s, const struct store_pin *pin);
 int store_policy_remove_pin(struct store *s, const struct net *net);
 int store_policy_set_trap(struct store *s, const char *pattern, const char *note,
 			  uint32_t now_s);
+/* Is it one?  1 or 0; -1 failed. */
+int store_policy_has_trap(struct store *s, const char *pattern);
 int store_policy_remove_trap(struct store *s, const char *pattern);
 
 /* Listings in the order of the first column; texts are valid during the call; false

@@ -94,7 +94,9 @@ test_later_ones_replace(void **state)
 	assert_int_equal(store_policy_set_pin(store, &pin), 0);
 	assert_int_equal(store_policy_set_mode(store, "Example.COM", MODE_ENFORCE), 0);
 	assert_int_equal(store_policy_set_mode(store, "example.com", MODE_OFF), 0);
+	assert_int_equal(store_policy_has_trap(store, "a@b.example"), 0);
 	assert_int_equal(store_policy_set_trap(store, "a@b.example", "1", 1), 0);
+	assert_int_equal(store_policy_has_trap(store, "A@b.example"), 1);
 	assert_int_equal(store_policy_set_trap(store, "A@b.example", "2", 2), 0);
 	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM modes"), 1);
 	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM traps"), 1);
