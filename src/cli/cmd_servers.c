@@ -53,7 +53,7 @@ put_worth(struct output *out, const struct store_host *h, uint32_t now_s,
 	output_bool(out, o.standing.merit.two_way == TWO_WAY_NAME);
 	output_real(out, o.standing.colleagues);
 	listing_text(out, worth_alerts_format(o.alerts, alerts));
-	listing_time(out, o.alerts != 0 ? o.alert_s : 0);
+	listing_time(out, worth_alert_s(&o));
 }
 
 static void

@@ -216,7 +216,7 @@ print_server(const struct portrait *p, FILE *to)
 	worth_earned(p, item, to);
 	if (p->opinion.alerts != 0)
 		say_line(to, "Changed of late; its mail goes on, but look at it:");
-	worth_alerts(p->opinion.alerts, p->opinion.alert_s, item, to);
+	worth_alerts(&p->opinion, item, to);
 }
 
 void

@@ -38,9 +38,9 @@ static bool
 note_watch(void *ctx, const struct store_memo *memo)
 {
 	struct status_view *v = ctx;
-	uint32_t at_s;
+	uint32_t at_s[WATCH_KINDS];
 
-	v->changed += watch_memo_alerts(&memo->memo, v->now_s, &at_s) != 0;
+	v->changed += watch_memo_alerts(&memo->memo, v->now_s, at_s) != 0;
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "say.h"
+#include "stamp.h"
 #include "watch.h"
 
 static void __attribute__((format(printf, 4, 5)))
@@ -74,20 +75,28 @@ worth_lost_by(const struct portrait *p, remedy_line *line, void *ctx)
 		  "goes to unknown users");
 }
 
-static const enum watch_alert kinds[] = {WATCH_UNKNOWN, WATCH_TRAPS, WATCH_ALIEN};
-
 void
-worth_alerts(unsigned alerts, uint32_t at_s, remedy_line *line, void *ctx)
+worth_alerts(const struct engine_opinion *o, remedy_line *line, void *ctx)
 {
 	char at[SAY_MAX], text[128];
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if ((alerts & kinds[i]) == 0)
+	for (unsigned i = 0; i < WATCH_KINDS; i++) {
+		if ((o->alerts & 1u << i) == 0)
 			continue;
-		snprintf(text, sizeof(text), "%s: it %s", say_time(at_s, at),
-			 watch_alert_text(kinds[i]));
+		snprintf(text, sizeof(text), "%s: it %s", say_time(o->alert_s[i], at),
+			 watch_alert_text((enum watch_alert)(1u << i)));
 		line(ctx, text);
 	}
+}
+
+uint32_t
+worth_alert_s(const struct engine_opinion *o)
+{
+	uint32_t newest_s = 0;
+
+	for (unsigned i = 0; i < WATCH_KINDS; i++)
+		newest_s = stamp_later(newest_s, o->alert_s[i]);
+	return newest_s;
 }
 
 const char *

@@ -13,8 +13,10 @@ void worth_earned(const struct portrait *p, remedy_line *line, void *ctx);
 /* Tell what an established server would lose its profile by. */
 void worth_lost_by(const struct portrait *p, remedy_line *line, void *ctx);
 
-/* Tell the alerts about it that are in force. */
-void worth_alerts(unsigned alerts, uint32_t at_s, remedy_line *line, void *ctx);
+/* Tell the alerts about it that are in force (watch_alerts()), each with its time; and
+ * the time of the newest one, 0: none. */
+void worth_alerts(const struct engine_opinion *o, remedy_line *line, void *ctx);
+uint32_t worth_alert_s(const struct engine_opinion *o);
 
 /* The same numbers as members of an object that is open. */
 void worth_json(const struct portrait *p, struct json *j);

@@ -11,6 +11,7 @@
 #include "score.h"
 #include "session.h"
 #include "verdict.h"
+#include "watch.h"
 
 /*
  * The only door to the judgement: feed it events, get verdicts (it is made and set up by
@@ -73,7 +74,7 @@ struct engine_opinion {
 	struct profile profile;
 	struct standing standing; /* what is remembered for it */
 	unsigned alerts;	  /* of its address: watch.h */
-	uint32_t alert_s;
+	uint32_t alert_s[WATCH_KINDS];
 	struct verdict verdict;
 };
 void engine_explain(struct engine *e, const struct session *s,

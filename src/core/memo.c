@@ -23,7 +23,7 @@ static const struct row {
     [MEMO_LOCAL_DOMAIN] = {MEMO_DOMAIN_S, 2, 0},
     [MEMO_PARTNER] = {MEMO_DOMAIN_S, 4, 0},
     [MEMO_MERIT] = {MEMO_DOMAIN_S, 6, 8},
-    [MEMO_WATCH] = {MEMO_DOMAIN_S, 2, 5},
+    [MEMO_WATCH] = {MEMO_DOMAIN_S, 2, 6},
     [MEMO_ORGANISATION] = {MEMO_DOMAIN_S, 2, 0},
     [MEMO_PAIR] = {MEMO_DOMAIN_S, 0, 0},
     [MEMO_SIGNED] = {MEMO_DOMAIN_S, 1, 0},

@@ -203,7 +203,7 @@ standing_alerts(const struct visit *v, const struct host_key *key, uint32_t now_
 	struct watch_post post;
 
 	watch_post(v->teach->recall, standing_owner(v, key), &post);
-	opinion_r->alerts = watch_alerts(&post, now_s, &opinion_r->alert_s);
+	opinion_r->alerts = watch_alerts(&post, now_s, opinion_r->alert_s);
 }
 
 void

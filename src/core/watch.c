@@ -9,6 +9,7 @@
 #include "watch.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "recall.h"
 #include "stamp.h"
@@ -27,8 +28,11 @@
 #define ALIEN_CHANGED 0.5
 
 /* What the numbers of a memo of this kind mean: the sums in thousandths.  memo.ref is the
- * identity that is established, memo.n counts alerts. */
-enum { SUM_UNKNOWN, SUM_TRAPS, SUM_ALIEN, ALERT_S, ALERTS };
+ * identity that is established, memo.n counts alerts; when the last one of each kind
+ * began stands behind the sums, in the order of the bits. */
+enum { SUM_UNKNOWN, SUM_TRAPS, SUM_ALIEN, ALERT_S };
+
+_Static_assert(ALERT_S + WATCH_KINDS <= MEMO_MORE_MAX, "room for each kind");
 
 void
 watch_post(const struct recall *recall, const struct merit_owner *who,
@@ -51,6 +55,16 @@ observe(uint32_t *sum, bool seen, double before, double changed, double h)
 	return s >= h;
 }
 
+/* An alert of one kind begins: may it be told?  Its time is noted then. */
+static bool
+may_tell(uint32_t *at_s, uint32_t now_s)
+{
+	if (*at_s != 0 && now_s < *at_s + DAY_S)
+		return false;
+	*at_s = now_s;
+	return true;
+}
+
 /* Note the alerts that are new today, and tell the archive; that a sum moved only when it
  * was alerted, or once a day. */
 static unsigned
@@ -58,18 +72,16 @@ finish(const struct watch_post *post, struct memo *m, uint32_t now_s, unsigned a
 {
 	bool fresh = now_s / DAY_S > m->last_s / DAY_S || m->first_s == 0;
 
-	/* The clock was ahead then. */
-	if (m->more[ALERT_S] > now_s)
-		m->more[ALERT_S] = now_s;
-	if (m->more[ALERT_S] != 0 && now_s < m->more[ALERT_S] + DAY_S)
-		alerts &= ~m->more[ALERTS];
-	if (alerts != 0 && now_s > m->more[ALERT_S] + WATCH_SHOWN_S)
-		m->more[ALERTS] = 0;
-	if (alerts != 0) {
-		m->more[ALERTS] |= alerts;
-		m->more[ALERT_S] = now_s;
-		m->n++;
+	for (unsigned i = 0; i < WATCH_KINDS; i++) {
+		uint32_t *at_s = &m->more[ALERT_S + i];
+
+		/* The clock may have been ahead then. */
+		if (*at_s > now_s)
+			*at_s = now_s;
+		if ((alerts & 1u << i) != 0 && !may_tell(at_s, now_s))
+			alerts &= ~(1u << i);
 	}
+	m->n += alerts != 0;
 	m->first_s = stamp_earlier(m->first_s, now_s);
 	m->last_s = stamp_later(m->last_s, now_s);
 	if (alerts != 0 || fresh)
@@ -123,20 +135,25 @@ watch_session(const struct watch_post *post, const struct profile *p, uint32_t n
 }
 
 unsigned
-watch_memo_alerts(const struct memo *m, uint32_t now_s, uint32_t *at_s_r)
+watch_memo_alerts(const struct memo *m, uint32_t now_s, uint32_t at_s_r[WATCH_KINDS])
 {
-	*at_s_r = m->more[ALERT_S];
-	if (m->more[ALERT_S] == 0 || now_s > m->more[ALERT_S] + WATCH_SHOWN_S)
-		return 0;
-	return m->more[ALERTS];
+	unsigned alerts = 0;
+
+	for (unsigned i = 0; i < WATCH_KINDS; i++) {
+		at_s_r[i] = m->more[ALERT_S + i];
+		if (now_s > at_s_r[i] + WATCH_SHOWN_S)
+			at_s_r[i] = 0;
+		alerts |= at_s_r[i] != 0 ? 1u << i : 0;
+	}
+	return alerts;
 }
 
 unsigned
-watch_alerts(const struct watch_post *post, uint32_t now_s, uint32_t *at_s_r)
+watch_alerts(const struct watch_post *post, uint32_t now_s, uint32_t at_s_r[WATCH_KINDS])
 {
 	const struct memo *m = memo_find(post->shelf, MEMO_WATCH, post->id, now_s);
 
-	*at_s_r = 0;
+	memset(at_s_r, 0, WATCH_KINDS * sizeof(*at_s_r));
 	return m != NULL ? watch_memo_alerts(m, now_s, at_s_r) : 0;
 }
 

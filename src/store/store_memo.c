@@ -33,8 +33,8 @@
 #define MERIT_VALUES ", ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
 #define WATCH                                                                            \
 	"id, address, server, first, last, alerts, sum_unknown, sum_traps, sum_alien,"   \
-	" alert_at, alert_kinds"
-#define WATCH_VALUES ", ?7, ?8, ?9, ?10, ?11"
+	" unknown_at, traps_at, alien_at"
+#define WATCH_VALUES ", ?7, ?8, ?9, ?10, ?11, ?12"
 #define ORGANISATION "id, domain, hosts_map, first, last, hosts"
 #define WHOLE(table, columns, values)                                                    \
 	{                                                                                \

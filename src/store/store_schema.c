@@ -27,6 +27,7 @@
 #include "schema_standing.h"
 #include "schema_protection.h"
 #include "schema_taught.h"
+#include "schema_watch.h"
 
 /* These lines are documents: they stay as they are in the file. */
 /* clang-format off */
@@ -301,6 +302,7 @@ static const struct db_migration migrations[] = {
     {15, schema_guest},
     {16, schema_names},
     {17, schema_pages},
+    {18, schema_watch},
 };
 /* clang-format on */
 

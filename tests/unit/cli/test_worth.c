@@ -78,14 +78,22 @@ test_only_a_server_can_lose(void **state)
 static void
 test_alerts_that_are_in_force(void **state)
 {
+	struct engine_opinion o = {.known = false};
+
 	(void)state;
-	worth_alerts(0, 1700000000, note, NULL);
+	worth_alerts(&o, note, NULL);
 	assert_string_equal(told.data, "");
-	worth_alerts(WATCH_UNKNOWN | WATCH_ALIEN, 1700000000, note, NULL);
+	assert_int_equal(worth_alert_s(&o), 0);
+	o.alerts = WATCH_UNKNOWN | WATCH_ALIEN;
+	o.alert_s[0] = 1700000000;
+	o.alert_s[2] = 1699900000;
+	assert_int_equal(worth_alert_s(&o), 1700000000);
+	worth_alerts(&o, note, NULL);
 	assert_non_null(strstr(told.data, watch_alert_text(WATCH_UNKNOWN)));
 	assert_non_null(strstr(told.data, watch_alert_text(WATCH_ALIEN)));
 	assert_null(strstr(told.data, watch_alert_text(WATCH_TRAPS)));
 	assert_non_null(strstr(told.data, "2023-11-14"));
+	assert_non_null(strstr(told.data, "2023-11-13"));
 }
 
 static void

@@ -74,15 +74,14 @@ static void
 a_hunt_is_told_once_a_day(void **state)
 {
 	struct bench *b = *state;
-	uint32_t at_s;
+	uint32_t at_s[WATCH_KINDS];
 
 	assert_int_equal(rcpts(b, T0_S, 60, 2), WATCH_UNKNOWN);
 	assert_int_equal(rcpts(b, T0_S + 600, 600, 2), 0);
-	assert_int_equal(watch_alerts(&b->post, T0_S + DAY, &at_s), WATCH_UNKNOWN);
-	assert_int_equal(at_s, T0_S);
+	assert_int_equal(watch_alerts(&b->post, T0_S + DAY, at_s), WATCH_UNKNOWN);
+	assert_int_equal(at_s[0], T0_S);
 	assert_int_equal(rcpts(b, T0_S + DAY, 60, 2), WATCH_UNKNOWN);
-	assert_int_equal(watch_alerts(&b->post, T0_S + DAY + WATCH_SHOWN_S + 1, &at_s),
-			 0);
+	assert_int_equal(watch_alerts(&b->post, T0_S + DAY + WATCH_SHOWN_S + 1, at_s), 0);
 }
 
 /* One trap is an accident, two among a hundred recipients are none. */
@@ -134,27 +133,54 @@ somebody_else_at_the_address(void **state)
 	assert_int_equal(alerts, WATCH_ALIEN);
 }
 
-/* One of another kind, days later, hides no other; and both end. */
+/* Some sessions of somebody else. */
+static unsigned
+aliens(struct bench *b, uint32_t now_s)
+{
+	struct profile stranger = {.label = LABEL_NONE};
+	unsigned alerts = 0;
+
+	for (int i = 0; i < 6; i++)
+		alerts |= watch_session(&b->alien_post, &stranger, now_s);
+	return alerts;
+}
+
+/* One of another kind, days later, hides no other; and each ends for itself. */
 static void
 alerts_of_several_kinds(void **state)
 {
 	struct bench *b = *state;
-	struct profile stranger = {.label = LABEL_NONE};
-	uint32_t later_s = T0_S + 3 * DAY, at_s;
-	unsigned alerts = 0;
+	uint32_t later_s = T0_S + 3 * DAY, at_s[WATCH_KINDS];
 
 	assert_int_equal(rcpts(b, T0_S, 60, 2), WATCH_UNKNOWN);
-	for (int i = 0; i < 6; i++)
-		alerts |= watch_session(&b->alien_post, &stranger, later_s);
-	assert_int_equal(alerts, WATCH_ALIEN);
-	alerts |= WATCH_UNKNOWN;
-	assert_int_equal(watch_alerts(&b->post, later_s, &at_s), alerts);
-	assert_int_equal(at_s, later_s);
+	assert_int_equal(aliens(b, later_s), WATCH_ALIEN);
+	assert_int_equal(watch_alerts(&b->post, later_s, at_s),
+			 WATCH_UNKNOWN | WATCH_ALIEN);
+	assert_int_equal(at_s[0], T0_S);
+	assert_int_equal(at_s[1], 0);
+	assert_int_equal(at_s[2], later_s);
+	assert_int_equal(watch_alerts(&b->post, T0_S + WATCH_SHOWN_S, at_s),
+			 WATCH_UNKNOWN | WATCH_ALIEN);
+	assert_int_equal(watch_alerts(&b->post, T0_S + WATCH_SHOWN_S + 1, at_s),
+			 WATCH_ALIEN);
+	assert_int_equal(at_s[0], 0);
 	later_s += WATCH_SHOWN_S;
-	assert_int_equal(watch_alerts(&b->post, later_s, &at_s), alerts);
-	assert_int_equal(watch_alerts(&b->post, later_s + 1, &at_s), 0);
+	assert_int_equal(watch_alerts(&b->post, later_s, at_s), WATCH_ALIEN);
+	assert_int_equal(watch_alerts(&b->post, later_s + 1, at_s), 0);
 	assert_int_equal(rcpts(b, later_s + 1, 60, 2), WATCH_UNKNOWN);
-	assert_int_equal(watch_alerts(&b->post, later_s + 1, &at_s), WATCH_UNKNOWN);
+	assert_int_equal(watch_alerts(&b->post, later_s + 1, at_s), WATCH_UNKNOWN);
+}
+
+/* Each kind has its day. */
+static void
+a_kind_keeps_no_other_quiet(void **state)
+{
+	struct bench *b = *state;
+
+	assert_int_equal(rcpts(b, T0_S, 60, 2), WATCH_UNKNOWN);
+	assert_int_equal(aliens(b, T0_S + DAY - 1), WATCH_ALIEN);
+	assert_int_equal(rcpts(b, T0_S + DAY, 60, 2), WATCH_UNKNOWN);
+	assert_int_equal(aliens(b, T0_S + 2 * DAY - 2), 0);
 }
 
 /* What a clock that was ahead told does not keep it quiet until then. */
@@ -180,6 +206,7 @@ main(void)
 	    TEST(refusals_of_other_kinds_are_nothing),
 	    TEST(somebody_else_at_the_address),
 	    TEST(alerts_of_several_kinds),
+	    TEST(a_kind_keeps_no_other_quiet),
 	    TEST(a_clock_that_was_ahead),
 	};
 
