@@ -90,19 +90,44 @@ accepted(const struct autotrap *a, const struct autotrap_target *t, uint32_t now
 		tell(a, t, m);
 }
 
+/* Whether names of a domain are still somebody's: whose were no users for a year are
+ * forgotten by the database, and so the book forgets them too. */
+struct asked {
+	const struct recall *recall;
+	uint64_t domain;
+	uint32_t now_s;
+};
+
+static bool
+is_taken(void *ctx, const char *local, size_t len)
+{
+	const struct asked *asked = ctx;
+	char name[LOCALPART_MAX + 1];
+
+	assert(len <= LOCALPART_MAX);
+	memcpy(name, local, len);
+	name[len] = '\0';
+	return recall_is_user(
+	    asked->recall, recall_hash(asked->recall, asked->domain, name), asked->now_s);
+}
+
 /* May it be a misspelling, as far as the names of its domain are known?  Compares again
- * only when the domain has new names. */
+ * only when the domain has new names, or once a day whether the near one is still
+ * somebody's (${again}). */
 static bool
 may_be_misspelt(const struct autotrap *a, const struct autotrap_target *t,
-		struct mailbox *m, uint32_t now_s)
+		struct mailbox *m, uint32_t now_s, bool again)
 {
+	struct asked asked = {a->recall, t->domain, now_s};
+	const struct namebook_wanted wanted = {t->domain, t->name.local, is_taken,
+					       &asked};
 	uint32_t names =
 	    a->names_known ? namebook_complete(a->names, t->domain, now_s) : 0;
 
 	if (names == 0)
 		return !mailbox_is_trap(m);
-	if (!m->near && names != m->compared)
-		m->near = namebook_near(a->names, t->domain, t->name.local);
+	if (m->near ? again : names != m->compared)
+		m->near = namebook_near(a->names, &wanted);
 	m->compared = names;
 	return m->near;
 }
@@ -145,6 +170,7 @@ tried(struct autotrap *a, const struct autotrap_target *t,
 	struct mailbox *m = bait ? recall_mailbox(a->recall, t->id)
 				 : recall_find_mailbox(a->recall, t->id);
 	struct mailbox before;
+	bool again;
 
 	said->denied = failing;
 	if (m == NULL)
@@ -159,11 +185,12 @@ tried(struct autotrap *a, const struct autotrap_target *t,
 		return;
 	before = *m;
 	count_try(a, rcpt, m);
-	if (mailbox_is_trap(m) && !may_be_misspelt(a, t, m, rcpt->now_s)) {
+	again = m->tried_last_s / DAY_S != before.tried_last_s / DAY_S;
+	if (mailbox_is_trap(m) && !may_be_misspelt(a, t, m, rcpt->now_s, again)) {
 		said->hit = true;
 		m->hits++;
 	} else if (mailbox_ripe(m) && !mailbox_is_trap(m) &&
-		   !may_be_misspelt(a, t, m, rcpt->now_s)) {
+		   !may_be_misspelt(a, t, m, rcpt->now_s, again)) {
 		mailbox_set_trap(m, rcpt->now_s);
 	}
 	if (is_news(m, &before))

@@ -153,16 +153,21 @@ namebook_complete(struct namebook *b, uint64_t domain, uint32_t now_s)
 }
 
 static bool
-near_in_block(const struct block *block, uint32_t mark, const char *local, size_t len)
+near_in_block(const struct block *block, const struct namebook_wanted *wanted, size_t len)
 {
+	uint32_t mark = (uint32_t)wanted->domain;
+
 	for (size_t at = 0; at < block->used;) {
-		const char *entry = block->bytes + at;
+		const char *entry = block->bytes + at, *name = entry + ENTRY_HEAD;
 		size_t entry_len = (unsigned char)entry[sizeof(mark)];
 		uint32_t entry_mark;
 
 		memcpy(&entry_mark, entry, sizeof(entry_mark));
-		if (entry_mark == mark && localpart_near(local, len, entry + ENTRY_HEAD,
-							 entry_len, NAMEBOOK_ERRORS))
+		if (entry_mark == mark &&
+		    localpart_near(wanted->local, len, name, entry_len,
+				   NAMEBOOK_ERRORS) &&
+		    (wanted->taken == NULL ||
+		     wanted->taken(wanted->ctx, name, entry_len)))
 			return true;
 		at += ENTRY_HEAD + entry_len;
 	}
@@ -170,15 +175,14 @@ near_in_block(const struct block *block, uint32_t mark, const char *local, size_
 }
 
 bool
-namebook_near(const struct namebook *b, uint64_t domain, const char *local)
+namebook_near(const struct namebook *b, const struct namebook_wanted *wanted)
 {
-	size_t len = strlen(local), base = strcspn(local, "-");
+	size_t len = strlen(wanted->local), base = strcspn(wanted->local, "-");
 
 	for (size_t i = 0; i < b->n_blocks; i++) {
-		if (near_in_block(b->blocks[i], (uint32_t)domain, local, len))
+		if (near_in_block(b->blocks[i], wanted, len))
 			return true;
-		if (base < len && base > 0 &&
-		    near_in_block(b->blocks[i], (uint32_t)domain, local, base))
+		if (base < len && base > 0 && near_in_block(b->blocks[i], wanted, base))
 			return true;
 	}
 	return false;

@@ -8,8 +8,8 @@
 /*
  * The local parts that people have, by domain, as far as mail was accepted for them: what
  * a name must not look like to be a trap.  Bounded: names are added until the room is
- * used up and never taken away; a domain of which one did not find room is known as
- * incomplete.  Domains are given as keyed hashes.
+ * used up and never taken away, but who is to be nobody's is passed over; a domain of
+ * which one did not find room is known as incomplete.  Domains are given as keyed hashes.
  */
 struct namebook;
 
@@ -36,9 +36,20 @@ void namebook_miss(struct namebook *b, uint64_t domain);
  * accepted mail for NAMEBOOK_DAYS. */
 uint32_t namebook_complete(struct namebook *b, uint64_t domain, uint32_t now_s);
 
+/* Does somebody still have the name?  Asked of those that are near; ${local} is not ended
+ * by NUL. */
+typedef bool namebook_taken(void *ctx, const char *local, size_t len);
+
 /* Is there a name in the domain that ${local}, or what it has before its first '-', may
- * be a misspelling of?  Reads all the book: a millisecond for 100,000 names. */
-bool namebook_near(const struct namebook *b, uint64_t domain, const char *local);
+ * be a misspelling of, and is it ${taken}?  Reads all the book: a millisecond for 100,000
+ * names. */
+struct namebook_wanted {
+	uint64_t domain;
+	const char *local;
+	namebook_taken *taken; /* NULL: all are */
+	void *ctx;
+};
+bool namebook_near(const struct namebook *b, const struct namebook_wanted *wanted);
 
 size_t namebook_memory(const struct namebook *b);
 

@@ -330,6 +330,24 @@ recall_mailbox(struct recall *r, uint64_t id)
 	return m != NULL || failed ? m : table_put(r->mailboxes, &id, NULL);
 }
 
+bool
+recall_is_user(const struct recall *r, uint64_t id, uint32_t now_s)
+{
+	const struct mailbox *m = table_peek(r->mailboxes, &id);
+	struct mailbox copy = {.hits = 0};
+
+	if (m != NULL)
+		copy = *m;
+	else if (!must_ask(r, r->mailboxes))
+		return false;
+	else if (r->backing.mailbox == NULL)
+		return table_evictions(r->mailboxes) > 0;
+	else if (r->backing.mailbox(r->backing.ctx, id, &copy) < 0)
+		return true;
+	mailbox_age(&copy, now_s);
+	return mailbox_was_valid(&copy);
+}
+
 void
 recall_user(struct recall *r, uint64_t id)
 {

@@ -1,6 +1,7 @@
 #ifndef LYCHGATE_RECALL_H
 #define LYCHGATE_RECALL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "context.h"
@@ -46,6 +47,10 @@ recall_context(struct recall *r, enum context_kind kind, const char *name);
  * none. */
 struct mailbox *recall_mailbox(struct recall *r, uint64_t id);
 struct mailbox *recall_find_mailbox(struct recall *r, uint64_t id);
+
+/* Is it somebody's, as far as mail is remembered (mailbox_age())?  True also where the
+ * backing cannot tell.  Moves nothing: mailboxes that were found stay valid. */
+bool recall_is_user(const struct recall *r, uint64_t id, uint32_t now_s);
 
 /* A local user (the id of his mailbox) took mail; about how many ever did. */
 void recall_user(struct recall *r, uint64_t id);

@@ -16,6 +16,14 @@ create(uint64_t memory)
 	return b;
 }
 
+static bool
+near(const struct namebook *b, uint64_t domain, const char *local)
+{
+	const struct namebook_wanted wanted = {.domain = domain, .local = local};
+
+	return namebook_near(b, &wanted);
+}
+
 static void
 names_near_and_far(void **state)
 {
@@ -35,9 +43,36 @@ names_near_and_far(void **state)
 	assert_true(namebook_add(b, OURS, "bob", T0_S));
 	assert_true(namebook_add(b, THEIRS, "kvothe", T0_S));
 	for (size_t i = 0; i < COUNT(cases); i++)
-		if (namebook_near(b, OURS, cases[i].local) != cases[i].near)
+		if (near(b, OURS, cases[i].local) != cases[i].near)
 			fail_msg("%s", cases[i].local);
-	assert_true(namebook_near(b, THEIRS, "kvote"));
+	assert_true(near(b, THEIRS, "kvote"));
+	namebook_free(b);
+}
+
+static bool
+is_not(void *ctx, const char *local, size_t len)
+{
+	const char *former = ctx;
+
+	return strlen(former) != len || memcmp(former, local, len) != 0;
+}
+
+/* Whose is nobody's any more is passed over; others that are near are not. */
+static void
+former_names(void **state)
+{
+	char rob[] = "rob";
+	struct namebook *b = create(1 << 20);
+	const struct namebook_wanted bobo = {OURS, "robo", is_not, rob},
+				     other = {OURS, "bob", is_not, rob};
+
+	(void)state;
+	namebook_add(b, OURS, "rob", T0_S);
+	assert_true(near(b, OURS, "robo"));
+	assert_false(namebook_near(b, &bobo));
+	namebook_add(b, OURS, "bob", T0_S);
+	assert_true(namebook_near(b, &bobo));
+	assert_true(namebook_near(b, &other));
 	namebook_free(b);
 }
 
@@ -117,7 +152,7 @@ a_catch_all_domain_fills_its_share(void **state)
 	assert_int_equal(namebook_complete(b, OURS, LATER), 1);
 	assert_true(namebook_add(b, OURS, "bob", T0_S));
 	assert_int_equal(namebook_complete(b, OURS, LATER), 2);
-	assert_true(namebook_near(b, OURS, "bobo"));
+	assert_true(near(b, OURS, "bobo"));
 	namebook_free(b);
 }
 
@@ -139,7 +174,7 @@ a_full_book_says_so(void **state)
 	assert_int_equal(namebook_complete(b, OURS, LATER), 1);
 	assert_true(namebook_add(b, OURS, "somebody.with.a.long.name", T0_S));
 	assert_int_equal(namebook_complete(b, OURS, LATER), 0);
-	assert_true(namebook_near(b, OURS, "anna"));
+	assert_true(near(b, OURS, "anna"));
 	namebook_free(b);
 }
 
@@ -174,9 +209,9 @@ every_length_is_found_again(void **state)
 		memset(name, 'a' + (int)(i / 26 % 26), 5);
 		name[len] = '\0';
 		assert_true(namebook_add(b, OURS, name, T0_S));
-		assert_true(namebook_near(b, OURS, name));
+		assert_true(near(b, OURS, name));
 	}
-	assert_false(namebook_near(b, OURS, "0123456789"));
+	assert_false(near(b, OURS, "0123456789"));
 	namebook_free(b);
 }
 
@@ -185,6 +220,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(names_near_and_far),
+	    cmocka_unit_test(former_names),
 	    cmocka_unit_test(a_domain_must_be_known_for_days),
 	    cmocka_unit_test(names_that_were_missed),
 	    cmocka_unit_test(a_full_share_is_incomplete),

@@ -250,6 +250,39 @@ mailboxes(void **state)
 	recall_free(r);
 }
 
+/* Who cannot be told may be one. */
+static void
+users(void **state)
+{
+	const uint32_t after_s = 5 + MAILBOX_FORGET_S;
+	struct mailbox user = {.accepted_first_s = 5, .accepted_last_s = 5};
+	struct fake f = stored();
+	struct recall *r = create(1 << 16, &f);
+
+	(void)state;
+	f.mailbox = user;
+	assert_true(recall_is_user(r, 77, after_s));
+	assert_false(recall_is_user(r, 77, after_s + 1));
+	assert_false(recall_is_user(r, 1, 6));
+	f.answer = -1;
+	assert_true(recall_is_user(r, 77, after_s + 1));
+	assert_int_equal(recall_load_mailbox(r, 77, &user), 0);
+	assert_false(recall_is_user(r, 77, after_s + 1));
+	recall_mailbox(r, 78);
+	recall_complete(r);
+	assert_false(recall_is_user(r, 79, 6));
+	recall_free(r);
+
+	r = create(1 << 16, NULL);
+	assert_false(recall_is_user(r, 77, 6));
+	recall_mailbox(r, 77);
+	assert_false(recall_is_user(r, 77, 6));
+	for (uint64_t id = 100; id < 5000; id++)
+		recall_mailbox(r, id);
+	assert_true(recall_is_user(r, 77, 6));
+	recall_free(r);
+}
+
 static void
 what_is_not_stored_is_new(void **state)
 {
@@ -349,6 +382,7 @@ main(void)
 	    cmocka_unit_test(a_failing_database_loses_nothing),
 	    cmocka_unit_test(what_is_not_stored_is_new),
 	    cmocka_unit_test(mailboxes),
+	    cmocka_unit_test(users),
 	    cmocka_unit_test(memory_is_bounded),
 	    cmocka_unit_test(the_least_recently_used_is_forgotten),
 	    cmocka_unit_test(hashes_are_keyed_and_tell_kinds_apart),
