@@ -5,6 +5,7 @@
 #include "output.h"
 #include "replay_change_print.h"
 #include "say.h"
+#include "view_print.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -300,18 +301,8 @@ put_report(const struct change_run *run, const struct change_report *r, struct j
 int
 change_print_json(FILE *to, const struct change_run *run, const struct change_report *r)
 {
-	struct buf line;
-	struct json j;
-	int rc;
+	struct json_line line;
 
-	buf_init(&line);
-	json_init(&j, &line);
-	json_object_begin(&j);
-	put_report(run, r, &j);
-	json_object_end(&j);
-	rc = json_fini(&j);
-	if (rc == 0 && fprintf(to, "%s\n", line.data) < 0)
-		rc = -1;
-	buf_fini(&line);
-	return rc;
+	put_report(run, r, json_line_begin(&line));
+	return json_line_end(&line, 0, to);
 }

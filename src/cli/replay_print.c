@@ -6,6 +6,7 @@
 #include "output.h"
 #include "replay_print.h"
 #include "screen.h"
+#include "view_print.h"
 
 static const enum record_label labels[] = {RECORD_SPAM, RECORD_HAM};
 #define N_LABELS (sizeof(labels) / sizeof(labels[0]))
@@ -119,20 +120,10 @@ int
 replay_print_json(FILE *to, const struct replay_totals *totals,
 		  const struct replay_report *r)
 {
-	struct json j;
-	struct buf line;
-	int rc;
+	struct json_line line;
+	int rc = put_report(json_line_begin(&line), totals, r);
 
-	buf_init(&line);
-	json_init(&j, &line);
-	json_object_begin(&j);
-	rc = put_report(&j, totals, r);
-	json_object_end(&j);
-	rc |= json_fini(&j);
-	if (rc == 0)
-		fprintf(to, "%s\n", line.data);
-	buf_fini(&line);
-	return rc == 0 ? 0 : -1;
+	return json_line_end(&line, rc, to);
 }
 
 /* Text */

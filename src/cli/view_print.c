@@ -1,23 +1,33 @@
 /* One view, three formats: which function, and what is around it. */
 #include "view_print.h"
 
+struct json *
+json_line_begin(struct json_line *line)
+{
+	buf_init(&line->text);
+	json_init(&line->json, &line->text);
+	json_object_begin(&line->json);
+	return &line->json;
+}
+
+int
+json_line_end(struct json_line *line, int rc, FILE *to)
+{
+	json_object_end(&line->json);
+	rc |= json_fini(&line->json);
+	if (rc == 0 && fprintf(to, "%s\n", line->text.data) < 0)
+		rc = -1;
+	buf_fini(&line->text);
+	return rc == 0 ? 0 : -1;
+}
+
 static int
 print_json(const struct view_printer *printer, const void *view, FILE *to)
 {
-	struct buf text;
-	struct json j;
-	int rc;
+	struct json_line line;
 
-	buf_init(&text);
-	json_init(&j, &text);
-	json_object_begin(&j);
-	printer->json(view, &j);
-	json_object_end(&j);
-	rc = json_fini(&j);
-	if (rc == 0 && fprintf(to, "%s\n", text.data) < 0)
-		rc = -1;
-	buf_fini(&text);
-	return rc;
+	printer->json(view, json_line_begin(&line));
+	return json_line_end(&line, 0, to);
 }
 
 static int

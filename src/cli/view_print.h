@@ -14,6 +14,16 @@ struct view_printer {
 	size_t n_columns;
 };
 
+/* An object that stands on a line of its own: begin it, put its members, end and print
+ * it.  The end is due in any case; it returns 0, or -1 when memory or ${to} failed, or
+ * ${rc}, what putting them came to, is not 0: then nothing is printed. */
+struct json_line {
+	struct buf text;
+	struct json json;
+};
+struct json *json_line_begin(struct json_line *line);
+int json_line_end(struct json_line *line, int rc, FILE *to);
+
 /* 0, or -1 when memory or ${to} failed. */
 int view_print(const struct view_printer *printer, const void *view,
 	       enum output_format format, FILE *to);

@@ -111,11 +111,28 @@ test_text_unlabelled(void **state)
 	free(text);
 }
 
+/* What could not be printed is told. */
+static void
+test_json_to_a_full_disk(void **state)
+{
+	struct replay_report r;
+	FILE *full = fopen("/dev/full", "w");
+
+	(void)state;
+	assert_non_null(full);
+	setvbuf(full, NULL, _IONBF, 0);
+	make_report(&r);
+	assert_int_equal(replay_print_json(full, &totals, &r), -1);
+	fclose(full);
+	replay_report_fini(&r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_json),
+	    cmocka_unit_test(test_json_to_a_full_disk),
 	    cmocka_unit_test(test_text),
 	    cmocka_unit_test(test_text_unlabelled),
 	};
