@@ -47,6 +47,13 @@ struct cluster {
 	uint32_t server_s; /* and when that was found with a server */
 };
 
+/* What was told of a botnet last that changes without a visit. */
+struct told {
+	uint32_t hosts, labelled;
+	uint64_t networks;
+	bool evidence, ignored, named;
+};
+
 /* A botnet: a cluster with an id. */
 struct group {
 	uint32_t id; /* 0: free */
@@ -57,7 +64,8 @@ struct group {
 	uint32_t size, labelled;
 	uint64_t networks; /* bitcount */
 	uint32_t server_s; /* an established server was among them last then */
-	bool ignored, named, glued, dirty, told;
+	bool ignored, named, glued, dirty;
+	struct told told;
 	uint32_t visits[BOTNET_DAYS]; /* by day number modulo */
 	uint32_t visits_day;	      /* the newest of them */
 };

@@ -295,6 +295,25 @@ publish_summary(const struct botnet *b, const struct group *g,
 			      __builtin_popcountll(g->networks) >= BOTNET_NETWORKS;
 }
 
+/* A botnet that is silent loses hosts too, and what the operator said of it may change:
+ * that must be written all the same. */
+static void
+note_change(struct group *g, const struct botnet_summary *s)
+{
+	const struct told now = {.hosts = s->hosts,
+				 .labelled = s->labelled,
+				 .networks = g->networks,
+				 .evidence = s->evidence,
+				 .ignored = g->ignored,
+				 .named = g->named};
+	const struct told *last = &g->told;
+
+	g->dirty |= now.hosts != last->hosts || now.labelled != last->labelled ||
+		    now.networks != last->networks || now.evidence != last->evidence ||
+		    now.ignored != last->ignored || now.named != last->named;
+	g->told = now;
+}
+
 static int
 view_hosts(const struct botnet *b, struct botnet_view *v)
 {
@@ -304,6 +323,7 @@ view_hosts(const struct botnet *b, struct botnet_view *v)
 		if (group_at(b, i)->id == 0)
 			continue;
 		publish_summary(b, group_at(b, i), &s);
+		note_change(group_at(b, i), &s);
 		if (botnet_view_add(v, &s) != 0)
 			return -1;
 	}
@@ -404,11 +424,11 @@ apply_names(struct botnet *b)
 
 		if (g == NULL || d->what == DECIDED_MERGE)
 			continue;
-		g->dirty = true;
 		if (d->what == DECIDED_IGNORE) {
 			g->ignored = true;
 			continue;
 		}
+		g->dirty |= strcmp(g->name, d->name) != 0;
 		memcpy(g->name, d->name, sizeof(g->name));
 		g->named = true;
 	}

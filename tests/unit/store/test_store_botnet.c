@@ -22,14 +22,14 @@ say(struct botnet_visit *v, enum botnet_kind kind, const char *text)
 	v->tokens[kind].hash = botnet_hash(kind, text, strlen(text), secret);
 }
 
-/* ${n} hosts from 10.${net}.0.0 on that say the same. */
+/* ${n} hosts from 10.${net}.0.0 on that say the same, one a second. */
 static void
-feed(struct botnet *b, const char *mark, uint8_t net, uint32_t n)
+feed_at(struct botnet *b, const char *mark, uint8_t net, uint32_t n, uint32_t at_s)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct addr ip = {.family = 4,
 				  .bytes = {10, net, (uint8_t)(i / 256), (uint8_t)i}};
-		struct botnet_visit v = {.at_s = BEGIN + i, .owner = 10 * net + i + 1};
+		struct botnet_visit v = {.at_s = at_s + i, .owner = 10 * net + i + 1};
 
 		host_key_make(&ip, FORM_SINGLE, 1, &v.key);
 		v.labelled = i < 7;
@@ -40,6 +40,12 @@ feed(struct botnet *b, const char *mark, uint8_t net, uint32_t n)
 		say(&v, BOTNET_SUBJECT, mark);
 		botnet_feed(b, &v);
 	}
+}
+
+static void
+feed(struct botnet *b, const char *mark, uint8_t net, uint32_t n)
+{
+	feed_at(b, mark, net, n, BEGIN);
 }
 
 static struct botnet *
@@ -261,6 +267,53 @@ test_as_it_was(void **state)
 	assert_null(botnet_view_find(v, id));
 	botnet_view_free(v);
 	botnet_free(then);
+}
+
+static void
+publish_and_save(struct botnet *b, uint32_t now_s)
+{
+	botnet_view_free(botnet_publish(b, now_s));
+	assert_int_equal(store_botnet_save(store, b), 0);
+}
+
+/* A botnet that is silent loses hosts all the same, and may be evidence no more. */
+static void
+test_the_silent_shrink(void **state)
+{
+	static const char of_ylmf[] = "SELECT hosts * 100 + labelled * 10 + evidence"
+				      " FROM botnets WHERE name = 'ylmf-pc'";
+	struct botnet *b = saved();
+
+	(void)state;
+	assert_int_equal(unit_number(STORE_FILE, of_ylmf), 4071);
+	feed_at(b, "ylmf-pc", 3, 4, BEGIN + 10 * 86400);
+	publish_and_save(b, BEGIN + 10 * 86400 + 60);
+	assert_int_equal(unit_number(STORE_FILE, of_ylmf), 4511);
+	publish_and_save(b, BEGIN + 15 * 86400);
+	assert_int_equal(unit_number(STORE_FILE, of_ylmf), 440);
+	botnet_free(b);
+}
+
+/* What the operator took back is told without waiting for the botnet's next visit. */
+static void
+test_ignored_no_more(void **state)
+{
+	static const char of_ylmf[] = "SELECT 10 * ignored + evidence FROM botnets"
+				      " WHERE name = 'ylmf-pc'";
+	struct botnet *b = saved();
+	uint32_t id;
+
+	(void)state;
+	assert_int_equal(store_botnet_find(store, "ylmf-pc", &id), 1);
+	assert_int_equal(store_botnet_decide(store, BOTNET_IGNORE, id, "", 1), 0);
+	assert_int_equal(store_botnet_decisions_load(store, b), 0);
+	publish_and_save(b, BEGIN + 3700);
+	assert_int_equal(unit_number(STORE_FILE, of_ylmf), 10);
+	assert_int_equal(store_botnet_undecide(store, BOTNET_IGNORE, id, ""), 1);
+	assert_int_equal(store_botnet_decisions_load(store, b), 0);
+	publish_and_save(b, BEGIN + 3800);
+	assert_int_equal(unit_number(STORE_FILE, of_ylmf), 1);
+	botnet_free(b);
 }
 
 /* A decision is policy: the daemon sees its version change. */
@@ -498,6 +551,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_goes_on, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_days_go_on, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_as_it_was, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_the_silent_shrink, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_ignored_no_more, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_decisions_are_policy, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_view, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_view_of_bad_rows, setup, teardown),
