@@ -133,6 +133,20 @@ cluster_resolve(const struct botnet *b, uint32_t id)
 }
 
 void
+cluster_forget_aliases(struct botnet *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n_aliases; i++) {
+		const struct alias *a = &b->aliases[i];
+
+		if (!a->told || cluster_group(b, cluster_resolve(b, a->into)) != NULL)
+			b->aliases[n++] = *a;
+	}
+	b->n_aliases = n;
+}
+
+void
 cluster_group_day(struct group *g, uint32_t day)
 {
 	while (g->visits_day < day) {

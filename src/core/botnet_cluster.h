@@ -48,6 +48,9 @@ void cluster_alias(struct botnet *b, uint32_t id, uint32_t into);
 /* What an id means now: itself, or what it became. */
 uint32_t cluster_resolve(const struct botnet *b, uint32_t id);
 
+/* Leave out what was told and leads to no botnet. */
+void cluster_forget_aliases(struct botnet *b);
+
 /* A botnet of that id (0: the next free one) with no hosts yet; its index, or 0. */
 uint32_t cluster_group_new(struct botnet *b, uint32_t id);
 void cluster_group_drop(struct botnet *b, uint32_t group);

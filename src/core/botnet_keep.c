@@ -408,6 +408,7 @@ botnet_kept(struct botnet *b)
 
 	for (size_t i = 0; i < b->n_aliases; i++)
 		b->aliases[i].told = true;
+	cluster_forget_aliases(b);
 	for (uint32_t i = 1; i < b->groups.n; i++)
 		group_at(b, i)->dirty = false;
 	for (uint32_t i = 1; i < b->nodes.n; i++)

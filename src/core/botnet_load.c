@@ -56,6 +56,8 @@ botnet_load_alias(struct botnet *b, uint32_t id, uint32_t into, uint32_t at_s)
 
 	if (id > b->next_id)
 		b->next_id = id;
+	if (into == 0)
+		return 0;
 	cluster_alias(b, id, into);
 	if (b->n_aliases == before)
 		return -1;

@@ -536,6 +536,11 @@ store_botnet_prune(struct store *s, uint32_t before_s, uint32_t max_rows,
 	static const char *const gone[] = {
 	    "DELETE FROM botnet_marks WHERE last_seen < ?1",
 	    "DELETE FROM botnets WHERE gone > 0 AND gone < ?1",
+	    /* The highest id stays: none is given twice. */
+	    ("DELETE FROM botnet_aliases WHERE since < ?1"
+	     " AND botnet NOT IN (SELECT id FROM botnets UNION ALL"
+	     " SELECT id FROM botnet_aliases)"
+	     " AND id < (SELECT max(id) FROM botnet_aliases)"),
 	    "DELETE FROM botnet_names WHERE last_seen < ?1",
 	    "DELETE FROM botnet_days WHERE day < ?1",
 	    "DELETE FROM botnet_campaigns WHERE last_seen < ?1",

@@ -2,6 +2,7 @@
  */
 #include "bots.h"
 
+#include "botnet_impl.h"
 #include "botnet_load.h"
 
 /* One of ${n} hosts of a botnet that says one HELO and has one mailer. */
@@ -364,6 +365,41 @@ parts_know_of_servers(void **state)
 	botnet_free(b);
 }
 
+/* Botnets that come and go for years leave nothing in memory; what became another one
+ * goes on leading there. */
+static void
+what_is_no_more_leaves_nothing(void **state)
+{
+	enum { WEEKS = 100 };
+	struct botnet *b = two_botnets();
+	struct botnet_view *v = publish(b, BEGIN + 5 * 3600);
+	uint32_t first = id_of(v, 0), second = id_of(v, 1000);
+	char mark[16];
+
+	(void)state;
+	botnet_view_free(v);
+	botnet_decide_merge(b, second, first);
+	for (uint32_t week = 0; week < WEEKS; week++) {
+		uint32_t at_s = BEGIN + 7 * week * DAY_S;
+
+		snprintf(mark, sizeof(mark), "mark%u", week);
+		for (uint32_t i = 0; i < 10; i++) {
+			feed_bot(b, 10000 + week * 10 + i, mark, at_s + i, false);
+			feed_bot(b, i, "ylmf-pc", at_s + i, false);
+			feed_bot(b, 1000 + i, "friend", at_s + i, false);
+		}
+		botnet_view_free(publish(b, at_s + 3600));
+		botnet_kept(b);
+	}
+	assert_in_range(b->n_aliases, 1, 3);
+	botnet_decide_nothing(b);
+	botnet_decide_name(b, second, "both");
+	v = publish(b, BEGIN + 7 * WEEKS * DAY_S);
+	assert_string_equal(botnet_view_find(v, first)->name, "both");
+	botnet_view_free(v);
+	botnet_free(b);
+}
+
 struct kept {
 	struct botnet *to;
 	int botnets, members, marks;
@@ -545,6 +581,7 @@ main(void)
 	    cmocka_unit_test(merges_add_up),
 	    cmocka_unit_test(splits_by_campaign),
 	    cmocka_unit_test(parts_know_of_servers),
+	    cmocka_unit_test(what_is_no_more_leaves_nothing),
 	    cmocka_unit_test(survives_a_restart),
 	    cmocka_unit_test(the_oldest_make_room),
 	    cmocka_unit_test(names_make_room),

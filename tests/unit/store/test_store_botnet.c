@@ -1,6 +1,7 @@
 /* Botnets in the database: written, read back, asked for; what the operator decided. */
 #include "botnet.h"
 #include "db.h"
+#include "edit.h"
 #include "schema_guest.h"
 #include "store_botnet.h"
 #include "store_botnet_decision.h"
@@ -432,6 +433,40 @@ test_prune(void **state)
 	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM botnet_names"), 0);
 }
 
+/* What leads to no botnet is of no use; but for the newest, from which ids go on. */
+static void
+test_aliases_end(void **state)
+{
+	static const char aliases[] = "SELECT CAST(group_concat(id, '') AS INTEGER) FROM"
+				      " (SELECT id FROM botnet_aliases ORDER BY id)";
+	uint32_t deleted = 0, id;
+	struct botnet *b;
+	char rows[200];
+
+	(void)state;
+	botnet_free(saved());
+	assert_int_equal(store_botnet_find(store, "ylmf-pc", &id), 1);
+	snprintf(rows, sizeof(rows),
+		 "INSERT INTO botnet_aliases VALUES (11, 12, %u), (12, %u, %u),"
+		 " (13, 14, %u), (14, 0, %u), (15, 0, %u), (16, 0, %u)",
+		 BEGIN, id, BEGIN, BEGIN, BEGIN, BEGIN, BEGIN + 86400);
+	edit(unit_dir, STORE_FILE, rows);
+	assert_int_equal(store_botnet_prune(store, BEGIN, 1000, &deleted), 0);
+	assert_int_equal(unit_number(STORE_FILE, aliases), 111213141516);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(store_botnet_prune(store, BEGIN + 1, 1000, &deleted), 0);
+	assert_int_equal(unit_number(STORE_FILE, aliases), 111216);
+	assert_int_equal(store_botnet_prune(store, BEGIN + 86401, 1000, &deleted), 0);
+	assert_int_equal(unit_number(STORE_FILE, aliases), 111216);
+	b = botnet_create(MEMORY, secret);
+	assert_int_equal(store_botnet_load(store, 0, b), 0);
+	feed_at(b, "moss", 5, 5, BEGIN + 86400);
+	publish_and_save(b, BEGIN + 90000);
+	assert_int_equal(store_botnet_find(store, "moss", &id), 1);
+	assert_int_equal(id, 17);
+	botnet_free(b);
+}
+
 /* A file of version 1 gets the tables and their README. */
 static void
 test_migration(void **state)
@@ -559,6 +594,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_guest, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_pages, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_prune, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_aliases_end, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_migration, unit_dir_setup,
 					    unit_dir_teardown),
 	    cmocka_unit_test_setup_teardown(test_older_members, unit_dir_setup,
