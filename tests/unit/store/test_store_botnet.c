@@ -1,7 +1,5 @@
 /* Botnets in the database: written, read back, asked for; what the operator decided. */
-#include "botnet.h"
 #include "db.h"
-#include "edit.h"
 #include "schema_guest.h"
 #include "store_botnet.h"
 #include "store_botnet_decision.h"
@@ -9,58 +7,7 @@
 #include "store_host.h"
 #include "store_policy.h"
 #include "store_schema.h"
-#include "unit_store_open.h"
-
-#define MEMORY (UINT64_C(64) << 20)
-#define BEGIN  1700006400u /* the begin of a day */
-
-static const uint8_t secret[16] = {7};
-
-static void
-say(struct botnet_visit *v, enum botnet_kind kind, const char *text)
-{
-	snprintf(v->tokens[kind].text, sizeof(v->tokens[kind].text), "%s", text);
-	v->tokens[kind].hash = botnet_hash(kind, text, strlen(text), secret);
-}
-
-/* ${n} hosts from 10.${net}.0.0 on that say the same, one a second. */
-static void
-feed_at(struct botnet *b, const char *mark, uint8_t net, uint32_t n, uint32_t at_s)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		struct addr ip = {.family = 4,
-				  .bytes = {10, net, (uint8_t)(i / 256), (uint8_t)i}};
-		struct botnet_visit v = {.at_s = at_s + i, .owner = 10 * net + i + 1};
-
-		host_key_make(&ip, FORM_SINGLE, 1, &v.key);
-		v.labelled = i < 7;
-		snprintf(v.provider, sizeof(v.provider), "isp%u.example", i % 2);
-		snprintf(v.target, sizeof(v.target), "example.com");
-		say(&v, BOTNET_HELO, mark);
-		say(&v, BOTNET_MESSAGE_ID, mark);
-		say(&v, BOTNET_SUBJECT, mark);
-		botnet_feed(b, &v);
-	}
-}
-
-static void
-feed(struct botnet *b, const char *mark, uint8_t net, uint32_t n)
-{
-	feed_at(b, mark, net, n, BEGIN);
-}
-
-static struct botnet *
-saved(void)
-{
-	struct botnet *b = botnet_create(MEMORY, secret);
-
-	assert_non_null(b);
-	feed(b, "ylmf-pc", 1, 40);
-	feed(b, "friend", 2, 20);
-	botnet_view_free(botnet_publish(b, BEGIN + 3600));
-	assert_int_equal(store_botnet_save(store, b), 0);
-	return b;
-}
+#include "unit_botnet.h"
 
 struct seen {
 	unsigned n;
@@ -270,53 +217,6 @@ test_as_it_was(void **state)
 	botnet_free(then);
 }
 
-static void
-publish_and_save(struct botnet *b, uint32_t now_s)
-{
-	botnet_view_free(botnet_publish(b, now_s));
-	assert_int_equal(store_botnet_save(store, b), 0);
-}
-
-/* A botnet that is silent loses hosts all the same, and may be evidence no more. */
-static void
-test_the_silent_shrink(void **state)
-{
-	static const char of_ylmf[] = "SELECT hosts * 100 + labelled * 10 + evidence"
-				      " FROM botnets WHERE name = 'ylmf-pc'";
-	struct botnet *b = saved();
-
-	(void)state;
-	assert_int_equal(unit_number(STORE_FILE, of_ylmf), 4071);
-	feed_at(b, "ylmf-pc", 3, 4, BEGIN + 10 * 86400);
-	publish_and_save(b, BEGIN + 10 * 86400 + 60);
-	assert_int_equal(unit_number(STORE_FILE, of_ylmf), 4511);
-	publish_and_save(b, BEGIN + 15 * 86400);
-	assert_int_equal(unit_number(STORE_FILE, of_ylmf), 440);
-	botnet_free(b);
-}
-
-/* What the operator took back is told without waiting for the botnet's next visit. */
-static void
-test_ignored_no_more(void **state)
-{
-	static const char of_ylmf[] = "SELECT 10 * ignored + evidence FROM botnets"
-				      " WHERE name = 'ylmf-pc'";
-	struct botnet *b = saved();
-	uint32_t id;
-
-	(void)state;
-	assert_int_equal(store_botnet_find(store, "ylmf-pc", &id), 1);
-	assert_int_equal(store_botnet_decide(store, BOTNET_IGNORE, id, "", 1), 0);
-	assert_int_equal(store_botnet_decisions_load(store, b), 0);
-	publish_and_save(b, BEGIN + 3700);
-	assert_int_equal(unit_number(STORE_FILE, of_ylmf), 10);
-	assert_int_equal(store_botnet_undecide(store, BOTNET_IGNORE, id, ""), 1);
-	assert_int_equal(store_botnet_decisions_load(store, b), 0);
-	publish_and_save(b, BEGIN + 3800);
-	assert_int_equal(unit_number(STORE_FILE, of_ylmf), 1);
-	botnet_free(b);
-}
-
 /* A decision is policy: the daemon sees its version change. */
 static void
 test_decisions_are_policy(void **state)
@@ -431,40 +331,6 @@ test_prune(void **state)
 	assert_int_equal(deleted, 60);
 	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM botnet_marks"), 0);
 	assert_int_equal(unit_number(STORE_FILE, "SELECT count(*) FROM botnet_names"), 0);
-}
-
-/* What leads to no botnet is of no use; but for the newest, from which ids go on. */
-static void
-test_aliases_end(void **state)
-{
-	static const char aliases[] = "SELECT CAST(group_concat(id, '') AS INTEGER) FROM"
-				      " (SELECT id FROM botnet_aliases ORDER BY id)";
-	uint32_t deleted = 0, id;
-	struct botnet *b;
-	char rows[200];
-
-	(void)state;
-	botnet_free(saved());
-	assert_int_equal(store_botnet_find(store, "ylmf-pc", &id), 1);
-	snprintf(rows, sizeof(rows),
-		 "INSERT INTO botnet_aliases VALUES (11, 12, %u), (12, %u, %u),"
-		 " (13, 14, %u), (14, 0, %u), (15, 0, %u), (16, 0, %u)",
-		 BEGIN, id, BEGIN, BEGIN, BEGIN, BEGIN, BEGIN + 86400);
-	edit(unit_dir, STORE_FILE, rows);
-	assert_int_equal(store_botnet_prune(store, BEGIN, 1000, &deleted), 0);
-	assert_int_equal(unit_number(STORE_FILE, aliases), 111213141516);
-	for (int i = 0; i < 2; i++)
-		assert_int_equal(store_botnet_prune(store, BEGIN + 1, 1000, &deleted), 0);
-	assert_int_equal(unit_number(STORE_FILE, aliases), 111216);
-	assert_int_equal(store_botnet_prune(store, BEGIN + 86401, 1000, &deleted), 0);
-	assert_int_equal(unit_number(STORE_FILE, aliases), 111216);
-	b = botnet_create(MEMORY, secret);
-	assert_int_equal(store_botnet_load(store, 0, b), 0);
-	feed_at(b, "moss", 5, 5, BEGIN + 86400);
-	publish_and_save(b, BEGIN + 90000);
-	assert_int_equal(store_botnet_find(store, "moss", &id), 1);
-	assert_int_equal(id, 17);
-	botnet_free(b);
 }
 
 /* A file of version 1 gets the tables and their README. */
@@ -586,15 +452,12 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_goes_on, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_days_go_on, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_as_it_was, setup, teardown),
-	    cmocka_unit_test_setup_teardown(test_the_silent_shrink, setup, teardown),
-	    cmocka_unit_test_setup_teardown(test_ignored_no_more, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_decisions_are_policy, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_view, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_view_of_bad_rows, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_guest, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_pages, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_prune, setup, teardown),
-	    cmocka_unit_test_setup_teardown(test_aliases_end, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_migration, unit_dir_setup,
 					    unit_dir_teardown),
 	    cmocka_unit_test_setup_teardown(test_older_members, unit_dir_setup,
