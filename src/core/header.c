@@ -311,6 +311,14 @@ read_author(const struct values *v, const struct header *h)
 	return HEADER_AUTHOR_PERSON;
 }
 
+/* Of a header that fills a session's room the rest may not have been kept: what seems to
+ * lack may be there. */
+static bool
+is_whole(const struct session_data *d)
+{
+	return d != NULL && d->n_headers > 0 && d->n_headers < SESSION_HEADERS_MAX;
+}
+
 void
 header_parse(const struct session_txn *txn, const char *helo, struct header *header_r)
 {
@@ -318,7 +326,7 @@ header_parse(const struct session_txn *txn, const char *helo, struct header *hea
 	struct values v = {0};
 
 	*h = (struct header){0};
-	if (txn->data == NULL || txn->data->n_headers == 0)
+	if (!is_whole(txn->data))
 		return;
 	h->known = true;
 	gather(txn->data, h, &v);

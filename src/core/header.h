@@ -59,7 +59,7 @@ enum header_author {
 };
 
 struct header {
-	bool known;   /* the names are: without them the rest is not known either */
+	bool known;   /* all the names are: without them the rest is not known either */
 	uint32_t has; /* of enum header_flag */
 	enum header_id id;
 	enum id_shape id_shape; /* when ${id} is known and not NONE */

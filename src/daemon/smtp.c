@@ -214,20 +214,6 @@ note_passed(struct message *m, const struct verdict *verdict)
 	m->score = verdict->score.total;
 }
 
-void
-smtp_tell_decision(const struct smtp *s, const struct verdict *verdict, bool refused)
-{
-	const struct smtp_hooks *hooks = &s->site->hooks;
-	const struct smtp_decision decision = {.reference = s->client.reference,
-					       .queue_id = s->client.queue_id,
-					       .session = &s->client.session,
-					       .verdict = verdict,
-					       .refused = refused};
-
-	if (hooks->decided != NULL)
-		hooks->decided(hooks->ctx, &decision);
-}
-
 /* May the message be let through now and refused at its end? */
 static bool
 may_carry(const struct smtp *s)
@@ -284,8 +270,6 @@ judge(struct turn *t, bool accepted)
 		return smtp_broken(t, "out of memory");
 	if (accepted && judged && !refuse)
 		note_passed(&s->message, &verdict);
-	if (judged)
-		smtp_tell_decision(s, &verdict, accepted && refuse);
 	return SMTP_GO_ON;
 }
 

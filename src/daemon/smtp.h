@@ -22,16 +22,6 @@
  */
 struct smtp;
 
-/* One recipient was judged.  Pointers live until the hook returns. */
-struct smtp_decision {
-	const char *reference;
-	const char *queue_id;	       /* "" while the MTA has none */
-	const struct session *session; /* the recipient is its last one */
-	const struct verdict *verdict;
-	bool refused; /* our reply went out (the MTA had not refused it itself) */
-	bool carried; /* or will at the end of data */
-};
-
 /* A session is over.  Pointers live until the hook returns. */
 struct smtp_report {
 	const char *reference;
@@ -59,8 +49,6 @@ enum complaint {
 struct smtp_hooks {
 	void *ctx; /* first argument of all but now_ms */
 	int64_t (*now_ms)(void);
-	void (*decided)(void *ctx,
-			const struct smtp_decision *decision);	     /* may be NULL */
 	void (*closed)(void *ctx, const struct smtp_report *report); /* may be NULL */
 	/* Something is wrong; one line of text, no newline, control characters possible.
 	 */

@@ -17,7 +17,9 @@
 #include "tagging.h"
 
 #define HEADER_NAME "X-Lychgate"
-#define COPIES_MAX  10000 /* of our header in one message that are removed */
+/* To take away a field, Postfix reads the header up to it (cleanup_milter.c): so many
+ * fields are read for one message, some tenths of a second.  Enough for 1400 copies. */
+#define LOOKS_MAX 1000000
 
 /* The message is over.  If its content was announced and never came to its end, we may
  * not have been shown it: see door.h. */
@@ -70,6 +72,19 @@ may_report(struct smtp *s)
 	return true;
 }
 
+/* Is it a copy of our header?  Then it will be taken away, unless there are so many that
+ * somebody means to keep the mail server busy. */
+static void
+note_field(struct message *m, const char *name)
+{
+	m->fields++;
+	if (strcasecmp(name, HEADER_NAME) != 0 || m->fields > LOOKS_MAX - m->looks)
+		return;
+	m->copies++;
+	m->looks += m->fields;
+}
+
+/* What a message says is kept whole: the session is cut before it, or behind. */
 enum smtp_next
 smtp_on_header(struct turn *t)
 {
@@ -79,9 +94,8 @@ smtp_on_header(struct turn *t)
 	const char *value = t->cmd->u.header.value;
 	struct session_data *data = content(s);
 
-	if (strcasecmp(name, HEADER_NAME) == 0 && s->message.copies < COPIES_MAX)
-		s->message.copies++;
-	if (data == NULL || c->session.arena.held > CLIENT_MEMORY_MAX)
+	note_field(&s->message, name);
+	if (data == NULL)
 		return SMTP_GO_ON;
 	if (may_report(s))
 		report_header(s->report, name, value);
@@ -201,7 +215,6 @@ judge_content(struct smtp *s)
 	if (verdict.kind != VERDICT_ZOMBIE)
 		return false;
 	s->message.kind = verdict.kind;
-	smtp_tell_decision(s, &verdict, verdict.action == ACTION_REFUSE);
 	return verdict.action == ACTION_REFUSE;
 }
 

@@ -13,7 +13,9 @@ struct message {
 	bool open;
 	uint32_t refused;	/* recipients, by the MTA as far as it told, or by us */
 	uint32_t hidden;	/* recipients that it refused without telling */
-	uint32_t copies;	/* of our header that came in */
+	uint32_t fields;	/* of its header */
+	uint32_t copies;	/* of our header that came in, to be taken away */
+	uint32_t looks;		/* what that will cost, see smtp_content.c */
 	bool judged;		/* a recipient that was let through has a verdict: */
 	enum verdict_kind kind; /* the one of the highest score */
 	double score;
@@ -38,10 +40,6 @@ struct smtp {
 
 /* What a recipient's verdict, or a message's, tells of a bounce, for our mark. */
 void smtp_note_bounce(struct message *m, const struct score *score);
-
-/* A verdict goes to whom it may concern. */
-void
-smtp_tell_decision(const struct smtp *s, const struct verdict *verdict, bool refused);
 
 /* One command on its way through. */
 struct turn {

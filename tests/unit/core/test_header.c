@@ -1,3 +1,4 @@
+#include "buf.h"
 #include "header.h"
 #include "unit.h"
 
@@ -53,6 +54,28 @@ test_nothing_is_known(void **state)
 		assert_int_equal(h.author, HEADER_AUTHOR_NOT_KNOWN);
 		txn.data = &data;
 	}
+}
+
+/* What came behind the last field that a session keeps may be what seems to lack. */
+static void
+test_more_than_is_kept(void **state)
+{
+	struct buf lines;
+	struct header h;
+
+	(void)state;
+	buf_init(&lines);
+	for (int i = 1; i < SESSION_HEADERS_MAX; i++)
+		buf_adds(&lines, "Received: x\n");
+	h = parse(lines.data);
+	assert_true(h.known);
+	assert_int_equal(h.date, HEADER_DATE_MISSING);
+	buf_adds(&lines, "Received: x\nDate: " NOW "\n");
+	h = parse(lines.data);
+	assert_false(h.known);
+	assert_int_equal(h.date, HEADER_DATE_NOT_KNOWN);
+	assert_int_equal(h.id, HEADER_ID_NOT_KNOWN);
+	buf_fini(&lines);
 }
 
 static void
@@ -227,6 +250,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_nothing_is_known),
+	    cmocka_unit_test(test_more_than_is_kept),
 	    cmocka_unit_test(test_the_set),
 	    cmocka_unit_test(test_whose_message_id),
 	    cmocka_unit_test(test_the_date),

@@ -3,7 +3,9 @@
  * In the stand-in "k" is refused and may be carried, "z" is refused, "l" is refused with
  * its message, "s" and "b" pass.
  */
+#include "client.h"
 #include "simhash.h"
+#include "smtp_impl.h"
 #include "smtp_play.h"
 
 #define REFUSED "y550 5.7.1 This host is 100%% odd "
@@ -235,6 +237,80 @@ test_long_body(void **state)
 	}
 }
 
+/* A session so full that its next recipient would begin another one: the message at hand
+ * is seen whole all the same, or what is left out would be missing from it. */
+static void
+test_header_of_a_full_session(void **state)
+{
+	static const struct step begin[] = {{OFFER, AGREED}, {CLIENT, "c"}, END};
+	static const struct step mail = {"M|<a>", "c"};
+	static const struct step end[] = {{"T", "c"},
+					  {"L|Subject|x", "c"},
+					  {"L|Message-ID|<1@x>", "c"},
+					  {"E|", "h0|X-Lychgate|pass;  c"},
+					  END};
+	struct smtp *s = smtp_create(&site, false);
+	char say[900];
+	struct step rcpt = {say, "c"};
+
+	(void)state;
+	memset(say, 'b', sizeof(say));
+	memcpy(say, "R|", 2);
+	say[sizeof(say) - 1] = '\0';
+	for (size_t i = 0; begin[i].say != NULL; i++)
+		take(s, &begin[i]);
+	for (int n = 0; s->client.session.arena.held <= CLIENT_MEMORY_MAX; n++)
+		take(s, n % 500 == 0 ? &mail : &rcpt);
+	assert_string_equal(told.data, ""); /* not cut */
+	for (size_t i = 0; end[i].say != NULL; i++)
+		take(s, &end[i]);
+	smtp_free(s);
+	assert_non_null(strstr(told.data, " data <1@x> 'x' Subject Message-ID"));
+	buf_clear(&told);
+}
+
+/* Each copy that is removed costs the mail server a look at all the header fields before
+ * it (Postfix): nobody gets to say how often. */
+static void
+test_thousands_of_copies(void **state)
+{
+	static const struct step begin[] = {{OFFER, AGREED},	  {CLIENT, "c"},
+					    {"M|<a>", "c"},	  {"R|<bob@x>", "c"},
+					    {"L|Subject|x", "c"}, END};
+	static const struct step copy = {"L|X-Lychgate|forged", "c"};
+	struct smtp *s = smtp_create(&site, false);
+	size_t n = 0, looks = 0;
+	struct milter_answer a;
+	struct milter_cmd cmd;
+	struct packet p;
+	struct buf out;
+	const char *why;
+
+	(void)state;
+	buf_init(&out);
+	for (size_t i = 0; begin[i].say != NULL; i++)
+		take(s, &begin[i]);
+	for (int i = 0; i < 5000; i++)
+		take(s, &copy);
+	cmd.code = SMFIC_BODYEOB;
+	cmd.u.body.len = 0;
+	assert_int_equal(smtp_command(s, &cmd, &out, &why), SMTP_GO_ON);
+	for (size_t at = 0; at < out.len; at += p.size) {
+		assert_int_equal(packet_take(out.data + at, out.len - at, 1000, &p), 1);
+		assert_int_equal(milter_mta_decode(p, &a), 0);
+		if (a.code != SMFIR_CHGHEADER)
+			continue;
+		if (n++ == 0)
+			looks = a.u.header.index; /* the last one that goes */
+		assert_int_equal(a.u.header.index, looks - n + 1);
+	}
+	assert_int_equal(n, looks);
+	assert_in_range(n * (n + 1) / 2, 900000, 1000000);
+	smtp_free(s);
+	buf_clear(&told);
+	buf_fini(&out);
+}
+
 int
 main(void)
 {
@@ -247,6 +323,8 @@ main(void)
 	    TEST(test_values),
 	    TEST(test_fingerprint),
 	    TEST(test_long_body),
+	    TEST(test_header_of_a_full_session),
+	    TEST(test_thousands_of_copies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
