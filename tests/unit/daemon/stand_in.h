@@ -3,7 +3,8 @@
 
 /*
  * In place of the engine, so that a test knows what is decided: recipients that begin
- * with "z" are refused, with "k" too and may be carried, with "s" suspect; clients that
+ * with "z" are refused, with "k" too and may be carried, with "s" suspect, and to "n"
+ * comes what bears a forged tag; clients that
  * authenticate are exempt, and their mail is signed if it can be.  An automatic
  * message that names no other is refused.  To be
  * included by one file of a program, which then does not get the real engine.
@@ -103,6 +104,9 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 		verdict_r->action = ACTION_REFUSE;
 		verdict_r->score.total = 12;
 	}
+	if (rcpt->to[0] == 'n')
+		score_add(&verdict_r->score,
+			  &(struct reason){.id = REASON_BOUNCE_FORGED});
 	if (v->session->auth)
 		verdict_r->kind = VERDICT_EXEMPT;
 }

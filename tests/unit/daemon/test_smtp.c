@@ -151,6 +151,102 @@ test_hidden_recipients(void **state)
 	     " | from a@b.test to bob@x accepted hidden 1 | judged 7\n");
 }
 
+/* A recipient without macros is not what the one before it was, and neither is the next
+ * client what the last one on this connection was. */
+static void
+test_macros_are_for_one_event(void **state)
+{
+	static const struct step steps[] = {
+	    {OFFER, AGREED},
+	    {"DC|{client_ptr}|good.client.test|{client_resolve}|OK", ""},
+	    {CLIENT, "c"},
+	    {"DH|{tls_version}|TLSv1.3", ""},
+	    {"H|a", "c"},
+	    {"DM|i|Q1|{auth_type}|PLAIN", ""},
+	    {"M|<a@b.test>", "c"},
+	    {"DR|{rcpt_mailer}|error|{rcpt_host}|5.1.1|{nbadrcpts}|3", ""},
+	    {"R|<no@x>", "c"},
+	    {"R|<bob@x>", "c"},
+	    {"DT|i|Q2", ""},
+	    {"DC|{client_ptr}|late.test|{client_resolve}|FORGED", ""},
+	    {"DH|{tls_version}|TLSv1.2", ""},
+	    {"K", ""},
+	    {"C|[203.0.113.11]|4|4711|203.0.113.11", "c"},
+	    {"H|b", "c"},
+	    {"M|<b@b.test>", "c"},
+	    {"R|<bob@x>", "c"},
+	    {"T", "c"},
+	    {"Q", ""},
+	    END};
+
+	(void)state;
+	play(
+	    false, steps,
+	    CLIENT_OK
+	    " helo a tls TLSv1.3 auth"
+	    " | from a@b.test to no@x unknown to bob@x ? hidden 2 | queue Q1 | judged 2\n"
+	    "203.0.113.11 - ? helo b tls plain | from b@b.test to bob@x ? | judged 1\n");
+}
+
+/* Postfix has a queue id from the first valid recipient on; Sendmail tells of TLS at MAIL
+ * too, and of the recipients that it hid. */
+static void
+test_what_comes_late(void **state)
+{
+	static const struct step steps[] = {
+	    {OFFER, AGREED},
+	    {CLIENT, "c"},
+	    {"DM|i||{tls_version}|TLSv1.3", ""},
+	    {"M|<a@b.test>", "c"},
+	    {"DR|i||{rcpt_mailer}|local", ""},
+	    {"R|<bob@x>", "c"},
+	    {"DT|i|Q1", ""},
+	    {"T", "c"},
+	    {"DE|i|Q2", ""},
+	    {"E|", "h0|X-Lychgate|pass;  c"},
+	    {"M|<a@b.test>", "c"},
+	    {"DR|{rcpt_mailer}|local|{nbadrcpts}|2", ""},
+	    {"R|<zoe@x>", "y550 5.7.1 This host is 100%% odd "},
+	    {"Q", ""}, /* no DATA */
+	    END};
+
+	(void)state;
+	play(false, steps,
+	     CLIENT_OK " no helo tls TLSv1.3 | from a@b.test to bob@x accepted data -"
+		       " | from a@b.test to zoe@x accepted hidden 2 | queue Q1 Q2"
+		       " | judged 2\n");
+}
+
+/* More than a session holds: what follows is another one of the same client. */
+static void
+test_session_without_end(void **state)
+{
+	static const struct step begin[] = {{OFFER, AGREED}, {CLIENT, "c"}, END};
+	static const struct step mail = {"M|<a>", "c"}, rcpt = {"R|<bob@x>", "c"};
+	struct smtp *s = smtp_create(&site, false);
+	size_t lines = 0;
+
+	(void)state;
+	for (size_t i = 0; begin[i].say != NULL; i++)
+		take(s, &begin[i]);
+	for (int i = 0; i < SESSION_TXNS_MAX + 1; i++) {
+		take(s, &mail);
+		take(s, &rcpt);
+	}
+	for (int i = 0; i < SESSION_RCPTS_MAX; i++)
+		take(s, &rcpt);
+	smtp_free(s);
+	for (const char *at = told.data; (at = strstr(at, CLIENT_OK)) != NULL; at++)
+		lines++;
+	assert_int_equal(lines, 3);
+	/* The thousandth transaction, which fills the first, goes on in the second. */
+	assert_non_null(strstr(told.data, " | judged 999\n" CLIENT_OK));
+	assert_non_null(strstr(told.data, " | judged 1001\n" CLIENT_OK
+					  " no helo tls plain | from a to bob@x ?"
+					  " | judged 1\n"));
+	buf_clear(&told);
+}
+
 static void
 test_refusal(void **state)
 {
@@ -318,8 +414,8 @@ test_odd_clients(void **state)
 static void
 test_out_of_order(void **state)
 {
-	static const char *const first[] = {"H|a",   "M|<a>", "R|<a>", "T",
-					    "L|a|b", "N",     "E|",    "U|FOO"};
+	static const char *const first[] = {"H|a", "M|<a>", "R|<a>", "T",    "L|a|b",
+					    "N",   "B|x",   "E|",    "U|FOO"};
 	static const struct step twice[] = {
 	    {OFFER, AGREED}, {CLIENT, "c"}, {CLIENT, "!"}, END};
 	static const struct step no_mail[] = {
@@ -398,6 +494,9 @@ main(void)
 	    TEST(test_postfix_session),
 	    TEST(test_sendmail_session),
 	    TEST(test_hidden_recipients),
+	    TEST(test_macros_are_for_one_event),
+	    TEST(test_what_comes_late),
+	    TEST(test_session_without_end),
 	    TEST(test_refusal),
 	    TEST(test_exempt_is_not_touched),
 	    TEST(test_reference),

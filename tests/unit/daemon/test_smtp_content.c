@@ -142,6 +142,116 @@ test_all_or_none(void **state)
 	     " | judged 6\n");
 }
 
+/* MAIL begins a message, also where nothing tells that the last one is given up; and a
+ * client may find another one's connection. */
+static void
+test_carried_and_given_up(void **state)
+{
+	static const struct step steps[] = {OPENING,
+					    SEEN,
+					    {"M|<a>", "c"},
+					    {"R|<kim@x>", "c"},
+					    {"L|X-Lychgate|forged", "c"},
+					    {"M|<a>", "c"},
+					    {"R|<bob@x>", "c"},
+					    {"E|", "h0|X-Lychgate|pass;  c"},
+					    {"M|<a>", "c"},
+					    {"R|<kim@x>", "c"},
+					    {"R|<bob@x>", LATER},
+					    {"K", ""},
+					    {CLIENT, "c"},
+					    {"M|<a>", "c"},
+					    {"R|<kim@x>", "c"},
+					    {"E|", REFUSED},
+					    {"Q", ""},
+					    END};
+
+	(void)state;
+	play(
+	    false, steps,
+	    CLIENT_OK
+	    " no helo tls plain" SEEN_TOLD
+	    " | from a to kim@x ? data - X-Lychgate | from a to bob@x ? data -"
+	    " | from a to kim@x ? to bob@x ? | carried 2 | later 5 | judged 5\n" CLIENT_OK
+	    " no helo tls plain | from a to kim@x ? data - | carried 1 | judged 1\n");
+}
+
+/* A command, and the text of the answer to it. */
+static void
+say(struct smtp *s, const char *what, char text_r[300])
+{
+	struct buf in, out;
+	struct milter_cmd cmd;
+	struct milter_answer a = {.code = '\0'};
+	struct packet p;
+	const char *why;
+
+	buf_init(&in);
+	buf_init(&out);
+	script_encode(what, &in);
+	assert_int_equal(packet_take(in.data, in.len, 1000, &p), 1);
+	assert_int_equal(milter_decode(p, &cmd), 0);
+	assert_int_equal(smtp_command(s, &cmd, &out, &why), SMTP_GO_ON);
+	assert_int_equal(packet_take(out.data, out.len, 1000, &p), 1);
+	assert_int_equal(milter_mta_decode(p, &a), 0);
+	snprintf(text_r, 300, "%s",
+		 a.code == SMFIR_ADDHEADER   ? a.u.header.value
+		 : a.code == SMFIR_REPLYCODE ? a.u.text
+					     : "");
+	buf_fini(&in);
+	buf_fini(&out);
+}
+
+/* The reference in the reply is the one under which the recipients are found. */
+static void
+test_carried_over_a_cut(void **state)
+{
+	static const struct step begin[] = {
+	    OPENING, SEEN, {"M|<a>", "c"}, {"R|<kim@x>", "c"}, END};
+	static const struct step rcpt = {"R|<zoe@x>", "c"};
+	struct smtp *s = smtp_create(&site, false);
+	char reference[REFERENCE_LEN + 1], text[300];
+
+	(void)state;
+	for (size_t i = 0; begin[i].say != NULL; i++)
+		take(s, &begin[i]);
+	memcpy(reference, smtp_reference(s), sizeof(reference));
+	for (int i = 0; i < SESSION_RCPTS_MAX; i++)
+		take(s, &rcpt);
+	assert_string_not_equal(smtp_reference(s), reference);
+	say(s, "E|", text);
+	assert_memory_equal(text, "550 5.7.1 ", 10);
+	assert_non_null(strstr(text, reference));
+	smtp_free(s);
+	buf_clear(&told);
+}
+
+/* What tells of a bounce stands behind the rest; the newest message's only. */
+static void
+test_mark_of_a_bounce(void **state)
+{
+	static const struct step begin[] = {
+	    OPENING, {"M|<>", "c"}, {"R|<nil@x>", "c"}, {"R|<sue@x>", "c"}, END};
+	static const struct step next[] = {{"M|<>", "c"}, {"R|<sue@x>", "c"}, END};
+	struct smtp *s = smtp_create(&site, false);
+	char text[300], expected[300];
+
+	(void)state;
+	for (size_t i = 0; begin[i].say != NULL; i++)
+		take(s, &begin[i]);
+	say(s, "E|", text);
+	snprintf(expected, sizeof(expected), "suspect; 5.8; %s; %s", smtp_reference(s),
+		 reason_name(REASON_BOUNCE_FORGED));
+	assert_string_equal(text, expected);
+	for (size_t i = 0; next[i].say != NULL; i++)
+		take(s, &next[i]);
+	say(s, "E|", text);
+	snprintf(expected, sizeof(expected), "suspect; 5.8; %s", smtp_reference(s));
+	assert_string_equal(text, expected);
+	smtp_free(s);
+	buf_clear(&told);
+}
+
 static void
 expect_not_carried(const char *what)
 {
@@ -318,6 +428,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_carried),
 	    TEST(test_all_or_none),
+	    TEST(test_carried_and_given_up),
+	    TEST(test_carried_over_a_cut),
+	    TEST(test_mark_of_a_bounce),
 	    TEST(test_refused_for_its_looks),
 	    TEST(test_not_carried),
 	    TEST(test_values),
