@@ -201,20 +201,6 @@ encode_texts(struct buf *out, enum milter_response code, const char *first,
 	return packet_add(out, (char)code, parts, second != NULL ? 2 : 1);
 }
 
-static int
-encode_indexed(struct buf *out, enum milter_response code, uint32_t index,
-	       const char *const texts[2])
-{
-	char number[4];
-	const struct packet_part parts[] = {
-	    packet_part_u32(index, number),
-	    packet_part_text(texts[0]),
-	    packet_part_text(texts[1]),
-	};
-
-	return packet_add(out, (char)code, parts, 3);
-}
-
 int
 milter_encode_reply(struct buf *out, const char *text)
 {
@@ -228,68 +214,21 @@ milter_encode_addheader(struct buf *out, const char *name, const char *value)
 }
 
 int
-milter_encode_insheader(struct buf *out, uint32_t index, const char *name,
-			const char *value)
-{
-	const char *const texts[2] = {name, value};
-
-	return encode_indexed(out, SMFIR_INSHEADER, index, texts);
-}
-
-int
 milter_encode_chgheader(struct buf *out, uint32_t index, const char *name,
 			const char *value)
 {
-	const char *const texts[2] = {name, value};
+	char number[4];
+	const struct packet_part parts[] = {
+	    packet_part_u32(index, number),
+	    packet_part_text(name),
+	    packet_part_text(value),
+	};
 
-	return encode_indexed(out, SMFIR_CHGHEADER, index, texts);
+	return packet_add(out, SMFIR_CHGHEADER, parts, 3);
 }
 
 int
 milter_encode_chgfrom(struct buf *out, const char *addr, const char *args)
 {
 	return encode_texts(out, SMFIR_CHGFROM, addr, args);
-}
-
-int
-milter_encode_addrcpt(struct buf *out, const char *addr)
-{
-	return encode_texts(out, SMFIR_ADDRCPT, addr, NULL);
-}
-
-int
-milter_encode_addrcpt_par(struct buf *out, const char *addr, const char *args)
-{
-	return encode_texts(out, SMFIR_ADDRCPT_PAR, addr, args);
-}
-
-int
-milter_encode_delrcpt(struct buf *out, const char *addr)
-{
-	return encode_texts(out, SMFIR_DELRCPT, addr, NULL);
-}
-
-/* Room for all packets is made first, so that nothing is left half done. */
-int
-milter_encode_replbody(struct buf *out, const char *data, size_t len)
-{
-	size_t packets = len / MILTER_CHUNK_MAX + 1;
-
-	if (packets > (SIZE_MAX - len) / 5 || buf_reserve(out, len + packets * 5) != 0)
-		return -1;
-	do {
-		size_t n = len < MILTER_CHUNK_MAX ? len : MILTER_CHUNK_MAX;
-		const struct packet_part part = {data, n};
-
-		packet_add(out, SMFIR_REPLBODY, &part, 1);
-		data += n;
-		len -= n;
-	} while (len > 0);
-	return 0;
-}
-
-int
-milter_encode_quarantine(struct buf *out, const char *reason)
-{
-	return encode_texts(out, SMFIR_QUARANTINE, reason, NULL);
 }

@@ -75,8 +75,8 @@ const char *
 milter_strings_next(const struct milter_strings *strings, const char *previous);
 
 /*
- * Answers, appended to ${out}.  All return 0, or -1 (out unchanged) without memory or
- * when a condition named below does not hold.
+ * Answers that Lychgate gives, appended to ${out}.  All return 0, or -1 (out unchanged)
+ * without memory or when a condition named below does not hold.
  */
 
 /* An answer without data: CONTINUE, ACCEPT, REJECT, TEMPFAIL, DISCARD, PROGRESS, ... */
@@ -94,22 +94,13 @@ int milter_encode_optneg(struct buf *out, const struct milter_options *options,
 /* SMTP reply; make ${text} with milter_text_reply. */
 int milter_encode_reply(struct buf *out, const char *text);
 
-/* Headers.  INSHEADER counts positions from 0; CHGHEADER the occurrences of the name from
- * 1, and an empty value deletes. */
+/* Headers.  CHGHEADER counts the occurrences of the name from 1, and an empty value
+ * deletes. */
 int milter_encode_addheader(struct buf *out, const char *name, const char *value);
-int milter_encode_insheader(struct buf *out, uint32_t index, const char *name,
-			    const char *value);
 int milter_encode_chgheader(struct buf *out, uint32_t index, const char *name,
 			    const char *value);
 
 /* Envelope.  ${args}: ESMTP parameters separated by spaces, or NULL. */
 int milter_encode_chgfrom(struct buf *out, const char *addr, const char *args);
-int milter_encode_addrcpt(struct buf *out, const char *addr);
-int milter_encode_addrcpt_par(struct buf *out, const char *addr, const char *args);
-int milter_encode_delrcpt(struct buf *out, const char *addr);
-
-/* Replace the body; longer ones are cut into packets of MILTER_CHUNK_MAX. */
-int milter_encode_replbody(struct buf *out, const char *data, size_t len);
-int milter_encode_quarantine(struct buf *out, const char *reason);
 
 #endif

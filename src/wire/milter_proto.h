@@ -9,7 +9,6 @@
 
 #define MILTER_VERSION_MIN 2
 #define MILTER_VERSION_MAX 6
-#define MILTER_CHUNK_MAX   65535 /* bytes of body in one packet */
 
 /* What the MTA sends. */
 enum milter_command {

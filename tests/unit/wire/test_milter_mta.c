@@ -101,13 +101,8 @@ test_answers_with_data(void **state)
 	buf_init(&b);
 	check_text(&b, milter_encode_reply(&b, "550 5.7.1 no"), SMFIR_REPLYCODE,
 		   "550 5.7.1 no");
-	check_text(&b, milter_encode_addrcpt(&b, "<c@d>"), SMFIR_ADDRCPT, "<c@d>");
-	check_text(&b, milter_encode_delrcpt(&b, "<c@d>"), SMFIR_DELRCPT, "<c@d>");
-	check_text(&b, milter_encode_quarantine(&b, "odd"), SMFIR_QUARANTINE, "odd");
 	check_header(&b, milter_encode_addheader(&b, "X-Lychgate", "pass; 0.1"),
 		     SMFIR_ADDHEADER, 0);
-	check_header(&b, milter_encode_insheader(&b, 1, "X-Lychgate", "pass; 0.1"),
-		     SMFIR_INSHEADER, 1);
 	check_header(&b,
 		     milter_encode_chgheader(&b, 0x01020304, "X-Lychgate", "pass; 0.1"),
 		     SMFIR_CHGHEADER, 0x01020304);
@@ -115,40 +110,40 @@ test_answers_with_data(void **state)
 		       "");
 	check_envelope(&b, milter_encode_chgfrom(&b, "<a@b.test>", "RET=HDRS ENVID=x"),
 		       SMFIR_CHGFROM, "RET=HDRS ENVID=x");
-	check_envelope(&b, milter_encode_addrcpt_par(&b, "<a@b.test>", "NOTIFY=NEVER"),
-		       SMFIR_ADDRCPT_PAR, "NOTIFY=NEVER");
 }
 
-static void
-test_replbody_is_cut(void **state)
+static struct milter_answer
+read_answer(const char *data, size_t len)
 {
-	static const size_t sizes[] = {0, 1, MILTER_CHUNK_MAX, MILTER_CHUNK_MAX + 1,
-				       300000};
+	struct packet p = {data[0], data + 1, len - 1, len + 4};
+	struct milter_answer a;
+
+	assert_int_equal(milter_mta_decode(p, &a), 0);
+	assert_int_equal(a.code, data[0]);
+	return a;
+}
+
+/* Lychgate never gives these: they come from filters that it is compared with. */
+static void
+test_answers_of_others(void **state)
+{
+#define READ(data) read_answer(data, sizeof(data) - 1)
+	struct milter_answer a;
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(sizes); i++) {
-		char *body = calloc(1, sizes[i] + 1);
-		struct buf b;
-		struct packet p;
-		struct milter_answer a;
-		size_t sum = 0, at = 0, n = 0;
-
-		buf_init(&b);
-		assert_int_equal(milter_encode_replbody(&b, body, sizes[i]), 0);
-		for (; at < b.len; at += p.size, n++) {
-			assert_int_equal(packet_take(b.data + at, b.len - at, MAX, &p),
-					 1);
-			assert_int_equal(milter_mta_decode(p, &a), 0);
-			assert_int_equal(a.code, SMFIR_REPLBODY);
-			assert_true(a.u.body.len <= MILTER_CHUNK_MAX);
-			sum += a.u.body.len;
-		}
-		assert_int_equal(sum, sizes[i]);
-		assert_int_equal(
-		    n, sizes[i] == 0 ? 1 : (sizes[i] - 1) / MILTER_CHUNK_MAX + 1);
-		buf_fini(&b);
-		free(body);
-	}
+	assert_string_equal(READ("+<c@d>\0").u.text, "<c@d>");
+	assert_string_equal(READ("-<c@d>\0").u.text, "<c@d>");
+	assert_string_equal(READ("qodd\0").u.text, "odd");
+	a = READ("i\0\0\0\1X-Odd\0pass\0");
+	assert_int_equal(a.u.header.index, 1);
+	assert_string_equal(a.u.header.name, "X-Odd");
+	assert_string_equal(a.u.header.value, "pass");
+	a = READ("2<a@b>\0NOTIFY=NEVER\0");
+	assert_string_equal(a.u.envelope.addr, "<a@b>");
+	assert_string_equal(a.u.envelope.args, "NOTIFY=NEVER");
+	a = READ("bbody");
+	assert_int_equal(a.u.body.len, 4);
+	assert_memory_equal(a.u.body.data, "body", 4);
 }
 
 static void
@@ -254,7 +249,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_bare_answers),
 	    cmocka_unit_test(test_answers_with_data),
-	    cmocka_unit_test(test_replbody_is_cut),
+	    cmocka_unit_test(test_answers_of_others),
 	    cmocka_unit_test(test_malformed_answers),
 	    cmocka_unit_test(test_commands),
 	};
