@@ -136,6 +136,7 @@ gather_files(const struct cli *cli, struct status_view *v)
 {
 	struct statvfs fs;
 
+	v->asides = journal_asides(cli->dir, v->aside);
 	v->store_bytes =
 	    database_bytes(cli, STORE_FILE, "") + database_bytes(cli, STORE_FILE, "-wal");
 	v->journal_bytes = database_bytes(cli, JOURNAL_FILE, "") +
@@ -288,6 +289,23 @@ warn_daemon(const struct status_view *v, status_warning *w, void *ctx)
 }
 
 static void
+warn_journal(const struct status_view *v, status_warning *w, void *ctx)
+{
+	char more[48] = "";
+
+	if (v->journal.code != FAULT_NONE)
+		warn(w, ctx, "%s; 'lychgate db check' says what to do", v->journal.text);
+	if (v->asides > 1)
+		snprintf(more, sizeof(more), " (and %u before it)", v->asides - 1);
+	if (v->asides > 0)
+		warn(w, ctx,
+		     "sessions.db was damaged and set aside as %s%s, a new one was "
+		     "begun: the past is missing from all lists. sqlite3's .recover may "
+		     "save what can be read; this stands here until the file is deleted",
+		     v->aside, more);
+}
+
+static void
 warn_writer(const struct status_view *v, status_warning *w, void *ctx)
 {
 	const struct store_status *d = &v->daemon;
@@ -297,8 +315,7 @@ warn_writer(const struct status_view *v, status_warning *w, void *ctx)
 		warn(w, ctx, "the disk is %s: %s free",
 		     v->disk_free == 0 ? "full" : "nearly full",
 		     say_size(v->disk_free, size));
-	if (v->journal.code != FAULT_NONE)
-		warn(w, ctx, "%s; 'lychgate db check' says what to do", v->journal.text);
+	warn_journal(v, w, ctx);
 	if (v->state != DAEMON_RUNNING)
 		return;
 	if (d->write_failing_s != 0)

@@ -4,7 +4,7 @@
 #include "command.h"
 #include "daemon_state.h"
 #include "fault.h"
-#include "journal.h"
+#include "journal_aside.h"
 #include "policy.h"
 #include "store_stats.h"
 
@@ -27,6 +27,8 @@ struct status_view {
 	int64_t store_bytes, journal_bytes; /* with their write-ahead logs */
 	uint64_t disk_free, disk_size;	    /* 0: not known */
 	struct fault journal; /* why it cannot be read; FAULT_NONE: it can */
+	unsigned asides;      /* damaged journals that are there still, and the newest */
+	char aside[JOURNAL_ASIDE_MAX];
 	/* The last sessions all came from one private address: */
 	bool one_client;
 	struct addr client;

@@ -56,6 +56,18 @@ outlet_wrote(struct outlet *o, int64_t now_ms)
 }
 
 void
+outlet_renewed(const char *name, const char *aside, const struct fault *why)
+{
+	log_line(
+	    LEVEL_ERROR,
+	    "%s is damaged (%s): it was set aside as %s, and a new one is begun; what "
+	    "it held of the past is missing from all lists, judging does not need it. "
+	    "sqlite3's .recover may save what can be read; delete it when nobody "
+	    "wants it. Is the disk sound?",
+	    name, why->text, aside);
+}
+
+void
 outlet_prune_failed(struct outlet *o, int64_t now_ms, const struct fault *fault)
 {
 	if (o->unpruned)

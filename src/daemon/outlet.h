@@ -30,6 +30,9 @@ bool outlet_due(const struct outlet *o, int64_t now_ms);
 void outlet_failed(struct outlet *o, int64_t now_ms, const struct fault *fault);
 void outlet_wrote(struct outlet *o, int64_t now_ms);
 
+/* It was damaged (${why}), set aside as ${aside}, and begun anew. */
+void outlet_renewed(const char *name, const char *aside, const struct fault *why);
+
 /* Old rows could not be deleted, or there are none any more, or fewer. */
 void outlet_prune_failed(struct outlet *o, int64_t now_ms, const struct fault *fault);
 void outlet_pruned(struct outlet *o, int64_t now_ms);

@@ -17,7 +17,9 @@
 
 #include "backscatter.h"
 #include "clock.h"
+#include "journal_aside.h"
 #include "log.h"
+#include "outlet.h"
 #include "parts.h"
 #include "place.h"
 #include "preload.h"
@@ -188,15 +190,47 @@ fail_database(const struct fault *fault)
 	return status_of(fault->code);
 }
 
+/* Of what was learnt and decided nothing is given up without a person. */
+static int
+fail_store(const struct fault *fault)
+{
+	int status = fail_database(fault);
+
+	if (fault->code == FAULT_CORRUPT || fault->code == FAULT_FOREIGN)
+		log_line(LEVEL_ERROR, STORE_FILE
+			 " holds all that was learnt and decided, so that no new one is "
+			 "begun by itself: 'lychgate db check' says what to do. Until "
+			 "then the mail server does without this filter");
+	return status;
+}
+
+/* The journal holds the past only: a damaged one is set aside. */
+static struct journal *
+open_journal(const char *dir, struct fault *fault_r)
+{
+	struct journal *journal = journal_open(dir, STORE_WRITER, fault_r);
+	struct fault damage = *fault_r;
+	char aside[JOURNAL_ASIDE_MAX];
+
+	if (journal != NULL || !journal_is_damaged(dir, &damage))
+		return journal;
+	if (journal_set_aside(dir, (uint32_t)(clock_now_ms() / 1000), aside, fault_r) !=
+	    0)
+		return NULL;
+	if ((journal = journal_open(dir, STORE_WRITER, fault_r)) != NULL)
+		outlet_renewed(JOURNAL_FILE, aside, &damage);
+	return journal;
+}
+
 static int
 fail_journal(const struct fault *fault)
 {
 	int status = fail_database(fault);
 
-	if (fault->code == FAULT_CORRUPT || fault->code == FAULT_FOREIGN)
+	if (fault->code == FAULT_FOREIGN)
 		log_line(LEVEL_ERROR, JOURNAL_FILE
-			 " holds the past only: move it away with its -wal and -shm, and "
-			 "a new one is made");
+			 " is somebody else's: is 'directory' right? A new one is made "
+			 "when that one is moved away with its -wal and -shm");
 	return status;
 }
 
@@ -242,11 +276,11 @@ open_databases(struct parts *p)
 	int status;
 
 	if (store == NULL)
-		return fail_database(&fault);
+		return fail_store(&fault);
 	if ((status = get_secret(p, store)) != EX_OK ||
 	    (status = make_tag_key(store)) != EX_OK)
 		goto fail;
-	if ((journal = journal_open(dir, STORE_WRITER, &fault)) == NULL) {
+	if ((journal = open_journal(dir, &fault)) == NULL) {
 		status = fail_journal(&fault);
 		goto fail;
 	}

@@ -12,6 +12,7 @@
 
 #include "clock.h"
 #include "flush.h"
+#include "journal_aside.h"
 #include "store_account.h"
 #include "store_host.h"
 #include "store_policy.h"
@@ -238,13 +239,41 @@ write_known(struct writer *w, int64_t now_ms)
 		outlet_wrote(&w->known, now_ms);
 }
 
+/* Damage does not heal: a new journal is begun.  ${why_r}: the damage, or why not. */
+static int
+renew_journal(struct writer *w, int64_t now_ms, struct fault *why_r)
+{
+	const struct fault damage = *journal_fault(w->journal);
+	struct journal *fresh;
+	char aside[JOURNAL_ASIDE_MAX];
+
+	*why_r = damage;
+	/* It was ours when it was opened. */
+	if (!w->renewing && damage.code != FAULT_CORRUPT && damage.code != FAULT_FOREIGN)
+		return -1;
+	fresh = journal_renew(w->journal, (uint32_t)(now_ms / 1000), aside, why_r);
+	w->renewing = fresh == NULL;
+	if (fresh == NULL)
+		return -1;
+	w->journal = fresh;
+	outlet_renewed(JOURNAL_FILE, aside, &damage);
+	return 0;
+}
+
 static void
 write_sessions(struct writer *w, int64_t now_ms)
 {
+	struct fault why;
+	int rc;
+
 	if (w->back.journal.n == 0 || !outlet_due(&w->sessions, now_ms))
 		return;
-	if (flush_sessions(w->journal, &w->back.journal) != 0) {
-		outlet_failed(&w->sessions, now_ms, journal_fault(w->journal));
+	rc = flush_sessions(w->journal, &w->back.journal);
+	if (rc != 0 && renew_journal(w, now_ms, &why) == 0 &&
+	    (rc = flush_sessions(w->journal, &w->back.journal)) != 0)
+		why = *journal_fault(w->journal);
+	if (rc != 0) {
+		outlet_failed(&w->sessions, now_ms, &why);
 		return;
 	}
 	dossier_list_clear(&w->back.journal);
@@ -265,17 +294,21 @@ static uint32_t
 prune_step(struct writer *w, const struct writer_settings *settings, int64_t now_ms)
 {
 	uint32_t now_s = (uint32_t)(now_ms / 1000), hosts = 0, sessions = 0;
+	struct fault why;
+	int rc;
 
 	if (!w->known.failing)
 		tell_pruned(
 		    &w->known, now_ms,
 		    store_prune(w->store, &settings->store, now_s, PRUNE_ROWS, &hosts),
 		    store_fault(w->store));
-	if (!w->sessions.failing)
-		tell_pruned(&w->sessions, now_ms,
-			    journal_prune(w->journal, &settings->journal, now_s,
-					  PRUNE_ROWS, &sessions),
-			    journal_fault(w->journal));
+	if (w->sessions.failing)
+		return hosts;
+	rc = journal_prune(w->journal, &settings->journal, now_s, PRUNE_ROWS, &sessions);
+	why = *journal_fault(w->journal);
+	if (rc != 0)
+		rc = renew_journal(w, now_ms, &why);
+	tell_pruned(&w->sessions, now_ms, rc, &why);
 	return hosts + sessions;
 }
 

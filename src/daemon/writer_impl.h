@@ -20,8 +20,9 @@ struct writer {
 	struct outlet known, sessions; /* lychgate.db, sessions.db */
 	struct batch back;
 	struct counting counting;
-	bool folded;		      /* what the last engine left open */
-	bool last;		      /* the last cycle */
+	bool folded;   /* what the last engine left open */
+	bool last;     /* the last cycle */
+	bool renewing; /* the journal is damaged, a new one could not be begun */
 	int64_t prune_ms, zombies_ms; /* when they were last counted */
 	uint64_t zombies;
 	uint64_t policy_version;

@@ -155,6 +155,12 @@ test_writer(void **state)
 	    (struct fault){.code = FAULT_CORRUPT, .text = "sessions.db: malformed"};
 	expect(&v, "sessions.db: malformed; 'lychgate db check' says");
 	v = healthy();
+	v.asides = 1;
+	snprintf(v.aside, sizeof(v.aside), "sessions.db.damaged-X");
+	expect(&v, "set aside as sessions.db.damaged-X, a new one was begun");
+	v.asides = 3;
+	expect(&v, "sessions.db.damaged-X (and 2 before it), a");
+	v = healthy();
 	v.daemon.write_failing_s = NOW - 30;
 	expect(&v, "cannot be written since 30 s");
 	v = healthy();

@@ -5,6 +5,7 @@
 #include "capture.h"
 #include "clock.h"
 #include "edit.h"
+#include "journal_aside.h"
 #include "store_policy.h"
 #include "store_returns.h"
 #include "storm.h"
@@ -152,6 +153,83 @@ the_journal_is_bounded(void **state)
 	assert_int_equal(store_status_get(b->store, &status), 1);
 	assert_int_equal(status.lost + sessions(b),
 			 2 * BATCH_JOURNAL_MEMORY / sizeof(struct dossier));
+}
+
+/* The table of sessions begins at a page that is not there; who has the file open sees
+ * it, too. */
+static void
+spoil_journal(struct bench *b)
+{
+	edit(b->dir, JOURNAL_FILE,
+	     "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 99999"
+	     " WHERE name = 'sessions'; PRAGMA schema_version = 4711");
+}
+
+/* The file that was set aside; "" for none. */
+static void
+aside_of(const struct bench *b, char path[600])
+{
+	char name[JOURNAL_ASIDE_MAX];
+
+	path[0] = '\0';
+	if (journal_asides(b->dir, name) > 0)
+		(void)snprintf(path, 600, "%s/%s", b->dir, name);
+}
+
+static void
+read_anew(struct bench *b)
+{
+	struct fault fault;
+
+	journal_close(b->journal);
+	b->journal = journal_open(b->dir, STORE_READER, &fault);
+	assert_non_null(b->journal);
+}
+
+static void
+a_damaged_journal_is_begun_anew(void **state)
+{
+	struct bench *b = *state;
+	struct capture capture;
+	char log[2000], aside[600];
+
+	put_session(b, 1);
+	writer_cycle(b->writer, NOW_MS);
+	spoil_journal(b);
+	put_session(b, 2);
+	put_session(b, 3);
+	capture_begin(&capture);
+	writer_cycle(b->writer, NOW_MS + 1000);
+	writer_cycle(b->writer, NOW_MS + 2000);
+	capture_end(&capture, log, sizeof(log));
+	assert_int_equal(times(log, "sessions.db is damaged"), 1);
+	assert_int_equal(times(log, "cannot be written"), 0);
+	aside_of(b, aside);
+	assert_int_equal(access(aside, F_OK), 0);
+	read_anew(b);
+	assert_int_equal(sessions(b), 2);
+}
+
+/* There is no room for a new one at once: what waits is kept until there is. */
+static void
+a_new_journal_may_have_to_wait(void **state)
+{
+	struct bench *b = *state;
+	char aside[600], hindrance[128];
+
+	writer_cycle(b->writer, NOW_MS);
+	spoil_journal(b);
+	put_session(b, 1);
+	/* A name that is taken, of the second in which it is tried first. */
+	(void)snprintf(hindrance, sizeof(hindrance), "%s/%s20231114T221321Z", b->dir,
+		       JOURNAL_ASIDE);
+	assert_int_equal(symlink("/", hindrance), 0);
+	writer_cycle(b->writer, NOW_MS + 1000);
+	writer_cycle(b->writer, NOW_MS + 5000);
+	aside_of(b, aside);
+	assert_non_null(strstr(aside, "221325Z"));
+	read_anew(b);
+	assert_int_equal(sessions(b), 1);
 }
 
 /* The end of the daemon does not wait for the next try. */
@@ -368,6 +446,8 @@ main(void)
 	    TEST(sessions_go_while_the_store_fails),
 	    TEST(pruning_that_failed_goes_on),
 	    TEST(the_journal_is_bounded),
+	    TEST(a_damaged_journal_is_begun_anew),
+	    TEST(a_new_journal_may_have_to_wait),
 	    TEST(a_stop_tries_at_once),
 	    TEST(a_database_that_fails_is_told_once),
 	    TEST(pruning_that_fails_is_told_once),
