@@ -208,13 +208,16 @@ add_storm(const struct backscatter *b, const struct bounce *r, struct verdict *v
 	score_add(&verdict->score, &reason);
 }
 
-/* What the tag, or that there is none, says against it; REASON_COUNT: nothing. */
+/* What the tag, or that there is none, says against it; REASON_COUNT: nothing.  Where
+ * nothing is signed another filter may sign, such as a mail server's behind this one. */
 static enum reason_id
 disproof(struct backscatter *b, const struct bounce *r)
 {
-	if (r->rcpt->tag == TAG_FORGED)
+	bool ours = r->protection >= PROTECT_SIGN;
+
+	if (ours && r->rcpt->tag == TAG_FORGED)
 		return REASON_BOUNCE_FORGED;
-	if (r->rcpt->tag == TAG_EXPIRED)
+	if (ours && r->rcpt->tag == TAG_EXPIRED)
 		return REASON_BOUNCE_EXPIRED;
 	if (signs_all(b, r))
 		return REASON_BOUNCE_UNTAGGED;

@@ -16,6 +16,7 @@
 #include "localpart.h"
 
 #define DAYS	     1000 /* after so many the number of a day comes again */
+#define BEHIND_DAYS  7	  /* the clock may be, of who checks a tag */
 #define PREFIX	     "prvs="
 #define PREFIX_LEN   (sizeof(PREFIX) - 1)
 #define SIGNED_CHARS 4 /* of the tag are under the signature: key and day */
@@ -164,7 +165,7 @@ in_force(const char *digits, uint32_t day)
 	uint32_t expires = (uint32_t)(digits[0] - '0') * 100 +
 			   (uint32_t)(digits[1] - '0') * 10 + (uint32_t)(digits[2] - '0');
 
-	return (expires + DAYS - day % DAYS) % DAYS <= BATV_LIFE_MAX_DAYS;
+	return (expires + DAYS - day % DAYS) % DAYS <= BATV_LIFE_MAX_DAYS + BEHIND_DAYS;
 }
 
 enum tag_status

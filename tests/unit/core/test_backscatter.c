@@ -23,6 +23,7 @@ make_engine_with(const struct engine_backing *backing)
 	assert_non_null(e);
 	policy_set_mode(policy, "", MODE_ENFORCE);
 	policy_set_protection(policy, "ours.net", PROTECT_REQUIRE);
+	policy_set_protection(policy, "signs.net", PROTECT_SIGN);
 	policy_add_trap(policy, "bait@ours.net");
 	engine_set_policy(e, policy);
 	return e;
@@ -228,7 +229,7 @@ a_domain_has_storms(void **state)
 	for (int i = 1; i <= 120; i++) {
 		struct verdict v;
 
-		snprintf(to, sizeof(to), "user%d@learns.net", i);
+		snprintf(to, sizeof(to), "user%d@signs.net", i);
 		v = call(e, &bounce, START_MS, NULL);
 		assert_int_equal(v.action, i < 108 ? ACTION_PASS : ACTION_REFUSE);
 		assert_int_equal(score_has(&v.score, REASON_BOUNCE_STORM), i >= 108);
@@ -335,6 +336,33 @@ no_tag_is_wanted_where_none_is_made(void **state)
 	verdict = call(e, &bounce, START_MS + 9 * DAY_MS, NULL);
 	assert_false(score_has(&verdict.score, REASON_BOUNCE_UNTAGGED));
 	engine_free(e);
+}
+
+/* Where nothing is signed a tag that we did not make is somebody else's, such as that of
+ * a mail server behind this one. */
+static void
+tags_of_others_disprove_nothing(void **state)
+{
+	static const enum tag_status strange[] = {TAG_FORGED, TAG_EXPIRED};
+	static const enum policy_protection levels[] = {PROTECT_LEARN, PROTECT_SIGN};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(levels) * COUNT(strange); i++) {
+		struct engine *e = make_engine();
+		struct policy *policy = policy_create();
+		struct call bounce = forged;
+		bool refused = false;
+
+		policy_set_mode(policy, "", MODE_ENFORCE);
+		policy_set_protection(policy, "ours.net", levels[i / 2]);
+		engine_set_policy(e, policy);
+		bounce.tag = strange[i % 2];
+		for (int n = 0; n < 500; n++) /* a storm */
+			refused |= call(e, &bounce, START_MS + n * 100, NULL).action ==
+				   ACTION_REFUSE;
+		assert_int_equal(refused, levels[i / 2] == PROTECT_SIGN);
+		engine_free(e);
+	}
 }
 
 /* The clock was put back: that our mail is of the future does not make it long ago. */
@@ -445,6 +473,7 @@ main(void)
 	    cmocka_unit_test(a_domain_has_storms),
 	    cmocka_unit_test(no_tag_is_wanted_where_none_is_made),
 	    cmocka_unit_test(a_clock_put_back_disproves_nothing),
+	    cmocka_unit_test(tags_of_others_disprove_nothing),
 	    cmocka_unit_test(what_was_not_seen_disproves_nothing),
 	    cmocka_unit_test(what_cannot_be_read_disproves_nothing),
 	    cmocka_unit_test(what_could_not_be_noted_disproves_nothing),

@@ -200,6 +200,21 @@ days_roll_over(void **state)
 	assert_int_equal(rolled, 2);
 }
 
+/* The clock of who checks a tag may be behind that of who made it, or was put back. */
+static void
+clocks_differ(void **state)
+{
+	char out[BATV_ADDRESS_MAX];
+
+	(void)state;
+	for (uint32_t day = DAY; day < DAY + 1000; day++) {
+		assert_int_equal(batv_sign(&keys[0], BATV_PRVS, "a@b.com", day, out), 0);
+		for (uint32_t behind = 1; behind <= 7; behind++)
+			assert_int_equal(check(out, day - behind), TAG_VALID);
+		assert_int_equal(check(out, day - 23), TAG_EXPIRED);
+	}
+}
+
 static void
 what_is_not_signed(void **state)
 {
@@ -272,6 +287,7 @@ main(void)
 	    cmocka_unit_test(a_tag_fits_one_account_only),
 	    cmocka_unit_test(keys_rotate),
 	    cmocka_unit_test(days_roll_over),
+	    cmocka_unit_test(clocks_differ),
 	    cmocka_unit_test(what_is_not_signed),
 	    cmocka_unit_test(what_bears_no_tag),
 	};
