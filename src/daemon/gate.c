@@ -2,6 +2,7 @@
  * The gate: listeners, connections, and the limit on how many there are.  All on the
  * one thread that runs the event loop.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,8 @@ struct gate {
 	    *drained; /* activated when the last session of a stopping gate ends */
 	struct gate_stats stats;
 	bool stopping;
-	bool full; /* said so; until there is room again */
+	bool full;	      /* said so; until there is room again */
+	uint64_t before_full; /* turned away until then */
 };
 
 static void
@@ -39,6 +41,23 @@ check_drained(struct gate *gate)
 		event_active(gate->drained, EV_TIMEOUT, 0);
 }
 
+/* Not at once: at the limit it would be said with every session. */
+static void
+check_room(struct gate *gate)
+{
+	char line[128];
+
+	if (!gate->full ||
+	    gate->site.open > gate->max_sessions - (gate->max_sessions + 9) / 10)
+		return;
+	gate->full = false;
+	snprintf(line, sizeof(line),
+		 "there is room for sessions again; %" PRIu64
+		 " were not judged meanwhile",
+		 gate->stats.turned_away - gate->before_full);
+	complain(gate, COMPLAINT_FULL, line);
+}
+
 static void
 on_gone(void *ctx, enum conn_end how)
 {
@@ -46,9 +65,7 @@ on_gone(void *ctx, enum conn_end how)
 
 	gate->stats.broken += how == CONN_BROKEN;
 	gate->stats.timed_out += how == CONN_IDLE;
-	/* Not at once: at the limit it would be said with every session. */
-	if (gate->site.open <= gate->max_sessions / 10 * 9)
-		gate->full = false;
+	check_room(gate);
 	check_drained(gate);
 }
 
@@ -66,15 +83,17 @@ on_drained(evutil_socket_t fd, short what, void *arg)
 static void
 turn_away(struct gate *gate, int fd)
 {
-	char line[128];
+	char line[160];
 
 	close(fd);
 	gate->stats.turned_away++;
 	if (gate->full)
 		return;
 	gate->full = true;
+	gate->before_full = gate->stats.turned_away - 1;
 	snprintf(line, sizeof(line),
-		 "%zu sessions are open, the limit: further ones pass by unjudged",
+		 "%zu sessions are open, the limit (max_sessions): of further ones the "
+		 "mail server decides by itself (its default action)",
 		 gate->site.open);
 	complain(gate, COMPLAINT_FULL, line);
 }
@@ -183,6 +202,7 @@ gate_configure(struct gate *gate, const struct gate_settings *settings)
 	snprintf(smtp->bounce_text, sizeof(smtp->bounce_text), "%s",
 		 settings->bounce_text);
 	snprintf(smtp->reply_url, sizeof(smtp->reply_url), "%s", settings->reply_url);
+	check_room(gate);
 }
 
 void

@@ -361,13 +361,32 @@ test_limit_of_sessions(void **state)
 	assert_int_equal(stats.open, 2);
 	assert_int_equal(stats.turned_away, 3);
 	assert_int_equal(complaints, 1); /* said once */
+	assert_string_equal(complaint, "2 sessions are open, the limit (max_sessions): "
+				       "of further ones the mail server decides by "
+				       "itself (its default action)");
 	for (int i = 0; i < 5; i++)
 		close(fds[i]);
 	wait_open(0);
+	assert_int_equal(complaints, 2); /* and what came of it */
+	assert_string_equal(complaint, "there is room for sessions again; 3 were not "
+				       "judged meanwhile");
 	fds[0] = call_unix();
 	start(fds[0]);
 	close(fds[0]);
 	wait_open(0);
+	/* Room that a reload makes. */
+	for (int i = 0; i < 3; i++)
+		fds[i] = call_unix();
+	hear_end(fds[2]);
+	assert_int_equal(complaints, 3);
+	settings.max_sessions = 3;
+	gate_configure(gate, &settings);
+	assert_string_equal(complaint, "there is room for sessions again; 1 were not "
+				       "judged meanwhile");
+	for (int i = 0; i < 3; i++)
+		close(fds[i]);
+	wait_open(0);
+	assert_int_equal(complaints, 4);
 }
 
 static void
