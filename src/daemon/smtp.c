@@ -10,6 +10,7 @@
  * The macros of an event are read with the event and then forgotten, so that an idle
  * session holds only its facts.  What belongs to a session as a whole is in client.c.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,23 @@ judges_bounces(const struct smtp_site *site)
 	const struct policy *policy = engine_policy(site->engine);
 
 	return policy_site_protection(policy) != PROTECT_OFF || policy_signs(policy);
+}
+
+/* Unknown users are the best evidence that there is. */
+static void
+watch_for_blindness(struct smtp_site *site, const struct milter_options *terms)
+{
+	char line[256];
+
+	if (site->told_blind || (terms->steps & SMFIP_RCPT_REJ) != 0)
+		return;
+	site->told_blind = true;
+	snprintf(line, sizeof(line),
+		 "the mail server speaks milter protocol %" PRIu32
+		 " and does not show the recipients that it refuses: who tries unknown "
+		 "users is not seen doing it (Postfix: set milter_protocol = 6)",
+		 terms->version);
+	site->hooks.complain(site->hooks.ctx, COMPLAINT_ONCE, line);
 }
 
 static enum smtp_next
@@ -78,6 +96,7 @@ on_optneg(struct turn *t)
 		    t, "the MTA speaks a milter protocol older than version 2");
 	if (milter_nego_encode(t->out, &terms, &wish) != 0)
 		return smtp_broken(t, "out of memory");
+	watch_for_blindness(s->site, &terms);
 	s->actions = terms.actions;
 	s->steps = terms.steps;
 	s->negotiated = true;

@@ -63,6 +63,7 @@ struct smtp_site {
 	const struct ownerdb *owners; /* NULL: none */
 	uint64_t last_reference;
 	struct proxy_watch proxy;
+	bool told_blind; /* that the MTA does not show whom it refuses */
 	struct doors doors;
 	bool headers;  /* ask for header fields, and mark messages with X-Lychgate */
 	bool bodies;   /* ask for the begin of bodies, and fingerprint them */

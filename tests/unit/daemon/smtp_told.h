@@ -8,6 +8,7 @@
 /* What the hooks told, as text. */
 static struct buf told;
 static int complaints;
+static char complaint[300];
 static bool take_sessions;
 static int64_t now_ms;
 
@@ -94,7 +95,7 @@ on_complain(void *ctx, enum complaint kind, const char *line)
 {
 	(void)ctx;
 	(void)kind;
-	(void)line;
+	snprintf(complaint, sizeof(complaint), "%s", line);
 	complaints++;
 }
 

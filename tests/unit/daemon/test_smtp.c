@@ -28,6 +28,36 @@ test_negotiation(void **state)
 	play(false, no_headers, "");
 }
 
+/* Postfix with milter_protocol = 2, as many a guide to signing mail has it, keeps the
+ * best evidence to itself: that must be told. */
+static void
+test_blind_to_unknown_users(void **state)
+{
+	static const struct step old[] = {{"O|2|0x3f|0x7f", "O|2|11|50"},
+					  {CLIENT, "c"},
+					  {"M|<a>", "c"},
+					  {"DR|{rcpt_mailer}|local", ""},
+					  {"R|<bob@x>", "c"},
+					  {"Q", ""},
+					  END};
+	static const struct step full[] = {{OFFER, AGREED}, {"Q", ""}, END};
+
+	(void)state;
+	play(false, full, "");
+	assert_int_equal(complaints, 0);
+	for (int i = 0; i < 2; i++) {
+		play(false, old,
+		     CLIENT_OK " no helo tls plain | from a to bob@x accepted"
+			       " | judged 1\n");
+		assert_int_equal(complaints, 1);
+	}
+	assert_string_equal(complaint, "the mail server speaks milter protocol 2 and "
+				       "does not show the recipients that "
+				       "it refuses: who tries unknown users is not "
+				       "seen doing it (Postfix: set "
+				       "milter_protocol = 6)");
+}
+
 /* As measured; mta-facts 2, 4, 5. */
 static void
 test_postfix_session(void **state)
@@ -491,6 +521,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_negotiation),
+	    TEST(test_blind_to_unknown_users),
 	    TEST(test_postfix_session),
 	    TEST(test_sendmail_session),
 	    TEST(test_hidden_recipients),
