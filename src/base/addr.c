@@ -9,14 +9,26 @@
 #include "addr.h"
 #include "num.h"
 
-#define MAPPED_BITS 96 /* ::ffff:0:0/96, RFC 4291 section 2.5.5.2 */
+#define MAPPED_BITS 96
 
-static const uint8_t mapped_prefix[12] = {[10] = 0xff, [11] = 0xff};
+/* Behind a translator (RFC 6052; RFC 7755: of a whole site) all IPv4 clients come with
+ * the second one: as IPv6 they would be one host. */
+static const uint8_t mapped_prefixes[][MAPPED_BITS / 8] = {
+    {[10] = 0xff, [11] = 0xff}, /* ::ffff:0:0/96, RFC 4291 section 2.5.5.2 */
+    {[1] = 0x64, 0xff, 0x9b},	/* 64:ff9b::/96, RFC 6052 section 2.1 */
+};
 
 static unsigned
 width(const struct addr *addr)
 {
 	return addr->family == 4 ? 32 : addr->family == 6 ? 128 : 0;
+}
+
+static bool
+is_mapped(const uint8_t v6[16])
+{
+	return memcmp(v6, mapped_prefixes[0], MAPPED_BITS / 8) == 0 ||
+	       memcmp(v6, mapped_prefixes[1], MAPPED_BITS / 8) == 0;
 }
 
 int
@@ -29,9 +41,9 @@ addr_parse(const char *text, struct addr *addr_r)
 		addr.family = 4;
 	} else if (inet_pton(AF_INET6, text, v6) != 1) {
 		return -1;
-	} else if (memcmp(v6, mapped_prefix, sizeof(mapped_prefix)) == 0) {
+	} else if (is_mapped(v6)) {
 		addr.family = 4;
-		memcpy(addr.bytes, v6 + 12, 4);
+		memcpy(addr.bytes, v6 + MAPPED_BITS / 8, 4);
 	} else {
 		addr.family = 6;
 		memcpy(addr.bytes, v6, 16);
@@ -126,11 +138,14 @@ bool
 addr_is_private(const struct addr *addr)
 {
 	static const struct net private[] = {
-	    {{4, {10}}, 8},	     {{4, {172, 16}}, 12}, /* RFC 1918 */
-	    {{4, {192, 168}}, 16},   {{4, {100, 64}}, 10}, /* RFC 6598 */
-	    {{4, {169, 254}}, 16},			   /* RFC 3927 */
-	    {{6, {0xfe, 0x80}}, 10},			   /* RFC 4291 */
-	    {{6, {0xfc}}, 7},				   /* RFC 4193 */
+	    {{4, {10}}, 8},
+	    {{4, {172, 16}}, 12}, /* RFC 1918 */
+	    {{4, {192, 168}}, 16},
+	    {{4, {100, 64}}, 10},		    /* RFC 6598 */
+	    {{4, {169, 254}}, 16},		    /* RFC 3927 */
+	    {{6, {0xfe, 0x80}}, 10},		    /* RFC 4291 */
+	    {{6, {0xfc}}, 7},			    /* RFC 4193 */
+	    {{6, {0, 0x64, 0xff, 0x9b, 0, 1}}, 48}, /* RFC 8215 */
 	};
 
 	return addr_is_loopback(addr) ||

@@ -10,7 +10,7 @@
 /*
  * An IP address.  An IPv4 address uses bytes[0..3], the rest is zero, so that
  * two equal addresses are equal bytes.  An IPv4-mapped IPv6 address is stored
- * as IPv4.
+ * as IPv4, and so is one of the translators' 64:ff9b::/96.
  */
 struct addr {
 	uint8_t family; /* 4, 6, or 0 = not known */
@@ -40,7 +40,8 @@ struct addr addr_mask(const struct addr *addr, unsigned bits);
 /* What is judged as one client: the IPv4 address itself, or the IPv6 /64. */
 struct addr addr_unit(const struct addr *addr);
 
-/* 127/8 and ::1; then also RFC 1918, RFC 6598, link-local and ULA. */
+/* 127/8 and ::1; then also RFC 1918, RFC 6598, link-local, ULA and 64:ff9b:1::/48 (a
+ * translator's own: behind it may be the whole world). */
 bool addr_is_loopback(const struct addr *addr);
 bool addr_is_private(const struct addr *addr);
 
