@@ -93,6 +93,32 @@ play(bool unix_socket, const struct step *steps, const char *expected)
 	buf_clear(&told);
 }
 
+/* A command, and the text of the answer to it. */
+static inline void
+take_text(struct smtp *s, const char *say, char text_r[300])
+{
+	struct buf in, out;
+	struct milter_cmd cmd;
+	struct milter_answer a = {.code = '\0'};
+	struct packet p;
+	const char *why;
+
+	buf_init(&in);
+	buf_init(&out);
+	script_encode(say, &in);
+	assert_int_equal(packet_take(in.data, in.len, 1000, &p), 1);
+	assert_int_equal(milter_decode(p, &cmd), 0);
+	assert_int_equal(smtp_command(s, &cmd, &out, &why), SMTP_GO_ON);
+	assert_int_equal(packet_take(out.data, out.len, 1000, &p), 1);
+	assert_int_equal(milter_mta_decode(p, &a), 0);
+	snprintf(text_r, 300, "%s",
+		 a.code == SMFIR_ADDHEADER   ? a.u.header.value
+		 : a.code == SMFIR_REPLYCODE ? a.u.text
+					     : "");
+	buf_fini(&in);
+	buf_fini(&out);
+}
+
 #define OFFER "O|6|0x1ff|0x1fffff"
 #define AGREED                                                                           \
 	"O|6|111|950" /* ADDHDRS CHGHDRS SETSYMLIST; NOBODY NOEOH NOUNKNOWN RCPT_REJ */

@@ -77,9 +77,12 @@ on_closed(void *ctx, const struct smtp_report *r)
 		buf_addf(&told, " | queue %s", r->queue_ids);
 	if (r->outcome != NULL && r->outcome->carried > 0)
 		buf_addf(&told, " | carried %u", r->outcome->carried);
-	for (size_t i = 0; i < r->n_decisions; i++)
+	for (size_t i = 0; i < r->n_decisions; i++) {
 		if (r->decisions[i].action == ACTION_LATER)
 			buf_addf(&told, " | later %zu", i + 1);
+		if (r->decisions[i].bounce == BOUNCE_REFUSED)
+			buf_addf(&told, " | no bounce %zu", i + 1);
+	}
 	buf_addf(&told, r->outcome != NULL ? " | judged %u\n" : " | not judged\n",
 		 r->outcome != NULL ? r->outcome->rcpts : 0);
 	if (take_sessions) {

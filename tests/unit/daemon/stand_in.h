@@ -3,15 +3,15 @@
 
 /*
  * In place of the engine, so that a test knows what is decided: recipients that begin
- * with "z" are refused, with "k" too and may be carried, with "s" suspect, and to "n"
- * comes what bears a forged tag; clients that
- * authenticate are exempt, and their mail is signed if it can be.  An automatic
- * message that names no other is refused.  To be
- * included by one file of a program, which then does not get the real engine.
+ * with "z" are refused, with "k" too and may be carried, with "s" suspect, with "n" get a
+ * forged tag; who authenticates is exempt, and signed if it can be; an automatic message
+ * that names no other is refused.  To be included by one file of a program.
  */
 #include "backscatter.h"
 #include "engine.h"
 #include "unit.h"
+
+#define add_reason(v, of) score_add(&(v)->score, &(struct reason){.id = (of)})
 
 struct visit {
 	const struct session *session;
@@ -61,8 +61,9 @@ backscatter_message(struct backscatter *b, const struct policy *policy, struct v
 	(void)v;
 	memset(verdict_r, 0, sizeof(*verdict_r));
 	verdict_r->is_bounce = true;
-	if (report->n_ids == 0)
-		verdict_r->action = ACTION_REFUSE;
+	verdict_r->action = report->n_ids == 0 ? ACTION_REFUSE : ACTION_PASS;
+	add_reason(verdict_r,
+		   report->n_ids == 0 ? REASON_BOUNCE_UNRELATED : REASON_BOUNCE_ANSWER);
 }
 
 bool
@@ -105,8 +106,7 @@ engine_rcpt(struct engine *e, struct visit *v, struct verdict *verdict_r)
 		verdict_r->score.total = 12;
 	}
 	if (rcpt->to[0] == 'n')
-		score_add(&verdict_r->score,
-			  &(struct reason){.id = REASON_BOUNCE_FORGED});
+		add_reason(verdict_r, REASON_BOUNCE_FORGED);
 	if (v->session->auth)
 		verdict_r->kind = VERDICT_EXEMPT;
 }

@@ -191,11 +191,11 @@ say(int fd, const struct buf *b)
 static void
 add_start(struct buf *b)
 {
-	milter_mta_optneg(b, &(struct milter_options){6, 0, 0});
+	milter_mta_optneg(b, &(struct milter_options){6, 0, SMFIP_RCPT_REJ});
 	milter_mta_connect(b, "[192.0.2.1]", SMFIA_INET, 25, "192.0.2.1");
 }
 
-#define START_ANSWER "\0\0\0\15O\0\0\0\6\0\0\0\0\0\0\0\0\0\0\0\1c"
+#define START_ANSWER "\0\0\0\15O\0\0\0\6\0\0\0\0\0\0\10\0\0\0\0\1c"
 #define START_LEN    22
 
 static void

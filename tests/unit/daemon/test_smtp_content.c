@@ -176,32 +176,6 @@ test_carried_and_given_up(void **state)
 	    " no helo tls plain | from a to kim@x ? data - | carried 1 | judged 1\n");
 }
 
-/* A command, and the text of the answer to it. */
-static void
-say(struct smtp *s, const char *what, char text_r[300])
-{
-	struct buf in, out;
-	struct milter_cmd cmd;
-	struct milter_answer a = {.code = '\0'};
-	struct packet p;
-	const char *why;
-
-	buf_init(&in);
-	buf_init(&out);
-	script_encode(what, &in);
-	assert_int_equal(packet_take(in.data, in.len, 1000, &p), 1);
-	assert_int_equal(milter_decode(p, &cmd), 0);
-	assert_int_equal(smtp_command(s, &cmd, &out, &why), SMTP_GO_ON);
-	assert_int_equal(packet_take(out.data, out.len, 1000, &p), 1);
-	assert_int_equal(milter_mta_decode(p, &a), 0);
-	snprintf(text_r, 300, "%s",
-		 a.code == SMFIR_ADDHEADER   ? a.u.header.value
-		 : a.code == SMFIR_REPLYCODE ? a.u.text
-					     : "");
-	buf_fini(&in);
-	buf_fini(&out);
-}
-
 /* The reference in the reply is the one under which the recipients are found. */
 static void
 test_carried_over_a_cut(void **state)
@@ -219,7 +193,7 @@ test_carried_over_a_cut(void **state)
 	for (int i = 0; i < SESSION_RCPTS_MAX; i++)
 		take(s, &rcpt);
 	assert_string_not_equal(smtp_reference(s), reference);
-	say(s, "E|", text);
+	take_text(s, "E|", text);
 	assert_memory_equal(text, "550 5.7.1 ", 10);
 	assert_non_null(strstr(text, reference));
 	smtp_free(s);
@@ -239,13 +213,13 @@ test_mark_of_a_bounce(void **state)
 	(void)state;
 	for (size_t i = 0; begin[i].say != NULL; i++)
 		take(s, &begin[i]);
-	say(s, "E|", text);
+	take_text(s, "E|", text);
 	snprintf(expected, sizeof(expected), "suspect; 5.8; %s; %s", smtp_reference(s),
 		 reason_name(REASON_BOUNCE_FORGED));
 	assert_string_equal(text, expected);
 	for (size_t i = 0; next[i].say != NULL; i++)
 		take(s, &next[i]);
-	say(s, "E|", text);
+	take_text(s, "E|", text);
 	snprintf(expected, sizeof(expected), "suspect; 5.8; %s", smtp_reference(s));
 	assert_string_equal(text, expected);
 	smtp_free(s);
@@ -323,7 +297,8 @@ test_long_body(void **state)
 	static const struct step begin[] = {
 	    {OFFER, "O|6|111|d40"}, {CLIENT, "c"}, SEEN, {"M|<a>", "c"}, END};
 	static const struct step more = {"B|" THOUSAND, "c"}, skip = {"B|" THOUSAND, "s"},
-				 refuse = {"B|" THOUSAND, REFUSED}, end = {"A", ""};
+				 refuse = {"B|" THOUSAND, REFUSED}, end = {"A", ""},
+				 next = {"M|<a>", "c"}, again = {"R|<kim@x>", "c"};
 
 	(void)state;
 	site.bodies = true;
@@ -339,11 +314,39 @@ test_long_body(void **state)
 			take(s, &more);
 		take(s, carried ? &refuse : &skip);
 		take(s, &end);
+		/* We were shown what we asked for: messages are carried as before. */
+		take(s, &next);
+		if (carried)
+			take(s, &again);
 		smtp_free(s);
-		assert_non_null(
-		    strstr(told.data, carried ? "kim@x ? fingerprint data - | carried 1"
-					      : "to bob@x ? data - | from a"));
+		assert_non_null(strstr(
+		    told.data, carried ? "kim@x ? fingerprint data - | from a to kim@x ?"
+				       : "to bob@x ? data - | from a"));
 		buf_clear(&told);
+	}
+}
+
+/* A mark is put on a message, or forged ones are left: never half of it. */
+static void
+test_mark_needs_both(void **state)
+{
+	static const char *const offers[][2] = {{"O|6|0x101|0x1fffff", "O|6|101|950"},
+						{"O|6|0x110|0x1fffff", "O|6|110|950"}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(offers); i++) {
+		const struct step steps[] = {{offers[i][0], offers[i][1]},
+					     {CLIENT, "c"},
+					     {"M|<a>", "c"},
+					     {"R|<bob@x>", "c"},
+					     {"L|X-Lychgate|forged", "c"},
+					     {"E|", "c"},
+					     {"Q", ""},
+					     END};
+
+		play(false, steps,
+		     CLIENT_OK " no helo tls plain | from a to bob@x ? data -"
+			       " X-Lychgate | judged 1\n");
 	}
 }
 
@@ -431,6 +434,7 @@ main(void)
 	    TEST(test_carried_and_given_up),
 	    TEST(test_carried_over_a_cut),
 	    TEST(test_mark_of_a_bounce),
+	    TEST(test_mark_needs_both),
 	    TEST(test_refused_for_its_looks),
 	    TEST(test_not_carried),
 	    TEST(test_values),

@@ -183,7 +183,31 @@ bounces_are_judged_by_their_content(void **state)
 		       "- | from joe@x to"
 		       " bob@x ? data - Auto-Submitted | from joe@x to bob@x ? data - "
 		       "'Hello' Subject"
-		       " | judged 5\n");
+		       " | no bounce 2 | no bounce 4 | judged 5\n");
+}
+
+/* What a message turned out to be, its mark tells. */
+static void
+the_mark_tells_of_answers(void **state)
+{
+	static const struct step begin[] = {{OFFER, BODIES},
+					    {CLIENT, "c"},
+					    {"M|<>", "c"},
+					    {"R|<bob@x>", "c"},
+					    {"B|Message-ID: <1@ours.net>\r\n", "c"},
+					    END};
+	struct smtp *s = smtp_create(&site, false);
+	char text[300], expected[300];
+
+	(void)state;
+	for (size_t i = 0; begin[i].say != NULL; i++)
+		take(s, &begin[i]);
+	take_text(s, "E|", text);
+	snprintf(expected, sizeof(expected), "pass; 1.5; %s; %s", smtp_reference(s),
+		 reason_name(REASON_BOUNCE_ANSWER));
+	assert_string_equal(text, expected);
+	smtp_free(s);
+	buf_clear(&told);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up_policy, tear_down_policy)
@@ -192,10 +216,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(mail_of_users_is_signed),
-	    TEST(not_where_it_was_not_agreed),
-	    TEST(recipients_have_tags),
-	    TEST(bounces_are_judged_by_their_content),
+	    TEST(mail_of_users_is_signed),   TEST(not_where_it_was_not_agreed),
+	    TEST(recipients_have_tags),	     TEST(bounces_are_judged_by_their_content),
+	    TEST(the_mark_tells_of_answers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
