@@ -39,7 +39,6 @@ void
 cluster_join(struct botnet *b, uint32_t host, uint32_t root)
 {
 	node_at(b, host)->cluster = root;
-	node_at(b, host)->dirty = 1;
 	cluster_at(b, root)->size++;
 }
 
@@ -88,7 +87,6 @@ cluster_group_new(struct botnet *b, uint32_t id)
 	}
 	*at = i;
 	group_at(b, i)->id = id;
-	group_at(b, i)->dirty = true;
 	return i;
 }
 

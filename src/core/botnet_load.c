@@ -30,7 +30,6 @@ botnet_load_botnet(struct botnet *b, const struct botnet_portrait *p)
 	g->server_s = p->server_s;
 	g->ignored = p->ignored;
 	g->named = p->named;
-	g->dirty = false;
 	for (size_t d = 0; d < p->n_days; d++)
 		botnet_load_day(b, g->id, &p->days[d]);
 	return 0;

@@ -48,7 +48,7 @@ struct cluster {
 };
 
 /* What was told of a botnet last that changes without a visit. */
-struct told {
+struct group_told {
 	uint32_t hosts, labelled;
 	uint64_t networks;
 	bool evidence, ignored, named;
@@ -65,7 +65,7 @@ struct group {
 	uint64_t networks; /* bitcount */
 	uint32_t server_s; /* an established server was among them last then */
 	bool ignored, named, glued, dirty;
-	struct told told;
+	struct group_told told;
 	uint32_t visits[BOTNET_DAYS]; /* by day number modulo */
 	uint32_t visits_day;	      /* the newest of them */
 };

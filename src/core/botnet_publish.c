@@ -300,13 +300,13 @@ publish_summary(const struct botnet *b, const struct group *g,
 static void
 note_change(struct group *g, const struct botnet_summary *s)
 {
-	const struct told now = {.hosts = s->hosts,
-				 .labelled = s->labelled,
-				 .networks = g->networks,
-				 .evidence = s->evidence,
-				 .ignored = g->ignored,
-				 .named = g->named};
-	const struct told *last = &g->told;
+	const struct group_told now = {.hosts = s->hosts,
+				       .labelled = s->labelled,
+				       .networks = g->networks,
+				       .evidence = s->evidence,
+				       .ignored = g->ignored,
+				       .named = g->named};
+	const struct group_told *last = &g->told;
 
 	g->dirty |= now.hosts != last->hosts || now.labelled != last->labelled ||
 		    now.networks != last->networks || now.evidence != last->evidence ||

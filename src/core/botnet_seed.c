@@ -120,7 +120,6 @@ second_host(struct botnet *b, enum botnet_kind kind, uint64_t hash, uint32_t hos
 	}
 	if ((t = table_put(b->tokens, &hash, NULL)) == NULL)
 		return NULL;
-	t->kind = (uint8_t)kind;
 	t->df = 1;
 	t->servers = is_sent(kind) && *once_slot(b, hash, &once) == once;
 	t->dirty = t->servers > 0;

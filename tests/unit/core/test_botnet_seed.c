@@ -2,6 +2,7 @@
  * and a restart must know what was counted. */
 #include "bots.h"
 
+#include "botnet_impl.h"
 #include "botnet_load.h"
 
 #define SUBJECT "buy this"
@@ -243,6 +244,135 @@ words_of_servers_stay_young(void **state)
 		botnet_feed(b, &v);
 		assert_int_equal(keep(b, BOTNET_HELO, "mail").found, i != 1);
 	}
+	feed_server(b, "id", SUBJECT, BEGIN);
+	feed_server(b, "id", SUBJECT, BEGIN);
+	assert_int_equal(keep(b, BOTNET_SUBJECT, SUBJECT).mark.kind, BOTNET_SUBJECT);
+	botnet_free(b);
+}
+
+/* Who comes often is one host, and pushes out none of the others. */
+static void
+who_returns_is_one(void **state)
+{
+	static const uint32_t hosts[] = {0, 1, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 3};
+	struct botnet *b = botnet_create(MEMORY, secret);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(hosts); i++) {
+		struct botnet_visit v = visit_of(hosts[i], BEGIN + (uint32_t)i);
+
+		assert_int_equal(keep(b, BOTNET_SUBJECT, SUBJECT).found, 0);
+		say(&v, BOTNET_SUBJECT, SUBJECT);
+		botnet_feed(b, &v);
+	}
+	assert_int_equal(keep(b, BOTNET_SUBJECT, SUBJECT).found, 1);
+	botnet_free(b);
+}
+
+/* A token is what a second host says too, while the first one still does. */
+static void
+a_second_host_makes_a_token(void **state)
+{
+	static const struct {
+		const char *says; /* each character is said by the host beside it */
+		const char *host;
+		size_t tokens;
+		bool forgotten; /* the first host, before the last visit */
+	} cases[] = {
+	    {"xx", "01", 1, false},   {"xx", "01", 0, true},
+	    {"xy", "01", 0, false},   {"xyx", "000", 0, false},
+	    {"xyx", "001", 0, false}, {"xyxx", "0012", 1, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct botnet *b = botnet_create(MEMORY, secret);
+		struct botnet_visit v = visit_of('0', BEGIN);
+		struct addr first = host_key_addr(&v.key);
+		struct botnet_stats stats;
+
+		for (size_t k = 0; cases[i].says[k] != '\0'; k++) {
+			char text[2] = {cases[i].says[k]};
+
+			if (cases[i].forgotten && cases[i].says[k + 1] == '\0')
+				botnet_forget(b, &first);
+			v = visit_of((uint32_t)cases[i].host[k], BEGIN + (uint32_t)k);
+			say(&v, BOTNET_SUBJECT, text);
+			botnet_feed(b, &v);
+		}
+		botnet_stats(b, &stats);
+		if (stats.tokens != cases[i].tokens)
+			fail_msg("row %zu: %zu", i, stats.tokens);
+		botnet_free(b);
+	}
+}
+
+static const struct token *
+token_of(const struct botnet *b, enum botnet_kind kind, const char *text)
+{
+	uint64_t hash = botnet_hash(kind, text, strlen(text), secret);
+
+	return table_peek(b->tokens, &hash);
+}
+
+/* What is sent passes through servers too: it is a mark while they send it less than a
+ * quarter as often as there are zombies that do, and again when these are more. */
+static void
+forwarders_take_no_mark(void **state)
+{
+	struct botnet *b = one_botnet();
+	uint32_t room = b->seeds.n;
+
+	(void)state;
+	for (uint32_t i = 1; i <= 8; i++) {
+		feed_server(b, "forwarded", SUBJECT, BEGIN + 3600);
+		assert_int_equal(keep(b, BOTNET_SUBJECT, SUBJECT).mark.servers, i);
+		assert_int_equal(token_of(b, BOTNET_SUBJECT, SUBJECT)->seed != 0, i < 8);
+	}
+	for (uint32_t i = 30; i < 33; i++) {
+		assert_int_equal(token_of(b, BOTNET_SUBJECT, SUBJECT)->seed, 0);
+		feed_bot(b, i, BEGIN + 4000);
+	}
+	assert_string_equal(keep(b, BOTNET_SUBJECT, SUBJECT).mark.text, SUBJECT);
+	assert_int_equal(b->seeds.n, room);
+	botnet_free(b);
+}
+
+/* As many hosts have it as say it now. */
+static void
+counts_who_says_it_now(void **state)
+{
+	struct botnet *b = one_botnet();
+
+	(void)state;
+	assert_int_equal(token_of(b, BOTNET_SUBJECT, SUBJECT)->df, 30);
+	for (uint32_t i = 0; i < 10; i++) {
+		struct botnet_visit v = visit_of(i, BEGIN + 3600);
+
+		say(&v, BOTNET_SUBJECT, i < 6 ? "another" : SUBJECT);
+		botnet_feed(b, &v);
+	}
+	assert_int_equal(token_of(b, BOTNET_SUBJECT, SUBJECT)->df, 24);
+	assert_int_equal(token_of(b, BOTNET_SUBJECT, "another")->df, 6);
+	botnet_free(b);
+}
+
+/* More visits of servers than can be counted are many all the same. */
+static void
+many_servers_are_many(void **state)
+{
+	struct botnet *b = botnet_create(MEMORY, secret);
+	const struct botnet_mark mark = {
+	    .hash = botnet_hash(BOTNET_SUBJECT, SUBJECT, strlen(SUBJECT), secret),
+	    .kind = BOTNET_SUBJECT,
+	    .servers = 70000,
+	    .text = ""};
+
+	(void)state;
+	assert_int_equal(botnet_load_mark(b, &mark), 0);
+	feed_server(b, "id", SUBJECT, BEGIN);
+	feed_server(b, "id", SUBJECT, BEGIN);
+	assert_int_equal(token_of(b, BOTNET_SUBJECT, SUBJECT)->servers, UINT16_MAX);
 	botnet_free(b);
 }
 
@@ -329,6 +459,11 @@ main(void)
 	    cmocka_unit_test(the_latest_word_counts),
 	    cmocka_unit_test(marks_in_use_stay_young),
 	    cmocka_unit_test(words_of_servers_stay_young),
+	    cmocka_unit_test(who_returns_is_one),
+	    cmocka_unit_test(a_second_host_makes_a_token),
+	    cmocka_unit_test(forwarders_take_no_mark),
+	    cmocka_unit_test(counts_who_says_it_now),
+	    cmocka_unit_test(many_servers_are_many),
 	    cmocka_unit_test(marks_have_names),
 	};
 
