@@ -22,6 +22,7 @@
 struct flow {
 	uint32_t old, root; /* id; cluster */
 	uint32_t hosts;
+	bool glued;
 };
 
 struct flows {
@@ -123,23 +124,44 @@ find_flows(struct botnet *b, struct flows *f)
 		qsort(f->all, f->n, sizeof(*f->all), by_hosts);
 }
 
-/* Two clusters that mostly come from a botnet that the operator put together.  Were there
- * any? */
+/* Did a cluster mostly come from a botnet that the operator put together?  Told of all
+ * before any two are one. */
+static void
+find_glued(const struct botnet *b, struct flows *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct flow *flow = &f->all[i];
+		const struct group *g = cluster_group(b, flow->old);
+
+		flow->glued =
+		    g != NULL && g->glued &&
+		    2 * flow->hosts >= cluster_at(b, cluster_root(b, flow->root))->size;
+	}
+}
+
+/* The first cluster that mostly came from there; 0: none before flow ${n}. */
+static uint32_t
+first_glued(const struct botnet *b, const struct flows *f, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (f->all[i].glued && f->all[i].old == f->all[n].old)
+			return cluster_root(b, f->all[i].root);
+	return 0;
+}
+
+/* Put together anew what mostly comes from such a botnet.  Was there any? */
 static bool
-glue(struct botnet *b, const struct flows *f)
+glue(struct botnet *b, struct flows *f)
 {
 	bool any = false;
 
+	find_glued(b, f);
 	for (size_t i = 0; i < f->n; i++) {
-		const struct group *g = cluster_group(b, f->all[i].old);
-		uint32_t root = cluster_root(b, f->all[i].root), first = 0;
+		uint32_t root = cluster_root(b, f->all[i].root), first;
 
-		if (g == NULL || !g->glued ||
-		    2 * f->all[i].hosts < cluster_at(b, root)->size)
+		if (!f->all[i].glued)
 			continue;
-		for (size_t k = 0; k < i && first == 0; k++)
-			if (f->all[k].old == f->all[i].old)
-				first = cluster_root(b, f->all[k].root);
+		first = first_glued(b, f, i);
 		if (first == 0 || first == root)
 			continue;
 		(void)cluster_merge(b, first, root);

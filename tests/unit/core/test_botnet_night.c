@@ -195,25 +195,25 @@ newcomers_make_another_one(void **state)
 static void
 what_is_glued_stays(void **state)
 {
-	static const uint32_t from_there[] = {9, 10};
+	static const uint32_t from_there[] = {19, 20};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(from_there); i++) {
 		struct botnet *b = botnet_create(MEMORY, secret);
-		bool all = 2 * from_there[i] >= 20;
+		bool all = 2 * from_there[i] >= 40;
 		uint32_t glued, other;
 
 		feed_mark(b, "apple", 0, 12);
 		feed_mark(b, "cherry", 12, 8);
-		feed_mark(b, "plum", 20, 20);
+		feed_mark(b, "plum", 20, 40);
 		glued = one_of(b, 1, 20 + from_there[i])->id;
-		other = one_of(b, 21 + from_there[i], 20 - from_there[i])->id;
+		other = one_of(b, 21 + from_there[i], 40 - from_there[i])->id;
 		botnet_decide_merge(b, glued, glued);
 		night(b);
 		assert_int_equal(group_of(b, 1)->id, glued);
 		assert_int_equal(group_of(b, 20)->id, glued);
-		assert_int_equal(group_of(b, 1)->size, all ? 40 : 20);
-		assert_int_equal(group_of(b, 40)->id, all ? glued : other);
+		assert_int_equal(group_of(b, 1)->size, all ? 60 : 20);
+		assert_int_equal(group_of(b, 60)->id, all ? glued : other);
 		botnet_free(b);
 	}
 }
