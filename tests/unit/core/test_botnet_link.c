@@ -1,6 +1,8 @@
 /* Which marks link two hosts, and how many links a host needs to come into a cluster. */
 #include "bots.h"
 
+#include "botnet_cluster.h"
+
 #define MARKED                                                                           \
 	4 /* hosts that have a mark: worth ln(1000 / 4) nats, while hosts are few */
 
@@ -132,9 +134,9 @@ a_large_cluster_wants_two_witnesses(void **state)
 	assert_true(comes_in(20, 2));
 }
 
-/* A host has a subject of one botnet's, and a HELO that it or two others have as well. */
+/* A host has a subject of one botnet's, and a mark that it or two others have as well. */
 static bool
-helo_places(bool common)
+mark_places(enum botnet_kind kind, bool common)
 {
 	enum { NEW = 3000, BOTS = 12 };
 	struct botnet *b = botnet_create(MEMORY, secret);
@@ -142,7 +144,7 @@ helo_places(bool common)
 	struct botnet_view *view;
 	bool in;
 
-	say(&v, BOTNET_HELO, "pc");
+	say(&v, kind, "pc");
 	say(&v, BOTNET_SUBJECT, "subject 1");
 	for (uint32_t i = 0; i < 2 * BOTS; i++) {
 		struct botnet_visit bot = visit_of(i % BOTS, BEGIN + i);
@@ -152,9 +154,9 @@ helo_places(bool common)
 		say(&bot, BOTNET_SENDER, text);
 		say(&bot, BOTNET_MESSAGE_ID, text);
 		say(&bot, BOTNET_SUBJECT, text);
-		say(&bot, BOTNET_HELO, common ? "pc" : "other");
+		say(&bot, kind, common ? "pc" : "other");
 		if (i % 3 == 1)
-			say(&bot, BOTNET_HELO, "pc");
+			say(&bot, kind, "pc");
 		botnet_feed(b, &bot);
 	}
 	botnet_feed(b, &v);
@@ -167,13 +169,123 @@ helo_places(bool common)
 	return in;
 }
 
-/* Words of a common stock are worth less the more botnets have them. */
+/* Words of a common stock are worth less the more botnets have them; no program's own
+ * marks. */
 static void
 common_words_tell_little(void **state)
 {
 	(void)state;
-	assert_true(helo_places(false));
-	assert_false(helo_places(true));
+	assert_true(mark_places(BOTNET_HELO, false));
+	assert_false(mark_places(BOTNET_HELO, true));
+	assert_true(mark_places(BOTNET_BOUNDARY, true));
+}
+
+/* ${n} hosts that have one of both marks each, so that these are worth the less. */
+static void
+feed_users(struct botnet *b, const enum botnet_kind marks[2], uint32_t first, uint32_t n)
+{
+	for (uint32_t i = 0; i < 2 * n; i++) {
+		struct botnet_visit v = visit_of(first + i, BEGIN + 600);
+
+		say(&v, marks[i % 2], "common");
+		botnet_feed(b, &v);
+	}
+}
+
+/* Do two botnets become one whose hosts then turn out to share two marks that ${users}
+ * others have as well? */
+static bool
+become_one(const enum botnet_kind marks[2], uint32_t users)
+{
+	enum { BOTS = 16 };
+	struct botnet *b = botnet_create(MEMORY, secret);
+	bool one;
+
+	for (uint32_t i = 0; i < 2 * BOTS; i++) {
+		struct botnet_visit v = visit_of(i % BOTS, BEGIN + i);
+
+		say(&v, BOTNET_SENDER, i % 2 != 0 ? "one" : "two");
+		say(&v, BOTNET_RCPTS, i % 2 != 0 ? "one" : "two");
+		botnet_feed(b, &v);
+	}
+	feed_users(b, marks, 1000, users);
+	for (uint32_t i = 0; i < 2 * BOTS; i++) {
+		struct botnet_visit v = visit_of(i % BOTS, BEGIN + 700 + i);
+
+		say(&v, marks[0], "common");
+		say(&v, marks[1], "common");
+		botnet_feed(b, &v);
+	}
+	one = cluster_root(b, node_at(b, 1)->cluster) ==
+	      cluster_root(b, node_at(b, 2)->cluster);
+	assert_int_equal(cluster_at(b, cluster_root(b, node_at(b, 1)->cluster))->size,
+			 one ? BOTS : BOTS / 2);
+	botnet_free(b);
+	return one;
+}
+
+/* Of hosts of two botnets, three quarters of the nats are a vote, by what is no accident:
+ * about 1.8 * ln(1000 / 29) for 36 others, 1.8 * ln(1000 / 44) for 64. */
+static void
+less_is_a_vote(void **state)
+{
+	static const enum botnet_kind own[] = {BOTNET_MESSAGE_ID, BOTNET_BOUNDARY};
+	static const enum botnet_kind common[] = {BOTNET_SUBJECT, BOTNET_HELO_TEMPLATE};
+
+	(void)state;
+	assert_true(become_one(own, 36));
+	assert_false(become_one(own, 64));
+	assert_false(become_one(common, 36));
+}
+
+/* Are twelve hosts that share a HELO and a subject with ${users} others each one botnet
+ * behind the night, by that alone? */
+static bool
+are_one_tomorrow(uint32_t users, bool today)
+{
+	enum { BOTS = 12 };
+	static const enum botnet_kind marks[] = {BOTNET_HELO, BOTNET_SUBJECT};
+	struct botnet *b = botnet_create(MEMORY, secret);
+	uint32_t root, size;
+
+	feed_users(b, marks, 1000, users - BOTS);
+	for (uint32_t i = 0; i < BOTS; i++) {
+		struct botnet_visit v = visit_of(i, BEGIN + 700);
+
+		feed_users(b, marks, 2000 + 2 * i, 1);
+		say(&v, BOTNET_HELO, "common");
+		say(&v, BOTNET_SUBJECT, "common");
+		botnet_feed(b, &v);
+	}
+	root = cluster_new(b);
+	cluster_at(b, root)->group = cluster_group_new(b, 0);
+	for (uint32_t i = 1; i < b->nodes.n; i++) {
+		struct node *n = node_at(b, i);
+		bool bot = n->slots[BOTNET_HELO] != 0 && n->slots[BOTNET_SUBJECT] != 0;
+
+		cluster_leave(b, i);
+		memset(n->edges, 0, sizeof(n->edges));
+		if (bot && today)
+			cluster_join(b, i, root);
+	}
+	b->regroup = true;
+	botnet_view_free(publish(b, BEGIN + 3600));
+	root = cluster_root(b, node_at(b, b->nodes.n - 1)->cluster);
+	size = root != 0 ? cluster_at(b, root)->size : 0;
+	botnet_free(b);
+	assert_in_range(size, 0, BOTS);
+	return size == BOTS;
+}
+
+/* Who was together needs three quarters of the nats to stay so, 2 * ln(1000 / 34) for 50
+ * others, 2 * ln(1000 / 61) for 98. */
+static void
+who_was_together_stays(void **state)
+{
+	(void)state;
+	assert_true(are_one_tomorrow(50, true));
+	assert_false(are_one_tomorrow(50, false));
+	assert_false(are_one_tomorrow(98, true));
 }
 
 int
@@ -182,6 +294,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(weak_families_help_what_is_no_accident),
 	    cmocka_unit_test(common_words_tell_little),
+	    cmocka_unit_test(less_is_a_vote),
+	    cmocka_unit_test(who_was_together_stays),
 	    cmocka_unit_test(a_large_cluster_wants_two_witnesses),
 	};
 
