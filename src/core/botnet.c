@@ -15,6 +15,7 @@
 #include "botnet_seed.h"
 #include "dialect.h"
 #include "num.h"
+#include "region.h"
 #include "botnet_link.h"
 #include "botnet_pool.h"
 
@@ -99,9 +100,9 @@ botnet_create(uint64_t memory, const uint8_t secret[16])
 		return NULL;
 	memcpy(b->secret, secret, sizeof(b->secret));
 	b->singles_mask = array_room(memory / SINGLES_SHARE, sizeof(*b->singles)) - 1;
-	b->singles = calloc(b->singles_mask + 1, sizeof(*b->singles));
+	b->singles = region_array(b->singles_mask + 1, sizeof(*b->singles));
 	b->once_mask = array_room(memory / SMALL_SHARE, sizeof(*b->once)) - 1;
-	b->once = calloc(b->once_mask + 1, sizeof(*b->once));
+	b->once = region_array(b->once_mask + 1, sizeof(*b->once));
 	b->bodies = botnet_body_create();
 	b->decisions = calloc(DECISIONS_MAX, sizeof(*b->decisions));
 	if (make_tables(b, memory) != 0 || b->singles == NULL || b->once == NULL ||
@@ -130,8 +131,8 @@ botnet_free(struct botnet *b)
 	pool_fini(&b->texts);
 	botnet_body_free(b->bodies);
 	census_free(b->census);
-	free(b->singles);
-	free(b->once);
+	region_array_free(b->singles, b->singles_mask + 1, sizeof(*b->singles));
+	region_array_free(b->once, b->once_mask + 1, sizeof(*b->once));
 	free(b->aliases);
 	free(b->gone);
 	free(b->decisions);

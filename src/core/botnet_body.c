@@ -5,7 +5,7 @@
  */
 #include "botnet_body.h"
 
-#include <stdlib.h>
+#include "region.h"
 
 #define GROUPS	8
 #define VALUES	65536
@@ -19,13 +19,13 @@ struct botnet_body {
 struct botnet_body *
 botnet_body_create(void)
 {
-	return calloc(1, sizeof(struct botnet_body));
+	return region_array(1, sizeof(struct botnet_body));
 }
 
 void
 botnet_body_free(struct botnet_body *b)
 {
-	free(b);
+	region_array_free(b, 1, sizeof(*b));
 }
 
 static unsigned

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "region.h"
+
 #define DAY_S	 86400
 #define HASHES	 7
 #define SIZE_MIN 1024 /* bytes of one filter */
@@ -40,9 +42,9 @@ pairs_create(uint64_t memory, struct memo_shelf *shelf)
 		bytes *= 2;
 	p->shelf = shelf;
 	p->n_words = bytes / sizeof(uint64_t);
-	p->today.words = calloc(p->n_words, sizeof(uint64_t));
-	p->young.words = calloc(p->n_words, sizeof(uint64_t));
-	p->old.words = calloc(p->n_words, sizeof(uint64_t));
+	p->today.words = region_array(p->n_words, sizeof(uint64_t));
+	p->young.words = region_array(p->n_words, sizeof(uint64_t));
+	p->old.words = region_array(p->n_words, sizeof(uint64_t));
 	if (p->today.words == NULL || p->young.words == NULL || p->old.words == NULL) {
 		pairs_free(p);
 		return NULL;
@@ -55,9 +57,9 @@ pairs_free(struct pairs *p)
 {
 	if (p == NULL)
 		return;
-	free(p->today.words);
-	free(p->young.words);
-	free(p->old.words);
+	region_array_free(p->today.words, p->n_words, sizeof(uint64_t));
+	region_array_free(p->young.words, p->n_words, sizeof(uint64_t));
+	region_array_free(p->old.words, p->n_words, sizeof(uint64_t));
 	free(p);
 }
 
