@@ -219,15 +219,28 @@ is_of(const struct table *t, uint32_t i, const void *key)
 	return memcmp(entry_at(t, i)->key, key, t->key_size) == 0;
 }
 
+/* Which slots have the tag, a bit each; without a branch for each of them. */
+static unsigned
+slots_with(const struct bucket *b, uint16_t tag)
+{
+	unsigned found = 0;
+
+	for (unsigned k = 0; k < SLOTS; k++)
+		found |= (unsigned)(b->tags[k] == tag) << k;
+	return found;
+}
+
 static uint32_t
 find(const struct table *t, const void *key, uint32_t hash)
 {
 	const struct bucket *b = bucket_of(t, hash);
 	uint32_t i;
 
-	for (size_t k = 0; k < SLOTS && b->at[k] != NONE; k++)
-		if (b->tags[k] == tag_of(hash) && is_of(t, b->at[k], key))
-			return b->at[k];
+	for (unsigned found = slots_with(b, tag_of(hash)); found != 0; found &= found - 1) {
+		i = b->at[__builtin_ctz(found)];
+		if (i != NONE && is_of(t, i, key))
+			return i;
+	}
 	for (i = b->rest; i != NONE && !is_of(t, i, key); i = entry_at(t, i)->chain)
 		;
 	return i;
