@@ -23,8 +23,8 @@
 #include "progress.h"
 #include "replay_input.h"
 
-#define CHUNK (1024 * 1024)
-#define MANY  (64 * 1024) /* bytes of lines that are worth a thread */
+#define CHUNK (256 * 1024) /* is read at once for each thread */
+#define MANY  (64 * 1024)  /* bytes of lines that are worth a thread */
 
 /* A line that is no record. */
 struct bad_line {
@@ -329,12 +329,13 @@ check_end(struct reader *r)
 static int
 read_all(struct reader *r)
 {
+	unsigned chunk = CHUNK * (unsigned)r->in->hands;
 	int n, status = EX_OK;
 
 	do {
-		if (buf_reserve(&r->text, CHUNK) != 0)
+		if (buf_reserve(&r->text, chunk) != 0)
 			return cli_fail(EX_OSERR, "out of memory");
-		n = gzread(r->gz, r->text.data + r->text.len, CHUNK);
+		n = gzread(r->gz, r->text.data + r->text.len, chunk);
 		if (n > 0) {
 			r->text.len += (size_t)n;
 			status = take_lines(r);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "botnet_view.h"
+#include "region.h"
 #include "visit.h"
 
 #define HASH_SECRET UINT64_C(0x7265745365637265)
@@ -48,7 +49,7 @@ make_tables(struct returns *r, uint64_t memory, const uint8_t secret[16])
 		r->n = 0;
 		return 0;
 	}
-	r->ring = calloc(r->n, sizeof(*r->ring));
+	r->ring = region_array(r->n, sizeof(*r->ring));
 	r->guests = table_create(sizeof(struct host_key), sizeof(struct guest),
 				 r->n * guest, secret);
 	r->envelopes = table_create(sizeof(uint64_t), sizeof(uint64_t), r->n * envelope,
@@ -93,7 +94,7 @@ returns_free(struct returns *r)
 	table_free(r->envelopes);
 	table_free(r->triples);
 	returns_tally_free(r->done);
-	free(r->ring);
+	region_array_free(r->ring, r->n, sizeof(*r->ring));
 	free(r);
 }
 

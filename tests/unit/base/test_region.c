@@ -92,14 +92,73 @@ test_no_memory(void **state)
 	region_fini(&r);
 }
 
+static size_t
+count_maps(void)
+{
+	FILE *f = fopen("/proc/self/maps", "r");
+	size_t n = 0;
+	int c;
+
+	assert_non_null(f);
+	while ((c = getc(f)) != EOF)
+		n += c == '\n';
+	fclose(f);
+	return n;
+}
+
+/* Nothing before or behind a region stays mapped when it ends. */
+static void
+test_gives_all_back(void **state)
+{
+	struct region r;
+	size_t before = count_maps(); /* stdio has its buffer from here on */
+
+	(void)state;
+	before = count_maps();
+	for (size_t i = 0; i < 64; i++) {
+		void *array = region_array(3 * MIB + 1 + i * 4096, 1);
+
+		assert_int_equal(region_init(&r, 5 * MIB + i * 4096), 0);
+		assert_int_equal(region_need(&r, r.size), 0);
+		assert_non_null(array);
+		region_array_free(array, 3 * MIB + 1 + i * 4096, 1);
+		region_fini(&r);
+	}
+	assert_in_range(count_maps(), 1, before + 1); /* malloc may have a new one */
+}
+
+/* Few or many, all are zero and there. */
+static void
+test_array(void **state)
+{
+	static const size_t sizes[] = {1, 1000, 2 * 1024 * 1024 - 1, 2 * 1024 * 1024,
+				       5 * 1024 * 1024 + 3};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		unsigned char *array = region_array(sizes[i], 3);
+
+		assert_non_null(array);
+		if (3 * sizes[i] >= 2 * MIB)
+			assert_int_equal((uintptr_t)array % (2 * MIB), 0);
+		for (size_t k = 0; k < 3 * sizes[i]; k += 101)
+			assert_int_equal(array[k], 0);
+		memset(array, 1, 3 * sizes[i]);
+		region_array_free(array, sizes[i], 3);
+	}
+	region_array_free(NULL, 5 * MIB, 3);
+	assert_null(region_array(SIZE_MAX / 2, 3));
+	assert_null(region_array(1, UNIT_TOO_MUCH));
+	assert_null(region_array(1, SIZE_MAX));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_grows_in_place),
-	    cmocka_unit_test(test_steps),
-	    cmocka_unit_test(test_no_addresses),
-	    cmocka_unit_test(test_no_memory),
+	    cmocka_unit_test(test_grows_in_place), cmocka_unit_test(test_steps),
+	    cmocka_unit_test(test_no_addresses),   cmocka_unit_test(test_no_memory),
+	    cmocka_unit_test(test_gives_all_back), cmocka_unit_test(test_array),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
