@@ -236,7 +236,8 @@ find(const struct table *t, const void *key, uint32_t hash)
 	const struct bucket *b = bucket_of(t, hash);
 	uint32_t i;
 
-	for (unsigned found = slots_with(b, tag_of(hash)); found != 0; found &= found - 1) {
+	for (unsigned found = slots_with(b, tag_of(hash)); found != 0;
+	     found &= found - 1) {
 		i = b->at[__builtin_ctz(found)];
 		if (i != NONE && is_of(t, i, key))
 			return i;
