@@ -5,8 +5,8 @@
  * needs few calls.  An item too large for the newest chunk gets a chunk of its
  * own, and bump allocation goes on in whichever of the two has more room.
  *
- * An arena of a megabyte or more (the records of a replay) goes on in huge pages, which
- * spares most page faults.
+ * An arena of megabytes (the records of a replay) goes on in huge pages, which spares
+ * most page faults.
  */
 #include <assert.h>
 #include <stdalign.h>
@@ -21,7 +21,7 @@
 #define ALIGN	   alignof(max_align_t)
 #define CHUNK_MIN  512
 #define CHUNK_MAX  16384
-#define HUGE_FROM  ((size_t)1 << 20) /* an arena that holds so much */
+#define HUGE_FROM  ((size_t)2 << 20) /* an arena that holds so much */
 #define CHUNK_HUGE ((size_t)8 << 20)
 
 struct arena_chunk {
