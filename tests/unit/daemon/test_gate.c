@@ -28,13 +28,13 @@ static struct gate *gate;
 static struct gate_settings settings;
 static char dir[64], where[100];
 static unsigned closed, complaints, drained;
-static char complaint[300];
+static char complaint[300], reference[REFERENCE_LEN + 1]; /* the last ones */
 
 static void
 on_closed(void *ctx, const struct smtp_report *report)
 {
 	(void)ctx;
-	(void)report;
+	snprintf(reference, sizeof(reference), "%s", report->reference);
 	closed++;
 }
 
@@ -282,6 +282,9 @@ test_garbage_harms_only_itself(void **state)
 		assert_int_equal(complaints, i + 1);
 		if (strstr(complaint, rows[i].complaint) == NULL)
 			fail_msg("row %u: %s", i, complaint);
+		assert_memory_equal(complaint, "milter connection from the unix socket",
+				    38);
+		assert_string_equal(strstr(complaint, ", session ") + 10, reference);
 		assert_int_equal(closed, i + 1); /* and what it told is learnt */
 		close(fd);
 	}
@@ -321,6 +324,25 @@ test_end_of_connection(void **state)
 		assert_int_equal(closed, 1);
 		assert_int_equal(complaints, rows[i].complaints);
 	}
+}
+
+/* The MTA is gone before it is answered: what it told is learnt. */
+static void
+test_nobody_hears(void **state)
+{
+	int fd = call_unix();
+	struct buf b;
+
+	(void)state;
+	buf_init(&b);
+	add_start(&b);
+	wait_open(1);
+	say(fd, &b);
+	close(fd);
+	wait_open(0);
+	assert_int_equal(closed, 1);
+	assert_non_null(strstr(complaint, "cannot answer"));
+	buf_fini(&b);
 }
 
 static void
@@ -529,6 +551,9 @@ test_no_delayed_acknowledgements(void **state)
 	}
 	print_message("# fastest exchange %d us\n", (int)fastest_us);
 	assert_true(fastest_us < 20000);
+	assert_int_equal(send(fd, "\0\0\0\0", 4, 0), 4);
+	hear_end(fd);
+	assert_non_null(strstr(complaint, "connection from 127.0.0.1 closed: "));
 	close(fd);
 	wait_open(0);
 	buf_fini(&macro);
@@ -555,11 +580,17 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(test_byte_by_byte),	      TEST(test_garbage_harms_only_itself),
-	    TEST(test_end_of_connection),     TEST(test_idle_timeout),
-	    TEST(test_limit_of_sessions),     TEST(test_stop_lets_sessions_end),
-	    TEST(test_stop_without_sessions), TEST(test_free_ends_sessions),
-	    TEST(test_backpressure),	      TEST(test_no_delayed_acknowledgements),
+	    TEST(test_byte_by_byte),
+	    TEST(test_garbage_harms_only_itself),
+	    TEST(test_end_of_connection),
+	    TEST(test_nobody_hears),
+	    TEST(test_idle_timeout),
+	    TEST(test_limit_of_sessions),
+	    TEST(test_stop_lets_sessions_end),
+	    TEST(test_stop_without_sessions),
+	    TEST(test_free_ends_sessions),
+	    TEST(test_backpressure),
+	    TEST(test_no_delayed_acknowledgements),
 	    TEST(test_listen_twice_fails),
 	};
 
