@@ -212,13 +212,13 @@ start(int fd)
 	buf_fini(&b);
 }
 
-/* A whole session, byte by byte, each byte an event of its own. */
+/* A whole session in pieces, each an event of its own, that end anywhere in a packet. */
 static void
-test_byte_by_byte(void **state)
+test_pieces(void **state)
 {
 	static const char *const helo[] = {"a.test"};
+	static const size_t pieces[] = {1, 3, 7, 16, 1000};
 	char answer[START_LEN + 5];
-	int fd = call_unix();
 	struct buf b;
 
 	(void)state;
@@ -226,18 +226,23 @@ test_byte_by_byte(void **state)
 	add_start(&b);
 	milter_mta_texts(&b, SMFIC_HELO, helo, 1);
 	milter_mta_bare(&b, SMFIC_QUIT);
-	wait_open(1);
-	for (size_t i = 0; i < b.len; i++) {
-		assert_int_equal(send(fd, b.data + i, 1, MSG_NOSIGNAL), 1);
-		event_base_loop(base, EVLOOP_NONBLOCK);
+	for (size_t p = 0; p < COUNT(pieces); p++) {
+		int fd = call_unix();
+
+		wait_open(1);
+		for (size_t at = 0; at < b.len; at += pieces[p]) {
+			size_t n = b.len - at < pieces[p] ? b.len - at : pieces[p];
+
+			assert_int_equal(send(fd, b.data + at, n, MSG_NOSIGNAL), n);
+			event_base_loop(base, EVLOOP_NONBLOCK);
+		}
+		assert_int_equal(hear(fd, answer, sizeof(answer)), sizeof(answer));
+		assert_memory_equal(answer, START_ANSWER "\0\0\0\1c", sizeof(answer));
+		hear_end(fd);
+		close(fd);
 	}
-	assert_int_equal(hear(fd, answer, sizeof(answer)), sizeof(answer));
-	assert_memory_equal(answer, START_ANSWER "\0\0\0\1c", sizeof(answer));
-	hear_end(fd);
-	wait_open(0);
-	assert_int_equal(closed, 1);
+	assert_int_equal(closed, COUNT(pieces));
 	assert_int_equal(complaints, 0);
-	close(fd);
 	buf_fini(&b);
 }
 
@@ -336,11 +341,10 @@ test_nobody_hears(void **state)
 	(void)state;
 	buf_init(&b);
 	add_start(&b);
-	wait_open(1);
 	say(fd, &b);
 	close(fd);
-	wait_open(0);
-	assert_int_equal(closed, 1);
+	for (int64_t start_us = monotonic_us(); closed == 0;)
+		turn(start_us);
 	assert_non_null(strstr(complaint, "cannot answer"));
 	buf_fini(&b);
 }
@@ -569,9 +573,6 @@ test_listen_twice_fails(void **state)
 	buf_init(&why);
 	assert_int_equal(gate_listen(gate, where, 0600, "", &why), -1);
 	assert_non_null(strstr(why.data, "another process listens there"));
-	buf_clear(&why);
-	assert_int_equal(gate_listen(gate, "nonsense", 0600, "", &why), -1);
-	assert_non_null(strstr(why.data, "is none of"));
 	buf_fini(&why);
 }
 
@@ -580,7 +581,7 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(test_byte_by_byte),
+	    TEST(test_pieces),
 	    TEST(test_garbage_harms_only_itself),
 	    TEST(test_end_of_connection),
 	    TEST(test_nobody_hears),
