@@ -130,20 +130,27 @@ is_plain(const char *value)
 	return 1;
 }
 
-static int
-add_quoted(struct buf *line, const char *value, size_t len)
+/* A character as it stands between quotes, and how long that is. */
+static size_t
+escape(unsigned char c, char out[5])
 {
+	if (c == '"' || c == '\\')
+		return (size_t)snprintf(out, 5, "\\%c", c);
+	return (size_t)snprintf(out, 5, c < ' ' || c > '~' ? "\\x%02x" : "%c", c);
+}
+
+static int
+add_quoted(struct buf *line, const char *value)
+{
+	size_t used = 0, n;
 	int result = buf_addc(line, '"');
+	char text[5];
 
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)value[i];
-
-		if (c == '"' || c == '\\')
-			result |= buf_addf(line, "\\%c", c);
-		else if (c < ' ' || c > '~')
-			result |= buf_addf(line, "\\x%02x", c);
-		else
-			result |= buf_addc(line, (char)c);
+	for (; *value != '\0'; value++, used += n) {
+		n = escape((unsigned char)*value, text);
+		if (used + n > LOG_VALUE_MAX)
+			return result | buf_adds(line, "\"...");
+		result |= buf_add(line, text, n);
 	}
 	return result | buf_addc(line, '"');
 }
@@ -158,18 +165,13 @@ add_key(struct buf *line, const char *key)
 int
 log_field(struct buf *line, const char *key, const char *value)
 {
-	size_t len;
 	int result = add_key(line, key);
 
 	if (value == NULL)
 		return result | buf_addc(line, '-');
-	len = strlen(value);
-	if (len > LOG_VALUE_MAX)
-		return result | add_quoted(line, value, LOG_VALUE_MAX) |
-		       buf_adds(line, "...");
-	if (is_plain(value) && strcmp(value, "-") != 0)
+	if (strlen(value) <= LOG_VALUE_MAX && is_plain(value) && strcmp(value, "-") != 0)
 		return result | buf_adds(line, value);
-	return result | add_quoted(line, value, len);
+	return result | add_quoted(line, value);
 }
 
 int

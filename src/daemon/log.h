@@ -15,7 +15,7 @@
 enum log_level { LEVEL_ERROR, LEVEL_WARNING, LEVEL_INFO, LEVEL_DEBUG };
 enum log_target { TARGET_SYSLOG, TARGET_STDERR, TARGET_BOTH };
 
-#define LOG_VALUE_MAX 200  /* bytes of a value before escaping; the rest is "..." */
+#define LOG_VALUE_MAX 200  /* bytes of a value as it is written; the rest is "..." */
 #define LOG_LINE_MAX  4000 /* bytes of a line; RFC 5424 6.1 lets relays cut at 2048 */
 
 /* Open (or switch) the log of this process.  Call before other threads are started, or

@@ -117,6 +117,36 @@ its_line_in_the_log(void **state)
 	dossier_free(d);
 }
 
+/* Some syslog daemons keep 1024 bytes of a line: a client that has long and odd names for
+ * everything does not push out what it was taken for. */
+static void
+verdicts_are_not_pushed_out(void **state)
+{
+	char odd[SESSION_TEXT_MAX];
+	struct given g;
+	struct dossier *d;
+	struct buf line;
+
+	(void)state;
+	memset(odd, '\xff', sizeof(odd));
+	given_init(&g);
+	session_set_ptr(&g.session, odd, sizeof(odd), PTR_FORGED);
+	session_add_helo(&g.session, odd, sizeof(odd));
+	session_add_txn(&g.session, 92000, odd, sizeof(odd));
+	session_add_rcpt(&g.session, 92000, odd, sizeof(odd), MTA_ACCEPTED);
+	g.decisions[1].action = ACTION_PASS;
+	g.report.decisions = (const struct journal_decision[]){
+	    g.decisions[0], g.decisions[0], {.action = ACTION_REFUSE}};
+	g.report.n_decisions = 3;
+	d = dossier_create(&g.report);
+	assert_non_null(d);
+	buf_init(&line);
+	assert_int_equal(dossier_format(d, &open_book, &line), 0);
+	assert_in_range(strstr(line.data, "verdict=zombie") - line.data, 800, 1000);
+	buf_fini(&line);
+	dossier_free(d);
+}
+
 /* Of several messages the one is told that was refused, with its own sender. */
 static void
 sender_and_recipient_belong_together(void **state)
@@ -284,6 +314,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(takes_the_session_over),
 	    cmocka_unit_test(its_line_in_the_log),
+	    cmocka_unit_test(verdicts_are_not_pushed_out),
 	    cmocka_unit_test(sender_and_recipient_belong_together),
 	    cmocka_unit_test(what_it_adds_to_statistics),
 	    cmocka_unit_test(what_a_person_should_know),

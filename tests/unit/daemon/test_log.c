@@ -56,6 +56,30 @@ long_values_are_cut(void **state)
 	buf_fini(&line);
 }
 
+/* Who calls himself by bytes that need four characters each gets no more room for it:
+ * what stands behind must not be cut off. */
+static void
+escapes_are_cut_too(void **state)
+{
+	char value[LOG_VALUE_MAX + 1];
+	struct buf line;
+
+	(void)state;
+	buf_init(&line);
+	for (size_t len = LOG_VALUE_MAX / 4 - 1; len <= LOG_VALUE_MAX; len++) {
+		bool fits = len <= LOG_VALUE_MAX / 4;
+
+		memset(value, '\xff', len);
+		value[len] = '\0';
+		buf_clear(&line);
+		assert_int_equal(log_field(&line, "h", value), 0);
+		assert_true(line.len <= LOG_VALUE_MAX + 7);
+		assert_string_equal(strrchr(line.data, '\\'),
+				    fits ? "\\xff\"" : "\\xff\"...");
+	}
+	buf_fini(&line);
+}
+
 static void
 lines_have_a_level_and_no_control_characters(void **state)
 {
@@ -131,6 +155,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(values_cannot_forge_fields_or_lines),
 	    cmocka_unit_test(long_values_are_cut),
+	    cmocka_unit_test(escapes_are_cut_too),
 	    cmocka_unit_test(lines_have_a_level_and_no_control_characters),
 	    cmocka_unit_test(complaints_are_limited_and_counted),
 	    cmocka_unit_test(reports_of_several_lines),
