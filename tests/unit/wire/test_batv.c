@@ -244,6 +244,24 @@ what_is_not_signed(void **state)
 	assert_string_equal(out, "untouched");
 }
 
+/* A root's dot is taken away, and only that one. */
+static void
+a_last_dot_is_no_part_of_it(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"prvs=0123abcdef=alice@b.com.", "alice@b.com"},
+	    {"alice+prvs=0123abcdef@b.com.", "alice@b.com"},
+	    {"prvs=0123ABCDEF=alice.@b.com", "alice.@b.com"}};
+	struct batv_address split;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_int_equal(batv_split(rows[i][0], &split), 0);
+		assert_string_equal(split.plain, rows[i][1]);
+		assert_string_equal(split.tag, "0123abcdef");
+	}
+}
+
 static void
 what_bears_no_tag(void **state)
 {
@@ -289,6 +307,7 @@ main(void)
 	    cmocka_unit_test(days_roll_over),
 	    cmocka_unit_test(clocks_differ),
 	    cmocka_unit_test(what_is_not_signed),
+	    cmocka_unit_test(a_last_dot_is_no_part_of_it),
 	    cmocka_unit_test(what_bears_no_tag),
 	};
 

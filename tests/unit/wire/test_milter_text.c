@@ -15,7 +15,9 @@ test_reply(void **state)
 	    {550, "5.7.1", "gr\xc3\xbc\xc3\x9f", "550 5.7.1 gr????"},
 	    {550, "5.7.1", "a\r\n250 b\t\x7f", "550 5.7.1 a??250 b??"},
 	    {550, "5.7.1", " \tlead", "550 5.7.1 lead"},
-	    {550, "5.12.345", "x", "550 5.12.345 x"},
+	    {550, "5.123.45", "~x~", "550 5.123.45 ~x~"},
+	    {400, "4.12.345", "x", "400 4.12.345 x"},
+	    {599, "5.0.0", "x", "599 5.0.0 x"},
 	    {550, "4.7.1", "x", NULL}, /* class mismatch: Postfix drops the filter */
 	    {450, "5.7.1", "x", NULL},
 	    {550, "5.7.1", "", NULL}, /* bare code: Sendmail prints memory */
@@ -134,6 +136,7 @@ test_origin(void **state)
 	    {"[2001:db8::10]", "", false},
 	    {"[IPv6:0:0:0:0:0:0:0:1]", "", false},
 	    {"a.test [IPv6:0:0:0:0:0:0:0:1]", "a.test", false},
+	    {"mx.test [192.0.2.1]", "mx.test", false},	 /* as long as "unknown" */
 	    {"joe@a.test [192.0.2.1]", "a.test", false}, /* RFC 1413 */
 	    {"joe@[192.0.2.1]", "", false},
 	    {"mail.big.test [192.0.2.9]@a.test [192.0.2.1] (may be forged)", "a.test",
