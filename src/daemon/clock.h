@@ -8,4 +8,7 @@
  * time. */
 int64_t clock_now_ms(void);
 
+/* Milliseconds since the machine started, also those that it slept: nobody sets it. */
+int64_t clock_steady_ms(void);
+
 #endif

@@ -12,6 +12,7 @@
 
 #include "clock.h"
 #include "flush.h"
+#include "leap.h"
 #include "journal_aside.h"
 #include "store_account.h"
 #include "store_host.h"
@@ -317,7 +318,7 @@ prune_step(struct writer *w, const struct writer_settings *settings, int64_t now
 static void
 prune(struct writer *w, const struct writer_settings *settings, int64_t now_ms)
 {
-	if (now_ms >= w->prune_ms && now_ms < w->prune_ms + PRUNE_MS)
+	if (w->keep_old || (now_ms >= w->prune_ms && now_ms < w->prune_ms + PRUNE_MS))
 		return;
 	for (int step = 0; step < PRUNE_STEPS; step++)
 		if (prune_step(w, settings, now_ms) == 0) {
@@ -465,15 +466,32 @@ last_cycle(struct writer *w)
 			 left);
 }
 
+/* When lychgated last ran; 0: not known. */
+static int64_t
+last_run_ms(struct writer *w)
+{
+	struct store_status status;
+
+	return store_status_get(w->store, &status) == 1
+		   ? (int64_t)status.heartbeat_s * 1000
+		   : 0;
+}
+
 static void *
 run(void *ctx)
 {
 	struct writer *w = ctx;
+	int64_t last_ms = last_run_ms(w);
+	struct leap leap = {.begun = false};
 	struct timespec beat;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &beat);
-	while (wait_for_work(w, &beat))
-		writer_cycle(w, clock_now_ms());
+	while (wait_for_work(w, &beat)) {
+		int64_t now_ms = clock_now_ms();
+
+		w->keep_old = !leap_allows(&leap, last_ms, now_ms, clock_steady_ms());
+		writer_cycle(w, now_ms);
+	}
 	last_cycle(w);
 	return NULL;
 }

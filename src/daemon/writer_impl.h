@@ -23,6 +23,7 @@ struct writer {
 	bool folded;   /* what the last engine left open */
 	bool last;     /* the last cycle */
 	bool renewing; /* the journal is damaged, a new one could not be begun */
+	bool keep_old; /* nothing is deleted for its age: see leap.h */
 	int64_t prune_ms, zombies_ms; /* when they were last counted */
 	uint64_t zombies;
 	uint64_t policy_version;

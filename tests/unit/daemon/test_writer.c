@@ -7,6 +7,7 @@
 #include "store_memo.h"
 #include "store_policy.h"
 #include "store_stats.h"
+#include "writer_impl.h"
 
 struct mailbox_seen {
 	int n;
@@ -174,6 +175,31 @@ policy_and_forgets_come_across(void **state)
 	assert_int_equal(writer_take_forgets(b->writer, asked, COUNT(asked)), 0);
 }
 
+/* A clock that was put forward makes everything old: but is it right? */
+static void
+nothing_is_deleted_while_the_clock_is_in_doubt(void **state)
+{
+	const struct writer_settings settings = {.privacy = {.mode = PRIVACY_FULL},
+						 .store = {.hosts_s = 3600},
+						 .journal = {.age_s = 3600}};
+	const int64_t year_ms = INT64_C(365) * 86400000;
+	struct bench *b = *state;
+
+	writer_configure(b->writer, &settings);
+	put_host(b, 1, 1);
+	put_session(b, 1);
+	put_session(b, 2);
+	writer_cycle(b->writer, NOW_MS);
+	b->writer->keep_old = true;
+	writer_cycle(b->writer, NOW_MS + year_ms);
+	assert_int_equal(hosts(b), 1);
+	assert_int_equal(sessions(b), 2);
+	b->writer->keep_old = false;
+	writer_cycle(b->writer, NOW_MS + year_ms + 1000);
+	assert_int_equal(hosts(b), 0);
+	assert_int_equal(sessions(b), 1); /* the newest is always kept */
+}
+
 static void
 the_thread_writes_what_is_left(void **state)
 {
@@ -203,6 +229,7 @@ main(void)
 	    TEST(mailboxes_and_privacy),
 	    TEST(memos_and_privacy),
 	    TEST(policy_and_forgets_come_across),
+	    TEST(nothing_is_deleted_while_the_clock_is_in_doubt),
 	    TEST(the_thread_writes_what_is_left),
 	};
 
