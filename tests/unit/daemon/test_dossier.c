@@ -105,6 +105,22 @@ its_line_in_the_log(void **state)
 		assert_int_equal(dossier_format(d, &privacy, &line), 0);
 		assert_non_null(strstr(line.data, cases[i].from));
 	}
+	/* Nobody was refused, and nothing judged: the first recipient is told. */
+	given_init(&g);
+	g.session.auth = true;
+	g.report.outcome = NULL;
+	g.report.n_decisions = 0;
+	g.report.queue_ids = "";
+	dossier_free(d);
+	d = dossier_create(&g.report);
+	buf_clear(&line);
+	assert_int_equal(dossier_format(d, &open_book, &line), 0);
+	assert_string_equal(line.data,
+			    "session=0123456789 client=192.0.2.7 ptr=a.example.net "
+			    "ptr_status=ok helo=\"h x=\\\"1\\\"\" from=s@example.net "
+			    "to=a@example.com auth=yes");
+	dossier_free(d);
+	d = given_dossier(&g);
 	buf_clear(&line);
 	assert_int_equal(dossier_format(d, &open_book, &line), 0);
 	assert_string_equal(
@@ -302,6 +318,16 @@ lists(void **state)
 		dossier_free(d);
 	}
 	assert_int_equal(a.size, dossier_size(a.first));
+	dossier_list_add(&a, numbered('4'));
+	for (char c = '3'; c <= '4'; c++) {
+		assert_int_equal(a.n, (size_t)('5' - c));
+		d = dossier_list_take(&a);
+		assert_int_equal(d->reference[0], c);
+		dossier_free(d);
+	}
+	assert_null(a.last);
+	dossier_list_add(&a, numbered('5'));
+	dossier_list_add(&a, numbered('6'));
 	dossier_list_clear(&a);
 	assert_null(a.first);
 	assert_null(a.last);
