@@ -176,10 +176,17 @@ publish(struct grouper *g, uint32_t now_s)
 	g->forgot = false;
 }
 
+/* After a failure; not longer where the clock was put back. */
+static bool
+must_wait(const struct grouper *g, uint32_t now_s)
+{
+	return now_s < g->retry_s && g->retry_s - now_s <= RETRY_S;
+}
+
 static void
 save(struct grouper *g, uint32_t now_s)
 {
-	if (!g->unsaved || now_s < g->retry_s)
+	if (!g->unsaved || must_wait(g, now_s))
 		return;
 	if (store_botnet_save(g->store, g->botnet) == 0) {
 		if (g->failing)
@@ -241,7 +248,7 @@ load(struct grouper *g, uint32_t now_s)
 
 	if (g->botnet != NULL)
 		return true;
-	if (g->unread && now_s < g->retry_s)
+	if (g->unread && must_wait(g, now_s))
 		return false;
 	if ((b = botnet_create(g->memory, g->secret)) == NULL) {
 		wait_to_load(g, now_s, "out of memory");
