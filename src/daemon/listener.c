@@ -126,6 +126,24 @@ listener_parse(const char *where, struct listener_addr *addr_r, struct buf *why)
 	    "is none of unix:/path, local:/path, inet:port@host, inet6:port@host");
 }
 
+bool
+listener_is_open(const char *where)
+{
+	struct listener_addr l;
+	struct buf why;
+	bool known;
+
+	buf_init(&why);
+	known = listener_parse(where, &l, &why) == 0;
+	buf_fini(&why);
+	if (!known || l.unix_socket)
+		return false;
+	if (l.addr.ss_family == AF_INET6)
+		return !IN6_IS_ADDR_LOOPBACK(
+		    &((struct sockaddr_in6 *)&l.addr)->sin6_addr);
+	return ntohl(((struct sockaddr_in *)&l.addr)->sin_addr.s_addr) >> 24 != 127;
+}
+
 static const char *
 socket_path(const struct listener_addr *where)
 {

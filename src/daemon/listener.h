@@ -24,6 +24,9 @@ struct listener_addr {
  */
 int listener_parse(const char *where, struct listener_addr *addr_r, struct buf *why);
 
+/* Can other machines reach it, as far as its address tells? */
+bool listener_is_open(const char *where);
+
 /* A socket that takes connections. */
 struct listener;
 

@@ -19,6 +19,7 @@
 #include "clock.h"
 #include "config.h"
 #include "forget.h"
+#include "listener.h"
 #include "log.h"
 #include "notify.h"
 #include "option.h"
@@ -446,6 +447,20 @@ tell_socket_access(const struct config *c)
 			 "unless it is in the group of this process");
 }
 
+/* Sessions that a stranger makes up teach what he likes: that a server is a zombie. */
+static void
+tell_open_ports(const struct config_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (listener_is_open(list->items[i]))
+			log_line(
+			    LEVEL_WARNING,
+			    "%s: other machines may reach this port, and who reaches "
+			    "it is believed; let the firewall admit your mail servers "
+			    "only",
+			    list->items[i]);
+}
+
 static void
 greet(const struct service *s)
 {
@@ -468,6 +483,7 @@ greet(const struct service *s)
 		    "own_names is empty: clients that claim to be this site in HELO are "
 		    "not recognised");
 	tell_socket_access(s->parts.config);
+	tell_open_ports(&s->parts.config->listen);
 	tell_owners(s);
 	notify_state("READY=1");
 	buf_init(&advice);

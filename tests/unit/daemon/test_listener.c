@@ -82,6 +82,32 @@ test_parse(void **state)
 	}
 }
 
+/* Who reaches a port can tell the filter what he likes. */
+static void
+test_open_to_others(void **state)
+{
+	static const struct {
+		const char *where;
+		bool open;
+	} rows[] = {{"unix:/run/x.sock", false},
+		    {"inet:8891@127.0.0.1", false},
+		    {"inet:8891@127.1.2.3", false},
+		    {"inet:8891@localhost", false},
+		    {"inet6:8891@localhost", false},
+		    {"inet6:8891@[::1]", false},
+		    {"inet:8891", true},
+		    {"inet6:8891", true},
+		    {"inet:8891@192.0.2.1", true},
+		    {"inet6:8891@2001:db8::1", true},
+		    {"inet:8891@10.0.0.1", true},
+		    {"inet6:8891@::", true}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (listener_is_open(rows[i].where) != rows[i].open)
+			fail_msg("%s", rows[i].where);
+}
+
 static void
 test_path_too_long(void **state)
 {
@@ -323,6 +349,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_parse),
+	    cmocka_unit_test(test_open_to_others),
 	    cmocka_unit_test(test_path_too_long),
 	    TEST(test_accept_mode_and_removal),
 	    TEST(test_no_descriptors_left),
