@@ -22,6 +22,7 @@
 #define SINGLES_SHARE 16
 #define TOKENS_SHARE  4
 #define SMALL_SHARE   64
+#define CLOCK_S	      3600 /* a clock that is corrected by less was never wrong */
 
 /* The largest power of two of elements that takes at most ${memory}. */
 static size_t
@@ -177,6 +178,10 @@ count_visit(struct botnet *b, const struct node *n)
 
 	if (g == NULL)
 		return;
+	if (g->visits_day > day + 1) { /* the clock was ahead then */
+		memset(g->visits, 0, sizeof(g->visits));
+		g->visits_day = day;
+	}
 	cluster_group_day(g, day);
 	g->visits[day % BOTNET_DAYS]++;
 	g->dirty = true;
@@ -228,6 +233,50 @@ botnet_forget(struct botnet *b, const struct addr *addr)
 			(void)table_remove(b->hosts, &key);
 			b->news++;
 		}
+}
+
+static bool
+put_right(uint32_t *at_s, uint32_t now_s)
+{
+	if (*at_s <= now_s)
+		return false;
+	*at_s = now_s;
+	return true;
+}
+
+static void
+put_right_host(struct node *n, uint32_t now_s)
+{
+	n->dirty |= put_right(&n->last_s, now_s);
+	(void)put_right(&n->first_s, now_s);
+	for (size_t k = 0; k < EDGES; k++)
+		(void)put_right(&n->edges[k].at_s, now_s);
+}
+
+static void
+put_right_group(struct group *g, uint32_t now_s)
+{
+	g->dirty |= put_right(&g->last_s, now_s);
+	(void)put_right(&g->first_s, now_s);
+	(void)put_right(&g->server_s, now_s);
+}
+
+void
+botnet_set_clock(struct botnet *b, uint32_t now_s)
+{
+	struct token *t = NULL;
+
+	if (b->now_s <= now_s || b->now_s - now_s <= CLOCK_S)
+		return;
+	for (uint32_t i = 1; i < b->nodes.n; i++)
+		put_right_host(node_at(b, i), now_s);
+	for (uint32_t i = 1; i < b->groups.n; i++)
+		put_right_group(group_at(b, i), now_s);
+	while ((t = table_next(b->tokens, t, NULL)) != NULL)
+		if (put_right(&t->seen_s, now_s))
+			t->dirty |= t->seed != 0 || t->servers > 0;
+	(void)put_right(&b->published_s, now_s - CLOCK_S);
+	b->now_s = now_s;
 }
 
 void

@@ -39,6 +39,10 @@ void botnet_feed(struct botnet *b, const struct botnet_visit *visit);
 /* Forget an address (IPv6: its /64) under all its identities. */
 void botnet_forget(struct botnet *b, const struct addr *addr);
 
+/* The clock shows this.  Where it was far ahead before, what was noted then is as of now:
+ * else nobody would be told anything, and who comes now be forgotten, until that time. */
+void botnet_set_clock(struct botnet *b, uint32_t now_s);
+
 /* An hour is over since the last time, and there is something new. */
 bool botnet_due(const struct botnet *b, uint32_t now_s);
 

@@ -163,8 +163,10 @@ take_over(struct grouper *g)
 static void
 publish(struct grouper *g, uint32_t now_s)
 {
-	struct botnet_view *view = botnet_publish(g->botnet, now_s), *old;
+	struct botnet_view *view, *old;
 
+	botnet_set_clock(g->botnet, now_s);
+	view = botnet_publish(g->botnet, now_s);
 	if (view == NULL)
 		return;
 	worker_lock(&g->worker);
@@ -288,6 +290,7 @@ grouper_cycle(struct grouper *g, uint32_t now_s)
 
 	if (!load(g, now_s))
 		return;
+	botnet_set_clock(g->botnet, now_s);
 	lost = take_over(g);
 	for (size_t i = 0; i < g->back.n; i++)
 		botnet_feed(g->botnet, &g->back.visits[i]);

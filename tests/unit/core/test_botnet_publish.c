@@ -1,4 +1,5 @@
-/* What the others get to know of botnets: when, by which name, and what is evidence. */
+/* What the others get to know of botnets: when, by which name, and what is
+ * evidence. */
 #include "bots.h"
 
 #include "botnet_cluster.h"
@@ -28,7 +29,8 @@ name_of(struct botnet *b, uint32_t host, char name_r[BOTNET_TEXT_MAX])
 	botnet_view_free(v);
 }
 
-/* A word of lower-case letters, digits and dots; never a bare number, nor nothing. */
+/* A word of lower-case letters, digits and dots; never a bare number, nor
+ * nothing. */
 static void
 names_are_words(void **state)
 {
@@ -84,7 +86,8 @@ names_are_of_one(void **state)
 	botnet_free(b);
 }
 
-/* A HELO that half of the hosts say is the best name, then the subject, the sender. */
+/* A HELO that half of the hosts say is the best name, then the subject, the
+ * sender. */
 static void
 the_strongest_mark_is_the_name(void **state)
 {
@@ -138,7 +141,8 @@ kinds_have_ranks(void **state)
 	}
 }
 
-/* One botnet by hand: ${labelled} hosts of its were found out, in ${owners} networks. */
+/* One botnet by hand: ${labelled} hosts of its were found out, in ${owners}
+ * networks. */
 static struct botnet *
 with_labels(uint32_t labelled, uint32_t owners)
 {
@@ -202,8 +206,128 @@ evidence_needs_hosts_and_networks(void **state)
 	botnet_free(b);
 }
 
-/* Once an hour, where there is news: four visits, and one for thirty-two hosts; the first
- * one of a day always. */
+/* Where the hosts that were found out are gone, so is what they proved. */
+static void
+evidence_ends_with_its_hosts(void **state)
+{
+	struct botnet *b = with_labels(10, 3);
+
+	(void)state;
+	assert_true(is_evidence(b, BEGIN + 3600));
+	for (uint32_t k = 2; k < 10; k += 3) {
+		struct botnet_visit v = visit_of(k, 0);
+		struct addr ip = host_key_addr(&v.key);
+
+		botnet_forget(b, &ip);
+	}
+	assert_false(is_evidence(b, BEGIN + 7200)); /* seven in two networks */
+	botnet_free(b);
+}
+
+static int
+see_member(void *ctx, const struct botnet_member *m)
+{
+	((uint32_t *)ctx)[m->botnet]++;
+	return 0;
+}
+
+/* A botnet without hosts is no more, and its place is free for one other; whose
+ * botnet is another one is told so. */
+static void
+the_empty_are_no_more(void **state)
+{
+	struct botnet *b = with_labels(8, 8);
+	uint32_t told[4] = {0}, roots[2];
+	struct botnet_keeper keeper = keeper_of(told);
+	struct botnet_view *v = publish(b, BEGIN + 3600);
+
+	(void)state;
+	assert_int_equal(id_of(v, 0), 1);
+	botnet_view_free(v);
+	botnet_kept(b);
+	for (uint32_t i = 1; i <= 12; i++)
+		cluster_leave(b, i);
+	v = publish(b, BEGIN + 7200);
+	assert_null(botnet_view_find(v, 1));
+	botnet_view_free(v);
+	assert_int_equal(b->n_aliases, 1);
+	assert_int_equal(b->aliases[0].id, 1);
+	assert_int_equal(b->aliases[0].into, 0);
+	keeper.member = see_member;
+	assert_int_equal(botnet_keep(b, &keeper), 0);
+	assert_int_equal(told[0], 12);
+	botnet_kept(b);
+	v = publish(b, BEGIN + 7200 + 60);
+	botnet_view_free(v);
+	assert_int_equal(b->n_aliases, 0);
+	for (uint32_t i = 0; i < 2; i++) {
+		roots[i] = cluster_new(b);
+		for (uint32_t k = 0; k < 5; k++)
+			cluster_join(b, 1 + 5 * i + k, roots[i]);
+	}
+	v = publish(b, BEGIN + 10800);
+	assert_int_equal(id_of(v, 0), 2);
+	assert_int_equal(id_of(v, 5), 3);
+	assert_int_equal(botnet_view_find(v, 2)->hosts, 5);
+	assert_int_equal(botnet_view_find(v, 3)->hosts, 5);
+	botnet_view_free(v);
+	told[0] = 0;
+	assert_int_equal(botnet_keep(b, &keeper), 0);
+	assert_int_equal(told[0], 0);
+	assert_int_equal(told[2], 5);
+	assert_int_equal(told[3], 5);
+	botnet_free(b);
+}
+
+/* Where the clock was ahead, what was noted then is of the time at which it is put right;
+ * a small correction changes nothing. */
+static void
+the_clock_is_put_right(void **state)
+{
+	enum { AHEAD = 365 * DAY_S, NOW = BEGIN + 5000 };
+	struct botnet *b = botnet_create(MEMORY, secret);
+	const struct token *t = NULL;
+	const struct group *g;
+
+	(void)state;
+	for (uint32_t k = 0; k < 20; k++)
+		feed_named(b, k, "ylmf-pc", "kite");
+	botnet_view_free(publish(b, BEGIN + 4000));
+	g = cluster_group(b, 1);
+	assert_int_equal(g->first_s, BEGIN);
+	for (uint32_t k = 0; k < 10; k++) {
+		struct botnet_visit v = visit_of(k, BEGIN + AHEAD + k);
+
+		v.server = k == 9;
+		say(&v, BOTNET_SUBJECT, "kite");
+		botnet_feed(b, &v);
+	}
+	botnet_view_free(publish(b, BEGIN + AHEAD + 3600));
+	botnet_set_clock(b, BEGIN + AHEAD);
+	assert_int_equal(b->now_s, BEGIN + AHEAD + 3600);
+	botnet_set_clock(b, NOW);
+	assert_int_equal(b->now_s, NOW);
+	for (uint32_t i = 1; i < b->nodes.n; i++) {
+		const struct node *n = node_at(b, i);
+
+		assert_in_range(n->last_s, BEGIN, NOW);
+		assert_true(n->edges[0].at_s <= NOW && n->edges[1].at_s <= NOW);
+	}
+	assert_int_equal(g->last_s, NOW);
+	assert_int_equal(g->server_s, NOW);
+	while ((t = table_next(b->tokens, t, NULL)) != NULL)
+		assert_in_range(t->seen_s, BEGIN, NOW);
+	feed_named(b, 500, "ylmf-pc", "kite");
+	assert_int_equal(g->visits_day, BEGIN / DAY_S);
+	assert_int_equal(g->visits[BEGIN / DAY_S % BOTNET_DAYS], 1);
+	assert_int_equal(g->visits[(BEGIN + AHEAD) / DAY_S % BOTNET_DAYS], 0);
+	b->news = 100;
+	assert_true(botnet_due(b, NOW));
+	botnet_free(b);
+}
+
+/* Once an hour, where there is news: four visits, and one for thirty-two hosts;
+ * the first one of a day always. */
 static void
 views_are_due_with_news(void **state)
 {
@@ -267,7 +391,8 @@ four_make_a_botnet(void **state)
 	botnet_free(b);
 }
 
-/* Whose a mark is, of hosts in two botnets and in none: where most of its latest are. */
+/* Whose a mark is, of hosts in two botnets and in none: where most of its
+ * latest are. */
 static void
 a_mark_is_where_most_are(void **state)
 {
@@ -318,6 +443,9 @@ main(void)
 	    cmocka_unit_test(the_strongest_mark_is_the_name),
 	    cmocka_unit_test(kinds_have_ranks),
 	    cmocka_unit_test(evidence_needs_hosts_and_networks),
+	    cmocka_unit_test(evidence_ends_with_its_hosts),
+	    cmocka_unit_test(the_empty_are_no_more),
+	    cmocka_unit_test(the_clock_is_put_right),
 	    cmocka_unit_test(views_are_due_with_news),
 	    cmocka_unit_test(four_make_a_botnet),
 	    cmocka_unit_test(a_mark_is_where_most_are),

@@ -342,6 +342,51 @@ what_cannot_be_written_is_told_once(void **state)
 	grouper_free(g);
 }
 
+/* The hosts 0 and 19 are in a botnet of so many, as far as the latest view knows. */
+static void
+assert_view(struct grouper *g, uint32_t first, uint32_t last)
+{
+	struct botnet_view *v = grouper_take_view(g);
+
+	assert_non_null(v);
+	assert_int_equal(hosts_of(v, 0), first);
+	assert_int_equal(hosts_of(v, 19), last);
+	botnet_view_free(v);
+}
+
+/* The clock was a year ahead once.  When it is put right there are views again each hour,
+ * a start later too, and nobody is forgotten who comes. */
+static void
+the_clock_was_ahead(void **state)
+{
+	enum { YEAR = 365 * 86400, DAY = 86400 };
+	struct grouper *g = make();
+
+	(void)state;
+	grouper_cycle(g, BEGIN + YEAR);
+	visits(g, BEGIN + YEAR, 20);
+	grouper_cycle(g, BEGIN + YEAR + 20);
+	grouper_cycle(g, BEGIN + YEAR + 7200);
+	for (uint32_t day = 1; day <= 6; day++) {
+		botnet_view_free(grouper_take_view(g));
+		visits(g, BEGIN + day * DAY, 12);
+		grouper_cycle(g, BEGIN + day * DAY + 20);
+		grouper_cycle(g, BEGIN + day * DAY + 3700);
+		assert_view(g, 20, 20);
+		if (day != 3)
+			continue;
+		grouper_free(g);
+		g = make();
+		grouper_cycle(g, BEGIN + day * DAY + 4000);
+	}
+	/* Who was seen then was seen when it was put right: 14 days ago, and more. */
+	visits(g, BEGIN + 17 * DAY, 12);
+	grouper_cycle(g, BEGIN + 17 * DAY + 20);
+	grouper_cycle(g, BEGIN + 17 * DAY + 3700);
+	assert_view(g, 12, 0);
+	grouper_free(g);
+}
+
 /* While the thread is at work, more may be forgotten than a few. */
 static void
 forgets_as_many_as_it_is_told(void **state)
@@ -381,6 +426,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(what_cannot_be_read_is_kept, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_cannot_be_written_is_told_once, setup,
 					    teardown),
+	    cmocka_unit_test_setup_teardown(the_clock_was_ahead, setup, teardown),
 	    cmocka_unit_test_setup_teardown(forgets_as_many_as_it_is_told, setup,
 					    teardown),
 	};
