@@ -16,6 +16,7 @@
 #define HASH_SECRET UINT64_C(0x7265745365637265)
 #define PLACES_MIN  64 /* with less memory nothing is watched */
 #define TELL_S	    60
+#define CLOCK_MS    3600000 /* a clock that is corrected by less was never wrong */
 #define WATCHED_MS  ((int64_t)RETURNS_WATCHED_S * 1000)
 
 static void
@@ -177,8 +178,15 @@ returns_case_end_old(struct returns *r, int64_t now_ms)
 {
 	const struct returns_case *c;
 
-	while ((c = returns_case(r, r->tail)) != NULL && now_ms - c->at_ms >= WATCHED_MS)
-		end_oldest(r, now_ms);
+	while ((c = returns_case(r, r->tail)) != NULL) {
+		if (now_ms - c->at_ms >= WATCHED_MS)
+			end_oldest(r, now_ms);
+		else if (c->at_ms - now_ms > CLOCK_MS)
+			r->tail++; /* the clock was ahead: who knows how long it was
+				      watched */
+		else
+			return;
+	}
 }
 
 static void

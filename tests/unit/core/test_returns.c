@@ -93,6 +93,24 @@ nobody_comes_back(void **state)
 	assert_int_equal(c->grey[1][0][RETURNS_NOT], 2);
 }
 
+/* A case of a time to come, when the clock was ahead, holds up no others. */
+static void
+the_clock_was_ahead(void **state)
+{
+	struct told told;
+	struct engine *e = listen_to(&told, MEMORY);
+	const struct returns_counts *c = &told.done[RETURNS_MTA][RETURNS_UNKNOWN];
+
+	(void)state;
+	call_once(e, &stranger, T0_S + 365 * DAY_S, "closed@ours.net", MTA_REJECTED);
+	call_once(e, &bot, T0_S, "closed@ours.net", MTA_REJECTED);
+	engine_flush(e, T0_S + 27 * 3600);
+	assert_int_equal(told.open.cases, 0);
+	assert_int_equal(c->cases, 1);
+	assert_int_equal(c->censored[RETURNS_HOST][RETURNS_NOT], 1);
+	engine_free(e);
+}
+
 /* The same mail from the same host, one beside it, and anyone. */
 static void
 who_brings_it_again(void **state)
@@ -554,6 +572,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(nobody_comes_back),
+	    cmocka_unit_test(the_clock_was_ahead),
 	    cmocka_unit_test(who_brings_it_again),
 	    cmocka_unit_test(with_what_it_comes),
 	    cmocka_unit_test(content_tells_more_than_the_envelope),
