@@ -268,8 +268,9 @@ message_rcpt(struct visit *v, const struct profile *p, enum mta_answer answer,
 	if (p->label != LABEL_SERVER || sender_is_bounce(session_last_txn(v->session)))
 		return;
 	watch_post(v->teach->recall, owner, &post);
+	/* What it tries is no automatic trap, or none any more. */
 	v->findings->outcome->alerts |=
-	    watch_rcpt(&post, p, now_s, answer, verdict->trap || verdict->auto_trap);
+	    watch_rcpt(&post, p, now_s, answer, verdict->trap);
 }
 
 /* A member of its organisation, once it is proven. */

@@ -23,8 +23,7 @@ serves_many(const struct visit *v, const struct profile *p)
 static bool
 is_home(const struct hostname *name, const char *domain)
 {
-	return name->confirmed && name->registered[0] != '\0' &&
-	       dname_within(domain, name->registered);
+	return name->confirmed && dname_within(domain, name->registered);
 }
 
 /* From how many networks the domain of this Message-ID comes, as bits of a content. */
