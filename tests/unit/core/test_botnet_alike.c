@@ -1,10 +1,12 @@
 /* Guests: hosts that are like a botnet as a whole. */
 #include "bots.h"
 
+#include "botnet_alike.h"
+#include "botnet_cluster.h"
 #include "botnet_load.h"
 
-/* One of a botnet whose HELOs and senders are from lists.  Only hosts below 1000 come so
- * far that they show what they send. */
+/* One of a botnet whose HELOs and senders are from lists.  Only hosts below
+ * 1000 come so far that they show what they send. */
 static void
 feed_lists(struct botnet *b, uint32_t host, uint32_t helo, uint32_t domain, uint32_t at_s)
 {
@@ -37,7 +39,8 @@ feed_strangers(struct botnet *b, uint32_t first, uint32_t n)
 	}
 }
 
-/* HELOs of even numbers go with senders of even ones; but guests say one of each. */
+/* HELOs of even numbers go with senders of even ones; but guests say one of
+ * each. */
 static struct botnet *
 lists(void)
 {
@@ -63,8 +66,8 @@ is_guest(const struct botnet_view *v, uint32_t host)
 	return botnet_view_member(v, &visit.key, &place) && place.guest;
 }
 
-/* Two marks of a botnet that no host of it has both; one is too little.  A guest is
- * counted as a host, but is no evidence, whatever label it has. */
+/* Two marks of a botnet that no host of it has both; one is too little.  A
+ * guest is counted as a host, but is no evidence, whatever label it has. */
 static void
 guests_are_like_a_botnet(void **state)
 {
@@ -181,6 +184,213 @@ guests_survive_a_restart(void **state)
 	botnet_free(k.to);
 }
 
+/* What a host shows; NULL: nothing of that kind. */
+struct shown {
+	const char *helo, *domain, *boundary;
+	uint32_t hour;
+};
+
+/* By itself, whatever it is linked to.  Its index. */
+static uint32_t
+feed_lone(struct botnet *b, uint32_t host, uint32_t day_s, const struct shown *shown)
+{
+	struct botnet_visit v = visit_of(host, day_s + shown->hour * 3600 + 60);
+	uint32_t i;
+
+	if (shown->helo != NULL)
+		say(&v, BOTNET_HELO, shown->helo);
+	if (shown->domain != NULL)
+		say(&v, BOTNET_SENDER_DOMAIN, shown->domain);
+	if (shown->boundary != NULL)
+		say(&v, BOTNET_BOUNDARY, shown->boundary);
+	botnet_feed(b, &v);
+	i = b->nodes.n - 1;
+	assert_memory_equal(&node_at(b, i)->key, &v.key, sizeof(v.key));
+	cluster_leave(b, i);
+	return i;
+}
+
+static uint32_t
+join_all(struct botnet *b, uint32_t first, uint32_t n)
+{
+	uint32_t root = cluster_new(b);
+
+	cluster_at(b, root)->group = cluster_group_new(b, 0);
+	for (uint32_t i = first; i < first + n; i++) {
+		cluster_leave(b, i);
+		cluster_join(b, i, root);
+	}
+	return root;
+}
+
+enum { FIRST = 1, SECOND = 21, THIRD = 41, LONE = 141, FED = 240 };
+
+/* Botnet 1: 20 hosts at ten o'clock, three quarters of which say "apple", the
+ * others "pear", half with one sender.  Botnet 2: 20 others at that time.  Both
+ * have one kit.  Botnet 3: 100 hosts at all hours with a greeting of their own.
+ * And 100 lone hosts, some of which say what botnet 1 does. */
+static struct botnet *
+town(void)
+{
+	struct botnet *b = botnet_create(MEMORY, secret);
+
+	for (uint32_t i = 1; i <= FED; i++) {
+		struct shown s = {.hour = i % 24};
+
+		if (i < SECOND)
+			s = (struct shown){i < 16 ? "apple" : "pear",
+					   i % 2 != 0 ? "forged.example" : NULL, "kit",
+					   10};
+		else if (i < THIRD)
+			s = (struct shown){"cherry", "false.example", "kit", 10};
+		else if (i < LONE)
+			s.helo = "zebra";
+		else if (i < LONE + 6)
+			s.helo = i == LONE ? "apple" : "pear";
+		else if (i < LONE + 11)
+			s.domain = "forged.example";
+		assert_int_equal(feed_lone(b, i, BEGIN, &s), i);
+	}
+	for (uint32_t i = 1; i <= FED; i++)
+		cluster_leave(b, i);
+	(void)join_all(b, FIRST, SECOND - FIRST);
+	(void)join_all(b, SECOND, THIRD - SECOND);
+	(void)join_all(b, THIRD, LONE - THIRD);
+	botnet_view_free(publish(b, BEGIN + DAY_S));
+	assert_int_equal(alike_group(b, node_at(b, FIRST))->id, 1);
+	assert_int_equal(alike_group(b, node_at(b, LONE - 1))->id, 3);
+	return b;
+}
+
+/* Two families, one of them a mark, and nobody else that it may be of. */
+static void
+guests_are_sure(void **state)
+{
+	static const struct {
+		struct shown shown;
+		uint32_t guest;
+		enum botnet_joined joined;
+	} cases[] = {
+	    {{"apple", "forged.example", NULL, 10}, 1, BOTNET_JOINED_MARKS},
+	    {{"apple", "forged.example", "kit", 10}, 1, BOTNET_JOINED_MARKS},
+	    {{"apple", NULL, NULL, 10}, 1, BOTNET_JOINED_TIME},
+	    {{"apple", NULL, NULL, 3}, 0, BOTNET_JOINED_LINK},
+	    {{"pear", NULL, NULL, 10}, 0, BOTNET_JOINED_LINK}, /* 0.90 */
+	    {{NULL, NULL, "kit", 10}, 0, BOTNET_JOINED_LINK},  /* of which? */
+	    {{NULL, NULL, NULL, 10}, 0, BOTNET_JOINED_LINK},
+	    {{"zebra", NULL, NULL, 10}, 0, BOTNET_JOINED_LINK}, /* 0.98, but that alone */
+	    {{"cherry", "false.example", NULL, 10}, 2, BOTNET_JOINED_MARKS},
+	};
+	struct botnet *b = town();
+
+	(void)state;
+	for (uint32_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(feed_lone(b, 1000 + i, BEGIN + DAY_S, &cases[i].shown),
+				 FED + 1 + i);
+	botnet_view_free(publish(b, BEGIN + DAY_S + 20 * 3600));
+	for (uint32_t i = 0; i < COUNT(cases); i++) {
+		const struct node *n = node_at(b, FED + 1 + i);
+
+		if (n->guest != cases[i].guest || n->joined != cases[i].joined)
+			fail_msg("row %u: guest of %u", i, n->guest);
+		assert_int_equal(n->invited[0] != 0, n->guest != 0);
+		assert_int_equal(n->invited[1] != 0, n->joined == BOTNET_JOINED_MARKS);
+	}
+	botnet_free(b);
+}
+
+/* It goes where its botnet goes, until it is linked to somebody, or that is no
+ * more. */
+static void
+guests_go_on(void **state)
+{
+	static const struct shown shown = {"apple", "forged.example", NULL, 10};
+	struct botnet *b = town();
+	uint32_t second = cluster_root(b, node_at(b, SECOND)->cluster), guests[3];
+	struct botnet_view *v;
+
+	(void)state;
+	for (uint32_t i = 0; i < 3; i++)
+		guests[i] = feed_lone(b, 1000 + i, BEGIN + DAY_S, &shown);
+	node_at(b, guests[2])->campaign = 5; /* which the operator keeps apart */
+	b->splits[0] = 5;
+	b->n_splits = 1;
+	v = publish(b, BEGIN + DAY_S + 20 * 3600);
+	assert_int_equal(id_of(v, 1000), 1);
+	assert_true(is_guest(v, 1000));
+	assert_int_equal(id_of(v, 1002), 0);
+	assert_int_equal(botnet_view_find(v, 1)->hosts, 22);
+	botnet_view_free(v);
+	cluster_join(b, guests[1], second);
+	v = publish(b, BEGIN + DAY_S + 21 * 3600);
+	assert_int_equal(id_of(v, 1001), 2);
+	assert_false(is_guest(v, 1001));
+	assert_true(is_guest(v, 1000));
+	botnet_view_free(v);
+	botnet_decide_merge(b, 1, 2);
+	v = publish(b, BEGIN + DAY_S + 22 * 3600);
+	assert_int_equal(id_of(v, 1000), 2);
+	assert_true(is_guest(v, 1000));
+	botnet_view_free(v);
+	for (uint32_t i = FIRST; i < THIRD; i++)
+		cluster_leave(b, i);
+	cluster_leave(b, guests[1]);
+	v = publish(b, BEGIN + DAY_S + 23 * 3600);
+	assert_int_equal(id_of(v, 1000), 0);
+	assert_null(botnet_view_find(v, 2));
+	botnet_view_free(v);
+	botnet_free(b);
+}
+
+/* Who shows something else now is no guest; nor is one that was long ago and is
+ * silent sent away. */
+static void
+the_latest_visit_counts(void **state)
+{
+	static const struct shown shown = {"apple", "forged.example", NULL, 10};
+	struct botnet *b = town();
+	struct botnet_visit visit = visit_of(1000, BEGIN + DAY_S + 21 * 3600);
+	struct botnet_view *v;
+
+	(void)state;
+	(void)feed_lone(b, 1000, BEGIN + DAY_S, &shown);
+	(void)feed_lone(b, 1001, BEGIN + DAY_S, &shown);
+	botnet_view_free(publish(b, BEGIN + DAY_S + 20 * 3600));
+	say(&visit, BOTNET_HELO, "another");
+	say(&visit, BOTNET_SENDER_DOMAIN, "another.example");
+	botnet_feed(b, &visit);
+	v = publish(b, BEGIN + DAY_S + 22 * 3600);
+	assert_int_equal(id_of(v, 1000), 0);
+	assert_int_equal(id_of(v, 1001), 1);
+	botnet_view_free(v);
+	botnet_free(b);
+}
+
+/* What was counted of a botnet is not another one's that has its place now. */
+static void
+a_place_is_taken_anew(void **state)
+{
+	static const struct shown shown = {"apple", "forged.example", NULL, 10};
+	struct botnet *b = town();
+	uint32_t root = cluster_root(b, node_at(b, FIRST)->cluster);
+	uint32_t place = cluster_at(b, root)->group;
+	struct botnet_view *v;
+
+	(void)state;
+	for (uint32_t i = FIRST; i < SECOND; i++)
+		cluster_leave(b, i);
+	cluster_at(b, root)->group = 0;
+	cluster_group_drop(b, place);
+	root = join_all(b, LONE + 20, 5);
+	assert_int_equal(cluster_at(b, root)->group, place);
+	(void)feed_lone(b, 1000, BEGIN + DAY_S, &shown);
+	v = publish(b, BEGIN + DAY_S + 20 * 3600);
+	assert_int_equal(id_of(v, LONE + 20), 4);
+	assert_int_equal(id_of(v, 1000), 0);
+	botnet_view_free(v);
+	botnet_free(b);
+}
+
 int
 main(void)
 {
@@ -188,6 +398,10 @@ main(void)
 	    cmocka_unit_test(guests_are_like_a_botnet),
 	    cmocka_unit_test(guests_keep_the_hours),
 	    cmocka_unit_test(guests_survive_a_restart),
+	    cmocka_unit_test(guests_are_sure),
+	    cmocka_unit_test(guests_go_on),
+	    cmocka_unit_test(the_latest_visit_counts),
+	    cmocka_unit_test(a_place_is_taken_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
