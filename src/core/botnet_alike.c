@@ -184,7 +184,7 @@ invite(struct botnet *b, const struct guest *g)
 	if (p->group == 0 || p->weight < SURE * sum)
 		return;
 	hear(b, &g->signs, p->group, &w);
-	if (w.marks == 0 || w.marks + w.time < 2)
+	if (w.marks + w.time < 2)
 		return;
 	n->guest = group_at(b, p->group)->id;
 	n->joined = w.marks > 1 ? BOTNET_JOINED_MARKS : BOTNET_JOINED_TIME;

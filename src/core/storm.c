@@ -185,8 +185,6 @@ storms_count(struct storms *s, const struct storm_target *target, uint32_t now_s
 
 	if (c == NULL)
 		return;
-	if (c->first_s == 0)
-		c->first_s = c->at_s = now_s;
 	fade(c, now_s);
 	limit = bound(c, target->scope);
 	c->fast = fmin(c->fast + 1, CAP * limit);

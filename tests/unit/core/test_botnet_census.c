@@ -199,6 +199,10 @@ the_most_usual_mark_stands(void **state)
 		say(&v, BOTNET_HELO, i < 12 || i >= 18 ? "pc-1" : "pc-2");
 		if (i < 18)
 			say(&v, BOTNET_HELO_TEMPLATE, "pc-#");
+		if (i < 18)
+			say(&v, BOTNET_MESSAGE_ID, "end");
+		if (i < 12)
+			say(&v, BOTNET_ID_HEAD, "begin");
 		botnet_feed(b, &v);
 	}
 	for (uint32_t i = 1; i <= 30; i++)
@@ -208,6 +212,7 @@ the_most_usual_mark_stands(void **state)
 	census_signs(b, c, node_at(b, 1), &s);
 	/* 18 hosts of the botnet have the scheme, 12 the name, and 12 lone ones. */
 	assert_int_equal(s.best[BOTNET_FAMILY_HELO], BOTNET_HELO_TEMPLATE);
+	assert_int_equal(s.best[BOTNET_FAMILY_IDS], BOTNET_MESSAGE_ID);
 	census_signs(b, c, node_at(b, 30), &s);
 	assert_int_equal(s.best[BOTNET_FAMILY_HELO], BOTNET_HELO);
 	assert_int_equal(s.best[BOTNET_FAMILY_CONTENT], BOTNET_KINDS);

@@ -303,6 +303,7 @@ header_names_are_a_set(void **state)
 	static const char *const names[] = {"From", "Date", "Received", NULL};
 	static const char *const same[] = {"received", "Received", "DATE", "From", NULL};
 	static const char *const fewer[] = {"From", "Date", NULL};
+	static const char *const other[] = {"From", "Date", "Reply-To", NULL};
 	static const char *const none[] = {NULL};
 	uint64_t mark = header_mark(names, "+0100");
 
@@ -310,10 +311,36 @@ header_names_are_a_set(void **state)
 	assert_true(mark != 0);
 	assert_true(header_mark(same, "+0100") == mark);
 	assert_false(header_mark(fewer, "+0100") == mark);
+	assert_false(header_mark(other, "+0100") == mark);
 	assert_false(header_mark(names, "+0200") == mark);
 	assert_true(header_mark(none, "") == 0);
 	/* A last word longer than any zone is none. */
 	assert_true(header_mark(names, "(one12)") == header_mark(names, "(two34)"));
+}
+
+/* Of more names than anybody writes the first 64 are looked at. */
+static void
+header_names_are_bounded(void **state)
+{
+	enum { LOOKED_AT = 64, NAMES = 100 };
+	char text[NAMES][8];
+	const char *names[NAMES + 1] = {NULL};
+	uint64_t mark;
+
+	(void)state;
+	for (size_t i = 0; i < LOOKED_AT - 1; i++) {
+		snprintf(text[i], sizeof(text[i]), "X-%zu", i);
+		names[i] = text[i];
+	}
+	mark = header_mark(names, "");
+	names[LOOKED_AT - 1] = "X-Last";
+	assert_false(header_mark(names, "") == mark);
+	mark = header_mark(names, "");
+	for (size_t i = LOOKED_AT; i < NAMES; i++) {
+		snprintf(text[i], sizeof(text[i]), "X-%zu", i);
+		names[i] = text[i];
+	}
+	assert_true(header_mark(names, "") == mark);
 }
 
 static void
@@ -338,6 +365,7 @@ main(void)
 	    cmocka_unit_test(each_mark_is_what_it_says),
 	    cmocka_unit_test(lists_are_sets_and_orders),
 	    cmocka_unit_test(header_names_are_a_set),
+	    cmocka_unit_test(header_names_are_bounded),
 	    cmocka_unit_test(kinds_have_names),
 	};
 

@@ -208,6 +208,67 @@ against_its_own_history(void **state)
 	assert_true(storms_on(storms, &anna));
 }
 
+/* What came is seen as what a week is like, as far as a day or more was seen; also when
+ * the clock was ahead at first. */
+static void
+a_young_history_counts_in_full(void **state)
+{
+	const struct storm_target other = {STORM_DOMAIN, "other.net"};
+	double now, bound;
+	uint32_t at_s;
+
+	(void)state;
+	at_s = flood(&domain, 502, START, 86);
+	storms_level(storms, &domain, at_s, &now, &bound);
+	assert_in_range(10 * bound, 1180, 1195); /* 5.1 in 10 minutes */
+	at_s = flood(&domain, 502, at_s, 86);
+	storms_level(storms, &domain, at_s, &now, &bound);
+	assert_in_range(10 * bound, 1285, 1295); /* 10.0 */
+	flood(&other, 1, START + 365 * DAY, 1);
+	at_s = flood(&other, 1004, START, 86);
+	storms_level(storms, &other, at_s, &now, &bound);
+	assert_in_range(10 * bound, 1285, 1295);
+}
+
+/* Half of what came ten minutes ago; what is taken back is taken from what is left. */
+static void
+what_is_past_fades(void **state)
+{
+	double now, bound;
+
+	(void)state;
+	flood(&anna, 8, START, 0);
+	storms_level(storms, &anna, START + 600, &now, &bound);
+	assert_true(now == 4);
+	storms_uncount(storms, &anna, START + 600);
+	storms_level(storms, &anna, START + 600, &now, &bound);
+	assert_true(now == 3);
+}
+
+/* A storm that begins between two ticks waits for none; what became of its bounces is
+ * news. */
+static void
+what_is_new_is_told(void **state)
+{
+	uint32_t now = flood(&domain, 200, START, 0);
+
+	(void)state;
+	assert_true(storms_on(storms, &domain));
+	storms_tick(storms, now + 10);
+	told.n = 0;
+	flood(&anna, 30, now + 11, 0);
+	assert_true(told.n > 0);
+	assert_string_equal(told.name, "anna@ours.net");
+	storms_tick(storms, now + 30);
+	told.n = 0;
+	storms_tick(storms, now + 60);
+	assert_int_equal(told.n, 0);
+	storms_note(storms, &anna, true, false);
+	storms_tick(storms, now + 90);
+	assert_int_equal(told.n, 1);
+	assert_int_equal(told.numbers.refused, 1);
+}
+
 /* What was proven real makes no storm, however much it is. */
 static void
 real_ones_are_taken_back(void **state)
@@ -310,6 +371,9 @@ main(void)
 	    TEST(a_real_one_takes_one),
 	    TEST(history_stands_still_in_a_storm),
 	    TEST(against_its_own_history),
+	    TEST(a_young_history_counts_in_full),
+	    TEST(what_is_past_fades),
+	    TEST(what_is_new_is_told),
 	    TEST(real_ones_are_taken_back),
 	    TEST(chance_is_no_storm),
 	    TEST(memory_is_bounded),
