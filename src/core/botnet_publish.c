@@ -317,6 +317,8 @@ note_change(struct group *g, const struct botnet_summary *s)
 static int
 view_hosts(const struct botnet *b, struct botnet_view *v)
 {
+	size_t members = 0;
+
 	for (uint32_t i = 1; i < b->groups.n; i++) {
 		struct botnet_summary s;
 
@@ -326,7 +328,10 @@ view_hosts(const struct botnet *b, struct botnet_view *v)
 		note_change(group_at(b, i), &s);
 		if (botnet_view_add(v, &s) != 0)
 			return -1;
+		members += s.hosts;
 	}
+	if (botnet_view_reserve(v, members) != 0)
+		return -1;
 	for (uint32_t i = 1; i < b->nodes.n; i++) {
 		const struct node *n = node_at(b, i);
 		const struct botnet_place place = {.labelled = n->labelled,

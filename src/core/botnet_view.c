@@ -11,6 +11,8 @@
 
 #include "array.h"
 
+#define CELLS_MIN 64 /* once there are any */
+
 struct cell {
 	uint64_t hash; /* 0: free */
 	float nats;
@@ -72,10 +74,11 @@ find(const struct cells *c, uint64_t hash)
 	return cell != NULL && cell->hash != 0 ? cell : NULL;
 }
 
+/* Make ${room} cells of it, a power of two. */
 static int
-grow(struct cells *c)
+grow(struct cells *c, size_t room)
 {
-	struct cells bigger = {.n = c->n, .room = c->room > 0 ? 2 * c->room : 64};
+	struct cells bigger = {.n = c->n, .room = room};
 
 	bigger.all = calloc(bigger.room, sizeof(*bigger.all));
 	if (bigger.all == NULL)
@@ -93,7 +96,8 @@ put(struct cells *c, const struct cell *cell)
 {
 	struct cell *at;
 
-	if (2 * (c->n + 1) > c->room && grow(c) != 0)
+	if (2 * (c->n + 1) > c->room &&
+	    grow(c, c->room > 0 ? 2 * c->room : CELLS_MIN) != 0)
 		return -1;
 	at = probe(c, cell->hash);
 	c->n += at->hash == 0;
@@ -166,6 +170,16 @@ key_hash(const struct botnet_view *v, const struct host_key *key)
 	(void)crypto_shorthash(out, (const uint8_t *)key, sizeof(*key), v->secret);
 	memcpy(&hash, out, sizeof(hash));
 	return hash != 0 ? hash : 1;
+}
+
+int
+botnet_view_reserve(struct botnet_view *v, size_t members)
+{
+	size_t room = CELLS_MIN;
+
+	while (room < 2 * members)
+		room *= 2;
+	return room > v->members.room ? grow(&v->members, room) : 0;
 }
 
 int

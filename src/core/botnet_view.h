@@ -45,6 +45,9 @@ struct botnet_place {
 	enum botnet_kind shared[BOTNET_FAMILIES];
 };
 
+/* About so many members will come: room for them at once.  0, or -1 without memory. */
+int botnet_view_reserve(struct botnet_view *v, size_t members);
+
 /* A member; of ${how} count labelled and guest.  0, or -1 without memory. */
 int botnet_view_add_member(struct botnet_view *v, const struct host_key *key, uint32_t id,
 			   const struct botnet_place *how);
