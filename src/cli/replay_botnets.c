@@ -5,10 +5,10 @@
  */
 #include "replay_botnets.h"
 
-#include <stdlib.h>
 #include <sysexits.h>
 
 #include "errors.h"
+#include "region.h"
 #include "store_botnet_decision.h"
 #include "store_botnet_state.h"
 
@@ -93,8 +93,8 @@ replay_botnets_init(struct replay_botnets *r, uint64_t memory, const uint8_t sec
 	*r = (struct replay_botnets){.botnet = botnet_create(memory, secret),
 				     .lock = PTHREAD_MUTEX_INITIALIZER,
 				     .changed = PTHREAD_COND_INITIALIZER};
-	r->batch = calloc(REPLAY_BOTNETS_BATCH, sizeof(*r->batch));
-	r->work = calloc(REPLAY_BOTNETS_BATCH, sizeof(*r->work));
+	r->batch = region_array(REPLAY_BOTNETS_BATCH, sizeof(*r->batch));
+	r->work = region_array(REPLAY_BOTNETS_BATCH, sizeof(*r->work));
 	if (r->botnet == NULL || r->batch == NULL || r->work == NULL ||
 	    pthread_create(&r->thread, NULL, run, r) != 0)
 		return -1;
@@ -115,8 +115,8 @@ replay_botnets_fini(struct replay_botnets *r)
 	r->runs = false;
 	botnet_view_free(r->view);
 	botnet_free(r->botnet);
-	free(r->batch);
-	free(r->work);
+	region_array_free(r->batch, REPLAY_BOTNETS_BATCH, sizeof(*r->batch));
+	region_array_free(r->work, REPLAY_BOTNETS_BATCH, sizeof(*r->work));
 }
 
 void

@@ -56,20 +56,36 @@ evict_token(void *ctx, const void *key, const void *value)
 	pool_give(&b->seeds, t->seed);
 }
 
+/* As many nodes as keys of hosts: else a new host finds no room, and no old one goes. */
+static int
+make_pools(struct botnet *b, uint64_t memory)
+{
+	const struct {
+		struct pool *pool;
+		size_t size;
+		uint64_t max;
+	} pools[] = {
+	    {&b->nodes, sizeof(struct node), table_capacity(b->hosts) + UINT64_C(1)},
+	    {&b->clusters, sizeof(struct cluster),
+	     memory / SMALL_SHARE / sizeof(struct cluster)},
+	    {&b->groups, sizeof(struct group),
+	     memory / SMALL_SHARE / sizeof(struct group)},
+	    {&b->seeds, sizeof(struct seed), memory / SMALL_SHARE / sizeof(struct seed)},
+	    {&b->texts, BOTNET_TEXT_MAX, memory / SMALL_SHARE / BOTNET_TEXT_MAX},
+	};
+
+	for (size_t i = 0; i < sizeof(pools) / sizeof(pools[0]); i++)
+		if (pool_init(pools[i].pool, pools[i].size, (uint32_t)pools[i].max) != 0)
+			return -1;
+	return 0;
+}
+
 static int
 make_tables(struct botnet *b, uint64_t memory)
 {
 	const size_t entry = table_entry_size(sizeof(struct host_key), sizeof(uint32_t));
 	uint64_t hosts = memory / 2 / (sizeof(struct node) + entry);
 
-	pool_init(&b->clusters, sizeof(struct cluster),
-		  (uint32_t)(memory / SMALL_SHARE / sizeof(struct cluster)));
-	pool_init(&b->groups, sizeof(struct group),
-		  (uint32_t)(memory / SMALL_SHARE / sizeof(struct group)));
-	pool_init(&b->seeds, sizeof(struct seed),
-		  (uint32_t)(memory / SMALL_SHARE / sizeof(struct seed)));
-	pool_init(&b->texts, BOTNET_TEXT_MAX,
-		  (uint32_t)(memory / SMALL_SHARE / BOTNET_TEXT_MAX));
 	b->hosts = table_create(sizeof(struct host_key), sizeof(uint32_t), hosts * entry,
 				b->secret);
 	b->tokens = table_create(sizeof(uint64_t), sizeof(struct token),
@@ -85,11 +101,9 @@ make_tables(struct botnet *b, uint64_t memory)
 	if (b->hosts == NULL || b->tokens == NULL || b->votes == NULL ||
 	    b->flows == NULL || b->words == NULL || b->ids == NULL)
 		return -1;
-	/* As many as keys: else a new host finds no room, and no old one goes. */
-	pool_init(&b->nodes, sizeof(struct node), (uint32_t)table_capacity(b->hosts) + 1);
 	table_on_evict(b->hosts, evict_host, b);
 	table_on_evict(b->tokens, evict_token, b);
-	return 0;
+	return make_pools(b, memory);
 }
 
 struct botnet *

@@ -42,25 +42,25 @@ struct botnet {
 static inline struct node *
 node_at(const struct botnet *b, uint32_t i)
 {
-	return (struct node *)b->nodes.all + i;
+	return (struct node *)(void *)b->nodes.all.base + i;
 }
 
 static inline struct cluster *
 cluster_at(const struct botnet *b, uint32_t i)
 {
-	return (struct cluster *)b->clusters.all + i;
+	return (struct cluster *)(void *)b->clusters.all.base + i;
 }
 
 static inline struct group *
 group_at(const struct botnet *b, uint32_t i)
 {
-	return (struct group *)b->groups.all + i;
+	return (struct group *)(void *)b->groups.all.base + i;
 }
 
 static inline struct seed *
 seed_at(const struct botnet *b, uint32_t i)
 {
-	return (struct seed *)b->seeds.all + i;
+	return (struct seed *)(void *)b->seeds.all.base + i;
 }
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Indexes instead of pointers: half the size, and the arrays may move as they grow.
+ * Indexes instead of pointers are half the size.
  */
 #include "botnet_pool.h"
 
@@ -13,49 +13,34 @@ struct word {
 	char text[BOTNET_TEXT_MAX];
 };
 
-void
+int
 pool_init(struct pool *p, size_t size, uint32_t max)
 {
 	*p = (struct pool){.size = size, .n = 1, .max = max};
+	return region_init(&p->all, (max + (size_t)1) * size);
 }
 
 void
 pool_fini(struct pool *p)
 {
-	free(p->all);
+	region_fini(&p->all);
 	free(p->frees);
-	p->all = NULL;
 	p->frees = NULL;
-}
-
-static int
-grow(struct pool *p)
-{
-	uint32_t room = p->room < 64 ? 64 : p->room + p->room / 2;
-	void *all;
-
-	if (room > p->max)
-		room = p->max;
-	if (p->n >= room || (all = reallocarray(p->all, room, p->size)) == NULL)
-		return -1;
-	p->all = all;
-	p->room = room;
-	return 0;
 }
 
 uint32_t
 pool_take(struct pool *p)
 {
-	uint32_t i;
+	uint32_t i = p->n_frees > 0 ? p->frees[p->n_frees - 1] : p->n;
 
-	if (p->n_frees > 0) {
-		i = p->frees[--p->n_frees];
-	} else {
-		if (p->n >= p->room && grow(p) != 0)
-			return 0;
-		i = p->n++;
-	}
-	memset((char *)p->all + (size_t)i * p->size, 0, p->size);
+	if (i == p->n &&
+	    (i >= p->max || region_need(&p->all, (i + (size_t)1) * p->size) != 0))
+		return 0;
+	if (i == p->n)
+		p->n++;
+	else
+		p->n_frees--;
+	memset(p->all.base + i * p->size, 0, p->size);
 	return i;
 }
 
@@ -82,7 +67,13 @@ pool_clear(struct pool *p)
 size_t
 pool_memory(const struct pool *p)
 {
-	return p->room * p->size + p->frees_room * sizeof(*p->frees);
+	return p->all.held + p->frees_room * sizeof(*p->frees);
+}
+
+static struct word *
+word_at(const struct botnet *b, uint32_t i)
+{
+	return (struct word *)(void *)b->texts.all.base + i;
 }
 
 static uint64_t
@@ -103,8 +94,7 @@ words_put(struct botnet *b, const char *text)
 		return *found;
 	if ((i = pool_take(&b->texts)) == 0)
 		return 0;
-	memcpy(((struct word *)b->texts.all)[i].text, text,
-	       strnlen(text, BOTNET_TEXT_MAX - 1));
+	memcpy(word_at(b, i)->text, text, strnlen(text, BOTNET_TEXT_MAX - 1));
 	if ((found = table_put(b->words, &hash, NULL)) == NULL)
 		return 0;
 	*found = i;
@@ -114,13 +104,12 @@ words_put(struct botnet *b, const char *text)
 const char *
 words_get(const struct botnet *b, uint32_t i)
 {
-	return i == 0 ? "" : ((const struct word *)b->texts.all)[i].text;
+	return i == 0 ? "" : word_at(b, i)->text;
 }
 
 void
 words_sweep(struct botnet *b)
 {
-	struct word *words = b->texts.all;
 	bool *used;
 
 	if (2 * (b->texts.n - b->texts.n_frees) <= b->texts.max ||
@@ -133,13 +122,14 @@ words_sweep(struct botnet *b)
 			used[n->provider] = used[n->target] = used[n->country] = true;
 	}
 	for (uint32_t i = 1; i < b->texts.n; i++) {
+		struct word *word = word_at(b, i);
 		uint64_t hash;
 
-		if (used[i] || words[i].text[0] == '\0')
+		if (used[i] || word->text[0] == '\0')
 			continue;
-		hash = word_hash(b, words[i].text);
+		hash = word_hash(b, word->text);
 		(void)table_remove(b->words, &hash);
-		words[i].text[0] = '\0'; /* as a free one's */
+		word->text[0] = '\0'; /* as a free one's */
 		pool_give(&b->texts, i);
 	}
 	free(used);

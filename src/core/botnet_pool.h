@@ -4,23 +4,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "region.h"
+
 /* Inside botnet*.c: arrays whose elements are known by their index. */
 
-/* Growing array with a free list; element 0 is never used. */
+/* Growing array with a free list; elements stay where they are, and 0 is never used. */
 struct pool {
-	void *all;
+	struct region all;
 	size_t size; /* of an element */
-	uint32_t n, room, max;
+	uint32_t n, max;
 	uint32_t *frees;
 	size_t n_frees, frees_room;
 };
 
-/* An empty pool for elements of ${size} bytes, at most ${max}. */
-void pool_init(struct pool *p, size_t size, uint32_t max);
-void pool_fini(struct pool *p);
+/* An empty pool for elements of ${size} bytes, with indexes below ${max}.  0, or -1
+ * without so many addresses. */
+int pool_init(struct pool *p, size_t size, uint32_t max);
+void pool_fini(struct pool *p); /* zeroed or fini'd before is allowed */
 
-/* The index of a new, zeroed element; 0 without memory or beyond the bound.  Elements
- * may move. */
+/* The index of a new, zeroed element; 0 without memory or beyond the bound. */
 uint32_t pool_take(struct pool *p);
 void pool_give(struct pool *p, uint32_t i);
 
