@@ -132,11 +132,12 @@ add_filter(struct search *search, struct select *q, const struct journal_filter 
 		add_address(search, q, "sender_search", f->sender);
 	if (f->recipient != NULL)
 		add_address(search, q, "recipient_search", f->recipient);
-	select_text(q, "s.helo = ?", f->helo);
-	select_text(q, "s.ptr = ?", f->ptr);
-	select_text(q, "lychgate_template(s.ptr, s.ptr_status, s.address) = ?",
+	/* Names are the same however they are written. */
+	select_text(q, "s.helo = ? COLLATE NOCASE", f->helo);
+	select_text(q, "s.ptr = ? COLLATE NOCASE", f->ptr);
+	select_text(q, "lychgate_template(s.ptr, s.ptr_status, s.address) = lower(?)",
 		    f->template);
-	select_text(q, "lychgate_provider(s.ptr, s.ptr_status, s.address) = ?",
+	select_text(q, "lychgate_provider(s.ptr, s.ptr_status, s.address) = lower(?)",
 		    f->provider);
 	select_text(q, "json_extract(s.record, '$.owner') = ?", f->owner);
 	select_text(q, "json_extract(s.record, '$.country') = ?", f->country);

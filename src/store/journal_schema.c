@@ -11,6 +11,7 @@
 #include "journal.h"
 #include "schema_bounce.h"
 #include "schema_carry.h"
+#include "schema_nocase.h"
 #include "schema_traits.h"
 
 /* These lines are documents: they stay as they are in the file. */
@@ -141,6 +142,7 @@ static const struct db_migration migrations[] = {
     {2, schema_carry_journal},
     {3, schema_bounce_journal},
     {4, schema_traits_journal},
+    {5, schema_nocase_journal},
 };
 
 const struct db_schema journal_schema = {

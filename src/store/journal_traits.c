@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "ascii.h"
 #include "fnv.h"
 #include "hostname.h"
 #include "journal_impl.h"
@@ -27,13 +28,19 @@ enum kind {
 	NULL_SENDER = 'b'
 };
 
+/* However it is written. */
 static uint32_t
 trait_of(enum kind kind, const char *text)
 {
 	const char letter = (char)kind;
 	uint64_t hash = fnv_add(FNV_BASIS, &letter, 1);
 
-	return (uint32_t)fnv_stir(fnv_add(hash, text, strlen(text)));
+	for (; *text != '\0'; text++) {
+		const char lower = ascii_to_lower(*text);
+
+		hash = fnv_add(hash, &lower, 1);
+	}
+	return (uint32_t)fnv_stir(hash);
 }
 
 /* The bits of a trait: two hashes make all (Kirsch, Mitzenmacher 2006). */

@@ -52,13 +52,19 @@ table_for(const struct store_host_filter *f)
 	return is_by_text(f) ? "host_search" : "hosts";
 }
 
+/* Names are the same however they are written; those that the judgement makes are lower
+ * case, and a HELO stands as it was said. */
+#define SAME_HELO     "helo = ? COLLATE NOCASE"
+#define SAME_TEMPLATE "template = lower(?)"
+#define SAME_PROVIDER "provider = lower(?)"
+
 /* What the view finds. */
 static void
 add_texts(struct select *q, const struct store_host_filter *f)
 {
-	select_text(q, "helo = ?", f->helo);
-	select_text(q, "template = ?", f->template);
-	select_text(q, "provider = ?", f->provider);
+	select_text(q, SAME_HELO, f->helo);
+	select_text(q, SAME_TEMPLATE, f->template);
+	select_text(q, SAME_PROVIDER, f->provider);
 	select_text(q, "owner = ?", f->owner);
 	select_text(q, "country = ?", f->country);
 }
@@ -81,7 +87,7 @@ add_rest(struct select *q, const struct store_host_filter *f, struct net *unit)
 			*unit = (struct net){addr_unit(&unit->addr), 128};
 		select_net(q, "address", unit);
 	}
-	select_text(q, "ptr = ?", f->ptr);
+	select_text(q, "ptr = lower(?)", f->ptr);
 	if (f->since_s != 0)
 		select_int(q, "last_seen >= ?", f->since_s);
 	if (f->until_s != 0)
@@ -188,12 +194,12 @@ static void
 select_whether(struct select *q, const struct store_host_filter *f)
 {
 	const struct {
-		const char *column, *text;
-	} texts[] = {{"helo", f->helo},
-		     {"template", f->template},
-		     {"provider", f->provider},
-		     {"owner", f->owner},
-		     {"country", f->country}};
+		const char *condition, *text;
+	} texts[] = {{SAME_HELO, f->helo},
+		     {SAME_TEMPLATE, f->template},
+		     {SAME_PROVIDER, f->provider},
+		     {"owner = ?", f->owner},
+		     {"country = ?", f->country}};
 	struct buf columns;
 	int rc;
 
@@ -201,7 +207,7 @@ select_whether(struct select *q, const struct store_host_filter *f)
 	rc = buf_adds(&columns, "SELECT id, 1");
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (texts[i].text != NULL)
-			rc |= buf_addf(&columns, " AND %s = ?", texts[i].column);
+			rc |= buf_addf(&columns, " AND %s", texts[i].condition);
 	select_init(q, rc == 0 ? columns.data : "", "hosts");
 	q->failed |= rc != 0;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

@@ -19,6 +19,7 @@
 #include "schema_guest.h"
 #include "schema_lessons.h"
 #include "schema_names.h"
+#include "schema_nocase.h"
 #include "schema_outbound.h"
 #include "schema_owners.h"
 #include "schema_pages.h"
@@ -303,6 +304,7 @@ static const struct db_migration migrations[] = {
     {16, schema_names},
     {17, schema_pages},
     {18, schema_watch},
+    {19, schema_nocase_store},
 };
 /* clang-format on */
 

@@ -6,6 +6,8 @@
 #include "schema_traits.h"
 #include "unit_journal.h"
 
+#include <strings.h>
+
 #define SESSIONS 700
 
 /* What session number ${n} is like. */
@@ -25,9 +27,9 @@ like(unsigned n)
 			 .bounce = n % 70 == 5,
 			 .judged = n % 13 != 0};
 
-	snprintf(l.ptr, sizeof(l.ptr), "dsl-10-0-%u-%u.pool.isp%u.example", n / 256,
-		 n % 256, n % 40);
-	snprintf(l.helo, sizeof(l.helo), "pc-%u", n % 200);
+	snprintf(l.ptr, sizeof(l.ptr), "%s-10-0-%u-%u.pool.isp%u.example",
+		 n % 3 == 0 ? "DSL" : "dsl", n / 256, n % 256, n % 40);
+	snprintf(l.helo, sizeof(l.helo), "%s-%u", n % 7 == 0 ? "Pc" : "pc", n % 200);
 	snprintf(l.owner, sizeof(l.owner), "AS%u", 64500 + n % 30);
 	snprintf(l.country, sizeof(l.country), "%c%c", 'A' + (char)(n % 5), 'X');
 	return l;
@@ -65,7 +67,7 @@ put_number(unsigned n)
 static bool
 same(const char *wanted, const char *is)
 {
-	return wanted == NULL || strcmp(wanted, is) == 0;
+	return wanted == NULL || strcasecmp(wanted, is) == 0;
 }
 
 /* Does the filter let number ${n} pass? */
@@ -135,7 +137,11 @@ check_all(unsigned from, unsigned to)
 	static const struct journal_filter filters[] = {
 	    {.ptr = "dsl-10-0-1-44.pool.isp20.example"},
 	    {.helo = "pc-17"},
+	    {.helo = "PC-21"},
 	    {.helo = "pc-nobody"},
+	    {.ptr = "dsl-10-0-1-44.POOL.isp20.example"},
+	    {.template = "DSL-@.pool.isp9.example"},
+	    {.provider = "isp30.EXAMPLE"},
 	    {.template = "dsl-@.pool.isp7.example"},
 	    {.provider = "isp39.example"},
 	    {.owner = "AS64511"},

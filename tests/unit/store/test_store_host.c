@@ -291,7 +291,7 @@ test_an_old_file(void **state)
 static void
 put(const char *address, const struct profile *p, const char *provider)
 {
-	struct host_texts texts = {"", address, provider, provider, PTR_OK, NULL};
+	struct host_texts texts = {provider, address, provider, provider, PTR_OK, NULL};
 	struct host_key key = key_of(address, FORM_NAME, 2);
 
 	assert_int_equal(store_host_put(store, &key, p, &texts), 0);
@@ -348,6 +348,12 @@ test_listings(void **state)
 	    {{.template = "example.org", .reverse = true}, A6 A3},
 	    {{.helo = "192.0.20.3"}, A3},
 	    {{.provider = "' OR 1"}, ""},
+	    /* However they are written. */
+	    {{.helo = "2001:DB8:1:2::9"}, A6},
+	    {{.helo = "2001:Db8:1:2::9", .ptr = "Example.org"}, A6},
+	    {{.ptr = "EXAMPLE.org"}, A3 A6},
+	    {{.provider = "Example.NET"}, A1 A77 A198},
+	    {{.template = "EXAMPLE.org"}, A3 A6},
 	    {{.which = HOSTS_CONVICTED, .now_s = 500}, A1},
 	    {{.which = HOSTS_LABELLED}, A1 A77},
 	    {{.which = HOSTS_SERVERS}, A3},
@@ -496,7 +502,7 @@ test_drill_down_uses_the_indexes(void **state)
 	} cases[] = {
 	    {"host_search WHERE provider = ?", "hosts_provider"},
 	    {"host_search WHERE template = ?", "hosts_template"},
-	    {"host_search WHERE helo = ?", "hosts_helo"},
+	    {"host_search WHERE helo = ? COLLATE NOCASE", "hosts_helo"},
 	    {"hosts WHERE convicted_until > 0 AND convicted_until > ?",
 	     "hosts_convicted"},
 	    {"hosts WHERE established_at > 0", "hosts_established"},

@@ -47,7 +47,7 @@ put_many(uint32_t n)
 static void
 test_pages_of_a_frequent_name(void **state)
 {
-	struct store_host_filter f = {.provider = "large.example", .limit = 3};
+	struct store_host_filter f = {.provider = "Large.EXAMPLE", .limit = 3};
 	struct seen seen = {0};
 
 	uint32_t newest_s = 1;
