@@ -18,7 +18,7 @@
 #define CONVICTION_MAX_S (90 * 86400)
 #define DAY_S		 86400
 #define FORMER_USER	 0.25f /* of an unknown one: old lists, staff who left */
-#define AGAIN_NAMES	 16    /* bits: of new names a quarter is mistaken for old */
+#define AGAIN_NAMES	 16    /* bits: of new names half is mistaken for old */
 
 void
 host_key_make(const struct addr *ip, enum helo_form form, uint8_t dialect,
@@ -94,6 +94,15 @@ helo_window(uint32_t at_s)
 	return at_s / PROFILE_HELOS_S;
 }
 
+/* Unknown names that were tried until ${then_s}, as they are at ${now_s}. */
+static uint64_t
+unknowns_at(uint64_t unknowns, uint32_t then_s, uint32_t now_s)
+{
+	uint32_t then = then_s / PROFILE_UNKNOWNS_S, now = now_s / PROFILE_UNKNOWNS_S;
+
+	return now > then ? bitcount_age(unknowns, now - then) : unknowns;
+}
+
 void
 profile_session(struct profile *p, uint32_t now_s, int32_t concurrent)
 {
@@ -108,6 +117,7 @@ profile_session(struct profile *p, uint32_t now_s, int32_t concurrent)
 	/* A bitmap cannot fade: it is emptied as often as halves would leave a half. */
 	if (helo_window(now_s) > helo_window(p->last_s))
 		p->helos = 0;
+	p->unknowns = unknowns_at(p->unknowns, p->last_s, now_s);
 	p->last_s = stamp_later(p->last_s, now_s);
 	if (concurrent > 0 && (uint32_t)concurrent > p->concurrent_max)
 		p->concurrent_max = (uint32_t)concurrent;
@@ -120,14 +130,15 @@ profile_session(struct profile *p, uint32_t now_s, int32_t concurrent)
 static bool
 is_tried_again(const struct profile *p, uint64_t name_bit)
 {
-	return (p->unknowns & name_bit) != 0 &&
-	       __builtin_popcountll(p->unknowns) < AGAIN_NAMES;
+	uint32_t tried = bitcount_both(p->unknowns);
+
+	return (tried & name_bit) != 0 && __builtin_popcount(tried) < AGAIN_NAMES;
 }
 
 static void
 count_unknown(struct profile *p, float worth, uint64_t name_hash)
 {
-	uint64_t bit = bitcount_bit(name_hash);
+	uint64_t bit = bitcount_young(name_hash);
 
 	if (!is_tried_again(p, bit))
 		p->unknown += worth;
@@ -285,10 +296,21 @@ merge_helos(const struct profile *a, const struct profile *b)
 	return a->helos | b->helos;
 }
 
+/* As of the newer one's window. */
+static uint64_t
+merge_unknowns(const struct profile *a, const struct profile *b)
+{
+	uint32_t now_s = stamp_later(a->last_s, b->last_s);
+
+	return unknowns_at(a->unknowns, a->last_s, now_s) |
+	       unknowns_at(b->unknowns, b->last_s, now_s);
+}
+
 void
 profile_merge(struct profile *p, const struct profile *other)
 {
 	p->helos = merge_helos(p, other);
+	p->unknowns = merge_unknowns(p, other);
 	if (saw_later(other, p)) {
 		p->name_class = other->name_class;
 		p->helo_class = other->helo_class;
@@ -304,7 +326,6 @@ profile_merge(struct profile *p, const struct profile *other)
 	p->refused_total += other->refused_total;
 	p->active_days = most(p->active_days, other->active_days);
 	p->users |= other->users;
-	p->unknowns |= other->unknowns;
 	p->concurrent_max = most(p->concurrent_max, other->concurrent_max);
 	content_add(p->content, content_get(other->content));
 	p->trap_first_s = stamp_earlier(p->trap_first_s, other->trap_first_s);
@@ -339,7 +360,7 @@ profile_users(const struct profile *p)
 double
 profile_unknowns(const struct profile *p)
 {
-	return bitcount_estimate(p->unknowns);
+	return bitcount_estimate_both(p->unknowns);
 }
 
 double

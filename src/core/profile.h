@@ -9,10 +9,13 @@
 #include "hostname.h"
 #include "session.h"
 
-#define PROFILE_HALF_LIFE_S	(7 * 86400)  /* of behaviour */
-#define PROFILE_BURST_S		60	     /* half-life of the rate counters */
-#define PROFILE_HELOS_S		(14 * 86400) /* HELOs are counted in such windows */
-#define PROFILE_TRAPS_FORGOTTEN 0.25	     /* one hit, two half-lives later */
+#define PROFILE_HALF_LIFE_S (7 * 86400)	 /* of behaviour */
+#define PROFILE_BURST_S	    60		 /* half-life of the rate counters */
+#define PROFILE_HELOS_S	    (14 * 86400) /* HELOs are counted in such windows */
+/* Unknown names are known for one to two such windows: who writes to a dead address each
+ * month tries no new one. */
+#define PROFILE_UNKNOWNS_S	(31 * 86400)
+#define PROFILE_TRAPS_FORGOTTEN 0.25 /* one hit, two half-lives later */
 
 /*
  * Whom a profile is about: (address unit, HELO form, dialect).  Behind one
@@ -53,7 +56,7 @@ struct profile {
 	    refused_total;
 	uint32_t active_days; /* distinct UTC days with a session */
 	uint64_t users;	      /* linear-counting bitmap: local users who accepted mail */
-	uint64_t unknowns;    /* the same: unknown names tried */
+	uint64_t unknowns;    /* unknown names tried, in two generations; of last_s */
 	uint64_t helos;	      /* the same: HELO arguments used, in the window of last_s */
 	uint32_t concurrent_max;
 
@@ -85,8 +88,8 @@ struct addr host_key_addr(const struct host_key *key);
 void profile_session(struct profile *p, uint32_t now_s, int32_t concurrent);
 
 /* One recipient and what the MTA said; ${name_hash} is a keyed hash of the address.  As
- * long as few unknown names were tried each counts once.  The second one is for an
- * unknown user who was known once, which counts a quarter. */
+ * long as few unknown names were tried of late each counts once.  The second one is for
+ * an unknown user who was known once, which counts a quarter. */
 void profile_rcpt(struct profile *p, uint32_t now_s, enum mta_answer answer,
 		  uint64_t name_hash);
 void profile_former_user(struct profile *p, uint32_t now_s, uint64_t name_hash);

@@ -254,6 +254,45 @@ names_are_counted_distinct(void **state)
 	assert_between(profile_helos(&p), 15, 28);
 }
 
+/* For a month at least, for two at most; merged in either order. */
+static void
+unknown_names_are_forgotten(void **state)
+{
+	const uint32_t from_s = T0_S / PROFILE_UNKNOWNS_S * PROFILE_UNKNOWNS_S;
+	struct profile p = {0}, new = {0}, old, merged;
+
+	(void)state;
+	profile_session(&p, from_s, 0);
+	for (uint64_t i = 0; i < 5; i++)
+		profile_rcpt(&p, from_s, MTA_UNKNOWN, i << 58);
+	old = p;
+	profile_session(&p, from_s + PROFILE_UNKNOWNS_S - 1, 0);
+	assert_near(profile_unknowns(&p), 5, 0.5);
+	profile_session(&p, from_s + PROFILE_UNKNOWNS_S, 0);
+	assert_near(profile_unknowns(&p), 5, 0.5);
+	/* One is tried again: no new name, and it is remembered anew. */
+	p.unknown = 0;
+	profile_rcpt(&p, from_s + PROFILE_UNKNOWNS_S, MTA_UNKNOWN, UINT64_C(3) << 58);
+	assert_true(p.unknown == 0);
+	assert_near(profile_unknowns(&p), 5, 0.5);
+	profile_session(&p, from_s + 2 * PROFILE_UNKNOWNS_S, 0);
+	assert_near(profile_unknowns(&p), 1, 0.1);
+	profile_rcpt(&p, from_s + 2 * PROFILE_UNKNOWNS_S, MTA_UNKNOWN, UINT64_C(4) << 58);
+	assert_near(p.unknown, 1, 1e-4);
+	profile_session(&p, from_s + 4 * PROFILE_UNKNOWNS_S, 0);
+	assert_near(profile_unknowns(&p), 0, 0.1);
+
+	profile_session(&new, from_s + PROFILE_UNKNOWNS_S, 0);
+	profile_rcpt(&new, from_s + PROFILE_UNKNOWNS_S, MTA_UNKNOWN, UINT64_C(9) << 58);
+	merged = old;
+	profile_merge(&merged, &new);
+	profile_merge(&new, &old);
+	assert_true(merged.unknowns == new.unknowns);
+	assert_near(profile_unknowns(&merged), 6, 0.7);
+	profile_session(&merged, from_s + 2 * PROFILE_UNKNOWNS_S, 0);
+	assert_near(profile_unknowns(&merged), 1, 0.1);
+}
+
 /* HELOs of two weeks ago are no behaviour of today; merged in either order. */
 static void
 helos_are_forgotten(void **state)
@@ -512,6 +551,7 @@ main(void)
 	    cmocka_unit_test(bursts_fade_within_minutes),
 	    cmocka_unit_test(days_are_counted_once),
 	    cmocka_unit_test(names_are_counted_distinct),
+	    cmocka_unit_test(unknown_names_are_forgotten),
 	    cmocka_unit_test(helos_are_forgotten),
 	    cmocka_unit_test(conviction_terms),
 	    cmocka_unit_test(relapses_never_overflow),
