@@ -188,11 +188,14 @@ struct tally {
 	bool own_name;
 };
 
-/* A host's own label, as far as it has not faded, says nothing about its relatives. */
+/* A host's own label, as far as it has not faded, says nothing about its relatives.  That
+ * it may have come under other names then, only the archive knows (taught_as), which
+ * nobody waits for here: then one too many is left out. */
 static void
-leave_out_own(struct context_counts *n, const struct profile *p, uint32_t now_s)
+leave_out_own(struct context_counts *n, enum context_kind kind, const struct facts *f)
 {
-	double own = taught_left(p, now_s);
+	const struct profile *p = f->profile;
+	double own = taught_left(p, kind, f->now_s);
 
 	if (p->label == LABEL_ZOMBIE)
 		n->bad = fmax(0, n->bad - own);
@@ -244,7 +247,7 @@ take_tally(const struct relatives_known *known, const struct facts *f, struct ta
 		t->raw[rc->kind] = context_counts(c, f->now_s);
 		if (rc->kind == CONTEXT_ALL)
 			weight = balance(&t->raw[CONTEXT_ALL]);
-		leave_out_own(&t->raw[rc->kind], f->profile, f->now_s);
+		leave_out_own(&t->raw[rc->kind], rc->kind, f);
 		t->balanced[rc->kind] = t->raw[rc->kind];
 		t->balanced[rc->kind].good *= weight;
 		if (rc->kind == CONTEXT_KIN && c != NULL)
@@ -426,7 +429,7 @@ relatives_evidence(const struct relatives_known *known, enum context_kind kind,
 	struct context_counts of_all = context_counts(all, f->now_s), n;
 
 	*counts_r = n = context_counts(relatives_find(known, kind, name), f->now_s);
-	leave_out_own(&n, f->profile, f->now_s);
+	leave_out_own(&n, kind, f);
 	n.good *= balance(&of_all);
 	return context_evidence(&n, BASE, K_NARROW, BASE);
 }

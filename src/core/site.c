@@ -86,12 +86,13 @@ site_heard(const struct visit *v, const struct profile *p, uint32_t now_s)
 
 /* Its own label is no other's deed. */
 static double
-others_bad(const struct context *c, const struct facts *f)
+others_bad(const struct context *kin, const struct facts *f)
 {
-	double bad = context_counts(c, f->now_s).bad;
+	double bad = context_counts(kin, f->now_s).bad;
 
-	return f->profile->label == LABEL_ZOMBIE ? bad - taught_left(f->profile, f->now_s)
-						 : bad;
+	if (f->profile->label == LABEL_ZOMBIE)
+		bad -= taught_left(f->profile, CONTEXT_SITE_KIN, f->now_s);
+	return bad;
 }
 
 /* What one width says: the reason, or 0 nats. */

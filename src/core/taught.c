@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "context.h"
 #include "decay.h"
 
 #define RELATIVES	   1
@@ -46,10 +45,29 @@ taught_relatives(const struct profile *p)
 	return (p->taught & RELATIVES) != 0;
 }
 
-double
-taught_left(const struct profile *p, uint32_t now_s)
+/*
+ * What gave a label must not learn from it: who says our name as HELO says that HELO. And
+ * a server is established by its names, which proves nothing of them: proven hosts are
+ * counted there as good (TEACH_PROVEN).
+ */
+bool
+taught_reaches(enum context_kind kind, enum host_label label, enum label_origin origin)
 {
-	if (p->label == LABEL_NONE || !taught_relatives(p))
+	bool of_helo = kind == CONTEXT_CLASS || kind == CONTEXT_HELO ||
+		       kind == CONTEXT_HELO_TEMPLATE;
+
+	if (label == LABEL_SERVER)
+		return kind != CONTEXT_CLASS && kind != CONTEXT_NAME_CLASS;
+	return !(of_helo && origin == ORIGIN_HELO_OURS);
+}
+
+double
+taught_left(const struct profile *p, enum context_kind kind, uint32_t now_s)
+{
+	enum host_label label = (enum host_label)p->label;
+
+	if (label == LABEL_NONE || !taught_relatives(p) ||
+	    !taught_reaches(kind, label, (enum label_origin)p->origin))
 		return 0;
 	return decay_factor(p->labelled_s, now_s, CONTEXT_HALF_LIFE_S);
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "context.h"
 #include "helo.h"
 #include "hostname.h"
 #include "manner.h"
@@ -20,9 +21,13 @@ void taught_note(struct profile *p, const struct manner *manner);
 void taught_nothing(struct profile *p);
 bool taught_relatives(const struct profile *p);
 
-/* How much of its label there is still in each context that it taught, as labels fade
- * there (context.h); 0: it taught nobody. */
-double taught_left(const struct profile *p, uint32_t now_s);
+/* Does such a label teach contexts of this kind? */
+bool
+taught_reaches(enum context_kind kind, enum host_label label, enum label_origin origin);
+
+/* How much of its label there is still in a context of ${kind} that it taught, as labels
+ * fade there (context.h); 0: it taught nobody, or none of that kind. */
+double taught_left(const struct profile *p, enum context_kind kind, uint32_t now_s);
 
 /* It came for the first time while learning was frozen: it was not counted as seen. */
 void taught_unseen(struct profile *p);

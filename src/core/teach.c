@@ -6,6 +6,8 @@
 
 #include <assert.h>
 
+#include "taught.h"
+
 static void
 tell(const struct teach *t, const struct context_name *rc, const struct context *c)
 {
@@ -18,21 +20,6 @@ static bool
 of_proven(enum context_kind kind)
 {
 	return kind == CONTEXT_CLASS || kind == CONTEXT_NAME_CLASS;
-}
-
-/*
- * What gave a label must not learn from it: who says our name as HELO says that HELO. And
- * a server is established by its names, which proves nothing of them (TEACH_PROVEN).
- */
-static bool
-learns_from(enum context_kind kind, enum host_label label, enum label_origin origin)
-{
-	bool of_helo = kind == CONTEXT_CLASS || kind == CONTEXT_HELO ||
-		       kind == CONTEXT_HELO_TEMPLATE;
-
-	if (label == LABEL_SERVER)
-		return !of_proven(kind);
-	return !(of_helo && origin == ORIGIN_HELO_OURS);
 }
 
 static uint64_t
@@ -58,7 +45,7 @@ teach_label(const struct teach *t, const struct relatives_contexts *contexts,
 		const struct context_name *rc = &contexts->all[i];
 		struct context *c;
 
-		if (!learns_from(rc->kind, label, (enum label_origin)p->origin) ||
+		if (!taught_reaches(rc->kind, label, (enum label_origin)p->origin) ||
 		    (c = recall_context(t->recall, rc->kind, rc->text)) == NULL)
 			continue;
 		context_label(c, now_s, label,
@@ -77,8 +64,8 @@ teach_take_back(const struct teach *t, const struct relatives_contexts *contexts
 		const struct context_name *rc = &contexts->all[i];
 		struct context *c = recall_find_context(t->recall, rc->kind, rc->text);
 
-		if (c == NULL || !learns_from(rc->kind, (enum host_label)p->label,
-					      (enum label_origin)p->origin))
+		if (c == NULL || !taught_reaches(rc->kind, (enum host_label)p->label,
+						 (enum label_origin)p->origin))
 			continue;
 		context_unlabel(c, now_s, (enum host_label)p->label, p->labelled_s);
 		tell(t, rc, c);

@@ -374,10 +374,35 @@ test_who_came_while_it_was_frozen(void **state)
 	assert_false(taught_seen(&p));
 }
 
+/* Nothing is left of a label where its like was never added. */
+static void
+what_is_left(void **state)
+{
+	struct profile p = {
+	    .label = LABEL_SERVER, .origin = ORIGIN_HISTORY, .labelled_s = T0_S};
+	struct manner manner = {.tls = TLS_ON};
+
+	(void)state;
+	assert_near(taught_left(&p, CONTEXT_TEMPLATE, T0_S), 0, 0);
+	taught_note(&p, &manner);
+	assert_near(taught_left(&p, CONTEXT_TEMPLATE, T0_S), 1, 1e-9);
+	assert_near(taught_left(&p, CONTEXT_HELO, T0_S + CONTEXT_HALF_LIFE_S), 0.5, 1e-9);
+	assert_near(taught_left(&p, CONTEXT_CLASS, T0_S), 0, 0);
+	assert_near(taught_left(&p, CONTEXT_NAME_CLASS, T0_S), 0, 0);
+	p.label = LABEL_ZOMBIE;
+	p.origin = ORIGIN_TRAP;
+	assert_near(taught_left(&p, CONTEXT_CLASS, T0_S), 1, 1e-9);
+	p.origin = ORIGIN_HELO_OURS;
+	assert_near(taught_left(&p, CONTEXT_CLASS, T0_S), 0, 0);
+	assert_near(taught_left(&p, CONTEXT_HELO, T0_S), 0, 0);
+	assert_near(taught_left(&p, CONTEXT_NAME_CLASS, T0_S), 1, 1e-9);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_is_left),
 	    cmocka_unit_test(test_forget_leaves_nothing),
 	    cmocka_unit_test(test_it_is_taken_back_from_where_it_was_taught),
 	    cmocka_unit_test(test_who_is_found_out_proved_nothing),
