@@ -132,27 +132,30 @@ pruning_that_failed_goes_on(void **state)
 	assert_false(numbers.failing);
 }
 
+/* Few that are large fill the memory as well as many. */
+#define LARGE (64u << 10)
+
 static void
 the_journal_is_bounded(void **state)
 {
 	struct bench *b = *state;
 	const struct journal_filter first = {.reference = "0000000000"};
+	const uint32_t n_put = 2 * BATCH_JOURNAL_MEMORY / LARGE;
 	struct store_status status = {0};
 	uint64_t n;
 
 	hide(b, true);
 	writer_status(b->writer, &status);
-	for (uint32_t i = 0; i < 2 * BATCH_JOURNAL_MEMORY / sizeof(struct dossier); i++)
-		put_session(b, i);
+	for (uint32_t i = 0; i < n_put; i++)
+		put_large_session(b, i, LARGE);
 	writer_cycle(b->writer, NOW_MS);
 	hide(b, false);
 	writer_cycle(b->writer, NOW_MS + 1500);
-	assert_in_range(sessions(b), 1000, BATCH_JOURNAL_MEMORY / sizeof(struct dossier));
+	assert_in_range(sessions(b), n_put / 4, BATCH_JOURNAL_MEMORY / LARGE);
 	assert_int_equal(journal_count(b->journal, &first, &n), 0);
 	assert_int_equal(n, 0); /* the oldest went */
 	assert_int_equal(store_status_get(b->store, &status), 1);
-	assert_int_equal(status.lost + sessions(b),
-			 2 * BATCH_JOURNAL_MEMORY / sizeof(struct dossier));
+	assert_int_equal(status.lost + sessions(b), n_put);
 }
 
 /* The table of sessions begins at a page that is not there; who has the file open sees

@@ -110,8 +110,9 @@ sessions_of(struct bench *b, uint32_t number)
 	return profile.sessions_total;
 }
 
+/* One that holds ${bytes} more than it must. */
 static inline void
-put_session(struct bench *b, uint32_t number)
+put_large_session(struct bench *b, uint32_t number, size_t bytes)
 {
 	char reference[REFERENCE_LEN + 1];
 	struct session session;
@@ -123,9 +124,17 @@ put_session(struct bench *b, uint32_t number)
 	(void)snprintf(reference, sizeof(reference), "%010u", number);
 	session_init(&session, NOW_MS, &ip);
 	session.end_ms = NOW_MS;
+	if (bytes > 0)
+		assert_non_null(arena_alloc(&session.arena, bytes));
 	d = dossier_create(&report);
 	assert_non_null(d);
 	writer_session(b->writer, d);
+}
+
+static inline void
+put_session(struct bench *b, uint32_t number)
+{
+	put_large_session(b, number, 0);
 }
 
 static inline uint64_t
