@@ -31,11 +31,17 @@ static const struct sort sorts[BOTNET_SORTS] = {
     [BOTNET_SORT_NEW] = {"new", DOWN("new_today")},
     [BOTNET_SORT_LAST_SEEN] = {"last-seen", DOWN("last_seen")},
     [BOTNET_SORT_FIRST_SEEN] = {"first-seen", DOWN("first_seen")},
-    [BOTNET_SORT_NAME] = {"name", "name, id", "name DESC, id DESC"},
+    [BOTNET_SORT_NAME] = {"name", "shown, id", "shown DESC, id DESC"},
 #undef DOWN
 };
 
 const struct sorts store_botnet_sorts = {sorts, BOTNET_SORTS};
+
+/* Of "botnets b": what the operator calls it is shown at once, although the table has it
+ * only when the daemon has grouped anew. */
+#define RENAMED " FROM botnet_decisions WHERE botnet = b.id AND what = 'rename'"
+#define SHOWN_NAME                                                                       \
+	"coalesce((SELECT value" RENAMED " ORDER BY created DESC LIMIT 1), b.name)"
 
 #define DAY(what, day)                                                                   \
 	"(SELECT " what " FROM botnet_days WHERE botnet = b.id AND day = " day ")"
@@ -47,7 +53,8 @@ const struct sorts store_botnet_sorts = {sorts, BOTNET_SORTS};
  * may stand in the text. */
 /* clang-format off */
 static const char botnet_columns[] =
-    "SELECT b.id, b.name, b.named, b.ignored, b.evidence, b.hosts, b.labelled, b.networks,"
+    "SELECT b.id, " SHOWN_NAME " AS shown, b.named OR EXISTS (SELECT 1" RENAMED "), b.ignored,"
+    " b.evidence, b.hosts, b.labelled, b.networks,"
     " b.parent, b.first_seen, b.last_seen, b.gone,"
     " coalesce(" DAY("new_hosts", "%u") ", 0) AS new_today,"
     " coalesce(" DAY("new_hosts", "%u") ", 0), coalesce(" DAY("visits", "%u") ", 0),"
@@ -238,7 +245,7 @@ store_botnet_members(struct store *s, const struct store_botnet_member_filter *f
 
 	select_init(
 	    &q,
-	    "SELECT m.address, m.form, m.dialect, m.botnet, b.name, m.campaign,"
+	    "SELECT m.address, m.form, m.dialect, m.botnet, " SHOWN_NAME ", m.campaign,"
 	    " c.name, m.first_seen, m.last_seen, m.labelled, m.joined, m.provider,"
 	    " m.target, m.country, m.peer, k1.kind, k1.text, k2.kind, k2.text",
 	    "botnet_members m LEFT JOIN botnets b ON b.id = m.botnet"
@@ -435,8 +442,8 @@ store_botnet_view(struct store *s, const struct net *net, struct botnet_view *vi
 	const struct store_botnet_member_filter f = {.net = net};
 	struct viewing v = {.db = &s->db, .view = view_r};
 
-	if (view(s, "SELECT id, name, hosts, labelled, networks, evidence",
-		 "botnets WHERE gone = 0", view_botnet, &v) != 0 ||
+	if (view(s, "SELECT id, " SHOWN_NAME ", hosts, labelled, networks, evidence",
+		 "botnets b WHERE gone = 0", view_botnet, &v) != 0 ||
 	    view(s, "SELECT botnet, kind, hash, nats",
 		 "botnet_shared WHERE exclusive = 1 AND nats > 0", view_token, &v) != 0 ||
 	    store_botnet_members(s, &f, view_member, &v) != 0)

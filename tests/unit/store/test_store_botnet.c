@@ -103,6 +103,36 @@ test_lists(void **state)
 	assert_int_equal(many.n, 1);
 }
 
+/* A new name is shown at once, not only when the daemon has grouped anew. */
+static void
+test_renamed(void **state)
+{
+	struct store_botnet_filter f = {.now_s = BEGIN + 4000, .sort = BOTNET_SORT_NAME};
+	struct store_botnet_member_filter members = {.limit = 1};
+	struct botnet_view *v = botnet_view_create(secret);
+	struct seen seen = {0};
+	struct net net;
+
+	(void)state;
+	botnet_free(saved());
+	assert_int_equal(store_botnet_find(store, "ylmf-pc", &members.botnet), 1);
+	assert_int_equal(store_botnet_each(store, &f, see_botnet, &seen), 0);
+	assert_int_not_equal(seen.first, members.botnet); /* "friend" comes first */
+	assert_int_equal(
+	    store_botnet_decide(store, BOTNET_RENAME, members.botnet, "a plague", 1), 0);
+	seen = (struct seen){0};
+	assert_int_equal(store_botnet_each(store, &f, see_botnet, &seen), 0);
+	assert_int_equal(seen.first, members.botnet);
+	assert_non_null(strstr(seen.text, "a plague 40"));
+	seen = (struct seen){0};
+	assert_int_equal(store_botnet_members(store, &members, see_member, &seen), 0);
+	assert_string_equal(seen.text, "10.1.0.39 a plague ylmf-pc helo ylmf-pc");
+	assert_int_equal(net_parse("10.1.0.39", &net), 0);
+	assert_int_equal(store_botnet_view(store, &net, v), 0);
+	assert_string_equal(botnet_view_find(v, members.botnet)->name, "a plague");
+	botnet_view_free(v);
+}
+
 /* Another process goes on where this one was, with what was decided since. */
 static void
 test_goes_on(void **state)
@@ -449,6 +479,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_lists, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_renamed, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_goes_on, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_days_go_on, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_as_it_was, setup, teardown),
