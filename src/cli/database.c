@@ -63,9 +63,15 @@ access_fail(const struct cli *cli, const struct fault *fault)
 }
 
 int
+database_status(const struct fault *fault)
+{
+	return advices[fault->code].status;
+}
+
+int
 database_fault(const struct fault *fault)
 {
-	return cli_fail(advices[fault->code].status, "%s%s", fault->text,
+	return cli_fail(database_status(fault), "%s%s", fault->text,
 			advices[fault->code].advice);
 }
 

@@ -23,6 +23,7 @@ struct journal *database_journal(const struct cli *cli, int *status_r);
  */
 int database_fail(const struct cli *cli, const struct fault *fault);
 int database_fault(const struct fault *fault);
+int database_status(const struct fault *fault); /* the status alone */
 
 /* What came of work on an open database: 0; -1 it failed, or where it tells no fault,
  * memory; -2 no memory.  The exit status, after a message. */

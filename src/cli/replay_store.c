@@ -24,11 +24,18 @@
 
 #define PUTS_MAX 10000 /* in one transaction */
 
+/* Somebody may take the lock between two of them: a person, a copying program.  Half a
+ * replay in the database is worth waiting for. */
+#define WAIT_MS 600000
+
 void
 replay_store_failed(struct replay_store *s)
 {
 	s->failed = true;
-	cli_warn("nothing more is written: %s", store_fault(s->store)->text);
+	s->status = database_status(store_fault(s->store));
+	cli_warn("nothing more is written: %s; the database holds a part of the replay: "
+		 "begin again with the one that was before",
+		 store_fault(s->store)->text);
 }
 
 int
@@ -174,6 +181,13 @@ directory_of(const char *path, struct buf *dir)
 	return buf_add(dir, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
+static void
+tell_waiting(void *ctx)
+{
+	(void)ctx;
+	cli_warn("%s is locked by another program: waiting for it", STORE_FILE);
+}
+
 static int
 open_in(struct replay_store *s, const char *dir, uint8_t secret_r[16])
 {
@@ -191,6 +205,7 @@ open_in(struct replay_store *s, const char *dir, uint8_t secret_r[16])
 		return fault.code == FAULT_ACCESS
 			   ? cli_fail(EX_CANTCREAT, "--db: %s", fault.text)
 			   : database_fault(&fault);
+	store_wait(s->store, WAIT_MS, tell_waiting, NULL);
 	if (store_secret(s->store, fresh, secret_r) == 1 &&
 	    store_returns_fold(s->store) == 0 && store_begin(s->store) == 0)
 		return EX_OK;
@@ -222,5 +237,5 @@ replay_store_close(struct replay_store *s)
 		replay_store_failed(s);
 	store_close(s->store);
 	s->store = NULL;
-	return s->failed ? EX_IOERR : EX_OK;
+	return s->failed ? s->status : EX_OK;
 }

@@ -12,6 +12,7 @@ struct replay_store {
 	struct store *store;
 	uint32_t puts; /* in the open transaction */
 	bool failed;   /* and said so; nothing more is written */
+	int status;    /* then: the exit status */
 };
 
 /*
@@ -21,7 +22,8 @@ struct replay_store {
  */
 int replay_store_open(struct replay_store *s, const char *path, uint8_t secret_r[16]);
 
-/* Write what is left, and close.  EX_OK, or EX_IOERR when anything was not written. */
+/* Write what is left, and close.  EX_OK, or the status of the fault when anything was not
+ * written. */
 int replay_store_close(struct replay_store *s);
 
 /* A write failed: say so, and write nothing more. */

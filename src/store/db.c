@@ -258,6 +258,32 @@ handle_open(struct db *db, const char *dir, enum store_use use)
 			   "PRAGMA secure_delete = FAST;");
 }
 
+#define WAIT_STEP_MS 50
+#define WAIT_TELL_MS 1000
+
+/* SQLite calls it after the ${n}-th try; false: give up. */
+static int
+on_busy(void *ctx, int n)
+{
+	struct db *db = ctx;
+
+	if (n >= db->wait.most_ms / WAIT_STEP_MS)
+		return 0;
+	if (n == WAIT_TELL_MS / WAIT_STEP_MS)
+		db->wait.tell(db->wait.ctx);
+	sqlite3_sleep(WAIT_STEP_MS);
+	return 1;
+}
+
+void
+db_wait(struct db *db, int most_ms, store_waiting *tell, void *ctx)
+{
+	db->wait.most_ms = most_ms;
+	db->wait.tell = tell;
+	db->wait.ctx = ctx;
+	sqlite3_busy_handler(db->handle, on_busy, db);
+}
+
 static int
 version_of(struct db *db, int64_t *version_r)
 {

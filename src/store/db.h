@@ -34,6 +34,11 @@ struct db {
 	const struct db_schema *schema;
 	struct fault fault;
 	uint64_t bad_rows;
+	struct {
+		int most_ms;
+		store_waiting *tell;
+		void *ctx;
+	} wait;		 /* db_wait() */
 	size_t n_cached; /* prepared statements, by the address of their text */
 	struct {
 		const char *sql;
@@ -63,6 +68,10 @@ int db_refuse(struct db *db, const char *why);
  * and that no view or trigger of a foreign database may call.  0 or -1. */
 typedef void db_sql_function(sqlite3_context *ctx, int argc, sqlite3_value **argv);
 int db_function(struct db *db, const char *name, int argc, db_sql_function *function);
+
+/* Wait for a lock for ${most_ms} in sum, not as short as the use has it, and tell once
+ * that it takes long. */
+void db_wait(struct db *db, int most_ms, store_waiting *tell, void *ctx);
 
 int db_exec(struct db *db, const char *sql);
 

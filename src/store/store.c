@@ -73,6 +73,12 @@ store_bad_rows(const struct store *s)
 	return s->db.bad_rows;
 }
 
+void
+store_wait(struct store *s, int most_ms, store_waiting *tell, void *ctx)
+{
+	db_wait(&s->db, most_ms, tell, ctx);
+}
+
 int
 store_begin(struct store *s)
 {

@@ -100,6 +100,13 @@ typedef void store_report(void *ctx, const char *problem);
 int store_check(struct store *s, bool full, store_report *report, void *ctx);
 
 /*
+ * For a program that nobody waits for: while another one holds the lock, wait for it for
+ * up to ${most_ms}; ${tell} is called once when it takes more than a second.
+ */
+typedef void store_waiting(void *ctx);
+void store_wait(struct store *s, int most_ms, store_waiting *tell, void *ctx);
+
+/*
  * Copy the database to DIR/lychgate.db, consistent while others write, as one file
  * without a write-ahead log.  An older copy there is replaced when the new one is whole.
  * ${progress} may be NULL.
