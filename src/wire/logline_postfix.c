@@ -78,6 +78,14 @@ take_reject(struct logline_text t, struct logline_event *e)
 	take_facts(reply, e);
 }
 
+/* rsyslogd's own template of RFC 5424 (RSYSLOG_SyslogProtocol23Format) has the name of a
+ * program up to the slash: which one of Postfix it is, the text must tell. */
+static bool
+is_cut(struct logline_text program)
+{
+	return memchr(program.at, '/', program.len) == NULL;
+}
+
 /* Of "ehlo=1 auth=0/1 quit=1 commands=2/3": how often a command succeeded; -1: it is not
  * there. */
 static int64_t
@@ -90,8 +98,8 @@ succeeded(struct logline_text t, const char *command)
 static void
 take_counters(struct logline_text program, struct logline_text t, struct logline_event *e)
 {
-	/* With smtpd_tls_wrappermode no STARTTLS is needed. */
-	bool wrapped = logline_behind(program, "/smtps/").at != NULL ||
+	/* With smtpd_tls_wrappermode no STARTTLS is needed; perhaps it was that. */
+	bool wrapped = is_cut(program) || logline_behind(program, "/smtps/").at != NULL ||
 		       logline_behind(program, "/submissions/").at != NULL;
 
 	e->counted = succeeded(t, "commands") >= 0;
@@ -233,6 +241,18 @@ take_message(struct logline_text t, struct logline_event *e)
 	}
 }
 
+/* Of whatever program.  What postscreen(8) says of clients, " from [ip]:port", which have
+ * no names yet, is no line of smtpd(8). */
+static void
+take_any(struct logline_text program, struct logline_text t, struct logline_event *e)
+{
+	take_message(t, e);
+	if (e->kind != LOGLINE_OTHER || logline_behind(t, " from [").at != NULL)
+		return;
+	logline_event_init(e);
+	take_smtpd(program, t, e);
+}
+
 /* "postfix/smtpd", "postfix-in/submission/smtpd" */
 static bool
 is_smtpd(struct logline_text program)
@@ -246,7 +266,9 @@ logline_postfix(const struct logline *l, struct logline_event *event_r)
 	logline_event_init(event_r);
 	if (!logline_begins(l->program, "postfix"))
 		return;
-	if (is_smtpd(l->program))
+	if (is_cut(l->program))
+		take_any(l->program, l->text, event_r);
+	else if (is_smtpd(l->program))
 		take_smtpd(l->program, l->text, event_r);
 	else
 		take_message(l->text, event_r);

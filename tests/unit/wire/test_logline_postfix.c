@@ -4,13 +4,37 @@
 #include "unit.h"
 
 static struct logline_event
-read_line(const char *program, const char *text)
+read_one(const char *program, const char *text)
 {
 	const struct logline l = {.program = {program, strlen(program)},
 				  .text = {text, strlen(text)}};
 	struct logline_event e;
 
 	logline_postfix(&l, &e);
+	return e;
+}
+
+static bool
+same(struct logline_text a, struct logline_text b)
+{
+	return a.at == b.at && a.len == b.len;
+}
+
+/* rsyslogd's own template of RFC 5424 cuts the program's name at the slash: a line tells
+ * the same. */
+static struct logline_event
+read_line(const char *program, const char *text)
+{
+	struct logline_event e = read_one(program, text), cut = read_one("postfix", text);
+
+	if (strncmp(program, "postfix", 7) == 0 &&
+	    (cut.kind != e.kind || !same(cut.queue, e.queue) || !same(cut.ip, e.ip) ||
+	     !same(cut.name, e.name) || !same(cut.from, e.from) || !same(cut.to, e.to) ||
+	     !same(cut.helo, e.helo) || cut.unknown != e.unknown ||
+	     cut.content != e.content || cut.at_rcpt != e.at_rcpt ||
+	     cut.by_filter != e.by_filter || cut.auth != e.auth))
+		fail_msg("not the same of \"postfix\" alone (%d, %d): %s", cut.kind,
+			 e.kind, text);
 	return e;
 }
 
@@ -262,6 +286,38 @@ test_messages(void **state)
 	assert_int_equal(read_line("postfix/qmgr", "").kind, LOGLINE_OTHER);
 }
 
+/* Of a program whose name is cut: not of postscreen(8), and TLS from the first byte on
+ * cannot be told from none. */
+static void
+test_cut_names(void **state)
+{
+	static const char *const others[] = {
+	    "NOQUEUE: reject: RCPT from [192.0.2.7]:4711: 450 4.3.2 Service currently "
+	    "unavailable; from=<a@b>, to=<c@d>, proto=ESMTP, helo=<x>",
+	    "CONNECT from [192.0.2.7]:4711 to [192.0.2.1]:25",
+	    "DISCONNECT [192.0.2.7]:4711",
+	    "Anonymous TLS connection established from [192.0.2.7]:4711: TLSv1.3 with x",
+	    "Trusted TLS connection established to mx.x.example[192.0.2.9]:25: TLSv1.3 w",
+	    "connect to mx.x.example[192.0.2.9]:25: Connection timed out",
+	};
+	struct logline_event e;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(others); i++) {
+		e = read_one("postfix", others[i]);
+		if (e.kind != LOGLINE_OTHER)
+			fail_msg("%d: %s", e.kind, others[i]);
+	}
+	e = read_one("postfix", "disconnect from a.b[192.0.2.7] ehlo=1 commands=1");
+	assert_true(e.counted && e.greeted);
+	assert_int_equal(e.tls_used, read_one("postfix/smtps/smtpd",
+					      "disconnect from a.b[192.0.2.7] ehlo=1 "
+					      "commands=1")
+					 .tls_used);
+	e = read_one("postfix-in", "disconnect from a[192.0.2.7] starttls=1 commands=1");
+	assert_int_equal(e.tls_used, LOGLINE_TLS_USED);
+}
+
 int
 main(void)
 {
@@ -269,6 +325,7 @@ main(void)
 	    cmocka_unit_test(test_connections),	    cmocka_unit_test(test_counters),
 	    cmocka_unit_test(test_refusals),	    cmocka_unit_test(test_client_ports),
 	    cmocka_unit_test(test_content_filters), cmocka_unit_test(test_messages),
+	    cmocka_unit_test(test_cut_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
