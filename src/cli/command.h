@@ -31,7 +31,7 @@ struct option_row {
 struct command {
 	const char *name;
 	const char *summary; /* one line, lower-case, no full stop */
-	const char *args;    /* "FILE..."; "" for none */
+	const char *args;    /* "FILE..."; may be NULL */
 	const char *help;    /* paragraphs, wrapped at 78 columns, ending in '\n' */
 	const char *words;   /* "list remove": what may stand as an argument, for the
 				shell's completion; may be NULL */

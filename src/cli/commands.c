@@ -47,7 +47,9 @@ commands_help(FILE *to)
 void
 command_help(const struct command *command, FILE *to)
 {
+	const char *args = command->args != NULL ? command->args : "";
+
 	fprintf(to, "Usage: lychgate %s [OPTION...]%s%s\n\n%s\nOptions:\n", command->name,
-		command->args[0] != '\0' ? " " : "", command->args, command->help);
+		args[0] != '\0' ? " " : "", args, command->help);
 	options_help(command, to);
 }
