@@ -119,6 +119,21 @@ take_text(struct smtp *s, const char *say, char text_r[300])
 	buf_fini(&out);
 }
 
+/* A message comes and is let through: with ${mark}, the session's reference, and the
+ * reason, if it has one. */
+static inline void
+check_mark(struct smtp *s, const struct step *steps, const char *mark, const char *reason)
+{
+	char text[300], expected[300];
+
+	for (size_t i = 0; steps[i].say != NULL; i++)
+		take(s, &steps[i]);
+	take_text(s, "E|", text);
+	snprintf(expected, sizeof(expected), "%s; %s%s%s", mark, smtp_reference(s),
+		 reason != NULL ? "; " : "", reason != NULL ? reason : "");
+	assert_string_equal(text, expected);
+}
+
 #define OFFER "O|6|0x1ff|0x1fffff"
 #define AGREED                                                                           \
 	"O|6|111|950" /* ADDHDRS CHGHDRS SETSYMLIST; NOBODY NOEOH NOUNKNOWN RCPT_REJ */
