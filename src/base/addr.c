@@ -25,30 +25,47 @@ width(const struct addr *addr)
 }
 
 static bool
-is_mapped(const uint8_t v6[16])
+begins_with(const struct addr *addr, const uint8_t prefix[MAPPED_BITS / 8])
 {
-	return memcmp(v6, mapped_prefixes[0], MAPPED_BITS / 8) == 0 ||
-	       memcmp(v6, mapped_prefixes[1], MAPPED_BITS / 8) == 0;
+	return addr->family == 6 && memcmp(addr->bytes, prefix, MAPPED_BITS / 8) == 0;
+}
+
+/* As it is written: what is mapped is an IPv6 address. */
+static int
+read_as_is(const char *text, struct addr *addr_r)
+{
+	struct addr addr = {0};
+
+	if (inet_pton(AF_INET, text, addr.bytes) == 1)
+		addr.family = 4;
+	else if (inet_pton(AF_INET6, text, addr.bytes) == 1)
+		addr.family = 6;
+	else
+		return -1;
+	*addr_r = addr;
+	return 0;
+}
+
+/* Make an IPv4 address of a mapped one.  Was it one? */
+static bool
+unmap(struct addr *addr)
+{
+	struct addr v4 = {.family = 4};
+
+	if (!begins_with(addr, mapped_prefixes[0]) &&
+	    !begins_with(addr, mapped_prefixes[1]))
+		return false;
+	memcpy(v4.bytes, addr->bytes + MAPPED_BITS / 8, 4);
+	*addr = v4;
+	return true;
 }
 
 int
 addr_parse(const char *text, struct addr *addr_r)
 {
-	struct addr addr = {0};
-	uint8_t v6[16];
-
-	if (inet_pton(AF_INET, text, addr.bytes) == 1) {
-		addr.family = 4;
-	} else if (inet_pton(AF_INET6, text, v6) != 1) {
+	if (read_as_is(text, addr_r) != 0)
 		return -1;
-	} else if (is_mapped(v6)) {
-		addr.family = 4;
-		memcpy(addr.bytes, v6 + MAPPED_BITS / 8, 4);
-	} else {
-		addr.family = 6;
-		memcpy(addr.bytes, v6, 16);
-	}
-	*addr_r = addr;
+	(void)unmap(addr_r);
 	return 0;
 }
 
@@ -160,30 +177,37 @@ net_is_masked(const struct net *net)
 	return addr_equal(&masked, &net->addr);
 }
 
+/* All of a translator's network, or more, holds no client, for they come as IPv4; as IPv4
+ * it would hold everybody. */
+static bool
+is_wide_translator(const struct addr *addr, uint64_t bits)
+{
+	return bits <= MAPPED_BITS && begins_with(addr, mapped_prefixes[1]);
+}
+
 int
 net_parse(const char *text, struct net *net_r)
 {
 	char address[ADDR_TEXT_MAX];
 	size_t len = strcspn(text, "/");
-	uint64_t bits, min = 0, max;
+	uint64_t bits;
 	struct net net;
 
 	if (len >= sizeof(address))
 		return -1;
 	memcpy(address, text, len);
 	address[len] = '\0';
-	if (addr_parse(address, &net.addr) != 0)
+	if (read_as_is(address, &net.addr) != 0)
 		return -1;
-	max = width(&net.addr);
-	if (net.addr.family == 4 && strchr(address, ':') != NULL) {
-		min = MAPPED_BITS;
-		max += MAPPED_BITS;
+	bits = width(&net.addr);
+	if (text[len] != '\0' && num_u64_parse(text + len + 1, 0, bits, &bits) != 0)
+		return -1;
+	if (!is_wide_translator(&net.addr, bits) && unmap(&net.addr)) {
+		if (bits < MAPPED_BITS)
+			return -1;
+		bits -= MAPPED_BITS;
 	}
-	if (text[len] == '\0')
-		bits = max;
-	else if (num_u64_parse(text + len + 1, min, max, &bits) != 0)
-		return -1;
-	net = (struct net){net.addr, (uint8_t)(bits - min)};
+	net.bits = (uint8_t)bits;
 	if (!net_is_masked(&net))
 		return -1;
 	*net_r = net;

@@ -46,7 +46,8 @@ bool addr_is_loopback(const struct addr *addr);
 bool addr_is_private(const struct addr *addr);
 
 /* "192.0.2.0/24", or a bare address for a network of one.  Host bits that are
- * set, or a prefix too long, are an error.  0, or -1 and nothing stored. */
+ * set, or a prefix too long, are an error.  64:ff9b::/96 itself, and wider, holds nobody.
+ * 0, or -1 and nothing stored. */
 int net_parse(const char *text, struct net *net_r);
 
 /* Text with "/bits"; the bits are left out for a network of one address. */
