@@ -22,7 +22,9 @@
 #define SINGLES_SHARE 16
 #define TOKENS_SHARE  4
 #define SMALL_SHARE   64
-#define CLOCK_S	      3600 /* a clock that is corrected by less was never wrong */
+#define CLOCK_S	      3600	  /* a clock that is corrected by less was never wrong */
+#define GAP_S	      (7 * 86400) /* for so long nobody may have come, or we not run */
+#define KEEP_S	      86400
 
 /* The largest power of two of elements that takes at most ${memory}. */
 static size_t
@@ -275,11 +277,26 @@ put_right_group(struct group *g, uint32_t now_s)
 	(void)put_right(&g->server_s, now_s);
 }
 
+/* That the clock goes forward by much may be a mistake: all would be forgotten. */
+static void
+watch_clock(struct botnet *b, uint32_t now_s)
+{
+	bool first = b->clock_s == 0;
+	int64_t ahead_s = (int64_t)now_s - (first ? b->now_s : b->clock_s);
+
+	if (ahead_s > (first ? GAP_S : CLOCK_S))
+		b->keep_until_s = now_s + KEEP_S;
+	else if (ahead_s < -CLOCK_S)
+		b->keep_until_s = 0;
+	b->clock_s = now_s;
+}
+
 void
 botnet_set_clock(struct botnet *b, uint32_t now_s)
 {
 	struct token *t = NULL;
 
+	watch_clock(b, now_s);
 	if (b->now_s <= now_s || b->now_s - now_s <= CLOCK_S)
 		return;
 	for (uint32_t i = 1; i < b->nodes.n; i++)

@@ -89,6 +89,8 @@ host_forget(struct botnet *b, uint32_t i)
 void
 host_expire(struct botnet *b)
 {
+	if (keeps_old(b))
+		return;
 	for (uint32_t i = 1; i < b->nodes.n; i++) {
 		struct node *n = node_at(b, i);
 		struct host_key key = n->key;

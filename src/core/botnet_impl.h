@@ -23,8 +23,9 @@ struct botnet {
 	struct botnet_body *bodies;
 	uint32_t live, births, next_id, next_campaign;
 	uint32_t now_s, published_s, night_day;
-	uint32_t expired; /* since the last grouping anew */
-	uint32_t news;	  /* visits since the last view */
+	uint32_t clock_s, keep_until_s; /* botnet_set_clock(); until then nobody is old */
+	uint32_t expired;		/* since the last grouping anew */
+	uint32_t news;			/* visits since the last view */
 	bool regroup, regrouping;
 	struct link_memo *memo; /* while all are grouped anew */
 	struct alias *aliases;
@@ -61,6 +62,13 @@ static inline struct seed *
 seed_at(const struct botnet *b, uint32_t i)
 {
 	return (struct seed *)(void *)b->seeds.all.base + i;
+}
+
+/* Nothing is too old: the clock may be far ahead. */
+static inline bool
+keeps_old(const struct botnet *b)
+{
+	return b->clock_s < b->keep_until_s;
 }
 
 #endif

@@ -282,7 +282,8 @@ void
 publish_summary(const struct botnet *b, const struct group *g,
 		struct botnet_summary *summary_r)
 {
-	bool server = g->server_s != 0 && b->now_s - g->server_s < SERVER_S;
+	bool server =
+	    g->server_s != 0 && (b->now_s - g->server_s < SERVER_S || keeps_old(b));
 
 	*summary_r = (struct botnet_summary){
 	    .id = g->id,

@@ -202,6 +202,11 @@ evidence_needs_hosts_and_networks(void **state)
 			botnet_feed(b, &v);
 	}
 	assert_false(is_evidence(b, BEGIN + 7200 + BOTNET_WINDOW_S - 1));
+	/* Nor while the clock may be wrong. */
+	botnet_set_clock(b, BEGIN + 10 * DAY_S);
+	botnet_set_clock(b, BEGIN + 7200 + BOTNET_WINDOW_S);
+	assert_false(is_evidence(b, BEGIN + 7200 + BOTNET_WINDOW_S));
+	b->keep_until_s = 0;
 	assert_true(is_evidence(b, BEGIN + 7200 + BOTNET_WINDOW_S));
 	botnet_free(b);
 }
@@ -326,6 +331,47 @@ the_clock_is_put_right(void **state)
 	botnet_free(b);
 }
 
+/* A clock that is put forward by mistake: nobody is forgotten for a day, nor that there
+ * was a server among them. */
+static void
+a_clock_ahead_forgets_nobody(void **state)
+{
+	enum { AHEAD = 365 * DAY_S, NOW = BEGIN + 5000 };
+	static const struct {
+		uint32_t from_s, to_s, publish_s;
+		bool kept;
+	} cases[] = {
+	    {NOW, NOW + AHEAD, NOW + AHEAD, true},
+	    {NOW, NOW + AHEAD, NOW + AHEAD + DAY_S, false},
+	    {0, NOW + AHEAD, NOW + AHEAD + DAY_S - 1, true}, /* as it was started */
+	    {0, NOW + AHEAD, NOW + AHEAD + DAY_S, false},
+	    {NOW + AHEAD - 3600, NOW + AHEAD, NOW + AHEAD, false}, /* as it goes */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct botnet *b = botnet_create(MEMORY, secret);
+		uint32_t at_s = cases[i].publish_s;
+		struct botnet_view *v;
+
+		for (uint32_t k = 0; k < 20; k++)
+			feed_named(b, k, "ylmf-pc", "kite");
+		botnet_view_free(publish(b, BEGIN + 4000));
+		if (cases[i].from_s == NOW + AHEAD - 3600)
+			b->clock_s = cases[i].from_s;
+		else if (cases[i].from_s != 0)
+			botnet_set_clock(b, cases[i].from_s);
+		botnet_set_clock(b, cases[i].to_s);
+		while (b->clock_s < at_s)
+			botnet_set_clock(b, b->clock_s + 3600 < at_s ? b->clock_s + 3600
+								     : at_s);
+		v = publish(b, at_s);
+		assert_int_equal(b->live, cases[i].kept ? 20 : 0);
+		botnet_view_free(v);
+		botnet_free(b);
+	}
+}
+
 /* Once an hour, where there is news: four visits, and one for thirty-two hosts;
  * the first one of a day always. */
 static void
@@ -446,6 +492,7 @@ main(void)
 	    cmocka_unit_test(evidence_ends_with_its_hosts),
 	    cmocka_unit_test(the_empty_are_no_more),
 	    cmocka_unit_test(the_clock_is_put_right),
+	    cmocka_unit_test(a_clock_ahead_forgets_nobody),
 	    cmocka_unit_test(views_are_due_with_news),
 	    cmocka_unit_test(four_make_a_botnet),
 	    cmocka_unit_test(a_mark_is_where_most_are),

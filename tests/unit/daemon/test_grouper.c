@@ -354,6 +354,15 @@ assert_view(struct grouper *g, uint32_t first, uint32_t last)
 	botnet_view_free(v);
 }
 
+/* The clock goes on, as it should. */
+static void
+time_passes(struct grouper *g, uint32_t from_s, uint32_t to_s)
+{
+	for (; from_s < to_s; from_s += 1800)
+		grouper_cycle(g, from_s);
+	grouper_cycle(g, to_s);
+}
+
 /* The clock was a year ahead once.  When it is put right there are views again each hour,
  * a start later too, and nobody is forgotten who comes. */
 static void
@@ -380,11 +389,35 @@ the_clock_was_ahead(void **state)
 		grouper_cycle(g, BEGIN + day * DAY + 4000);
 	}
 	/* Who was seen then was seen when it was put right: 14 days ago, and more. */
+	time_passes(g, BEGIN + 6 * DAY + 3700, BEGIN + 17 * DAY);
 	visits(g, BEGIN + 17 * DAY, 12);
-	grouper_cycle(g, BEGIN + 17 * DAY + 20);
-	grouper_cycle(g, BEGIN + 17 * DAY + 3700);
+	time_passes(g, BEGIN + 17 * DAY + 20, BEGIN + 17 * DAY + 3700);
 	assert_view(g, 12, 0);
 	grouper_free(g);
+}
+
+/* It is put forward by a year, at a start too: nobody is forgotten for a day. */
+static void
+a_clock_ahead_forgets_nobody(void **state)
+{
+	enum { YEAR = 365 * 86400 };
+
+	(void)state;
+	for (int again = 0; again < 2; again++) {
+		struct grouper *g = make();
+		uint32_t ahead_s = BEGIN + (uint32_t)(again + 1) * YEAR;
+
+		if (again == 0) {
+			grouper_cycle(g, BEGIN);
+			visits(g, BEGIN, 20);
+			time_passes(g, BEGIN + 20, BEGIN + 7200);
+			botnet_view_free(grouper_take_view(g));
+		}
+		visits(g, ahead_s, 12);
+		time_passes(g, ahead_s + 20, ahead_s + 7200);
+		assert_view(g, 20, 20);
+		grouper_free(g);
+	}
 }
 
 /* While the thread is at work, more may be forgotten than a few. */
@@ -427,6 +460,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(what_cannot_be_written_is_told_once, setup,
 					    teardown),
 	    cmocka_unit_test_setup_teardown(the_clock_was_ahead, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_clock_ahead_forgets_nobody, setup,
+					    teardown),
 	    cmocka_unit_test_setup_teardown(forgets_as_many_as_it_is_told, setup,
 					    teardown),
 	};
