@@ -217,9 +217,9 @@ open_journal(const char *dir, struct fault *fault_r)
 	if (journal_set_aside(dir, (uint32_t)(clock_now_ms() / 1000), aside, fault_r) !=
 	    0)
 		return NULL;
-	if ((journal = journal_open(dir, STORE_WRITER, fault_r)) != NULL)
-		outlet_renewed(JOURNAL_FILE, aside, &damage);
-	return journal;
+	/* Also when there is no room for a new one: the next start would not know. */
+	outlet_renewed(JOURNAL_FILE, aside, &damage);
+	return journal_open(dir, STORE_WRITER, fault_r);
 }
 
 static int

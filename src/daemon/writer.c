@@ -13,7 +13,6 @@
 #include "clock.h"
 #include "flush.h"
 #include "leap.h"
-#include "journal_aside.h"
 #include "store_account.h"
 #include "store_host.h"
 #include "store_policy.h"
@@ -246,34 +245,41 @@ renew_journal(struct writer *w, int64_t now_ms, struct fault *why_r)
 {
 	const struct fault damage = *journal_fault(w->journal);
 	struct journal *fresh;
-	char aside[JOURNAL_ASIDE_MAX];
 
 	*why_r = damage;
 	/* It was ours when it was opened. */
-	if (!w->renewing && damage.code != FAULT_CORRUPT && damage.code != FAULT_FOREIGN)
+	if (damage.code != FAULT_CORRUPT && damage.code != FAULT_FOREIGN)
 		return -1;
-	fresh = journal_renew(w->journal, (uint32_t)(now_ms / 1000), aside, why_r);
-	w->renewing = fresh == NULL;
+	fresh = journal_renew(w->journal, (uint32_t)(now_ms / 1000), w->aside, why_r);
 	if (fresh == NULL)
 		return -1;
 	w->journal = fresh;
-	outlet_renewed(JOURNAL_FILE, aside, &damage);
+	outlet_renewed(JOURNAL_FILE, w->aside, &damage);
+	w->aside[0] = '\0';
 	return 0;
+}
+
+static int
+put_sessions(struct writer *w, int64_t now_ms, struct fault *why_r)
+{
+	if (w->aside[0] == '\0' && flush_sessions(w->journal, &w->back.journal) == 0)
+		return 0;
+	if (renew_journal(w, now_ms, why_r) != 0)
+		return -1;
+	if (flush_sessions(w->journal, &w->back.journal) == 0)
+		return 0;
+	*why_r = *journal_fault(w->journal);
+	return -1;
 }
 
 static void
 write_sessions(struct writer *w, int64_t now_ms)
 {
 	struct fault why;
-	int rc;
 
 	if (w->back.journal.n == 0 || !outlet_due(&w->sessions, now_ms))
 		return;
-	rc = flush_sessions(w->journal, &w->back.journal);
-	if (rc != 0 && renew_journal(w, now_ms, &why) == 0 &&
-	    (rc = flush_sessions(w->journal, &w->back.journal)) != 0)
-		why = *journal_fault(w->journal);
-	if (rc != 0) {
+	if (put_sessions(w, now_ms, &why) != 0) {
 		outlet_failed(&w->sessions, now_ms, &why);
 		return;
 	}
@@ -303,7 +309,7 @@ prune_step(struct writer *w, const struct writer_settings *settings, int64_t now
 		    &w->known, now_ms,
 		    store_prune(w->store, &settings->store, now_s, PRUNE_ROWS, &hosts),
 		    store_fault(w->store));
-	if (w->sessions.failing)
+	if (w->sessions.failing || w->aside[0] != '\0')
 		return hosts;
 	rc = journal_prune(w->journal, &settings->journal, now_s, PRUNE_ROWS, &sessions);
 	why = *journal_fault(w->journal);

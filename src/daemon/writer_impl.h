@@ -8,6 +8,7 @@
 #include "alarm.h"
 #include "batch.h"
 #include "counting.h"
+#include "journal_aside.h"
 #include "log.h"
 #include "outlet.h"
 #include "worker.h"
@@ -22,8 +23,9 @@ struct writer {
 	struct counting counting;
 	bool folded;   /* what the last engine left open */
 	bool last;     /* the last cycle */
-	bool renewing; /* the journal is damaged, a new one could not be begun */
 	bool keep_old; /* nothing is deleted for its age: see leap.h */
+	/* So the damaged journal was set aside, no new one could be begun yet; or "" */
+	char aside[JOURNAL_ASIDE_MAX];
 	int64_t prune_ms, zombies_ms; /* when they were last counted */
 	uint64_t zombies;
 	uint64_t policy_version;

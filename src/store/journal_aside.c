@@ -20,7 +20,7 @@ static const char magic[16] = "SQLite format 3"; /* a database begins so, NUL in
 static bool
 is_some_database(const char *dir)
 {
-	char path[PATH_MAX], head[sizeof(magic)];
+	char path[PATH_MAX], head[sizeof(magic)] = {0};
 	ssize_t n = -1;
 	int fd;
 
@@ -82,7 +82,7 @@ journal_set_aside(const char *dir, uint32_t now_s, char name_r[JOURNAL_ASIDE_MAX
 }
 
 struct journal *
-journal_renew(struct journal *j, uint32_t now_s, char name_r[JOURNAL_ASIDE_MAX],
+journal_renew(struct journal *j, uint32_t now_s, char name[JOURNAL_ASIDE_MAX],
 	      struct fault *fault_r)
 {
 	const char *path = sqlite3_db_filename(j->db.handle, "main");
@@ -91,8 +91,9 @@ journal_renew(struct journal *j, uint32_t now_s, char name_r[JOURNAL_ASIDE_MAX],
 	struct journal *fresh;
 
 	snprintf(dir, sizeof(dir), "%.*s", (int)(slash - path), path);
-	if (journal_set_aside(dir, now_s, name_r, fault_r) != 0 ||
-	    (fresh = journal_open(dir, STORE_WRITER, fault_r)) == NULL)
+	if (name[0] == '\0' && journal_set_aside(dir, now_s, name, fault_r) != 0)
+		return NULL;
+	if ((fresh = journal_open(dir, STORE_WRITER, fault_r)) == NULL)
 		return NULL;
 	journal_set_privacy(fresh, &j->privacy);
 	/* What was set aside stays as it is. */

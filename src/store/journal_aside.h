@@ -24,11 +24,12 @@ int journal_set_aside(const char *dir, uint32_t now_s, char name_r[JOURNAL_ASIDE
 
 /*
  * ${j} (STORE_WRITER) failed of damage: set it aside and begin a new one, with the same
- * privacy.  The new one, and ${j} is closed; or NULL, and ${j} is as before: then try
- * again later.
+ * privacy.  The new one, and ${j} is closed; or NULL: then try again later, with the same
+ * ${name}.  It is "" at first, and the name from when ${j} was set aside: nothing more is
+ * to be written into it, and the next try does only the rest.
  */
 struct journal *journal_renew(struct journal *j, uint32_t now_s,
-			      char name_r[JOURNAL_ASIDE_MAX], struct fault *fault_r);
+			      char name[JOURNAL_ASIDE_MAX], struct fault *fault_r);
 
 /* How many that were set aside are there still; the newest one's name, "" for none. */
 unsigned journal_asides(const char *dir, char newest_r[JOURNAL_ASIDE_MAX]);

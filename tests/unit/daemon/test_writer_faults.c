@@ -1,6 +1,9 @@
 /* A writer whose databases fail. */
 #include "writer_bench.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "batch.h"
 #include "capture.h"
 #include "clock.h"
@@ -235,6 +238,37 @@ a_new_journal_may_have_to_wait(void **state)
 	assert_int_equal(sessions(b), 1);
 }
 
+/* A disk without room for a new one: what was set aside is so once. */
+static void
+a_new_journal_without_room_is_tried_again(void **state)
+{
+	struct bench *b = *state;
+	struct rlimit old, small;
+	struct capture capture;
+	char log[4000], aside[JOURNAL_ASIDE_MAX];
+
+	writer_cycle(b->writer, NOW_MS);
+	spoil_journal(b);
+	put_session(b, 1);
+	signal(SIGXFSZ, SIG_IGN);
+	capture_begin(&capture);
+	getrlimit(RLIMIT_FSIZE, &old);
+	small = old;
+	small.rlim_cur = 1;
+	setrlimit(RLIMIT_FSIZE, &small);
+	for (int64_t at_ms = NOW_MS + 1000; at_ms < NOW_MS + 60000; at_ms += 10000)
+		writer_cycle(b->writer, at_ms);
+	setrlimit(RLIMIT_FSIZE, &old);
+	writer_cycle(b->writer, NOW_MS + 120000);
+	capture_end(&capture, log, sizeof(log));
+	assert_int_equal(journal_asides(b->dir, aside), 1);
+	assert_non_null(strstr(aside, "221321Z"));
+	assert_int_equal(times(log, "was set aside"), 1);
+	assert_non_null(strstr(log, aside));
+	read_anew(b);
+	assert_int_equal(sessions(b), 1);
+}
+
 /* The end of the daemon does not wait for the next try. */
 static void
 a_stop_tries_at_once(void **state)
@@ -451,6 +485,7 @@ main(void)
 	    TEST(the_journal_is_bounded),
 	    TEST(a_damaged_journal_is_begun_anew),
 	    TEST(a_new_journal_may_have_to_wait),
+	    TEST(a_new_journal_without_room_is_tried_again),
 	    TEST(a_stop_tries_at_once),
 	    TEST(a_database_that_fails_is_told_once),
 	    TEST(pruning_that_fails_is_told_once),

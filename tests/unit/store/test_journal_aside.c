@@ -122,7 +122,7 @@ test_set_aside(void **state)
 static void
 test_renew(void **state)
 {
-	char name[JOURNAL_ASIDE_MAX];
+	char name[JOURNAL_ASIDE_MAX] = "";
 	struct fault fault;
 	struct journal *fresh;
 	int64_t n;
