@@ -291,13 +291,27 @@ watch_clock(struct botnet *b, uint32_t now_s)
 	b->clock_s = now_s;
 }
 
+/* Was it far ahead when we noted the latest?  Within the first hour it may rather be
+ * behind: a machine that has no clock of its own has just started. */
+static bool
+was_ahead(struct botnet *b, uint32_t now_s)
+{
+	if (b->now_s <= now_s || b->now_s - now_s <= CLOCK_S) {
+		b->behind_s = 0;
+		return false;
+	}
+	if (b->behind_s == 0 || b->behind_s > now_s)
+		b->behind_s = now_s;
+	return now_s - b->behind_s >= CLOCK_S;
+}
+
 void
 botnet_set_clock(struct botnet *b, uint32_t now_s)
 {
 	struct token *t = NULL;
 
 	watch_clock(b, now_s);
-	if (b->now_s <= now_s || b->now_s - now_s <= CLOCK_S)
+	if (!was_ahead(b, now_s))
 		return;
 	for (uint32_t i = 1; i < b->nodes.n; i++)
 		put_right_host(node_at(b, i), now_s);

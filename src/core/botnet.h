@@ -40,10 +40,10 @@ void botnet_feed(struct botnet *b, const struct botnet_visit *visit);
 void botnet_forget(struct botnet *b, const struct addr *addr);
 
 /* The clock shows this, as is to be said each second or so.  Where it was far ahead
- * before, what was noted then is as of now: else nobody would be told anything, and who
- * comes now be forgotten, until that time.  Where it is put forward by more than an hour
- * no host is forgotten for its age for a day, unless it is put back: that may be a
- * mistake. */
+ * before, and an hour has passed since, what was noted then is as of now: else nobody
+ * would be told anything, and who comes now be forgotten, until that time.  Where it is
+ * put forward by more than an hour no host is forgotten for its age for a day, unless it
+ * is put back: that may be a mistake. */
 void botnet_set_clock(struct botnet *b, uint32_t now_s);
 
 /* An hour is over since the last time, and there is something new. */

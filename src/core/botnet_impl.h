@@ -24,8 +24,9 @@ struct botnet {
 	uint32_t live, births, next_id, next_campaign;
 	uint32_t now_s, published_s, night_day;
 	uint32_t clock_s, keep_until_s; /* botnet_set_clock(); until then nobody is old */
-	uint32_t expired;		/* since the last grouping anew */
-	uint32_t news;			/* visits since the last view */
+	uint32_t behind_s; /* since then the clock is behind now_s; 0: it is not */
+	uint32_t expired;  /* since the last grouping anew */
+	uint32_t news;	   /* visits since the last view */
 	bool regroup, regrouping;
 	struct link_memo *memo; /* while all are grouped anew */
 	struct alias *aliases;

@@ -310,6 +310,9 @@ the_clock_is_put_right(void **state)
 	botnet_view_free(publish(b, BEGIN + AHEAD + 3600));
 	botnet_set_clock(b, BEGIN + AHEAD);
 	assert_int_equal(b->now_s, BEGIN + AHEAD + 3600);
+	botnet_set_clock(b, NOW - 3600);
+	botnet_set_clock(b, NOW - 1);
+	assert_int_equal(b->now_s, BEGIN + AHEAD + 3600);
 	botnet_set_clock(b, NOW);
 	assert_int_equal(b->now_s, NOW);
 	for (uint32_t i = 1; i < b->nodes.n; i++) {

@@ -420,6 +420,28 @@ a_clock_ahead_forgets_nobody(void **state)
 	}
 }
 
+/* Of a machine that begins in 1970 until it is told the time. */
+static void
+a_clock_behind_forgets_nobody(void **state)
+{
+	enum { DAY = 86400 };
+	struct grouper *g = make();
+
+	(void)state;
+	grouper_cycle(g, BEGIN);
+	visits(g, BEGIN, 20);
+	time_passes(g, BEGIN + 20, BEGIN + 7200);
+	grouper_free(g);
+	g = make();
+	time_passes(g, 86400, 86400 + 3000);
+	botnet_view_free(grouper_take_view(g));
+	time_passes(g, BEGIN + 8000, BEGIN + 2 * DAY);
+	visits(g, BEGIN + 2 * DAY, 12);
+	time_passes(g, BEGIN + 2 * DAY, BEGIN + 2 * DAY + 7200);
+	assert_view(g, 20, 20);
+	grouper_free(g);
+}
+
 /* While the thread is at work, more may be forgotten than a few. */
 static void
 forgets_as_many_as_it_is_told(void **state)
@@ -461,6 +483,8 @@ main(void)
 					    teardown),
 	    cmocka_unit_test_setup_teardown(the_clock_was_ahead, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_clock_ahead_forgets_nobody, setup,
+					    teardown),
+	    cmocka_unit_test_setup_teardown(a_clock_behind_forgets_nobody, setup,
 					    teardown),
 	    cmocka_unit_test_setup_teardown(forgets_as_many_as_it_is_told, setup,
 					    teardown),
