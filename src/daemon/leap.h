@@ -12,6 +12,7 @@
 struct leap {
 	int64_t ahead_ms; /* the clock, of the steady one */
 	int64_t until_ms; /* steady; until then all is kept */
+	int64_t by_ms;	  /* what it was put forward by, and not back since */
 	bool begun;
 };
 
@@ -21,9 +22,9 @@ struct leap {
 
 /*
  * Look at both clocks, each second or so: may what is old be deleted?  Not for a day
- * after the clock was put forward, unless it is put back.  Logs what it sees.  At the
- * first look
- * ${last_ms} is when lychgated last ran (0: not known), later ones do not heed it.
+ * after the clock was put forward, unless it is put back as far.  Logs what it sees.
+ * At the first look ${last_ms} is when lychgated last ran (0: not known), later ones do
+ * not heed it.
  */
 bool leap_allows(struct leap *l, int64_t last_ms, int64_t now_ms, int64_t steady_ms);
 

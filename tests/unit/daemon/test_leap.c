@@ -63,6 +63,23 @@ and_back_again(void **state)
 }
 
 /* The machine may have started with a wrong clock. */
+/* Still a month ahead: it is not right yet. */
+static void
+half_the_way_back(void **state)
+{
+	int64_t month = INT64_C(30) * 86400000;
+	struct leap l = {.begun = false};
+	struct capture c;
+
+	(void)state;
+	capture_begin(&c);
+	assert_true(leap_allows(&l, 0, NOW_MS, STEADY_MS));
+	assert_false(leap_allows(&l, 0, NOW_MS + 2 * month, STEADY_MS + 1000));
+	assert_false(leap_allows(&l, 0, NOW_MS + month, STEADY_MS + 2000));
+	assert_true(leap_allows(&l, 0, NOW_MS + 3000, STEADY_MS + 3000));
+	capture_end(&c, (char[2]){0}, 2);
+}
+
 static void
 at_the_start(void **state)
 {
@@ -100,9 +117,9 @@ at_the_start(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(a_clock_put_forward),
-					   cmocka_unit_test(and_back_again),
-					   cmocka_unit_test(at_the_start)};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_clock_put_forward), cmocka_unit_test(and_back_again),
+	    cmocka_unit_test(half_the_way_back), cmocka_unit_test(at_the_start)};
 
 	log_open(TARGET_STDERR, LEVEL_INFO);
 	return cmocka_run_group_tests(tests, NULL, NULL);
