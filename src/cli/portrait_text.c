@@ -171,7 +171,7 @@ print_profile(const struct portrait *portrait, FILE *to)
 		 say_many(p->active_days, "day", days));
 	say_line(to,
 		 "   recipients: %u known (about %.0f people), %u unknown (about %.0f "
-		 "names), %u traps; %u refused by us",
+		 "names of late), %u traps; %u refused by us",
 		 p->accepted_total, profile_users(p), p->unknown_total,
 		 profile_unknowns(p), p->traps_total, p->refused_total);
 	say_line(to,

@@ -69,7 +69,7 @@ int db_refuse(struct db *db, const char *why);
 typedef void db_sql_function(sqlite3_context *ctx, int argc, sqlite3_value **argv);
 int db_function(struct db *db, const char *name, int argc, db_sql_function *function);
 
-/* Wait for a lock for ${most_ms} in sum, not as short as the use has it, and tell once
+/* Wait for each lock up to ${most_ms}, not as short as the use has it, and tell once
  * that it takes long. */
 void db_wait(struct db *db, int most_ms, store_waiting *tell, void *ctx);
 
