@@ -44,42 +44,55 @@ a_clock_put_forward(void **state)
 	capture_end(&c, (char[2]){0}, 2);
 }
 
+#define MONTH_MS (INT64_C(30) * 86400000)
+
+/* Looks a second apart, the first one when the clock is right. */
 static void
-and_back_again(void **state)
+put_back(void **state)
 {
-	int64_t month = INT64_C(30) * 86400000;
-	struct leap l = {.begun = false};
-	struct capture c;
+	static const struct {
+		const char *what;
+		struct {
+			int64_t ahead_ms;
+			bool allowed;
+		} looks[6];
+	} rows[] = {
+	    /* What it was put back by may be right now. */
+	    {"all the way",
+	     {{0, true},
+	      {MONTH_MS, false},
+	      {0, true},
+	      {-MONTH_MS, true},
+	      {0, false},
+	      {0, false}}},
+	    /* Still a month ahead: it is not right yet. */
+	    {"half the way",
+	     {{0, true},
+	      {2 * MONTH_MS, false},
+	      {MONTH_MS, false},
+	      {MONTH_MS, false},
+	      {0, true},
+	      {0, true}}},
+	};
 
 	(void)state;
-	capture_begin(&c);
-	assert_true(leap_allows(&l, 0, NOW_MS, STEADY_MS));
-	assert_false(leap_allows(&l, 0, NOW_MS + month, STEADY_MS + 1000));
-	assert_true(leap_allows(&l, 0, NOW_MS + 2000, STEADY_MS + 2000));
-	assert_true(leap_allows(&l, 0, NOW_MS - month, STEADY_MS + 3000));
-	/* What it was put back by may be right now. */
-	assert_false(leap_allows(&l, 0, NOW_MS + 4000, STEADY_MS + 4000));
-	capture_end(&c, (char[1000]){0}, 1000);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct leap l = {.begun = false};
+		struct capture c;
+
+		print_message("%s\n", rows[i].what);
+		capture_begin(&c);
+		for (int k = 0; k < 6; k++)
+			assert_int_equal(
+			    leap_allows(&l, 0,
+					NOW_MS + rows[i].looks[k].ahead_ms + k * 1000,
+					STEADY_MS + k * 1000),
+			    rows[i].looks[k].allowed);
+		capture_end(&c, (char[1000]){0}, 1000);
+	}
 }
 
 /* The machine may have started with a wrong clock. */
-/* Still a month ahead: it is not right yet. */
-static void
-half_the_way_back(void **state)
-{
-	int64_t month = INT64_C(30) * 86400000;
-	struct leap l = {.begun = false};
-	struct capture c;
-
-	(void)state;
-	capture_begin(&c);
-	assert_true(leap_allows(&l, 0, NOW_MS, STEADY_MS));
-	assert_false(leap_allows(&l, 0, NOW_MS + 2 * month, STEADY_MS + 1000));
-	assert_false(leap_allows(&l, 0, NOW_MS + month, STEADY_MS + 2000));
-	assert_true(leap_allows(&l, 0, NOW_MS + 3000, STEADY_MS + 3000));
-	capture_end(&c, (char[2]){0}, 2);
-}
-
 static void
 at_the_start(void **state)
 {
@@ -117,9 +130,9 @@ at_the_start(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_clock_put_forward), cmocka_unit_test(and_back_again),
-	    cmocka_unit_test(half_the_way_back), cmocka_unit_test(at_the_start)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(a_clock_put_forward),
+					   cmocka_unit_test(put_back),
+					   cmocka_unit_test(at_the_start)};
 
 	log_open(TARGET_STDERR, LEVEL_INFO);
 	return cmocka_run_group_tests(tests, NULL, NULL);
