@@ -45,10 +45,15 @@ taught_relatives(const struct profile *p)
 	return (p->taught & RELATIVES) != 0;
 }
 
+bool
+taught_by_proven(enum context_kind kind)
+{
+	return kind == CONTEXT_CLASS || kind == CONTEXT_NAME_CLASS;
+}
+
 /*
  * What gave a label must not learn from it: who says our name as HELO says that HELO. And
- * a server is established by its names, which proves nothing of them: proven hosts are
- * counted there as good (TEACH_PROVEN).
+ * a server is established by its names, which proves nothing of them.
  */
 bool
 taught_reaches(enum context_kind kind, enum host_label label, enum label_origin origin)
@@ -57,7 +62,7 @@ taught_reaches(enum context_kind kind, enum host_label label, enum label_origin 
 		       kind == CONTEXT_HELO_TEMPLATE;
 
 	if (label == LABEL_SERVER)
-		return kind != CONTEXT_CLASS && kind != CONTEXT_NAME_CLASS;
+		return !taught_by_proven(kind);
 	return !(of_helo && origin == ORIGIN_HELO_OURS);
 }
 

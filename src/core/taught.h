@@ -21,6 +21,10 @@ void taught_note(struct profile *p, const struct manner *manner);
 void taught_nothing(struct profile *p);
 bool taught_relatives(const struct profile *p);
 
+/* Are proven hosts counted as good in contexts of this kind (TEACH_PROVEN), and no
+ * established servers? */
+bool taught_by_proven(enum context_kind kind);
+
 /* Does such a label teach contexts of this kind? */
 bool
 taught_reaches(enum context_kind kind, enum host_label label, enum label_origin origin);

@@ -15,13 +15,6 @@ tell(const struct teach *t, const struct context_name *rc, const struct context 
 		t->sink.context(t->sink.ctx, rc->kind, rc->text, c);
 }
 
-/* Where proven hosts are counted as good, and no established servers. */
-static bool
-of_proven(enum context_kind kind)
-{
-	return kind == CONTEXT_CLASS || kind == CONTEXT_NAME_CLASS;
-}
-
 static uint64_t
 network_hash(const struct teach *t, const struct relatives_contexts *contexts,
 	     enum context_kind kind)
@@ -90,7 +83,7 @@ is_counted(enum teach_what what, enum context_kind kind)
 	case TEACH_HEARD:
 		return kind == CONTEXT_SITE;
 	case TEACH_PROVEN:
-		return of_proven(kind) || kind == CONTEXT_SITE;
+		return taught_by_proven(kind) || kind == CONTEXT_SITE;
 	}
 	return false;
 }
