@@ -74,12 +74,16 @@ find(const struct cells *c, uint64_t hash)
 	return cell != NULL && cell->hash != 0 ? cell : NULL;
 }
 
-/* Make ${room} cells of it, a power of two. */
+/* Room for ${n} cells: they fill half of it at most.  0, or -1 without memory. */
 static int
-grow(struct cells *c, size_t room)
+reserve(struct cells *c, size_t n)
 {
-	struct cells bigger = {.n = c->n, .room = room};
+	struct cells bigger = {.n = c->n, .room = c->room > 0 ? c->room : CELLS_MIN};
 
+	while (bigger.room < 2 * n)
+		bigger.room *= 2;
+	if (bigger.room == c->room)
+		return 0;
 	bigger.all = calloc(bigger.room, sizeof(*bigger.all));
 	if (bigger.all == NULL)
 		return -1;
@@ -96,8 +100,7 @@ put(struct cells *c, const struct cell *cell)
 {
 	struct cell *at;
 
-	if (2 * (c->n + 1) > c->room &&
-	    grow(c, c->room > 0 ? 2 * c->room : CELLS_MIN) != 0)
+	if (reserve(c, c->n + 1) != 0)
 		return -1;
 	at = probe(c, cell->hash);
 	c->n += at->hash == 0;
@@ -175,11 +178,7 @@ key_hash(const struct botnet_view *v, const struct host_key *key)
 int
 botnet_view_reserve(struct botnet_view *v, size_t members)
 {
-	size_t room = CELLS_MIN;
-
-	while (room < 2 * members)
-		room *= 2;
-	return room > v->members.room ? grow(&v->members, room) : 0;
+	return reserve(&v->members, members);
 }
 
 int
