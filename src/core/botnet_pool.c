@@ -31,15 +31,14 @@ pool_fini(struct pool *p)
 uint32_t
 pool_take(struct pool *p)
 {
-	uint32_t i = p->n_frees > 0 ? p->frees[p->n_frees - 1] : p->n;
+	uint32_t i;
 
-	if (i == p->n &&
-	    (i >= p->max || region_need(&p->all, (i + (size_t)1) * p->size) != 0))
-		return 0;
-	if (i == p->n)
-		p->n++;
+	if (p->n_frees > 0)
+		i = p->frees[--p->n_frees];
+	else if (p->n < p->max && region_need(&p->all, (p->n + (size_t)1) * p->size) == 0)
+		i = p->n++;
 	else
-		p->n_frees--;
+		return 0;
 	memset(p->all.base + i * p->size, 0, p->size);
 	return i;
 }
